@@ -12,6 +12,7 @@ namespace ProtoSockets.Analyzers.Flow;
 internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _described = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, Annotation> _annotations = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether the compilation knows the attributes at all.</summary>
@@ -143,6 +144,11 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
     {
         for (INamedTypeSymbol? current = definition; current is not null && current.SpecialType != SpecialType.System_Object; current = current.BaseType)
         {
+            if (!MayCarryAttributes(current.ContainingAssembly))
+            {
+                return false;
+            }
+
             if (DeclaresAnnotations(current) || current.Interfaces.Any(@interface => DeclaresAnnotations(@interface) || @interface.AllInterfaces.Any(DeclaresAnnotations)))
             {
                 return true;
@@ -150,6 +156,15 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
         }
 
         return false;
+    });
+
+    /// <summary>An assembly that does not know ours has no such attribute: the members of the framework's types need not be read.</summary>
+    private bool MayCarryAttributes(IAssemblySymbol? assembly) => assembly is not null && _assemblies.GetOrAdd(assembly, candidate =>
+    {
+        IAssemblySymbol? home = symbols.Requires?.ContainingAssembly;
+        return home is not null
+            && (SymbolEqualityComparer.Default.Equals(candidate, home)
+                || candidate.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == home.Name)));
     });
 
     private bool DeclaresAnnotations(INamedTypeSymbol type) =>
@@ -268,18 +283,21 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
         LifecycleStates? produces = null;
         foreach (AttributeData attribute in member.GetAttributes())
         {
-            if (attribute.ConstructorArguments.Length != 1 || attribute.ConstructorArguments[0].Value is not int states)
+            bool isRequires = LifecycleSymbols.Is(attribute.AttributeClass, symbols.Requires);
+            if ((!isRequires && !LifecycleSymbols.Is(attribute.AttributeClass, symbols.Produces))
+                || attribute.ConstructorArguments.Length != 1
+                || attribute.ConstructorArguments[0] is not { Kind: TypedConstantKind.Enum, Value: int states })
             {
                 continue;
             }
 
             // None says that nothing is required, or nothing produced.
             LifecycleStates named = (LifecycleStates)states & LifecycleStates.Any;
-            if (LifecycleSymbols.Is(attribute.AttributeClass, symbols.Requires))
+            if (isRequires)
             {
                 requires = named == LifecycleStates.None ? LifecycleStates.Any : named;
             }
-            else if (LifecycleSymbols.Is(attribute.AttributeClass, symbols.Produces) && named != LifecycleStates.None)
+            else if (named != LifecycleStates.None)
             {
                 produces = named;
             }
