@@ -189,6 +189,11 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
             return null;
         }
 
+        if (ancestor.SpecialType == SpecialType.System_Object)
+        {
+            return LifecycleStates.Created;
+        }
+
         // Which constructor of the base runs is not looked up: all of them have to agree.
         LifecycleStates? state = null;
         foreach (IMethodSymbol inherited in ancestor.InstanceConstructors)

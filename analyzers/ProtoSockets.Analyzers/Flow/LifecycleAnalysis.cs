@@ -35,12 +35,22 @@ internal sealed class LifecycleAnalysis
     /// <returns>The findings of all rules.</returns>
     public IEnumerable<LifecycleFinding> FindingsIn(OperationBlockAnalysisContext context)
     {
+        IOperation? previous = null;
         foreach (IOperation block in context.OperationBlocks)
         {
-            // Not Lazy: an analysis that was cancelled must not be remembered.
-            if (!_findings.TryGetValue(block.Syntax, out ImmutableArray<LifecycleFinding> findings))
+            // A constructor is two blocks, its initializer and its body, and one graph.
+            IOperation root = RootOf(block);
+            if (ReferenceEquals(root, previous))
             {
-                findings = _findings.GetOrAdd(block.Syntax, Analyze(block, context));
+                continue;
+            }
+
+            previous = root;
+
+            // Not Lazy: an analysis that was cancelled must not be remembered.
+            if (!_findings.TryGetValue(root.Syntax, out ImmutableArray<LifecycleFinding> findings))
+            {
+                findings = _findings.GetOrAdd(root.Syntax, Analyze(root, block, context));
             }
 
             foreach (LifecycleFinding finding in findings)
@@ -50,9 +60,19 @@ internal sealed class LifecycleAnalysis
         }
     }
 
-    private ImmutableArray<LifecycleFinding> Analyze(IOperation block, OperationBlockAnalysisContext context)
+    private static IOperation RootOf(IOperation operation)
     {
-        if (_rules is not { } rules || !Creates(block, rules))
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
+    private ImmutableArray<LifecycleFinding> Analyze(IOperation root, IOperation block, OperationBlockAnalysisContext context)
+    {
+        if (_rules is not { } rules || !Creates(root, rules))
         {
             return [];
         }
@@ -64,9 +84,9 @@ internal sealed class LifecycleAnalysis
     }
 
     /// <summary>Most code creates nothing that is tracked; for that, no graph is built.</summary>
-    private static bool Creates(IOperation block, LifecycleRules rules)
+    private static bool Creates(IOperation root, LifecycleRules rules)
     {
-        foreach (IOperation operation in block.Descendants())
+        foreach (IOperation operation in root.Descendants())
         {
             if (rules.CreatedBy(operation) is not null)
             {

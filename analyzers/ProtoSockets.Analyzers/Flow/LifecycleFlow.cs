@@ -198,7 +198,8 @@ internal sealed partial class LifecycleFlow
 
     private void Throw(FlowState state, ControlFlowRegion? region)
     {
-        for (; region is not null; region = region.EnclosingRegion)
+        // The root of a lambda's graph has a parent, too: the region around the lambda, where its exceptions do not go.
+        for (; region is not null && !ReferenceEquals(region, _outline.Graph.Root); region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } parent)
             {

@@ -15,8 +15,23 @@ internal static class AnalyzerTest
         await Verify([new TAnalyzer()], markedSource, compiles, output);
 
     /// <summary>Checks that several analyzers together report at every mark and nowhere else.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> Verify(
-        ImmutableArray<DiagnosticAnalyzer> analyzers, string markedSource, bool compiles = true, OutputKind output = OutputKind.DynamicallyLinkedLibrary)
+    public static async Task Verify(
+        ImmutableArray<DiagnosticAnalyzer> analyzers, string markedSource, bool compiles = true, OutputKind output = OutputKind.DynamicallyLinkedLibrary) =>
+        await Compare(analyzers, markedSource, compiles, output);
+
+    /// <summary>The one diagnostic in a source, which is where the mark is.</summary>
+    public static async Task<Diagnostic> Single<TAnalyzer>(string markedSource)
+        where TAnalyzer : DiagnosticAnalyzer, new() =>
+        Assert.Single(await Compare([new TAnalyzer()], markedSource, compiles: true, OutputKind.DynamicallyLinkedLibrary));
+
+    /// <summary>Everything that the analyzers report for a compilation, failures of their own (AD0001) included.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> Run(ImmutableArray<DiagnosticAnalyzer> analyzers, Compilation compilation)
+    {
+        CompilationWithAnalyzers run = compilation.WithAnalyzers(analyzers, new AnalyzerOptions([]));
+        return await run.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> Compare(ImmutableArray<DiagnosticAnalyzer> analyzers, string markedSource, bool compiles, OutputKind output)
     {
         MarkedSource source = MarkedSource.Parse(markedSource);
         CSharpCompilation compilation = TestCompilation.Create(source.Text, output);
@@ -36,17 +51,6 @@ internal static class AnalyzerTest
         ];
         Assert.Equal(expected, actual);
         return reported;
-    }
-
-    /// <summary>The message and severity of the one diagnostic in a source.</summary>
-    public static async Task<Diagnostic> Single<TAnalyzer>(string markedSource)
-        where TAnalyzer : DiagnosticAnalyzer, new() => Assert.Single(await Verify([new TAnalyzer()], markedSource));
-
-    /// <summary>Everything that the analyzers report for a compilation, failures of their own (AD0001) included.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> Run(ImmutableArray<DiagnosticAnalyzer> analyzers, Compilation compilation)
-    {
-        CompilationWithAnalyzers run = compilation.WithAnalyzers(analyzers, new AnalyzerOptions([]));
-        return await run.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
     }
 
     private static string Describe(string text, string id, int start, int length) =>

@@ -341,6 +341,37 @@ public sealed class UseAfterCloseTests
         }
         """);
 
+    [Fact]
+    public Task An_exception_in_a_lambda_does_not_go_where_the_lambda_stands() => Verify(
+        """
+        try
+        {
+            Func<Task> talk = async () =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                try
+                {
+                    await socket.ConnectAsync(endpoint);
+                }
+                finally
+                {
+                    socket.Close();
+                }
+
+                socket.[|Send|](buffer);
+            };
+            await talk();
+        }
+        catch (SocketException)
+        {
+            Console.WriteLine();
+        }
+        finally
+        {
+            Console.WriteLine();
+        }
+        """);
+
     private static Task Verify(string body) => AnalyzerTest.Verify<UseAfterCloseAnalyzer>(SocketCode.Method(body));
 
     private static Task VerifyFile(string members) => AnalyzerTest.Verify<UseAfterCloseAnalyzer>(SocketCode.File(members));
