@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+
+namespace ProtoSockets;
+
+/// <summary>
+/// Reads one message from its bytes, front to back. Generated code and codecs stand on it. Every <c>Try</c> method that returns false has recorded an
+/// <see cref="Error"/> and left the position where it was; callers add the member's name with <see cref="In(string)"/> and return false in turn.
+/// </summary>
+public ref struct WireReader
+{
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlyMemory<byte> _memory;
+    private readonly bool _isComplete;
+    private int _position;
+    private int _end;
+    private WireError? _error;
+
+    /// <summary>Reads from bytes that stay where they are: borrowed members point into them.</summary>
+    /// <param name="bytes">The message, from its first byte.</param>
+    /// <param name="isComplete">True when the message ends with the bytes, so that running out is malformed; false when more may follow.</param>
+    /// <param name="from">Who sent it.</param>
+    public WireReader(ReadOnlyMemory<byte> bytes, bool isComplete = false, Side from = Side.Both)
+    {
+        _memory = bytes;
+        _bytes = bytes.Span;
+        _isComplete = isComplete;
+        _end = bytes.Length;
+        From = from;
+    }
+
+    /// <summary>Reads from bytes that may move: borrowed members get a copy of theirs.</summary>
+    /// <param name="bytes">The message, from its first byte.</param>
+    /// <param name="isComplete">True when the message ends with the bytes, so that running out is malformed; false when more may follow.</param>
+    /// <param name="from">Who sent it.</param>
+    public WireReader(ReadOnlySpan<byte> bytes, bool isComplete = false, Side from = Side.Both)
+    {
+        _bytes = bytes;
+        _isComplete = isComplete;
+        _end = bytes.Length;
+        From = from;
+    }
+
+    /// <summary>Who sent the message.</summary>
+    public Side From { get; }
+
+    /// <summary>The whole message, from its first byte, for codecs that look back (DNS name compression).</summary>
+    public readonly ReadOnlySpan<byte> Message => _bytes;
+
+    /// <summary>The offset of the next byte, from the start of the message.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>How many bytes are left of the message, or of the length that encloses the current member.</summary>
+    public readonly int Remaining => _end - _position;
+
+    /// <summary>The bytes that are left, without taking them.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_position.._end];
+
+    /// <summary>What was wrong; null as long as nothing was.</summary>
+    public readonly WireError? Error => _error;
+
+    /// <summary>Takes the next bytes.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">The bytes, exactly <paramref name="count"/> of them.</param>
+    /// <returns>False when fewer are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(int count, out ReadOnlySpan<byte> bytes)
+    {
+        if ((uint)count > (uint)(_end - _position))
+        {
+            bytes = default;
+            return Short(count);
+        }
+
+        bytes = _bytes.Slice(_position, count);
+        _position += count;
+        return true;
+    }
+
+    /// <summary>Takes the next bytes, to keep as long as the message is valid. A reader over a span copies them.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>False when fewer are left.</returns>
+    public bool TryBorrow(int count, out ReadOnlyMemory<byte> bytes)
+    {
+        int start = _position;
+        if (!TryTake(count, out ReadOnlySpan<byte> span))
+        {
+            bytes = default;
+            return false;
+        }
+
+        bytes = count == 0 ? default
+            : _memory.IsEmpty ? span.ToArray()
+            : _memory.Slice(start, count);
+        return true;
+    }
+
+    /// <summary>Limits what follows to a length. Pair it with <see cref="TryLeave"/>.</summary>
+    /// <param name="length">How many bytes what follows has.</param>
+    /// <param name="outerEnd">To be handed to <see cref="TryLeave"/>.</param>
+    /// <returns>False when fewer are left.</returns>
+    public bool TryEnter(int length, out int outerEnd)
+    {
+        outerEnd = _end;
+        if ((uint)length > (uint)(_end - _position))
+        {
+            return Short(length);
+        }
+
+        _end = _position + length;
+        return true;
+    }
+
+    /// <summary>Ends a limit. What it enclosed must have been read to the end.</summary>
+    /// <param name="outerEnd">What <see cref="TryEnter"/> gave.</param>
+    /// <returns>False when bytes are left.</returns>
+    public bool TryLeave(int outerEnd)
+    {
+        if (_position != _end)
+        {
+            return Malformed($"{_end - _position} bytes are left over");
+        }
+
+        _end = outerEnd;
+        return true;
+    }
+
+    /// <summary>Checks that the message was read to its end.</summary>
+    /// <returns>False when bytes are left.</returns>
+    public bool TryEnd() => _position == _end || Malformed($"{_end - _position} bytes are left over");
+
+    /// <summary>Moves to another place of the message, for codecs that look back.</summary>
+    /// <param name="position">The offset from the start of the message, within it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The offset lies outside the message.</exception>
+    public void MoveTo(int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)_end, nameof(position));
+        _position = position;
+    }
+
+    /// <summary>Records that the message is malformed at the current position.</summary>
+    /// <param name="reason">What is wrong, in a few words, with the value and the limit.</param>
+    /// <returns>False, to be returned.</returns>
+    public bool Malformed(string reason) => MalformedAt(_position, reason);
+
+    /// <summary>Records that the message is malformed.</summary>
+    /// <param name="offset">Where, from the start of the message.</param>
+    /// <param name="reason">What is wrong, in a few words, with the value and the limit.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool MalformedAt(int offset, string reason)
+    {
+        _error ??= new WireError(WireErrorKind.Malformed, offset, 0, reason);
+        return false;
+    }
+
+    /// <summary>Says in which member the recorded error lies; the innermost member speaks first.</summary>
+    /// <param name="member">The member's name.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public readonly bool In(string member)
+    {
+        _error?.Enclose(member);
+        return false;
+    }
+
+    /// <summary>Says in which element of which member the recorded error lies.</summary>
+    /// <param name="member">The member's name.</param>
+    /// <param name="index">The element's index.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public readonly bool In(string member, int index)
+    {
+        _error?.Enclose($"[{index}]");
+        _error?.Enclose(member);
+        return false;
+    }
+
+    /// <summary>Records that a run of fixed size does not fit into what is left, and in which of its members the bytes end.</summary>
+    /// <param name="members">The names of the members in wire order.</param>
+    /// <param name="ends">For each member, the offset of its end from the start of the run.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool Truncated(ReadOnlySpan<string> members, ReadOnlySpan<int> ends)
+    {
+        int index = 0;
+        while (index < ends.Length - 1 && ends[index] <= Remaining)
+        {
+            index++;
+        }
+
+        int start = index == 0 ? 0 : ends[index - 1];
+        int needed = _position + ends[^1];
+        _error = IsOpenEnded
+            ? new WireError(WireErrorKind.Incomplete, _position + start, needed, EndsEarly(ends[index] - start, Remaining - start))
+            : new WireError(WireErrorKind.Malformed, _position + start, 0, EndsEarly(ends[index] - start, Remaining - start));
+        return In(members[index]);
+    }
+
+    private readonly bool IsOpenEnded => !_isComplete && _end == _bytes.Length;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Short(int count)
+    {
+        long needed = (long)_position + (uint)count;
+        _error ??= IsOpenEnded && count >= 0 && needed <= int.MaxValue
+            ? new WireError(WireErrorKind.Incomplete, _position, (int)needed, EndsEarly(count, Remaining))
+            : new WireError(WireErrorKind.Malformed, _position, 0, EndsEarly((uint)count, Remaining));
+        return false;
+    }
+
+    private static string EndsEarly(long count, int left) => $"needs {count} bytes, {left} are left";
+}
