@@ -14,6 +14,9 @@ internal sealed record RecordSpec
     /// <summary>Neighbouring members that one length encloses.</summary>
     public required EquatableArray<GroupSpec> Groups { get; init; }
 
+    /// <summary>For a message, the lists that the header counts; a group without members for a count that must be zero.</summary>
+    public required EquatableArray<GroupSpec> HeaderCounts { get; init; }
+
     public required BitNumbering BitNumbering { get; init; }
 
     /// <summary>The size of the record; of a message in a protocol with a header: of the body alone.</summary>
@@ -21,6 +24,9 @@ internal sealed record RecordSpec
 
     /// <summary>Whether a value may point into the receive buffer.</summary>
     public required bool Borrows { get; init; }
+
+    /// <summary>Whether it takes all that is left of what encloses it.</summary>
+    public required bool TakesRest { get; init; }
 
     /// <summary>What equality compares and printing shows, when the compiler's own would not do; else empty.</summary>
     public required EquatableArray<StateSpec> State { get; init; }

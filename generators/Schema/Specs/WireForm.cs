@@ -29,8 +29,9 @@ internal sealed record VarIntForm(PrimitiveKind Primitive, string? EnumType, Var
 /// <param name="TypeName">Its full name.</param>
 /// <param name="Size">Its size, as far as it is known at compile time.</param>
 /// <param name="Borrows">Whether a value may point into the receive buffer.</param>
+/// <param name="TakesRest">Whether it takes all that is left of what encloses it.</param>
 /// <param name="Shape">Its canonical text, for the schema's hash.</param>
-internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, string Shape) : WireForm;
+internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, bool TakesRest, string Shape) : WireForm;
 
 /// <summary>Whatever a user's codec makes of it.</summary>
 /// <param name="CodecType">The codec's full name.</param>
