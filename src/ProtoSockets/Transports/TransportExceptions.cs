@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ProtoSockets.Transports;
 
@@ -38,13 +39,21 @@ public sealed class BindException : IOException
     /// <summary>Why it was not given.</summary>
     public BindFailure Failure { get; }
 
-    private static string Describe(EndPoint endPoint, BindFailure failure, Exception? inner) => failure switch
+    private static string Describe(EndPoint endPoint, BindFailure failure, Exception? inner)
     {
-        BindFailure.InUse => $"Cannot bind {endPoint}: another socket holds it. Stop the process that does, choose another port, or ask for port 0 to get a free one.",
-        BindFailure.Denied => $"Cannot bind {endPoint}: permission denied. Choose a port from 1024 on, a directory that this user may write, or give the process the right.",
-        BindFailure.NotAvailable => $"Cannot bind {endPoint}: it is not an address of this machine. Bind one that is, or the unspecified address (0.0.0.0 or [::]).",
-        _ => $"Cannot bind {endPoint}: {inner?.Message ?? "unknown reason"}.",
-    };
+        string name = EndPointText.Describe(endPoint);
+        bool isPath = endPoint is UnixDomainSocketEndPoint;
+        return failure switch
+        {
+            BindFailure.InUse when isPath => $"Cannot bind {name}: another socket holds it, or a file that is not a socket is there. Stop the process that does, or choose another path.",
+            BindFailure.InUse => $"Cannot bind {name}: another socket holds it. Stop the process that does, choose another port, or ask for port 0 to get a free one.",
+            BindFailure.Denied when isPath => $"Cannot bind {name}: permission denied. Choose a directory that this user may write.",
+            BindFailure.Denied => $"Cannot bind {name}: permission denied. Choose a port from 1024 on, or give the process the right.",
+            BindFailure.NotAvailable when isPath => $"Cannot bind {name}: its directory does not exist. Make the directory first.",
+            BindFailure.NotAvailable => $"Cannot bind {name}: it is not an address of this machine. Bind one that is, or the unspecified address (0.0.0.0 or [::]).",
+            _ => $"Cannot bind {name}: {inner?.Message ?? "unknown reason"}",
+        };
+    }
 }
 
 /// <summary>A peer could not be connected to. The message names the peer and what each of its addresses answered.</summary>
@@ -55,7 +64,7 @@ public sealed class ConnectException : IOException
     /// <param name="reason">What each address answered.</param>
     /// <param name="innerException">What the system said last.</param>
     public ConnectException(EndPoint endPoint, string reason, Exception? innerException)
-        : base($"Cannot connect to {endPoint}: {reason}", innerException) => EndPoint = endPoint;
+        : base($"Cannot connect to {EndPointText.Describe(endPoint)}: {reason}", innerException) => EndPoint = endPoint;
 
     /// <summary>The peer.</summary>
     public EndPoint EndPoint { get; }
