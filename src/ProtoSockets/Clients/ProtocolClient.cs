@@ -98,6 +98,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TClient : ProtocolClient<TProtocol>
     {
         ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(address);
         ClientOptions options = client._options;
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using ITimer timer = options.TimeProvider.CreateTimer(
