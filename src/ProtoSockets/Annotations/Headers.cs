@@ -1,0 +1,61 @@
+namespace ProtoSockets;
+
+/// <summary>What a <see cref="FrameLengthAttribute"/> member counts.</summary>
+public enum FrameLengthCounts
+{
+    /// <summary>The bytes after the header.</summary>
+    Body,
+
+    /// <summary>The whole frame, header included.</summary>
+    Frame,
+
+    /// <summary>The bytes after this member.</summary>
+    Rest,
+}
+
+/// <summary>The header member that says how long the frame is. A get-only partial property: computed on write, trusted (within the limit) on read.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class FrameLengthAttribute : Attribute
+{
+    /// <summary>What is counted. Default the bytes after the header.</summary>
+    public FrameLengthCounts Counts { get; set; }
+
+    /// <summary>Added to the count to give the value on the wire.</summary>
+    public int Bias { get; set; }
+}
+
+/// <summary>The header member that tells the messages apart: an integer or enum.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class MessageIdAttribute : Attribute;
+
+/// <summary>The header member that ties a reply to its request: an unsigned integer of 2, 4 or 8 bytes. The server sends back what the client chose.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class CorrelationIdAttribute : Attribute;
+
+/// <summary>The member of a message that travels in the header's member of the same name (or of the name given), not in the body.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class InHeaderAttribute : Attribute
+{
+    /// <summary>The header member has the same name as this one.</summary>
+    public InHeaderAttribute()
+    {
+    }
+
+    /// <summary>The header member has another name.</summary>
+    /// <param name="member">Its name. Use <c>nameof(Header.Cas)</c>.</param>
+    public InHeaderAttribute(string member) => Member = member;
+
+    /// <summary>The header member's name, or null for the same name.</summary>
+    public string? Member { get; }
+}
+
+/// <summary>
+/// Gathers neighbouring members of a message under one name that a header's <see cref="LengthOfAttribute"/> counts. A member without it is a section of its own name.
+/// </summary>
+/// <param name="name">The section's name.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class SectionAttribute(string name) : Attribute
+{
+    /// <summary>The section's name.</summary>
+    public string Name { get; } = name;
+}

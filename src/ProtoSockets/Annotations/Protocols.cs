@@ -1,0 +1,151 @@
+namespace ProtoSockets;
+
+/// <summary>An end of a conversation: the one that asked for it, or the one that was asked.</summary>
+public enum Side
+{
+    /// <summary>Both sides, or: either one.</summary>
+    Both = 0,
+
+    /// <summary>The side that connects.</summary>
+    Client = 1,
+
+    /// <summary>The side that is bound and waits.</summary>
+    Server = 2,
+}
+
+/// <summary>What carries a protocol's frames.</summary>
+[Flags]
+public enum Carriers
+{
+    /// <summary>A stream of bytes: TCP, TLS, Unix stream sockets. Frames are found by the protocol's framing.</summary>
+    Stream = 1,
+
+    /// <summary>Datagrams: UDP, Unix datagram sockets. One datagram is one frame; stream framing is left out.</summary>
+    Datagram = 2,
+}
+
+/// <summary>
+/// Makes a partial class a protocol. The messages are the records nested in it; the generator adds <c>Client</c>, <c>Server</c>, <c>Session</c>,
+/// <c>IServerHandler</c> and <c>IClientHandler</c> beside them. Byte order is big-endian (network order) unless <see cref="LittleEndianAttribute"/> says otherwise.
+/// A protocol that declares neither a <see cref="HeaderAttribute"/> nor a framing gets the default envelope (docs/wire-format.md).
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ProtocolAttribute : Attribute
+{
+    /// <summary>The protocol's version, exchanged in the handshake of the default envelope. Peers of another version are refused.</summary>
+    public ushort Version { get; set; } = 1;
+
+    /// <summary>What may carry the protocol. <see cref="Carriers.Datagram"/> makes PSOCK1004 check that every message fits a datagram.</summary>
+    public Carriers Carriers { get; set; } = Carriers.Stream;
+
+    /// <summary>The largest frame that either side accepts, in bytes, header included. Default 1 MiB.</summary>
+    public int MaxFrameBytes { get; set; } = 1 << 20;
+}
+
+/// <summary>Gives a partial record a wire form of its own: <c>TryRead</c>, <c>Write</c>, <c>GetSize</c> and, where it is known, <c>MaxSize</c>.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class WireStructAttribute : Attribute;
+
+/// <summary>The record in front of every message of the protocol that it is nested in. It has a fixed size.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class HeaderAttribute : Attribute;
+
+/// <summary>A one-way message: sent without an answer, and pushed to the other side's handler.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class MessageAttribute : Attribute
+{
+    /// <summary>A message without an id: the only one-way message of its direction.</summary>
+    public MessageAttribute()
+    {
+    }
+
+    /// <summary>A message known by its id.</summary>
+    /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
+    public MessageAttribute(object id) => Id = id;
+
+    /// <summary>The id on the wire, or null.</summary>
+    public object? Id { get; }
+
+    /// <summary>Who sends it. Default both.</summary>
+    public Side From { get; set; }
+}
+
+/// <summary>How many replies a request gets.</summary>
+public enum ReplyCount
+{
+    /// <summary>Exactly one.</summary>
+    One,
+
+    /// <summary>
+    /// One, or silence: the call ends without a reply when a later call on the same connection, one that is always answered, gets its reply
+    /// (memcached's quiet operations).
+    /// </summary>
+    OneOrNone,
+
+    /// <summary>Any number, ended by the first for which the member named by <see cref="ReplyAttribute.Last"/> is true.</summary>
+    Many,
+}
+
+/// <summary>A message that the client sends and the server answers with a <typeparamref name="TReply"/>.</summary>
+/// <typeparam name="TReply">The answer: a record of the same protocol marked with <see cref="ReplyAttribute"/>.</typeparam>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class RequestAttribute<TReply> : Attribute
+{
+    /// <summary>A request without an id: the only request of the protocol.</summary>
+    public RequestAttribute()
+    {
+    }
+
+    /// <summary>A request known by its id.</summary>
+    /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
+    public RequestAttribute(object id) => Id = id;
+
+    /// <summary>The id on the wire, or null.</summary>
+    public object? Id { get; }
+
+    /// <summary>How many replies it gets. Default one.</summary>
+    public ReplyCount Replies { get; set; }
+}
+
+/// <summary>The answer to one or several kinds of request.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class ReplyAttribute : Attribute
+{
+    /// <summary>A reply that carries the id of the request it answers, or none.</summary>
+    public ReplyAttribute()
+    {
+    }
+
+    /// <summary>A reply known by its own id.</summary>
+    /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
+    public ReplyAttribute(object id) => Id = id;
+
+    /// <summary>The id on the wire, or null.</summary>
+    public object? Id { get; }
+
+    /// <summary>For <see cref="ReplyCount.Many"/>: the name of a bool member of the reply that is true for the last one. Use <c>nameof</c>.</summary>
+    public string? Last { get; set; }
+}
+
+/// <summary>
+/// The answer of a server that refuses a request. Calls then come in two forms: <c>GetAsync</c> throws a <see cref="CallRefusedException"/> that carries
+/// it, <c>TryGetAsync</c> returns it in a <see cref="CallResult{TReply, TError}"/>. At most one a protocol.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class ErrorReplyAttribute : Attribute
+{
+    /// <summary>An error told from other replies by <see cref="When"/>; it carries the id of the request it answers, or none.</summary>
+    public ErrorReplyAttribute()
+    {
+    }
+
+    /// <summary>An error told from other replies by its own id.</summary>
+    /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
+    public ErrorReplyAttribute(object id) => Id = id;
+
+    /// <summary>The id on the wire, or null.</summary>
+    public object? Id { get; }
+
+    /// <summary>The name of a bool member of the header that is true when the reply is an error. Use <c>nameof(Header.IsError)</c>.</summary>
+    public string? When { get; set; }
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+
+namespace ProtoSockets.Runtime;
+
+/// <summary>
+/// The default envelope: the header of protocols that declare neither a header nor a framing. 12 bytes, big-endian:
+/// <code>
+/// offset size
+///      0    4  length of the whole frame in bytes, these included
+///      4    1  kind (<see cref="FrameKind"/>)
+///      5    1  flags, 0; other values are ignored
+///      6    2  message id
+///      8    4  correlation id; 0 in one-way messages
+/// </code>
+/// The page docs/wire-format.md describes it together with the handshake.
+/// </summary>
+public static class Envelope
+{
+    /// <summary>The header's size in bytes.</summary>
+    public const int Size = 12;
+
+    /// <summary>The header's parts, for the error that says where a frame ends early.</summary>
+    private static readonly string[] Parts = ["Length", "Kind", "Flags", "MessageId", "CorrelationId"];
+    private static readonly int[] Ends = [4, 5, 6, 8, 12];
+
+    /// <summary>Looks for a frame at the front of the received bytes; see <see cref="IFramer.Find"/>.</summary>
+    /// <param name="received">What was received and not yet consumed.</param>
+    /// <param name="maxFrameBytes">The largest frame allowed.</param>
+    /// <param name="bounds">Where the frame lies.</param>
+    /// <param name="reason">For <see cref="FrameStatus.Malformed"/>: what is wrong.</param>
+    /// <returns>What was found.</returns>
+    public static FrameStatus Find(ReadOnlySpan<byte> received, int maxFrameBytes, out FrameBounds bounds, out string? reason)
+    {
+        reason = null;
+        if (received.Length < sizeof(uint))
+        {
+            bounds = new FrameBounds(0, 0, Size);
+            return FrameStatus.Incomplete;
+        }
+
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(received);
+        if (length < Size || length > (uint)maxFrameBytes)
+        {
+            bounds = default;
+            reason = length < Size
+                ? $"the envelope says {length} bytes, and its own {Size} are counted in that"
+                : $"a frame of {length} bytes is over the limit of {maxFrameBytes}";
+            return FrameStatus.Malformed;
+        }
+
+        bounds = new FrameBounds(0, (int)length, (int)length);
+        return received.Length >= (int)length ? FrameStatus.Found : FrameStatus.Incomplete;
+    }
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="reader">A reader at the message's first byte.</param>
+    /// <param name="route">Where the frame belongs.</param>
+    /// <returns>False when the header is malformed.</returns>
+    public static bool TryRead(ref WireReader reader, out FrameRoute route)
+    {
+        if (!reader.TryTake(Size, out ReadOnlySpan<byte> bytes))
+        {
+            route = default;
+            return reader.Truncated(Parts, Ends);
+        }
+
+        route = new FrameRoute(
+            bytes[4] <= (byte)FrameKind.Goodbye ? (FrameKind)bytes[4] : FrameKind.Unknown,
+            BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]));
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        return length == (uint)reader.Message.Length
+            || reader.MalformedAt(0, $"the envelope says {length} bytes, and the frame has {reader.Message.Length}");
+    }
+
+    /// <summary>Writes the header; its length is filled in by <see cref="Complete"/>.</summary>
+    /// <param name="writer">The writer, at the message's first byte.</param>
+    /// <param name="route">Where the frame belongs.</param>
+    public static void Write(ref WireWriter writer, in FrameRoute route)
+    {
+        Span<byte> bytes = writer.Take(Size);
+        bytes[..4].Clear();
+        bytes[4] = (byte)route.Kind;
+        bytes[5] = 0;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)route.MessageId);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], (uint)route.CorrelationId);
+    }
+
+    /// <summary>Fills in the length once the body is written.</summary>
+    /// <param name="writer">The writer, behind the body.</param>
+    public static void Complete(ref WireWriter writer) => BinaryPrimitives.WriteUInt32BigEndian(writer.At(0, sizeof(uint)), (uint)writer.Position);
+}

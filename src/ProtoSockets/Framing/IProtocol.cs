@@ -1,0 +1,103 @@
+namespace ProtoSockets.Runtime;
+
+/// <summary>What kind of frame it is.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>None of the kinds that the protocol declares for its sender.</summary>
+    Unknown = 0,
+
+    /// <summary>A one-way message.</summary>
+    Message = 1,
+
+    /// <summary>A request.</summary>
+    Request = 2,
+
+    /// <summary>The reply to a request.</summary>
+    Reply = 3,
+
+    /// <summary>The refusal of a request.</summary>
+    Error = 4,
+
+    /// <summary>The default envelope's handshake.</summary>
+    Hello = 5,
+
+    /// <summary>The default envelope's farewell: the sender will answer no further requests.</summary>
+    Goodbye = 6,
+}
+
+/// <summary>Where a frame belongs: what its header says, as far as the engine needs to know.</summary>
+/// <param name="Kind">What kind of frame it is.</param>
+/// <param name="MessageId">The message id; 0 in protocols without ids.</param>
+/// <param name="CorrelationId">The correlation id; 0 in protocols without one.</param>
+public readonly record struct FrameRoute(FrameKind Kind, long MessageId, ulong CorrelationId);
+
+/// <summary>What the engine has to know of a protocol once.</summary>
+public sealed record ProtocolDescription
+{
+    /// <summary>The protocol's name: its class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its version (<see cref="ProtocolAttribute.Version"/>).</summary>
+    public required ushort Version { get; init; }
+
+    /// <summary>A hash of the wire form of all its messages; peers whose hash differs do not understand each other.</summary>
+    public required ulong SchemaHash { get; init; }
+
+    /// <summary>What may carry it.</summary>
+    public required Carriers Carriers { get; init; }
+
+    /// <summary>The largest frame that is accepted, in bytes.</summary>
+    public required int MaxFrameBytes { get; init; }
+
+    /// <summary>How many bits of a correlation id there are: 0 (replies come in the order of the requests), 16, 32 or 64.</summary>
+    public required int CorrelationBits { get; init; }
+
+    /// <summary>
+    /// Whether a peer's requests are handled one at a time, in order: because there are no correlation ids, or because silence means something (a reply to a
+    /// later request says that there will be none to an earlier one).
+    /// </summary>
+    public required bool RepliesInOrder { get; init; }
+
+    /// <summary>Whether frames are in the default envelope, which has a handshake and errors of its own.</summary>
+    public required bool UsesEnvelope { get; init; }
+}
+
+/// <summary>A protocol as the engine sees it. The generator implements it on a struct, so that each protocol gets machine code of its own.</summary>
+public interface IProtocol : IFramer
+{
+    /// <summary>What the engine has to know once.</summary>
+    static abstract ProtocolDescription Description { get; }
+
+    /// <summary>Reads where a frame belongs from its header.</summary>
+    /// <param name="message">A reader at the message's first byte; <see cref="WireReader.From"/> says who sent it.</param>
+    /// <param name="route">Where it belongs.</param>
+    /// <returns>False when the header is malformed.</returns>
+    static abstract bool TryReadRoute(ref WireReader message, out FrameRoute route);
+}
+
+/// <summary>A message of a protocol together with its header. The generator implements it.</summary>
+/// <typeparam name="TSelf">The message itself.</typeparam>
+public interface IProtocolMessage<TSelf>
+    where TSelf : IProtocolMessage<TSelf>
+{
+    /// <summary>Reads a whole frame: header, body, and nothing behind it.</summary>
+    /// <param name="frame">A complete reader at the message's first byte.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>False when it is malformed.</returns>
+    static abstract bool TryReadFrame(ref WireReader frame, out TSelf message);
+
+    /// <summary>Writes a whole frame: header and body.</summary>
+    /// <param name="frame">The writer.</param>
+    /// <param name="route">
+    /// The correlation id to put in the header, and the message id for a message that has none of its own (a reply under its request's id).
+    /// </param>
+    void WriteFrame(ref WireWriter frame, in FrameRoute route);
+
+    /// <summary>The most bytes that <see cref="WriteFrame"/> takes.</summary>
+    /// <returns>A number of bytes.</returns>
+    int GetFrameSize();
+
+    /// <summary>The same message with copies of whatever it borrows from a receive buffer.</summary>
+    /// <returns>A message that may be kept.</returns>
+    TSelf ToOwnedMessage();
+}

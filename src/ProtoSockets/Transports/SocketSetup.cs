@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ProtoSockets.Transports;
+
+/// <summary>What is set on a socket before it is bound or connected.</summary>
+internal static class SocketSetup
+{
+    /// <summary>Applies the options that sockets of every kind have, in front of Bind.</summary>
+    internal static void BeforeBind(Socket socket, EndPoint endPoint, BindOptions options)
+    {
+        if (socket.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            // The default differs between systems, and between .NET and them: always say it.
+            socket.DualMode = options.DualMode ?? (endPoint is IPEndPoint { Address: var address } && address.Equals(IPAddress.IPv6Any));
+        }
+
+        if (options.SharePort)
+        {
+            SharePort(socket);
+        }
+        else if (OperatingSystem.IsWindows() && socket.AddressFamily != AddressFamily.Unix)
+        {
+            // Elsewhere an address is exclusive unless said otherwise. There another process could take it over with SO_REUSEADDR.
+            socket.ExclusiveAddressUse = true;
+        }
+
+        Buffers(socket, options.ReceiveBufferBytes, options.SendBufferBytes);
+    }
+
+    /// <summary>Sets the sizes of the system's buffers. On a listener: in front of Listen, so that accepted sockets inherit them and TCP can scale its window.</summary>
+    internal static void Buffers(Socket socket, int? receiveBytes, int? sendBytes)
+    {
+        if (receiveBytes is { } receive)
+        {
+            socket.ReceiveBufferSize = receive;
+        }
+
+        if (sendBytes is { } send)
+        {
+            socket.SendBufferSize = send;
+        }
+    }
+
+    /// <summary>This end's address, or null when the system does not tell (the peer has reset the connection, macOS).</summary>
+    internal static EndPoint? LocalEndPointOf(Socket socket)
+    {
+        try
+        {
+            return EndPointText.Unmap(socket.LocalEndPoint);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The peer's address, or null when the system does not tell: it has left already, or has no name.</summary>
+    internal static EndPoint? RemoteEndPointOf(Socket socket)
+    {
+        try
+        {
+            return EndPointText.Unmap(socket.RemoteEndPoint);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes the typed exception of a failed Bind or Listen.</summary>
+    internal static BindException BindFailed(EndPoint endPoint, SocketException error) => new(endPoint, FailureOf(error.SocketErrorCode), error);
+
+    private static BindFailure FailureOf(SocketError error) => error switch
+    {
+        SocketError.AddressAlreadyInUse => BindFailure.InUse,
+        SocketError.AccessDenied => BindFailure.Denied,
+        SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported => BindFailure.NotAvailable,
+        _ => BindFailure.Other,
+    };
+
+    private static void SharePort(Socket socket)
+    {
+        // SocketOptionName.ReuseAddress sets SO_REUSEPORT too on Linux (read back there: SO_REUSEADDR 1, SO_REUSEPORT 1), but nothing of the kind on Windows.
+        // The raw option says what is meant.
+        (int level, int option) = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid()
+            ? (1, 15)               // SOL_SOCKET, SO_REUSEPORT: asm-generic/socket.h
+            : (0xFFFF, 0x0200);     // the same in the BSD family: sys/socket.h
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException(
+                "Windows can't share a port between sockets (SO_REUSEADDR there lets a second socket steal it). Leave BindOptions.SharePort off.");
+        }
+
+        ReadOnlySpan<byte> on = BitConverter.IsLittleEndian ? [1, 0, 0, 0] : [0, 0, 0, 1];
+        socket.SetRawSocketOption(level, option, on);
+    }
+}

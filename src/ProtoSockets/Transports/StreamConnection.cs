@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ProtoSockets.Transports;
+
+/// <summary>
+/// One end of a stream of bytes. At most one receive and one send are pending at a time; a receive and a send may overlap.
+/// </summary>
+public abstract class StreamConnection : IDisposable
+{
+    /// <summary>This end's address, if it has one.</summary>
+    public abstract EndPoint? LocalEndPoint { get; }
+
+    /// <summary>The peer's address, if it has one.</summary>
+    public abstract EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>The socket below; null for memory.</summary>
+    public virtual Socket? Socket => null;
+
+    /// <summary>The certificate that the peer proved to own; null without TLS, or when it showed none.</summary>
+    public virtual X509Certificate2? RemoteCertificate => null;
+
+    /// <summary>
+    /// Does what must happen before the first byte of the protocol (the TLS handshake of an accepted connection). The server calls it away from the accept loop,
+    /// within its handshake time. Connections from <see cref="StreamTransport.ConnectAsync"/> have done it.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends with the handshake.</returns>
+    /// <exception cref="IOException">The handshake failed.</exception>
+    public virtual ValueTask HandshakeAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>Receives what has arrived, waiting for at least one byte.</summary>
+    /// <param name="buffer">Where to; not empty.</param>
+    /// <param name="cancellationToken">Gives up; the connection can't be used for receiving afterwards.</param>
+    /// <returns>How many bytes were received; 0 when the peer has sent its last.</returns>
+    /// <exception cref="IOException">The connection was lost.</exception>
+    /// <exception cref="SocketException">The connection was lost.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was closed here.</exception>
+    public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Sends what can be sent at once, without waiting.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>How many were taken: 0 when none can be sent without waiting, and then <see cref="SendAsync"/> is to be used.</returns>
+    /// <exception cref="IOException">The connection was lost.</exception>
+    /// <exception cref="SocketException">The connection was lost.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was closed here.</exception>
+    public abstract int TrySend(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Sends all the bytes.</summary>
+    /// <param name="bytes">The bytes; they must not change until the task ends.</param>
+    /// <param name="cancellationToken">Gives up. A part may have been sent: the connection must be closed then.</param>
+    /// <returns>A task that ends when all bytes were handed over.</returns>
+    /// <exception cref="IOException">The connection was lost.</exception>
+    /// <exception cref="SocketException">The connection was lost.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was closed here.</exception>
+    public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Tells the peer that nothing more will be sent. Receiving goes on.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the peer will see the end.</returns>
+    public abstract ValueTask ShutdownSendAsync(CancellationToken cancellationToken);
+
+    /// <summary>Closes the connection. Pending operations fail. May be called again, and from any thread.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the connection.</summary>
+    /// <param name="disposing">Always true: there are no finalizers here.</param>
+    protected abstract void Dispose(bool disposing);
+}
+
+/// <summary>A bound address on which peers are accepted.</summary>
+public abstract class StreamListener : IDisposable
+{
+    /// <summary>The address that was bound, with the real port.</summary>
+    public abstract EndPoint LocalEndPoint { get; }
+
+    /// <summary>The socket below; null for memory.</summary>
+    public virtual Socket? Socket => null;
+
+    /// <summary>Waits for a peer.</summary>
+    /// <param name="cancellationToken">Gives up; the listener stays usable.</param>
+    /// <returns>The connection; its <see cref="StreamConnection.HandshakeAsync"/> is still to be called.</returns>
+    /// <exception cref="SocketException">This peer could not be accepted (it left, or descriptors ran out): the next one may.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was closed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public abstract ValueTask<StreamConnection> AcceptAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stops listening and gives the address back. May be called again, and from any thread.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops listening.</summary>
+    /// <param name="disposing">Always true: there are no finalizers here.</param>
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,258 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace ProtoSockets;
+
+/// <summary>
+/// Reads one message from its bytes, front to back. Generated code and codecs stand on it. Every <c>Try</c> method that returns false has recorded an
+/// <see cref="Error"/> and left the position where it was; callers add the member's name with <see cref="In(string)"/> and return false in turn.
+/// </summary>
+public ref struct WireReader
+{
+    /// <summary>
+    /// How many values may be nested in each other. Bytes that nest deeper are malformed: reading them recursively would overflow the stack, which
+    /// no handler can catch. 64 is what System.Text.Json allows by default.
+    /// </summary>
+    public const int MaxDepth = 64;
+
+    private const int NotEnclosed = -1;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlyMemory<byte> _memory;
+    private readonly bool _isComplete;
+    private bool _isEnclosed;
+    private int _position;
+    private int _end;
+    private int _depth;
+    private WireError? _error;
+
+    /// <summary>Reads from bytes that stay where they are: borrowed members point into them.</summary>
+    /// <param name="bytes">The message, from its first byte.</param>
+    /// <param name="isComplete">True when the message ends with the bytes, so that running out is malformed; false when more may follow.</param>
+    /// <param name="from">Who sent it.</param>
+    public WireReader(ReadOnlyMemory<byte> bytes, bool isComplete = false, Side from = Side.Both)
+    {
+        _memory = bytes;
+        _bytes = bytes.Span;
+        _isComplete = isComplete;
+        _end = bytes.Length;
+        From = from;
+    }
+
+    /// <summary>Reads from bytes that may move: borrowed members get a copy of theirs.</summary>
+    /// <param name="bytes">The message, from its first byte.</param>
+    /// <param name="isComplete">True when the message ends with the bytes, so that running out is malformed; false when more may follow.</param>
+    /// <param name="from">Who sent it.</param>
+    public WireReader(ReadOnlySpan<byte> bytes, bool isComplete = false, Side from = Side.Both)
+    {
+        _bytes = bytes;
+        _isComplete = isComplete;
+        _end = bytes.Length;
+        From = from;
+    }
+
+    /// <summary>Reads a part of a message that was read before (the elements of a borrowed list).</summary>
+    internal WireReader(ReadOnlyMemory<byte> message, int position, Side from)
+        : this(message, isComplete: true, from) => _position = position;
+
+    /// <summary>Who sent the message.</summary>
+    public Side From { get; }
+
+    /// <summary>The whole message, from its first byte, for codecs that look back (DNS name compression).</summary>
+    public readonly ReadOnlySpan<byte> Message => _bytes;
+
+    /// <summary>The offset of the next byte, from the start of the message.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>How many bytes are left of the message, or of the length that encloses the current member.</summary>
+    public readonly int Remaining => _end - _position;
+
+    /// <summary>The bytes that are left, without taking them.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_position.._end];
+
+    /// <summary>What was wrong; null as long as nothing was.</summary>
+    public readonly WireError? Error => _error;
+
+    /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
+    internal readonly bool LendsBytes => !_memory.IsEmpty;
+
+    /// <summary>Takes the next bytes.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">The bytes, exactly <paramref name="count"/> of them.</param>
+    /// <returns>False when fewer are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(int count, out ReadOnlySpan<byte> bytes)
+    {
+        if ((uint)count > (uint)(_end - _position))
+        {
+            bytes = default;
+            return Short(count);
+        }
+
+        bytes = _bytes.Slice(_position, count);
+        _position += count;
+        return true;
+    }
+
+    /// <summary>Takes the next bytes, to keep as long as the message is valid. A reader over a span copies them.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>False when fewer are left.</returns>
+    public bool TryBorrow(int count, out ReadOnlyMemory<byte> bytes)
+    {
+        int start = _position;
+        if (!TryTake(count, out ReadOnlySpan<byte> span))
+        {
+            bytes = default;
+            return false;
+        }
+
+        bytes = count == 0 ? default
+            : _memory.IsEmpty ? span.ToArray()
+            : _memory.Slice(start, count);
+        return true;
+    }
+
+    /// <summary>Limits what follows to a length. Pair it with <see cref="TryLeave"/>.</summary>
+    /// <param name="length">How many bytes what follows has.</param>
+    /// <param name="outerEnd">To be handed to <see cref="TryLeave"/>; it means nothing else.</param>
+    /// <returns>False when fewer are left.</returns>
+    public bool TryEnter(int length, out int outerEnd)
+    {
+        outerEnd = _isEnclosed ? _end : NotEnclosed;
+        if ((uint)length > (uint)(_end - _position))
+        {
+            return Short(length);
+        }
+
+        _end = _position + length;
+        _isEnclosed = true;
+        return true;
+    }
+
+    /// <summary>Ends a limit. What it enclosed must have been read to the end.</summary>
+    /// <param name="outerEnd">What <see cref="TryEnter"/> gave.</param>
+    /// <returns>False when bytes are left.</returns>
+    public bool TryLeave(int outerEnd)
+    {
+        if (_position != _end)
+        {
+            return Malformed($"{_end - _position} bytes are left over");
+        }
+
+        _isEnclosed = outerEnd != NotEnclosed;
+        _end = _isEnclosed ? outerEnd : _bytes.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Goes one level down into a value that can contain values of its own kind. Pair it with <see cref="Ascend"/>; after an error that is not needed.
+    /// </summary>
+    /// <returns>False when values are nested deeper than <see cref="MaxDepth"/>.</returns>
+    public bool TryDescend() => _depth++ < MaxDepth || Malformed($"values are nested deeper than the limit of {MaxDepth}");
+
+    /// <summary>Comes back up from a value; see <see cref="TryDescend"/>.</summary>
+    public void Ascend() => _depth--;
+
+    /// <summary>Checks that the message was read to its end.</summary>
+    /// <returns>False when bytes are left.</returns>
+    public bool TryEnd() => _position == _end || Malformed($"{_end - _position} bytes are left over");
+
+    /// <summary>Moves to another place of the message, for codecs that look back.</summary>
+    /// <param name="position">The offset from the start of the message, within it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The offset lies outside the message.</exception>
+    public void MoveTo(int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)_end, nameof(position));
+        _position = position;
+    }
+
+    /// <summary>Records that the message is malformed at the current position.</summary>
+    /// <param name="reason">What is wrong, in a few words, with the value and the limit.</param>
+    /// <returns>False, to be returned.</returns>
+    public bool Malformed(string reason) => MalformedAt(_position, reason);
+
+    /// <summary>Records that the message is malformed.</summary>
+    /// <param name="offset">Where, from the start of the message.</param>
+    /// <param name="reason">What is wrong, in a few words, with the value and the limit.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool MalformedAt(int offset, string reason)
+    {
+        _error ??= new WireError(WireErrorKind.Malformed, offset, 0, reason);
+        return false;
+    }
+
+    /// <summary>Says in which member the recorded error lies; the innermost member speaks first.</summary>
+    /// <param name="member">The member's name.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public readonly bool In(string member)
+    {
+        _error?.Enclose(member);
+        return false;
+    }
+
+    /// <summary>Says in which element of which member the recorded error lies.</summary>
+    /// <param name="member">The member's name.</param>
+    /// <param name="index">The element's index.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public readonly bool In(string member, int index)
+    {
+        _error?.Enclose($"[{index}]");
+        _error?.Enclose(member);
+        return false;
+    }
+
+    /// <summary>Records that a run of fixed size does not fit into what is left, and in which of its members the bytes end.</summary>
+    /// <param name="members">The names of the members in wire order.</param>
+    /// <param name="ends">For each member, the offset of its end from the start of the run.</param>
+    /// <returns>False, to be returned.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool Truncated(ReadOnlySpan<string> members, ReadOnlySpan<int> ends)
+    {
+        int index = 0;
+        while (index < ends.Length - 1 && ends[index] <= Remaining)
+        {
+            index++;
+        }
+
+        int start = index == 0 ? 0 : ends[index - 1];
+        string reason = $"needs {ends[index] - start} bytes, {Remaining - start} are left";
+
+        // It takes the place of the error that TryTake recorded for the run as a whole.
+        _error = IsOpenEnded
+            ? new WireError(WireErrorKind.Incomplete, _position + start, _position + ends[^1], reason)
+            : new WireError(WireErrorKind.Malformed, _position + start, 0, reason);
+        return In(members[index]);
+    }
+
+    /// <summary>Passes over bytes that the caller has found to be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Skip(int count)
+    {
+        Debug.Assert((uint)count <= (uint)Remaining, "the caller has checked that the bytes are there");
+        _position += count;
+    }
+
+    /// <summary>The message up to the end of what was read, for a member that keeps pointing into it; see <see cref="LendsBytes"/>.</summary>
+    internal readonly ReadOnlyMemory<byte> LendMessage() => _memory[.._position];
+
+    /// <summary>Records that more bytes are needed than are left: incomplete where the message may go on, else malformed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool Short(long count, string? reason = null)
+    {
+        long needed = _position + count;
+        reason ??= count < 0
+            ? $"the length {count} is negative"
+            : $"needs {count} bytes, {Remaining} are left";
+        _error ??= IsOpenEnded && count >= 0 && needed <= int.MaxValue
+            ? new WireError(WireErrorKind.Incomplete, _position, (int)needed, reason)
+            : new WireError(WireErrorKind.Malformed, _position, 0, reason);
+        return false;
+    }
+
+    /// <summary>Whether more bytes can follow those that are left. An enclosing length is the end, even where it coincides with that of the bytes so far.</summary>
+    private readonly bool IsOpenEnded => !_isComplete && !_isEnclosed;
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+
+namespace ProtoSockets;
+
+/// <summary>
+/// Writes one message front to back into a buffer that is large enough (<c>GetSize</c> says how large). Lengths that are known only afterwards are
+/// patched in place through <see cref="At"/>.
+/// </summary>
+public ref struct WireWriter
+{
+    private readonly Span<byte> _buffer;
+    private readonly int _origin;
+    private int _position;
+    private WriteContext? _context;
+
+    /// <summary>Writes a message at the start of a buffer.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="from">Who sends the message.</param>
+    public WireWriter(Span<byte> buffer, Side from = Side.Both)
+        : this(buffer, 0, from)
+    {
+    }
+
+    /// <summary>Writes a message behind bytes that are not part of it (the length prefix of a frame).</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="origin">Where in it the message starts.</param>
+    /// <param name="from">Who sends the message.</param>
+    public WireWriter(Span<byte> buffer, int origin, Side from)
+    {
+        _buffer = buffer;
+        _origin = origin;
+        _position = origin;
+        From = from;
+    }
+
+    /// <summary>Who sends the message.</summary>
+    public Side From { get; }
+
+    /// <summary>The offset of the next byte, from the start of the message.</summary>
+    public readonly int Position => _position - _origin;
+
+    /// <summary>What was written of the message so far.</summary>
+    public readonly ReadOnlySpan<byte> Written => _buffer[_origin.._position];
+
+    /// <summary>The rest of the buffer, to write into before <see cref="Take"/> or <see cref="Advance"/>.</summary>
+    public readonly Span<byte> Rest => _buffer[_position..];
+
+    /// <summary>Takes the next bytes of the buffer to write into. They hold whatever they held: write each of them.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>Exactly that many bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer is too small.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Take(int count)
+    {
+        if ((uint)count > (uint)(_buffer.Length - _position))
+        {
+            ThrowTooSmall(count);
+        }
+
+        Span<byte> bytes = _buffer.Slice(_position, count);
+        _position += count;
+        return bytes;
+    }
+
+    /// <summary>Counts bytes as written that were written through <see cref="Rest"/>.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer is too small.</exception>
+    public void Advance(int count) => _ = Take(count);
+
+    /// <summary>Writes bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer is too small.</exception>
+    public void Write(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    /// <summary>Bytes of the message that were written before, to patch them.</summary>
+    /// <param name="position">Their offset from the start of the message.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The bytes.</returns>
+    public readonly Span<byte> At(int position, int count) => _buffer[_origin.._position].Slice(position, count);
+
+    /// <summary>
+    /// What a codec remembers while one message is written (the names that compression can point back to): the same object for all members of the
+    /// message, and a fresh one for the next message.
+    /// </summary>
+    /// <typeparam name="TContext">The codec's own class.</typeparam>
+    /// <returns>The context of this message.</returns>
+    public TContext Context<TContext>()
+        where TContext : WriteContext, new()
+    {
+        if (_context is null)
+        {
+            TContext created = WriteContext.Rent<TContext>();
+            _context = created;
+            return created;
+        }
+
+        return _context.Find<TContext>();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void ThrowTooSmall(int count) =>
+        throw new ArgumentOutOfRangeException(
+            nameof(count),
+            $"The buffer is too small: {count} more bytes are needed at byte {Position}, and {_buffer.Length - _position} are left.");
+}

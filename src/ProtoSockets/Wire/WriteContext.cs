@@ -1,0 +1,49 @@
+namespace ProtoSockets;
+
+/// <summary>
+/// What a codec remembers while one message is written. Derive from it, keep reusable collections in it, and empty them in <see cref="Reset"/>.
+/// One is kept for each thread and reused, so that a message costs no allocation.
+/// </summary>
+public abstract class WriteContext
+{
+    private WriteContext? _next;
+
+    /// <summary>Forgets the message before.</summary>
+    protected abstract void Reset();
+
+    internal static TContext Rent<TContext>()
+        where TContext : WriteContext, new()
+    {
+        TContext context = Cache<TContext>.Instance ??= new TContext();
+        context._next = null;
+        context.Reset();
+        return context;
+    }
+
+    /// <summary>Finds the context of the codec's class among those in use for the message.</summary>
+    internal TContext Find<TContext>()
+        where TContext : WriteContext, new()
+    {
+        for (WriteContext context = this; ; context = context._next)
+        {
+            if (context is TContext found)
+            {
+                return found;
+            }
+
+            if (context._next is null)
+            {
+                TContext created = Rent<TContext>();
+                context._next = created;
+                return created;
+            }
+        }
+    }
+
+    private static class Cache<TContext>
+        where TContext : WriteContext
+    {
+        [ThreadStatic]
+        public static TContext? Instance;
+    }
+}

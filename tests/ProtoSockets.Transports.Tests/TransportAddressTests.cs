@@ -1,0 +1,98 @@
+using System.Net;
+
+namespace ProtoSockets.Transports.Tests;
+
+public sealed class TransportAddressTests
+{
+    [Theory]
+    [InlineData("tcp://127.0.0.1:5000")]
+    [InlineData("tcp://0.0.0.0:0")]
+    [InlineData("tcp://localhost:5000")]
+    [InlineData("tcp://chat.example.com:65535")]
+    [InlineData("tcp://[::1]:5000")]
+    [InlineData("tcp://[2001:db8::7]:5000")]
+    [InlineData("memory:chat")]
+    public void Text_goes_through(string text)
+    {
+        TransportAddress address = TransportAddress.Parse(text);
+        Assert.Equal(text, address.ToString());
+        Assert.Equal(address, TransportAddress.Parse(address.ToString()));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:5000", "tcp://127.0.0.1:5000")]
+    [InlineData("localhost:5000", "tcp://localhost:5000")]
+    [InlineData("[::1]:5000", "tcp://[::1]:5000")]
+    [InlineData("TCP://127.0.0.1:5000", "tcp://127.0.0.1:5000")]
+    [InlineData("tcp://[0:0:0:0:0:0:0:1]:5000", "tcp://[::1]:5000")]
+    public void Other_spellings_mean_the_same(string text, string canonical) => Assert.Equal(canonical, TransportAddress.Parse(text).ToString());
+
+    [Theory]
+    [InlineData(null, "it is empty.")]
+    [InlineData("", "it is empty.")]
+    [InlineData("tcp://127.0.0.1", "the port is missing.")]
+    [InlineData("tcp://[::1]", "the port is missing.")]
+    [InlineData("127.0.0.1", "the port is missing.")]
+    [InlineData("tcp://127.0.0.1:", "\"\" is not a port")]
+    [InlineData("tcp://127.0.0.1:65536", "\"65536\" is not a port")]
+    [InlineData("tcp://127.0.0.1:-1", "\"-1\" is not a port")]
+    [InlineData("tcp://127.0.0.1:+1", "\"+1\" is not a port")]
+    [InlineData("tcp://127.0.0.1: 1", "\" 1\" is not a port")]
+    [InlineData("tcp://127.0.0.1:80/", "\"80/\" is not a port")]
+    [InlineData("tcp://:80", "the host is missing")]
+    [InlineData("tcp://::1:80", "write an IPv6 address in brackets: [::1]:80.")]
+    [InlineData("tcp://[127.0.0.1]:80", "[127.0.0.1] is not an IPv6 address.")]
+    [InlineData("tcp://[]:80", "[] is not an IPv6 address.")]
+    [InlineData("tcp://010.0.0.1:80", "would be 8.0.0.1")]
+    [InlineData("tcp://127.1:80", "would be 127.0.0.1")]
+    [InlineData("tcp://a b:80", "\"a b\" is not a host name or an address.")]
+    [InlineData("tcp://user@host:80", "is not a host name or an address.")]
+    [InlineData("tcp:127.0.0.1:80", "write tcp://host:port, with two slashes.")]
+    [InlineData("http://127.0.0.1:80", "the scheme \"http\" is not known; there are tcp,")]
+    [InlineData("memory:", "the name is missing.")]
+    [InlineData("memory://chat", "there is no host in it; write memory:chat.")]
+    [InlineData("tcp://a\u0000b:80", "it has control characters.")]
+    public void What_is_wrong_is_said_in_one_line(string? text, string reason)
+    {
+        Assert.False(TransportAddress.TryParse(text, out TransportAddress? address, out string? said));
+        Assert.Null(address);
+        Assert.Contains(reason, said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
+        if (text is not null)
+        {
+            Assert.Contains(reason, Assert.Throws<FormatException>(() => TransportAddress.Parse(text)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_star_is_all_addresses_of_both_families()
+    {
+        TransportAddress address = TransportAddress.Parse("tcp://*:5000");
+        IPAddress any = System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+        Assert.Equal(new IPEndPoint(any, 5000), address.EndPoint);
+        Assert.Equal(address, TransportAddress.Parse(address.ToString()));
+    }
+
+    [Fact]
+    public void Kinds_of_end_points_name_their_transport()
+    {
+        TransportAddress ip = new IPEndPoint(IPAddress.Loopback, 1);
+        TransportAddress name = new DnsEndPoint("localhost", 1);
+        TransportAddress memory = new MemoryEndPoint("chat");
+        EndPoint anyKind = new IPEndPoint(IPAddress.Loopback, 1);
+        TransportAddress converted = anyKind;
+        Assert.Same(Transports.Tcp, ip.Transport);
+        Assert.Same(Transports.Tcp, name.Transport);
+        Assert.Same(Transports.Memory, memory.Transport);
+        Assert.Equal(ip, converted);
+    }
+
+    [Fact]
+    public void An_end_point_of_an_unknown_kind_needs_its_transport_named()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => TransportAddress.FromEndPoint(new Strange()));
+        Assert.Contains("new TransportAddress(", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Strange : EndPoint;
+}
