@@ -213,12 +213,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
         if (member.Find("LengthPrefixed") is { } lengthPrefixed)
         {
-            return ParsePrefix(member.Name, member.Place, lengthPrefixed, "LengthPrefixed", order) is { } prefix ? new LengthPrefix(prefix) : null;
+            return ParsePrefix(member.Name, member.Symbol, lengthPrefixed, order) is { } prefix ? new LengthPrefix(prefix) : null;
         }
 
         if (member.Find("CountPrefixed") is { } countPrefixed)
         {
-            return ParsePrefix(member.Name, member.Place, countPrefixed, "CountPrefixed", order) is { } prefix ? new CountPrefix(prefix) : null;
+            return ParsePrefix(member.Name, member.Symbol, countPrefixed, order) is { } prefix ? new CountPrefix(prefix) : null;
         }
 
         member.IsOpen = true;
@@ -226,8 +226,9 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     }
 
     /// <summary>The prefix that an attribute describes, on a member or on a protocol.</summary>
-    public PrefixSpec? ParsePrefix(string name, Location? place, AttributeData attribute, string attributeName, ByteOrder order)
+    public PrefixSpec? ParsePrefix(string name, ISymbol symbol, AttributeData attribute, ByteOrder order)
     {
+        string attributeName = attribute.OwnName() ?? string.Empty;
         if (attribute.TypeArgument() is not { } type)
         {
             return new VarIntPrefix(AttributeReading.Enum<VarIntFormat>(attribute.Argument(0)));
@@ -235,21 +236,21 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
         if (SchemaTypes.Primitive(type, out string? enumType) is not { } primitive || enumType is not null || !primitive.IsSmallInteger())
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, place, attributeName, name, $"'{type.ShortName()}'", "a prefix is an integer of up to 8 bytes");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, $"'{type.ShortName()}'", "a prefix is an integer of up to 8 bytes");
             return null;
         }
 
         int width = attribute.NamedInt("Bytes");
         if (width < 0 || width > primitive.Size())
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, place, attributeName, name, width.ToString(), $"'{type.ShortName()}' has {primitive.Size()} bytes");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, width.ToString(), $"'{type.ShortName()}' has {primitive.Size()} bytes");
             return null;
         }
 
         FixedPrefix prefix = new(primitive, width == 0 ? primitive.Size() : width, order, attribute.NamedBool("IncludesSelf"), attribute.NamedInt("Bias"));
         if (Math.Abs((long)prefix.Bias) > 1 << 20)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, place, attributeName, name, prefix.Bias.ToString(), "the bias is between -1048576 and 1048576");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, prefix.Bias.ToString(), "the bias is between -1048576 and 1048576");
             return null;
         }
 
@@ -276,7 +277,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         if (implemented is null)
         {
             string wanted = argument is null ? $"IWireCodec<{type.ShortName()}>" : $"IWireCodec<{type.ShortName()}, TArgument>";
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), $"it does not implement {wanted}");
+            Misfit($"it does not implement {wanted}");
             return null;
         }
 
@@ -285,23 +286,28 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
             || method.Name != wanted.Name);
         if (isHidden)
         {
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), "its methods must be public, not explicit implementations");
+            Misfit("its methods must be public, not explicit implementations");
             return null;
         }
 
         if (argument is not null && element is not null)
         {
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), "a codec of list elements can't have an argument");
+            Misfit("a codec of list elements can't have an argument");
             return null;
         }
 
         if (argument is not null && CodecArgumentProblem(member, argument, implemented.TypeArguments[1]) is { } reason)
         {
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), reason);
+            Misfit(reason);
             return null;
         }
 
         return new CodecForm(codec.FullName(), type.FullName(), argument, SchemaTypes.IsMemory(type) || SchemaTypes.IsBorrowed(type));
+
+        // An attribute of the type says the same of all its members: the one that it does not fit is the place.
+        void Misfit(string reason) =>
+            problems.Add(
+                ProblemIds.CodecDoesNotFit, member.Attributes.Contains(attribute) ? attribute.Place(member.Symbol) : member.Place, member.Name, codec.ShortName(), reason);
     }
 
     /// <summary>What is wrong with the member that a codec is told the value of; null when nothing is.</summary>
@@ -347,7 +353,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         }
 
         string range = most == int.MaxValue ? $"the least is {least}" : $"it must be between {least} and {most}";
-        problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(member.Symbol), name, member.Name, value.ToString(), range);
+        problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, value.ToString(), range);
         return least;
     }
 
@@ -358,7 +364,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         {
             if (attribute.OwnName() is { } name && FormAttributes.Contains(name) && !allowed.Contains(name))
             {
-                problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), name, member.Name, reason);
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, name, member.Name, reason);
             }
         }
     }
@@ -367,9 +373,9 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     private void Exclude(MemberDraft member, string[] names)
     {
         AttributeData[] found = [.. member.Attributes.Where(attribute => attribute.OwnName() is { } name && names.Contains(name))];
-        if (found.Length > 1)
+        if (found.FirstOrDefault(attribute => attribute.OwnName() != found[0].OwnName()) is { } second)
         {
-            problems.Add(ProblemIds.ConflictingAttributes, found[1].Place(member.Symbol), member.Name, found[0].OwnName()!, found[1].OwnName()!);
+            problems.Add(ProblemIds.ConflictingAttributes, second, member.Symbol, member.Name, found[0].OwnName()!, second.OwnName()!);
         }
     }
 }

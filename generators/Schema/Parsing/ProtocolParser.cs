@@ -20,12 +20,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         int maxFrameBytes = attribute.NamedInt("MaxFrameBytes", otherwise: 1 << 20);
         if (carriers is < 1 or > 3)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(type), "Protocol", type.Name, $"the carriers {carriers}", "streams, datagrams or both carry a protocol");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"the carriers {carriers}", "streams, datagrams or both carry a protocol");
         }
 
         if (maxFrameBytes < 1)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(type), "Protocol", type.Name, $"{maxFrameBytes} bytes", "the least is 1");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"{maxFrameBytes} bytes", "the least is 1");
         }
 
         (INamedTypeSymbol Type, AttributeData Role)[] records = [.. type.GetTypeMembers().SelectMany(RolesOf)];
@@ -45,7 +45,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
         header?.CheckSections(drafts);
-        new MessageIdParser(type, framing, headerSpec, drafts, problems).Parse();
+        new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
         CheckReplies(drafts, header, framing);
         if (problems.HasErrors)
         {
@@ -81,12 +81,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     private bool CheckShape()
     {
         string? wrong = type.TypeKind != TypeKind.Class || type.IsRecord ? "is no class; a protocol is a partial class around its messages"
-            : type.IsGenericType ? "is generic; a protocol has one wire form"
+            : type.Arity > 0 ? "is generic; a protocol has one wire form"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
             : null;
         for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
         {
-            wrong = container.IsGenericType || container.IsFileLocal ? $"is nested in '{container.Name}', which is generic or local to its file" : null;
+            wrong = container.Arity > 0 || container.IsFileLocal ? $"is nested in '{container.Name}', which is generic or local to its file" : null;
         }
 
         if (wrong is not null)
@@ -122,7 +122,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         AttributeData[] roles = [.. nested.GetAttributes().Where(attribute => attribute.OwnName() is { } name && SchemaParser.Roles.Contains(name))];
         if (roles.Length > 1)
         {
-            problems.Add(ProblemIds.ConflictingAttributes, roles[1].Place(nested), nested.Name, roles[0].OwnName()!, roles[1].OwnName()!);
+            problems.Add(ProblemIds.ConflictingAttributes, roles[1], nested, nested.Name, roles[0].OwnName()!, roles[1].OwnName()!);
         }
 
         return roles.Take(1).Select(role => (nested, role));
@@ -183,7 +183,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             {
                 if (request.ReplyType is not { TypeKind: TypeKind.Error })
                 {
-                    problems.Add(ProblemIds.NoReply, request.Role.Place(request.Type), request.Type.Name, request.ReplyType?.Name ?? "nothing", type.Name);
+                    problems.Add(ProblemIds.NoReply, request.Role, request.Type, request.Type.Name, request.ReplyType?.Name ?? "nothing", type.Name);
                 }
 
                 problems.Fail();
@@ -203,7 +203,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
             if (reply.Last is { } last && !IsBool(reply.Type, last))
             {
-                problems.Add(ProblemIds.UnknownCondition, reply.Role.Place(reply.Type), "The last reply", last, reply.Type.Name);
+                problems.Add(ProblemIds.UnknownCondition, reply.Role, reply.Type, "The last reply", last, reply.Type.Name);
             }
         }
 
@@ -217,7 +217,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 : null;
             if (wrong is not null)
             {
-                problems.Add(ProblemIds.ErrorNotTold, error.Role.Place(error.Type), error.Type.Name, wrong);
+                problems.Add(ProblemIds.ErrorNotTold, error.Role, error.Type, error.Type.Name, wrong);
             }
         }
     }

@@ -103,7 +103,7 @@ internal sealed class RecordParser(
     private bool CheckShape()
     {
         string? wrong = !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
-            : type.IsGenericType ? "is generic; a wire record has one wire form"
+            : type.Arity > 0 ? "is generic; a wire record has one wire form"
             : type.IsAbstract ? "is abstract; a wire record can be constructed"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
             : type is { IsValueType: false, BaseType.SpecialType: not SpecialType.System_Object } ? "derives from another record; wire members have one place"
@@ -111,7 +111,7 @@ internal sealed class RecordParser(
             : null;
         for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
         {
-            wrong = container.IsGenericType ? $"is nested in '{container.Name}', which is generic"
+            wrong = container.Arity > 0 ? $"is nested in '{container.Name}', which is generic"
                 : container.IsFileLocal ? $"is nested in '{container.Name}', which is local to its file"
                 : null;
         }
@@ -144,11 +144,11 @@ internal sealed class RecordParser(
                 ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
                 if (role == "CorrelationId")
                 {
-                    problems.Add(kind, attribute.Place(member.Symbol), member.Name, "is no member of a [Header]");
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header]");
                 }
                 else
                 {
-                    problems.Add(kind, attribute.Place(member.Symbol), role, member.Name, "it belongs on a member of the protocol's [Header]");
+                    problems.Add(kind, attribute, member.Symbol, role, member.Name, "it belongs on a member of the protocol's [Header]");
                 }
             }
         }
@@ -157,7 +157,7 @@ internal sealed class RecordParser(
         {
             if (header is null && member.Find(place) is { } attribute)
             {
-                problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), place, member.Name, "it belongs in a message of a protocol with a [Header]");
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, place, member.Name, "it belongs in a message of a protocol with a [Header]");
             }
         }
     }
@@ -175,12 +175,12 @@ internal sealed class RecordParser(
             : null;
         if (header is not null && wrong is not null)
         {
-            problems.Add(ProblemIds.UnknownHeaderMember, attribute.Place(member.Symbol), member.Name, name, wrong);
+            problems.Add(ProblemIds.UnknownHeaderMember, attribute, member.Symbol, member.Name, name, wrong);
         }
 
         if (member.Fillers.Count > 0 || member.Has("When") || member.Has("Section"))
         {
-            problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), "InHeader", member.Name, "its place in the body is given, too");
+            problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, "InHeader", member.Name, "its place in the body is given, too");
         }
 
         member.InHeader = name;

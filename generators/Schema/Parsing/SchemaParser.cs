@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace ProtoSockets.Schema;
@@ -43,6 +44,40 @@ internal sealed class SchemaParser(CancellationToken cancellation)
     /// <param name="problems">Takes what is wrong with it.</param>
     /// <returns>The protocol with the messages that are right; null when no code can be generated for it.</returns>
     public ProtocolSpec? ParseProtocol(INamedTypeSymbol type, ProblemList problems) => new ProtocolParser(this, type, problems).Parse(cancellation);
+
+    /// <summary>Reports all that is wrong with a type, whatever it is: the analyzer's way in.</summary>
+    /// <param name="type">Any type.</param>
+    /// <param name="problems">Takes what is wrong with it, and with what it stands on.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static void Check(INamedTypeSymbol type, ProblemList problems, CancellationToken cancellation)
+    {
+        ImmutableArray<AttributeData> attributes = type.GetAttributes();
+        if (attributes.Has("Protocol"))
+        {
+            new SchemaParser(cancellation).ParseProtocol(type, problems);
+        }
+
+        if (attributes.Has("WireStruct"))
+        {
+            new SchemaParser(cancellation).ParseWireStruct(type, problems);
+        }
+
+        CheckPlace(type, problems);
+        CheckContainer(type, problems);
+    }
+
+    /// <summary>Reports a type that is not partial although code has to be added to types in it. Those types fail, and leave it to this one to say so.</summary>
+    private static void CheckContainer(INamedTypeSymbol type, ProblemList problems)
+    {
+        if (!type.IsPartial() && type.IsFromSource() && !NeedsCode(type) && type.GetTypeMembers().Any(ContainsCode))
+        {
+            problems.Add(ProblemIds.NotPartial, type.Place(), type.Name);
+        }
+    }
+
+    private static bool NeedsCode(INamedTypeSymbol type) => type.GetAttributes() is var attributes && (attributes.Has("Protocol") || attributes.Has("WireStruct"));
+
+    private static bool ContainsCode(INamedTypeSymbol type) => NeedsCode(type) || type.GetTypeMembers().Any(ContainsCode);
 
     /// <summary>Reports a message or header that is in no protocol.</summary>
     /// <param name="type">The record.</param>
