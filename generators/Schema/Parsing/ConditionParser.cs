@@ -37,6 +37,12 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
             member.Type = arguments[0];
         }
 
+        if (attribute.IsBroken())
+        {
+            problems.Fail();
+            return;
+        }
+
         string name = attribute.Text(0) ?? string.Empty;
         int own = members.IndexOf(member);
         int index = members.FindIndex(candidate => candidate.Name == name);

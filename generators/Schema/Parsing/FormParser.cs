@@ -126,6 +126,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
             : !member.Has("Utf16") ? TextEncoding.Utf8
             : order == ByteOrder.BigEndian ? TextEncoding.Utf16BigEndian : TextEncoding.Utf16LittleEndian;
         LengthSource? length = ParseLength(member, order, isList: false);
+        if (length is FixedLength { Bytes: var bytes } && bytes % 2 != 0 && encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian)
+        {
+            problems.Add(
+                ProblemIds.ArgumentOutOfRange, member.Find("FixedBytes")!, member.Symbol, "FixedBytes", member.Name, bytes.ToString(), "characters of UTF-16 have two bytes each");
+        }
+
         member.Form = new TextForm(isString, isString ? encoding : TextEncoding.Utf8, length ?? DefaultLength, Limit(member, "MaxBytes"));
         member.Borrows = !isString;
     }
@@ -166,6 +172,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
         if (element is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
+            if (record.Size.Maximum == 0)
+            {
+                problems.Add(
+                    ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' takes no bytes, so a peer could send any number of them in none");
+            }
+
             if (record.TakesRest)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
@@ -196,6 +208,11 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         Exclude(member, Lengths);
         if (member.Find("FixedBytes") is { } fixedBytes && !isList)
         {
+            if (member.Find("MaxBytes") is { } most)
+            {
+                problems.Add(ProblemIds.NoEffect, most, member.Symbol, "MaxBytes", member.Name, "[FixedBytes] says its size");
+            }
+
             object? pad = fixedBytes.Named("Pad");
             return new FixedLength(Range(member, fixedBytes, "FixedBytes", fixedBytes.Int(0), 1, ushort.MaxValue), pad is byte value ? value : (byte)0);
         }

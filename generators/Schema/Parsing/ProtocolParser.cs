@@ -7,6 +7,9 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 {
     private static readonly string[] GeneratedTypes = ["Wire", "Client", "Server", "Session", "IServerHandler", "IClientHandler"];
 
+    /// <summary>What the default envelope puts in front of a message (docs/wire-format.md).</summary>
+    private const int EnvelopeBytes = 12;
+
     private readonly ProtocolDefaults _defaults = ProtocolDefaults.Of(type);
 
     public ProtocolSpec? Parse(CancellationToken cancellation)
@@ -16,6 +19,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             return null;
         }
 
+        AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         int carriers = attribute.NamedInt("Carriers", otherwise: 1);
         int maxFrameBytes = attribute.NamedInt("MaxFrameBytes", otherwise: 1 << 20);
         if (carriers is < 1 or > 3)
@@ -53,6 +57,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         }
 
         CheckDatagrams(drafts, headerSpec, framing, carriers, maxFrameBytes);
+        CheckFrames(drafts, headerSpec, framing, (carriers & 1) != 0, maxFrameBytes);
         MessageSpec[] messages = [.. drafts.Where(draft => draft.Record is not null).Select(draft => draft.ToSpec())];
         return new ProtocolSpec
         {
@@ -104,6 +109,16 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             }
         }
 
+        if (GeneratedTypes.Contains(type.Name))
+        {
+            problems.Add(ProblemIds.ReservedName, type.Place(), type.Name, type.Name);
+        }
+
+        foreach (ISymbol member in type.GetMembers().Where(member => member is not INamedTypeSymbol && GeneratedTypes.Contains(member.Name) && !member.IsGenerated()))
+        {
+            problems.Add(ProblemIds.ReservedName, member.Place(), member.Name, type.Name);
+        }
+
         foreach (INamedTypeSymbol nested in type.GetTypeMembers())
         {
             if (GeneratedTypes.Contains(nested.Name) && !nested.IsGenerated() && nested.Declarations().Any(declaration => declaration.BaseList is not null || !nested.IsPartial()
@@ -150,6 +165,11 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
             MessageDraft draft = new(record, role);
             ProblemList own = new();
+            if (SymbolReading.Hidden(record) is { } hidden)
+            {
+                own.Add(ProblemIds.OutOfReach, record.Place(), record.Name, hidden, "clients and servers take and return it");
+            }
+
             RecordParser parser = new(schema, record, _defaults, header?.Draft, isHeader: false, own);
             draft.Record = parser.Parse(cancellation);
             draft.Members = parser.Members;
@@ -188,7 +208,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
                 problems.Fail();
             }
-            else if (request.Replies == ReplyCount.Many && !IsBool(reply.Type, reply.Last))
+            else if (request.Replies == ReplyCount.Many && reply.Last is null)
             {
                 problems.Add(ProblemIds.NoLast, reply.Type.Place(), request.Type.Name, reply.Type.Name);
             }
@@ -201,9 +221,16 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 problems.Add(ProblemIds.ReplyWithoutRequest, reply.Type.Place(), reply.Type.Name, type.Name);
             }
 
-            if (reply.Last is { } last && !IsBool(reply.Type, last))
+            if (reply.Last is { } last)
             {
-                problems.Add(ProblemIds.UnknownCondition, reply.Role, reply.Type, "The last reply", last, reply.Type.Name);
+                if (BoolProperty(reply.Type, last) is not { } property)
+                {
+                    problems.Add(ProblemIds.UnknownLast, reply.Role, reply.Type, reply.Type.Name, last);
+                }
+                else if (SymbolReading.Hidden(property) is { } hidden)
+                {
+                    problems.Add(ProblemIds.OutOfReach, property.Place(), last, hidden, "the client looks at it to find the last reply");
+                }
             }
         }
 
@@ -211,7 +238,8 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         {
             string? wrong = error.ErrorWhen is { } when
                 ? header is null ? $"is told by '{when}', a member of the header, and the protocol has no header"
-                    : !IsBool(header.Type, when) ? $"is told by '{when}', and the header has no bool property of that name"
+                    : BoolProperty(header.Type, when) is not { } property ? $"is told by '{when}', and the header has no bool property of that name"
+                    : SymbolReading.Hidden(property) is { } hidden ? $"is told by '{when}', which is {hidden}"
                     : null
                 : error.Id is null && framing is not EnvelopeFraming ? "has neither an id nor [ErrorReply(When = nameof(...))]"
                 : null;
@@ -222,9 +250,39 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         }
     }
 
-    private static bool IsBool(INamedTypeSymbol record, string? name) =>
-        name is not null && record.GetMembers(name).OfType<IPropertySymbol>().Any(property =>
+    private static IPropertySymbol? BoolProperty(INamedTypeSymbol record, string name) =>
+        record.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(property =>
             property is { IsStatic: false, GetMethod: not null, Type.SpecialType: SpecialType.System_Boolean });
+
+    /// <summary>Reports messages that are always too large, or too small, for a frame.</summary>
+    private void CheckFrames(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, bool hasStream, int maxFrameBytes)
+    {
+        int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
+        long most = Math.Min(maxFrameBytes, !hasStream ? int.MaxValue : framing switch
+        {
+            LengthPrefixFraming prefix => prefix.Prefix.Capacity,
+            FixedSizeFraming fixedSize => fixedSize.Bytes,
+            HeaderFraming when header?.FrameLength is { Width: < 4 } length =>
+                PrimitiveKinds.Capacity((8 * length.Width) - (length.Primitive.IsSigned() ? 1 : 0)) + (long)length.Add,
+            _ => int.MaxValue,
+        });
+        foreach (MessageDraft draft in drafts)
+        {
+            if (draft.Record is not { Size: var size })
+            {
+                continue;
+            }
+
+            if ((long)size.Minimum + around is var least && least > most)
+            {
+                problems.Add(ProblemIds.NoFrameHolds, draft.Type.Place(), draft.Type.Name, $"at least {least}", type.Name, $"at most {most}");
+            }
+            else if (hasStream && framing is FixedSizeFraming { Bytes: var exactly } && size.Maximum is { } maximum && (long)maximum + around < exactly)
+            {
+                problems.Add(ProblemIds.NoFrameHolds, draft.Type.Place(), draft.Type.Name, $"at most {maximum + around}", type.Name, $"exactly {exactly}");
+            }
+        }
+    }
 
     private void CheckDatagrams(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, int carriers, int maxFrameBytes)
     {
@@ -243,7 +301,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 continue;
             }
 
-            int around = header?.Bytes ?? (framing is EnvelopeFraming ? 12 : 0);
+            int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
             long size = Math.Min(maxFrameBytes, draft.Record.Size.Maximum is { } maximum ? (long)maximum + around : int.MaxValue);
             bool isKnown = draft.Record.Size.Maximum is not null;
             if (isKnown && size > most)

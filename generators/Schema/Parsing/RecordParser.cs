@@ -28,6 +28,7 @@ internal sealed class RecordParser(
         foreach (MemberDraft member in _members)
         {
             cancellation.ThrowIfCancellationRequested();
+            AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
@@ -43,6 +44,7 @@ internal sealed class RecordParser(
             derived.Parse(member);
         }
 
+        AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         List<FillerSpec> trailer = [];
         fillers.Parse(type, type.Name, [.. type.GetAttributes()], trailer);
         if (problems.HasErrors || _members.Any(member => member.Form is null))
@@ -120,6 +122,17 @@ internal sealed class RecordParser(
         {
             problems.Add(ProblemIds.UnsupportedShape, type.Place(), type.Name, wrong);
             return false;
+        }
+
+        if (type.GetAttributes().Find("Codec") is { } codec)
+        {
+            string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";
+            problems.Add(ProblemIds.ConflictingAttributes, codec, type, type.Name, role, "Codec");
+        }
+
+        if (MemberCollector.GeneratedNames.Contains(type.Name) && type.IsFromSource())
+        {
+            problems.Add(ProblemIds.ReservedName, type.Place(), type.Name, type.Name);
         }
 
         for (INamedTypeSymbol? part = type; part is not null && part.IsFromSource(); part = part.ContainingType)
