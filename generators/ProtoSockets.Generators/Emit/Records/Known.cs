@@ -1,4 +1,4 @@
-namespace ProtoSockets.Generators;
+namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>The names of what generated code stands on.</summary>
 internal static class Known

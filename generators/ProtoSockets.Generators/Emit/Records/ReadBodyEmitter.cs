@@ -1,9 +1,9 @@
 using ProtoSockets.Schema;
 
-namespace ProtoSockets.Generators;
+namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Emits the statements that read a record's members into locals, and the value that is made of them.</summary>
-internal sealed class ReadBodyEmitter(RecordSpec record, HeaderSpec? header, CodeWriter code)
+internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 {
     private readonly Locals _locals = new(record);
     private readonly Dictionary<string, string> _runs = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, HeaderSpec? header, Cod
     }
 
     /// <summary>The static fields that say where in a run the bytes end.</summary>
-    public static void WriteRunFields(RecordSpec record, CodeWriter code)
+    public static void WriteRunFields(RecordSpec record, SourceWriter code)
     {
         RunStep[] runs = [.. Layout.Runs(Layout.Of(record))];
         foreach (RunStep run in runs)
@@ -385,7 +385,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, HeaderSpec? header, Cod
     /// <summary>Reads members whose end something else says.</summary>
     private sealed class ReadVariable(ReadBodyEmitter body, MemberStep step, string local)
     {
-        private readonly CodeWriter _code = body.Code;
+        private readonly SourceWriter _code = body.Code;
         private readonly string _name = step.Member.Name;
 
         private string Failed => $"return reader.In(\"{_name}\");";
@@ -526,5 +526,5 @@ internal sealed class ReadBodyEmitter(RecordSpec record, HeaderSpec? header, Cod
         }
     }
 
-    private CodeWriter Code => code;
+    private SourceWriter Code => code;
 }

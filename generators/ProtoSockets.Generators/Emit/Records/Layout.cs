@@ -1,6 +1,6 @@
 using ProtoSockets.Schema;
 
-namespace ProtoSockets.Generators;
+namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>A step of reading or writing a record.</summary>
 internal abstract record Step;

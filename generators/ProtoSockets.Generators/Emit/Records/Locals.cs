@@ -1,6 +1,6 @@
 using ProtoSockets.Schema;
 
-namespace ProtoSockets.Generators;
+namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Gives out names for local variables that collide with nothing else in a method.</summary>
 internal sealed class Locals

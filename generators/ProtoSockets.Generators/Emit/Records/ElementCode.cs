@@ -1,6 +1,6 @@
 using ProtoSockets.Schema;
 
-namespace ProtoSockets.Generators;
+namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>How the elements of a list are read and written.</summary>
 internal static class ElementCode
@@ -17,7 +17,7 @@ internal static class ElementCode
     };
 
     /// <summary>Writes the classes of elements that a codec reads: the runtime has none for those.</summary>
-    public static void WriteClasses(RecordSpec record, CodeWriter code)
+    public static void WriteClasses(RecordSpec record, SourceWriter code)
     {
         foreach (MemberSpec member in record.Members)
         {

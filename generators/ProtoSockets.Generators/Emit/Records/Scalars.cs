@@ -1,6 +1,6 @@
 using ProtoSockets.Schema;
 
-namespace ProtoSockets.Generators;
+namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Code that reads and writes numbers at constant offsets of a span.</summary>
 internal static class Scalars
@@ -146,6 +146,6 @@ internal static class Scalars
         string number = form.EnumType is null ? value : $"({form.Primitive.Keyword()}){value}";
         return form.Primitive.IsSigned()
             ? $"{number} is < {-(1L << (form.Bits - 1))} or > {(1L << (form.Bits - 1)) - 1}"
-            : $"{number} > {(form.Bits >= 63 ? (1UL << form.Bits) - 1 : (1UL << form.Bits) - 1)}";
+            : $"{number} > {(1UL << form.Bits) - 1}";
     }
 }

@@ -1,6 +1,6 @@
 using ProtoSockets.Schema;
 
-namespace ProtoSockets.Generators;
+namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Which runtime methods read and write an integer of variable length.</summary>
 internal static class VarIntCode
