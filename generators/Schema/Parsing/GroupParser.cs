@@ -65,6 +65,7 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
         if (found.Count > 1 && _body.IndexOf(found[found.Count - 1]) - _body.IndexOf(found[0]) != found.Count - 1)
         {
             problems.Add(ProblemIds.ScatteredSection, members[found[found.Count - 1]].Place, name, type.Name);
+            return [];
         }
 
         if (found.FirstOrDefault(index => members[index].Has("Bits")) is var bits && found.Any(index => members[index].Has("Bits")))
@@ -77,7 +78,8 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
 
     private void AddGroup(DerivedFieldRef field, MemberDraft? place, List<int> targets)
     {
-        if (targets.Count == 0)
+        // What a header counts is not in the header.
+        if (targets.All(target => target < 0))
         {
             Groups.Add(new GroupSpec(field, -1, -1, SizeSpec.Fixed(0), IsDirect: false));
             return;
@@ -130,7 +132,8 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
             {
                 if (present[j].First <= present[i].Last && present[j].Last > present[i].Last)
                 {
-                    problems.Add(ProblemIds.ScatteredTargets, members[present[j].First].Place ?? type.Place(), present[j].Field.Name);
+                    MemberDraft place = members.Find(member => !present[j].Field.InHeader && member.Name == present[j].Field.Name) ?? members[present[j].First];
+                    problems.Add(ProblemIds.ScatteredTargets, place.Place ?? type.Place(), present[j].Field.Name);
                 }
             }
         }

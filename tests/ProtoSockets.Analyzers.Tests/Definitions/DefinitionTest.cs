@@ -29,8 +29,8 @@ internal static class DefinitionTest
     /// <summary>Checks that nothing is reported for code that the compiler refuses already.</summary>
     public static Task IsSilentInBrokenCode(string source) => Compare([source], [], compiles: false);
 
-    /// <summary>Checks one problem in a member of a wire record: the marked member among well-known others.</summary>
-    public static Task ReportsMember(string markedMember, string message) => Reports(RecordAround(markedMember), message);
+    /// <summary>Checks problems in members of a wire record.</summary>
+    public static Task ReportsMember(string markedMembers, params string[] messages) => Reports(RecordAround(markedMembers), messages);
 
     /// <summary>Checks that a member of a wire record is right.</summary>
     public static Task IsSilentAboutMember(string member) => IsSilent(RecordAround(member));
