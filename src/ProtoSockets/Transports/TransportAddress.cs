@@ -24,10 +24,8 @@ public sealed record TransportAddress
 {
     private static readonly Scheme[] Schemes =
     [
-        new("tcp", HasHost: true, static () => Transports.Transports.Tcp),
-        new("udp", HasHost: true, static () => Transports.Transports.Udp),
-        new("memory", HasHost: false, static () => Transports.Transports.Memory),
         new("tcp", SchemeKind.Host, static () => Transports.Transports.Tcp),
+        new("udp", SchemeKind.Host, static () => Transports.Transports.Udp),
         new("unix", SchemeKind.Path, static () => Transports.Transports.Unix),
         new("memory", SchemeKind.Memory, static () => Transports.Transports.Memory),
     ];

@@ -12,6 +12,7 @@ public static class Transports
 
     /// <summary>UDP over IPv4 and IPv6. Scheme <c>udp</c>.</summary>
     public static UdpTransport Udp { get; } = new();
+
     /// <summary>Streams between processes of one machine, by a path or an abstract name. Scheme <c>unix</c>.</summary>
     public static UnixStreamTransport Unix { get; } = new();
 
