@@ -14,6 +14,7 @@ namespace ProtoSockets;
 /// <item><term><c>tcp://127.0.0.1:5000</c>, <c>tcp://[::1]:5000</c></term><description>an address; <c>127.0.0.1:5000</c> alone means the same</description></item>
 /// <item><term><c>tcp://localhost:5000</c></term><description>a name</description></item>
 /// <item><term><c>tcp://*:5000</c></term><description>all addresses of this machine, IPv6 and IPv4; port 0 asks for any free port</description></item>
+/// <item><term><c>udp://127.0.0.1:5000</c></term><description>datagrams; the same forms as for <c>tcp</c></description></item>
 /// <item><term><c>memory:chat</c></term><description>a name inside this process</description></item>
 /// </list>
 /// Two addresses are equal when their end points are equal and their transport is the same object.
@@ -23,6 +24,7 @@ public sealed record TransportAddress
     private static readonly Scheme[] Schemes =
     [
         new("tcp", HasHost: true, static () => Transports.Transports.Tcp),
+        new("udp", HasHost: true, static () => Transports.Transports.Udp),
         new("memory", HasHost: false, static () => Transports.Transports.Memory),
     ];
 
