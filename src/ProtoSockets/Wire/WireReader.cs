@@ -260,6 +260,8 @@ public ref struct WireReader
         return false;
     }
 
-    /// <summary>Whether more bytes can follow those that are left. An enclosing length is the end, even where it coincides with that of the bytes so far.</summary>
+    /// <summary>
+    /// Whether more bytes can follow those that are left. An enclosing length is the end, even where it coincides with that of the bytes so far.
+    /// </summary>
     private readonly bool IsOpenEnded => !_isComplete && !_isEnclosed;
 }
