@@ -5,7 +5,7 @@ namespace ProtoSockets.Conversations.Tests;
 /// <summary>Once warm, a conversation allocates nothing. Counted over the whole process, client and server together; so nothing may run beside it.</summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
-public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHandler
+public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHandler, IDisposable
 {
     private const int Warm = 20_000;
     private const int Calls = 200_000;
@@ -101,6 +101,8 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
             }
         }
     }
+
+    public void Dispose() => _noted.Dispose();
 
     private void Check(long before, int count)
     {

@@ -11,6 +11,7 @@ internal static class HeaderMessageEmitter
     {
         RecordSpec record = message.Record;
         LayoutTable.Write(record, header, code);
+        RecordParts.EmitLayout(record, code);
         code.Line($"{record.Type.Declaration} : {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>");
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);

@@ -19,7 +19,6 @@ internal sealed class Locals
         foreach (MemberSpec member in record.Members)
         {
             string camel = Camel(member.Name);
-            _used.Remove(camel);
             _members[member.Name] = New(camel);
         }
     }

@@ -21,6 +21,15 @@ internal static class RecordParts
         }
     }
 
+    /// <summary>Leaves the layout in memory open where this part of a struct adds a field: the compiler warns otherwise that two parts order them (CS0282).</summary>
+    public static void EmitLayout(RecordSpec record, SourceWriter code)
+    {
+        if (record.Type.IsValueType && ReadBodyEmitter.BackedMembers(record).Any())
+        {
+            code.Line("[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Auto)]");
+        }
+    }
+
     /// <summary>Implements the computed properties.</summary>
     public static void EmitDerived(RecordSpec record, SourceWriter code)
     {
