@@ -98,6 +98,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TClient : ProtocolClient<TProtocol>
     {
         ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(address);
         ClientOptions options = client._options;
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using ITimer timer = options.TimeProvider.CreateTimer(
@@ -428,8 +429,16 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        PendingCall<TReply, TError>? started = _link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
-        return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
+        try
+        {
+            PendingCall<TReply, TError>? started = _link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
+            return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CallException or WireFormatException or OperationCanceledException)
+        {
+            // A call fails in its task, also when it fails before it starts.
+            return ValueTask.FromException<PendingCall<TReply, TError>>(exception);
+        }
 
         async ValueTask<PendingCall<TReply, TError>> StartWhenRoom(
             TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
