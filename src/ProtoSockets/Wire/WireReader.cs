@@ -210,7 +210,7 @@ public ref struct WireReader
     /// <param name="ends">For each member, the offset of its end from the start of the run.</param>
     /// <returns>False, to be returned.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool Truncated(ReadOnlySpan<string> members, ReadOnlySpan<int> ends)
+    public bool Truncated(scoped ReadOnlySpan<string> members, scoped ReadOnlySpan<int> ends)
     {
         int index = 0;
         while (index < ends.Length - 1 && ends[index] <= Remaining)
