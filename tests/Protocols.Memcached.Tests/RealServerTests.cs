@@ -1,6 +1,6 @@
 using ProtoSockets.Tests.Shared;
 
-namespace Protocols.Memcached.Tests;
+namespace MemcachedSample.Tests;
 
 public sealed class RealServerTests
 {
