@@ -66,13 +66,14 @@ internal sealed class RecordParser(
         return new RecordSpec
         {
             Type = type.ToSpec(),
+            IsHeader = isHeader,
             Members = members.ToEquatable(),
             Trailer = trailer.ToEquatable(),
             Groups = groups.Groups.Select(group => group with { Size = sizes.Between(group.First, group.Last) }).ToEquatable(),
             HeaderCounts = groups.HeaderCounts.ToEquatable(),
             BitNumbering = _defaults.Numbering,
             Size = sizes.Total,
-            Borrows = _members.Any(member => member.Borrows && member.IsInBody) || _members.Any(member => member.Borrows),
+            Borrows = _members.Any(member => member.Borrows),
             TakesRest = takesRest,
             IsRecursive = schema.IsRecursive(type),
             State = state.State.ToEquatable(),

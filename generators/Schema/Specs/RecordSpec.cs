@@ -5,6 +5,9 @@ internal sealed record RecordSpec
 {
     public required TypeSpec Type { get; init; }
 
+    /// <summary>Whether it is a protocol's header.</summary>
+    public required bool IsHeader { get; init; }
+
     /// <summary>The members in wire order; those that travel in the header are among them.</summary>
     public required EquatableArray<MemberSpec> Members { get; init; }
 
