@@ -27,6 +27,9 @@ public readonly struct IncomingCall<TProtocol>
     /// <summary>Cancelled when the conversation ends: the answer has nowhere to go then.</summary>
     public CancellationToken Cancellation => _peer.Closed;
 
+    /// <summary>Whether the client waits for an answer.</summary>
+    public bool ExpectsReply => _route.Kind is FrameKind.Request or FrameKind.Unknown;
+
     internal ReceiveBuffer Buffer => _frame.Buffer;
 
     internal ServerPeer<TProtocol> Peer => _peer;

@@ -37,7 +37,7 @@ public static partial class WireBytes
         }
     }
 
-    /// <summary>Prints an array as <c>[a, b, c]</c>, cut after 16 elements.</summary>
+    /// <summary>Prints an array as <c>[a, b, c]</c>, cut after 16 elements; an array of bytes as bytes.</summary>
     /// <typeparam name="T">The elements' type.</typeparam>
     /// <param name="builder">Where to.</param>
     /// <param name="value">The array.</param>
@@ -47,6 +47,12 @@ public static partial class WireBytes
         if (value is null)
         {
             builder.Append("null");
+            return;
+        }
+
+        if (typeof(T) == typeof(byte))
+        {
+            Print(builder, (ReadOnlyMemory<byte>)(byte[])(object)value);
             return;
         }
 

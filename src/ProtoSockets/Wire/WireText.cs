@@ -246,7 +246,7 @@ public static partial class WireText
                 return status is OperationStatus.Done;
 
             case TextEncoding.Latin1:
-                int beyond = value.AsSpan().IndexOfAnyExceptInRange('\0', '\u00FF');
+                int beyond = Units(value).IndexOfAnyExceptInRange((ushort)0x00, (ushort)0xFF);
                 if (beyond >= 0)
                 {
                     ThrowNotEncodable(value, beyond, "ISO 8859-1");
@@ -312,12 +312,15 @@ public static partial class WireText
         System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(units, units);
     }
 
+    /// <summary>The text as numbers: searching characters for a range boxes its ends in builds without optimisation.</summary>
+    private static ReadOnlySpan<ushort> Units(ReadOnlySpan<char> text) => MemoryMarshal.Cast<char, ushort>(text);
+
     private static int IndexOfLoneSurrogate(ReadOnlySpan<char> text)
     {
         int index = 0;
         while (true)
         {
-            int next = text[index..].IndexOfAnyInRange('\uD800', '\uDFFF');
+            int next = Units(text[index..]).IndexOfAnyInRange((ushort)0xD800, (ushort)0xDFFF);
             if (next < 0)
             {
                 return -1;
