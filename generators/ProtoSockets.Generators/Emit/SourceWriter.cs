@@ -51,8 +51,27 @@ internal sealed class SourceWriter
     /// <param name="suffix">What follows the brace, if anything: <c>;</c>.</param>
     public void Close(string suffix = "")
     {
+        // Statements end with an empty line where another one may follow.
+        if (_builder.Length > 1 && _builder[_builder.Length - 1] == '\n' && _builder[_builder.Length - 2] == '\n')
+        {
+            _builder.Length--;
+        }
+
         _indent--;
         Line("}" + suffix);
+    }
+
+    /// <summary>Writes statements that run under a condition, and an empty line behind them.</summary>
+    public void If(string condition, params string[] statements)
+    {
+        Open($"if ({condition})");
+        foreach (string statement in statements)
+        {
+            Line(statement);
+        }
+
+        Close();
+        Line();
     }
 
     /// <summary>All that was written.</summary>

@@ -13,6 +13,10 @@ internal sealed class SchemaParser(CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, StructFacts?> _structs = new(SymbolEqualityComparer.Default);
     private readonly List<INamedTypeSymbol> _open = [];
+    private readonly HashSet<INamedTypeSymbol> _recursive = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether values of the record can contain values of its own kind, as far as it was read.</summary>
+    internal bool IsRecursive(INamedTypeSymbol type) => _recursive.Contains(type);
 
     /// <summary>Reads a record marked <c>[WireStruct]</c>.</summary>
     /// <param name="type">The record.</param>
@@ -73,8 +77,17 @@ internal sealed class SchemaParser(CancellationToken cancellation)
 
         if (_open.Contains(type, SymbolEqualityComparer.Default))
         {
-            problems.Add(ProblemIds.Recursive, member.Place, type.Name, member.Name);
-            return null;
+            // Readers count the levels of a value that can contain values of its own kind. A member that is always there would never end.
+            if (SymbolEqualityComparer.Default.Equals(type, _open[_open.Count - 1])
+                && SymbolEqualityComparer.Default.Equals(type, member.Type)
+                && !member.Has("When"))
+            {
+                problems.Add(ProblemIds.Recursive, member.Place, type.Name, member.Name);
+                return null;
+            }
+
+            _recursive.Add(type);
+            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, "again " + type.Name);
         }
 
         if (!_structs.TryGetValue(type, out StructFacts? facts))

@@ -44,9 +44,6 @@ internal sealed class ProblemList
     /// <summary>Notes that something this definition stands on is wrong; the problem is reported there.</summary>
     public void Fail() => HasErrors = true;
 
-    public void AddRange(ProblemList other)
-    {
-        _problems.AddRange(other._problems);
-        HasErrors |= other.HasErrors;
-    }
+    /// <summary>Takes over the problems of a part that can be left out.</summary>
+    public void AddWithoutFailing(ProblemList other) => _problems.AddRange(other._problems);
 }

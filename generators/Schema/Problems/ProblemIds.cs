@@ -99,7 +99,7 @@ internal static class ProblemIds
         "'{0}' {1}");
 
     public static readonly ProblemKind Recursive = Error("PSOCK1032", "Record that contains itself",
-        "'{0}' contains itself by way of '{1}': a peer could nest values until the stack is used up");
+        "Every '{0}' contains another one in '{1}', without an end; add [When(nameof(...))], or make it a list");
 
     public static readonly ProblemKind NoFraming = Error("PSOCK1033", "No way to find frames, or two",
         "'{0}' {1}");

@@ -5,6 +5,9 @@ internal sealed record RecordSpec
 {
     public required TypeSpec Type { get; init; }
 
+    /// <summary>Whether it is a protocol's header.</summary>
+    public required bool IsHeader { get; init; }
+
     /// <summary>The members in wire order; those that travel in the header are among them.</summary>
     public required EquatableArray<MemberSpec> Members { get; init; }
 
@@ -27,6 +30,9 @@ internal sealed record RecordSpec
 
     /// <summary>Whether it takes all that is left of what encloses it.</summary>
     public required bool TakesRest { get; init; }
+
+    /// <summary>Whether a value can contain values of its own kind, so that readers count the levels.</summary>
+    public required bool IsRecursive { get; init; }
 
     /// <summary>What equality compares and printing shows, when the compiler's own would not do; else empty.</summary>
     public required EquatableArray<StateSpec> State { get; init; }

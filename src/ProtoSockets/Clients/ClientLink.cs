@@ -24,7 +24,10 @@ internal abstract class ClientLink<TProtocol> : FrameLink<TProtocol>, IDisposabl
     {
         Options = options;
         MaxFrameBytes = options.MaxFrameBytes ?? TProtocol.Description.MaxFrameBytes;
-        Calls = new CallTable(TProtocol.Description.CorrelationBits, options.MaxCallsInFlight);
+
+        // Datagrams come in any order: without correlation ids there can be only one call whose reply it is.
+        int maxCalls = TProtocol.Description.CorrelationBits == 0 && !isFramed ? 1 : options.MaxCallsInFlight;
+        Calls = new CallTable(TProtocol.Description.CorrelationBits, maxCalls);
         Logger = options.LoggerFactory?.CreateLogger($"ProtoSockets.{TProtocol.Description.Name}.Client") ?? NullLogger.Instance;
         _time = options.TimeProvider;
         _sweepTimer = _time.CreateTimer(static state => ((ClientLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

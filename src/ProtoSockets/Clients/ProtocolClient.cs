@@ -70,6 +70,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     }
 
     /// <summary>Closes the connection at once. Calls that wait for replies fail.</summary>
+    [Produces(SocketState.Closed)]
     public void Abort() => Abort(new ConnectionClosedException("The client was aborted."));
 
     internal void Abort(Exception reason)
@@ -98,6 +99,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TClient : ProtocolClient<TProtocol>
     {
         ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(address);
         ClientOptions options = client._options;
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using ITimer timer = options.TimeProvider.CreateTimer(
@@ -176,6 +178,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The messages as they come. The enumeration ends with a <see cref="ConnectionClosedException"/> when the connection has ended.</returns>
     /// <exception cref="InvalidOperationException">The messages go to a handler, or are not of this protocol.</exception>
+    [Requires(SocketState.Connected)]
     public IAsyncEnumerable<TMessage> ReceiveAsync<TMessage>(CancellationToken cancellationToken = default)
         where TMessage : IProtocolMessage<TMessage> =>
         _pushQueuesByType.TryGetValue(typeof(TMessage), out object? queue)
@@ -428,8 +431,16 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        PendingCall<TReply, TError>? started = _link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
-        return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
+        try
+        {
+            PendingCall<TReply, TError>? started = _link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
+            return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CallException or WireFormatException or OperationCanceledException)
+        {
+            // A call fails in its task, also when it fails before it starts.
+            return ValueTask.FromException<PendingCall<TReply, TError>>(exception);
+        }
 
         async ValueTask<PendingCall<TReply, TError>> StartWhenRoom(
             TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)

@@ -84,6 +84,7 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
     [Produces(SocketState.Bound)]
     public EndPoint Bind(TransportAddress address)
     {
+        ArgumentNullException.ThrowIfNull(address);
         lock (_gate)
         {
             CheckBindable();

@@ -29,6 +29,8 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     private int _waitsForRoom;
     private bool _isGreeted;
     private bool _isDraining;
+    private bool _isDispatching;
+    private int _isClosing;
 
     public StreamServerPeer(StreamConnection connection, ServerOptions options, ILogger logger)
         : base(options, logger, isFramed: true)
@@ -146,6 +148,14 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     internal override void Abort(Exception reason) => Abort(reason, isExpected: reason is OperationCanceledException);
 
+    internal override void Close()
+    {
+        if (Interlocked.Exchange(ref _isClosing, 1) == 0)
+        {
+            _ = CloseAfterSendingAsync(new OperationCanceledException("The server closed the connection."), Options.DrainTimeout);
+        }
+    }
+
     internal override async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (!HasRoom && !IsClosed)
@@ -167,7 +177,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     bool IFrameConsumer.CanTakeFrame()
     {
-        if (IsClosed)
+        if (IsClosed || Volatile.Read(ref _isClosing) != 0)
         {
             return true;
         }
@@ -189,7 +199,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     void IFrameConsumer.OnFrame(in ReceivedFrame frame)
     {
-        if (IsClosed)
+        if (IsClosed || Volatile.Read(ref _isClosing) != 0)
         {
             return;
         }
@@ -232,7 +242,12 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     private protected override void OnCallEnded()
     {
         _pump.Resume();
-        if (CallsInFlight == 0)
+        SignalIfIdle();
+    }
+
+    private void SignalIfIdle()
+    {
+        if (CallsInFlight == 0 && !Volatile.Read(ref _isDispatching))
         {
             Interlocked.Exchange(ref _callsEnded, null)?.TrySetResult();
         }
@@ -240,6 +255,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     private void Dispatch(in IncomingCall<TProtocol> call)
     {
+        Volatile.Write(ref _isDispatching, true);
         try
         {
             _session!.Dispatch(in call);
@@ -249,6 +265,14 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 #pragma warning restore CA1031
         {
             call.Fail(exception);
+        }
+
+        Volatile.Write(ref _isDispatching, false);
+        if (Volatile.Read(ref _callsEnded) is not null)
+        {
+            // Against a call that ends on another thread just now: one of the two sees that the other is done.
+            Interlocked.MemoryBarrier();
+            SignalIfIdle();
         }
     }
 
@@ -270,7 +294,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
                 TrySendHello();
                 if (hello.FindMismatch<TProtocol>() is { } mismatch)
                 {
-                    _ = CloseAfterSendingAsync(new HandshakeException(mismatch));
+                    _ = CloseAfterSendingAsync(new HandshakeException(mismatch), Options.HandshakeTimeout);
                 }
 
                 return;
@@ -298,9 +322,9 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
     }
 
-    private async Task CloseAfterSendingAsync(Exception reason)
+    private async Task CloseAfterSendingAsync(Exception reason, TimeSpan limit)
     {
-        using var patience = new CancellationTokenSource(Options.HandshakeTimeout, _time);
+        using var patience = new CancellationTokenSource(limit, _time);
         await DrainAsync(patience.Token).ConfigureAwait(false);
         Abort(reason);
     }
@@ -338,15 +362,15 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
     }
 
+    /// <summary>Waits until no handler runs, neither one that has waited for something nor the one that a frame is being handed to.</summary>
     private Task WaitForCallsAsync()
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource shared = Interlocked.CompareExchange(ref _callsEnded, ended, null) ?? ended;
-        if (CallsInFlight == 0)
-        {
-            shared.TrySetResult();
-        }
 
+        // The worker marks each frame that it hands over without a fence, which each call would pay for; the rare waiter pays for both.
+        Interlocked.MemoryBarrierProcessWide();
+        SignalIfIdle();
         return shared.Task;
     }
 }

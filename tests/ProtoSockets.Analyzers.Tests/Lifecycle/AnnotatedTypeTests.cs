@@ -210,6 +210,41 @@ public sealed class AnnotatedTypeTests
         """);
 
     [Fact]
+    public Task The_runtime_says_what_its_servers_need() => VerifyFile(
+        """
+        sealed class Server<TProtocol> : ProtoSockets.Servers.ProtocolServer<TProtocol>
+            where TProtocol : struct, ProtoSockets.Runtime.IProtocol
+        {
+            [ProtoSockets.Produces(ProtoSockets.SocketState.Created)]
+            public Server() : base(ProtoSockets.ServerOptions.Default) { }
+
+            protected override ProtoSockets.Servers.ServerSession<TProtocol> CreateSession(ProtoSockets.Servers.ServerPeer<TProtocol> peer) => throw null!;
+
+            static async Task Run(ProtoSockets.TransportAddress address, CancellationToken stopping)
+            {
+                await using var unbound = new Server<TProtocol>();
+                await unbound.{|PSOCK2002:RunAsync|}(stopping);
+
+                await using var twice = new Server<TProtocol>();
+                twice.Bind(address);
+                await twice.RunAsync(stopping);
+                await twice.{|PSOCK2006:RunAsync|}(stopping);
+
+                var closed = new Server<TProtocol>();
+                closed.Bind(address);
+                await closed.DisposeAsync();
+                closed.{|PSOCK2005:Bind|}(address);
+
+                await using var good = new Server<TProtocol>();
+                EndPoint first = good.Bind(address);
+                EndPoint second = good.Bind(address);
+                Console.WriteLine(good.State + " " + good.EndPoints.Count + " " + good.ConnectionCount);
+                await good.RunAsync(stopping);
+            }
+        }
+        """);
+
+    [Fact]
     public Task An_override_has_the_attributes_of_what_it_overrides() => VerifyFile(
         """
         class Quiet : Runtime.ProtocolServer<object>

@@ -32,7 +32,8 @@ internal static class ClientEmitter
                 /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
                 /// <exception cref="global::ProtoSockets.ConnectionClosedException">The connection has ended.</exception>
                 /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
-                public {{ValueTask}} {{message.Name}}Async({{message.FullName}} message, {{CancellationToken}} cancellationToken = default) =>
+                [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
+                public {{ValueTaskType}} {{message.Name}}Async({{message.FullName}} message, {{CancellationTokenType}} cancellationToken = default) =>
                     SendAsync(in message, cancellationToken);
                 """);
         }
@@ -94,7 +95,7 @@ internal static class ClientEmitter
             /// <exception cref="global::System.OperationCanceledException">The token was cancelled.</exception>
             [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
             public static global::System.Threading.Tasks.Task<Client> ConnectAsync(
-                global::ProtoSockets.TransportAddress address, {{Options}}? options = null, {{handlerParameter}}{{CancellationToken}} cancellationToken = default) =>
+                global::ProtoSockets.TransportAddress address, {{Options}}? options = null, {{handlerParameter}}{{CancellationTokenType}} cancellationToken = default) =>
                 OpenAsync(new Client(options ?? {{Options}}.Default{{handlerArgument}}), address, cancellationToken);
 
             /// <summary>Takes over a connection that exists already.</summary>
@@ -106,7 +107,7 @@ internal static class ClientEmitter
             /// <exception cref="global::System.OperationCanceledException">The token was cancelled.</exception>
             [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
             public static global::System.Threading.Tasks.Task<Client> AdoptAsync(
-                [global::ProtoSockets.Consumes] global::ProtoSockets.Transports.StreamConnection connection, {{Options}}? options = null, {{handlerParameter}}{{CancellationToken}} cancellationToken = default) =>
+                [global::ProtoSockets.Consumes] global::ProtoSockets.Transports.StreamConnection connection, {{Options}}? options = null, {{handlerParameter}}{{CancellationTokenType}} cancellationToken = default) =>
                 OpenAsync(new Client(options ?? {{Options}}.Default{{handlerArgument}}), connection, cancellationToken);
             """);
     }
@@ -150,7 +151,8 @@ internal static class ClientEmitter
             /// <param name="cancellationToken">Ends the wait.</param>
             /// <returns>{{brings}}</returns>
             {{docs}}
-            public {{ValueTask}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{CancellationToken}} cancellationToken = default) =>
+            [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
+            public {{ValueTaskType}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{CancellationTokenType}} cancellationToken = default) =>
                 {{call}}<{{types}}>(in request, CallTimeout, cancellationToken);
 
             /// <summary>Sends a {{See(request.FullName)}} and waits for {{See(request.ReplyType!)}}.</summary>
@@ -159,7 +161,8 @@ internal static class ClientEmitter
             /// <param name="cancellationToken">Ends the wait.</param>
             /// <returns>{{brings}}</returns>
             {{docs}}
-            public {{ValueTask}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{TimeSpan}} timeout, {{CancellationToken}} cancellationToken = default) =>
+            [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
+            public {{ValueTaskType}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{TimeSpanType}} timeout, {{CancellationTokenType}} cancellationToken = default) =>
                 {{call}}<{{types}}>(in request, timeout, cancellationToken);
             """);
     }
@@ -173,7 +176,8 @@ internal static class ClientEmitter
             /// <param name="request">The request.</param>
             /// <param name="cancellationToken">Ends the enumeration; the connection stays usable.</param>
             /// <returns>The replies, the last one included.</returns>
-            public {{AsyncEnumerable}}<{{request.ReplyType}}> {{request.Name}}Async({{request.FullName}} request, {{CancellationToken}} cancellationToken = default) =>
+            [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
+            public {{AsyncEnumerableType}}<{{request.ReplyType}}> {{request.Name}}Async({{request.FullName}} request, {{CancellationTokenType}} cancellationToken = default) =>
                 CallManyAsync<{{request.FullName}}, {{request.ReplyType}}, {{ErrorOrNone(protocol)}}>(request, static reply => reply.{{reply.Last}}, CallTimeout, cancellationToken);
             """);
     }
@@ -181,7 +185,7 @@ internal static class ClientEmitter
     private static void EmitDispatch(SourceWriter writer, ProtocolSpec protocol, MessageSpec[] pushes)
     {
         writer.Line("/// <inheritdoc/>");
-        string signature = $"protected override {ValueTask} DispatchAsync(in global::ProtoSockets.Runtime.IncomingPush<{Wire(protocol)}> push)";
+        string signature = $"protected override {ValueTaskType} DispatchAsync(in global::ProtoSockets.Runtime.IncomingPush<{Wire(protocol)}> push)";
         if (pushes.Length == 0)
         {
             writer.Line($"{signature} => default;");

@@ -18,13 +18,13 @@ internal static class HandlerEmitter
             /// <param name="session">The client.</param>
             /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
             /// <returns>A task that ends when the client may talk.</returns>
-            {{ValueTask}} ConnectedAsync(Session session, {{CancellationToken}} cancellationToken) => default;
+            {{ValueTaskType}} ConnectedAsync(Session session, {{CancellationTokenType}} cancellationToken) => default;
 
             /// <summary>A client is gone.</summary>
             /// <param name="session">The client.</param>
             /// <param name="reason">Why, or null when it closed in good order.</param>
             /// <returns>A task that ends when all is tidied up.</returns>
-            {{ValueTask}} DisconnectedAsync(Session session, {{Exception}}? reason) => default;
+            {{ValueTaskType}} DisconnectedAsync(Session session, {{ExceptionType}}? reason) => default;
             """);
         foreach (MessageSpec request in Requests(protocol))
         {
@@ -41,7 +41,7 @@ internal static class HandlerEmitter
                 /// <param name="session">The client.</param>
                 /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
                 /// <returns>A task that ends when the message is handled.</returns>
-                {{ValueTask}} {{message.Name}}Async({{message.FullName}} message, Session session, {{CancellationToken}} cancellationToken);
+                {{ValueTaskType}} {{message.Name}}Async({{message.FullName}} message, Session session, {{CancellationTokenType}} cancellationToken);
                 """);
         }
 
@@ -59,7 +59,7 @@ internal static class HandlerEmitter
                 /// <param name="exception">What the handler threw, or a <see cref="global::ProtoSockets.WireFormatException"/> that says what is malformed.</param>
                 /// <param name="session">The client.</param>
                 /// <returns>The answer, or null to close the connection.</returns>
-                {{error.FullName}}? OnFailure({{Exception}} exception, Session session) => null;
+                {{error.FullName}}? OnFailure({{ExceptionType}} exception, Session session) => null;
                 """);
         }
 
@@ -88,7 +88,7 @@ internal static class HandlerEmitter
                 /// <param name="client">The client that received it.</param>
                 /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
                 /// <returns>A task that ends when the message is handled; the next one is handled then.</returns>
-                {{ValueTask}} {{message.Name}}Async({{message.FullName}} message, Client client, {{CancellationToken}} cancellationToken);
+                {{ValueTaskType}} {{message.Name}}Async({{message.FullName}} message, Client client, {{CancellationTokenType}} cancellationToken);
                 """);
         }
 
@@ -104,14 +104,14 @@ internal static class HandlerEmitter
             _ => "The reply.",
         };
         string refusal = protocol.ErrorReply is { } error && request.Replies != ReplyCount.Many ? $" Or a {See(error.FullName)}, as it is." : string.Empty;
-        string type = request.Replies == ReplyCount.Many ? $"{AsyncEnumerable}<{request.ReplyType}>" : $"{ValueTask}<{ResultShape(protocol, request)}>";
+        string type = request.Replies == ReplyCount.Many ? $"{AsyncEnumerableType}<{request.ReplyType}>" : $"{ValueTaskType}<{ResultShape(protocol, request)}>";
         writer.Lines($$"""
             /// <summary>A client sent a {{See(request.FullName)}} and waits for {{See(request.ReplyType!)}}.</summary>
             /// <param name="request">The request; what it borrows is valid until the task ends.</param>
             /// <param name="session">The client.</param>
             /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
             /// <returns>{{answer}}{{refusal}}</returns>
-            {{type}} {{request.Name}}Async({{request.FullName}} request, Session session, {{CancellationToken}} cancellationToken);
+            {{type}} {{request.Name}}Async({{request.FullName}} request, Session session, {{CancellationTokenType}} cancellationToken);
             """);
     }
 }

@@ -5,11 +5,11 @@ namespace ProtoSockets.Generators.Emit.Conversations;
 /// <summary>The names that the code of a protocol's conversations uses.</summary>
 internal static class ProtocolNames
 {
-    public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
-    public const string CancellationToken = "global::System.Threading.CancellationToken";
-    public const string TimeSpan = "global::System.TimeSpan";
-    public const string AsyncEnumerable = "global::System.Collections.Generic.IAsyncEnumerable";
-    public const string Exception = "global::System.Exception";
+    public const string ValueTaskType = "global::System.Threading.Tasks.ValueTask";
+    public const string CancellationTokenType = "global::System.Threading.CancellationToken";
+    public const string TimeSpanType = "global::System.TimeSpan";
+    public const string AsyncEnumerableType = "global::System.Collections.Generic.IAsyncEnumerable";
+    public const string ExceptionType = "global::System.Exception";
 
     /// <summary>The protocol's struct, which the engine is generic over.</summary>
     public static string Wire(ProtocolSpec protocol) => $"{protocol.Type.FullName}.Wire";

@@ -65,7 +65,7 @@ internal static class ServerEmitter
                 /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
                 /// <exception cref="global::ProtoSockets.ConnectionClosedException">The connection has ended.</exception>
                 /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
-                public {{ValueTask}} {{message.Name}}Async({{message.FullName}} message, {{CancellationToken}} cancellationToken = default) =>
+                public {{ValueTaskType}} {{message.Name}}Async({{message.FullName}} message, {{CancellationTokenType}} cancellationToken = default) =>
                     SendAsync(in message, cancellationToken);
                 """);
         }
@@ -77,10 +77,10 @@ internal static class ServerEmitter
         writer.Line();
         writer.Lines($$"""
             /// <inheritdoc/>
-            protected override {{ValueTask}} DispatchConnectedAsync() => _handler.ConnectedAsync(this, Closed);
+            protected override {{ValueTaskType}} DispatchConnectedAsync() => _handler.ConnectedAsync(this, Closed);
 
             /// <inheritdoc/>
-            protected override {{ValueTask}} DispatchDisconnectedAsync({{ProtocolNames.Exception}}? reason) => _handler.DisconnectedAsync(this, reason);
+            protected override {{ValueTaskType}} DispatchDisconnectedAsync({{ExceptionType}}? reason) => _handler.DisconnectedAsync(this, reason);
             """);
         writer.Close();
     }
@@ -160,7 +160,7 @@ internal static class ServerEmitter
 
     private static void EmitFailure(SourceWriter writer, ProtocolSpec protocol)
     {
-        string exception = ProtocolNames.Exception;
+        string exception = ExceptionType;
         writer.Line("/// <inheritdoc/>");
         string signature = $"protected override void DispatchFailure(in global::ProtoSockets.Runtime.IncomingCall<{Wire(protocol)}> call, {exception} exception)";
         if (protocol.ErrorReply is not { } error)
