@@ -16,7 +16,12 @@ public sealed class TransportAddressTests
     [InlineData("unix:/run/chat.sock")]
     [InlineData("unix:./@chat")]
     [InlineData("unix:@chat")]
+    [InlineData("udp://127.0.0.1:5000")]
+    [InlineData("udp://localhost:5000")]
+    [InlineData("unixgram:/run/chat.sock")]
+    [InlineData("unixgram:@chat")]
     [InlineData("memory:chat")]
+    [InlineData("memorygram:chat")]
     public void Text_goes_through(string text)
     {
         TransportAddress address = TransportAddress.Parse(text);
@@ -112,6 +117,21 @@ public sealed class TransportAddressTests
         Assert.Same(Transports.Unix, path.Transport);
         Assert.Same(Transports.Memory, memory.Transport);
         Assert.Equal(ip, converted);
+    }
+
+    [Theory]
+    [InlineData("tcp://127.0.0.1:1", typeof(TcpTransport))]
+    [InlineData("udp://127.0.0.1:1", typeof(UdpTransport))]
+    [InlineData("unix:chat.sock", typeof(UnixStreamTransport))]
+    [InlineData("unixgram:chat.sock", typeof(UnixDatagramTransport))]
+    [InlineData("memory:chat", typeof(MemoryTransport))]
+    [InlineData("memorygram:chat", typeof(MemoryDatagramTransport))]
+    public void A_scheme_names_its_transport(string text, Type transport)
+    {
+        TransportAddress address = TransportAddress.Parse(text);
+        Assert.IsType(transport, address.Transport);
+        Assert.Equal(address.Transport.Scheme, text[..text.IndexOf(':', StringComparison.Ordinal)]);
+        Assert.Equal(address.Transport.Scheme, address.Transport.ToString());
     }
 
     [Fact]

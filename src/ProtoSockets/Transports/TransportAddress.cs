@@ -16,7 +16,8 @@ namespace ProtoSockets;
 /// <item><term><c>tcp://*:5000</c></term><description>all addresses of this machine, IPv6 and IPv4; port 0 asks for any free port</description></item>
 /// <item><term><c>udp://127.0.0.1:5000</c></term><description>datagrams; the same forms as for <c>tcp</c></description></item>
 /// <item><term><c>unix:chat.sock</c>, <c>unix:/run/chat.sock</c>, <c>unix:@chat</c></term><description>a path, relative or not; a name in Linux's abstract space</description></item>
-/// <item><term><c>memory:chat</c></term><description>a name inside this process</description></item>
+/// <item><term><c>udp://</c>…, <c>unixgram:</c>…</term><description>the same, for datagrams</description></item>
+/// <item><term><c>memory:chat</c>, <c>memorygram:chat</c></term><description>a name inside this process, for streams and for datagrams</description></item>
 /// </list>
 /// Two addresses are equal when their end points are equal and their transport is the same object.
 /// </remarks>
@@ -27,7 +28,9 @@ public sealed record TransportAddress
         new("tcp", SchemeKind.Host, static () => Transports.Transports.Tcp),
         new("udp", SchemeKind.Host, static () => Transports.Transports.Udp),
         new("unix", SchemeKind.Path, static () => Transports.Transports.Unix),
+        new("unixgram", SchemeKind.Path, static () => Transports.Transports.UnixDatagram),
         new("memory", SchemeKind.Memory, static () => Transports.Transports.Memory),
+        new("memorygram", SchemeKind.Memory, static () => Transports.Transports.MemoryDatagram),
     ];
 
     /// <summary>Puts an address together.</summary>

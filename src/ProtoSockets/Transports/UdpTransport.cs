@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ProtoSockets.Transports;
 
-/// <summary>UDP, over IPv4 and IPv6. Get it from <see cref="Transports.Udp"/>.</summary>
+/// <summary>UDP, over IPv4 and IPv6, to one peer, to many, broadcast and multicast. Get it from <see cref="Transports.Udp"/>.</summary>
 public sealed class UdpTransport : DatagramTransport
 {
     private readonly ResolveName _resolve;
@@ -16,7 +16,7 @@ public sealed class UdpTransport : DatagramTransport
     /// <summary>Asks for an address and binds it, to receive from anyone.</summary>
     /// <param name="endPoint">
     /// An <see cref="IPEndPoint"/>, or a <see cref="DnsEndPoint"/> of this machine: <c>localhost</c> is 127.0.0.1, another name is resolved (blocking) and its first
-    /// address that can be bound is taken. Port 0 asks for any free port.
+    /// address that can be bound is taken. Port 0 asks for any free port. To receive from a multicast group bind the unspecified address, then join.
     /// </param>
     /// <param name="options">How to bind.</param>
     /// <returns>The channel.</returns>
@@ -29,16 +29,26 @@ public sealed class UdpTransport : DatagramTransport
         return BindableAddresses.BindFirst(endPoint, address => BindTo(address, options));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Makes a channel that sends to, and receives from, one peer. Nothing is sent, so that the channel exists does not say that the peer does.</summary>
+    /// <param name="endPoint">
+    /// The peer: an <see cref="IPEndPoint"/>, or a <see cref="DnsEndPoint"/>, of whose addresses the first that has a route is taken: there is no answer to race for. So
+    /// that a name means the same to both sides, <c>localhost</c> is 127.0.0.1 here as it is for <see cref="Bind"/>.
+    /// </param>
+    /// <param name="options">How to connect.</param>
+    /// <param name="cancellationToken">Gives up resolving the name.</param>
+    /// <returns>The channel.</returns>
+    /// <exception cref="ConnectException">The name has no address, or none can be reached from here.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public override async ValueTask<DatagramChannel> ConnectAsync(EndPoint endPoint, ConnectOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        EndPoint peer = endPoint is DnsEndPoint name && BindableAddresses.IsLocalhost(name) ? new IPEndPoint(IPAddress.Loopback, name.Port) : endPoint;
+        IReadOnlyList<IPEndPoint> addresses = await AddressResolver.ResolveAsync(peer, options.LocalEndPoint, _resolve, cancellationToken).ConfigureAwait(false);
         var answers = new List<string>();
         SocketException? last = null;
-
-        // Connecting a datagram socket sends nothing: it fails at once, or only says that there is a route. There is nothing to race.
-        foreach (IPEndPoint address in await AddressResolver.ResolveAsync(endPoint, options.LocalEndPoint, _resolve, cancellationToken).ConfigureAwait(false))
+        foreach (IPEndPoint address in addresses)
         {
             try
             {
@@ -61,9 +71,9 @@ public sealed class UdpTransport : DatagramTransport
         {
             socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             SocketSetup.BeforeBind(socket, endPoint, options);
-            socket.EnableBroadcast = options.Broadcast;
+            EnableBroadcast(socket, options.Broadcast);
             socket.Bind(endPoint);
-            return new SocketDatagramChannel(socket);
+            return new SocketDatagramChannel(socket, remote: null);
         }
         catch (SocketException error)
         {
@@ -83,19 +93,29 @@ public sealed class UdpTransport : DatagramTransport
         try
         {
             SocketSetup.Buffers(socket, options.ReceiveBufferBytes, options.SendBufferBytes);
-            socket.EnableBroadcast = options.Broadcast;
+            EnableBroadcast(socket, options.Broadcast);
             if (options.LocalEndPoint is { } local)
             {
                 socket.Bind(local);
             }
 
+            // Looks up the route and sends nothing, so it does not wait.
             socket.Connect(address);
-            return new SocketDatagramChannel(socket);
+            return new SocketDatagramChannel(socket, address);
         }
         catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private static void EnableBroadcast(Socket socket, bool broadcast)
+    {
+        // IPv6 has no broadcast; on a socket for both families it is for the IPv4 peers.
+        if (broadcast && (socket.AddressFamily == AddressFamily.InterNetwork || socket.DualMode))
+        {
+            socket.EnableBroadcast = true;
         }
     }
 }
