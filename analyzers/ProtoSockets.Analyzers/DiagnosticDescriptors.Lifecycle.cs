@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ProtoSockets.Analyzers;
 
-/// <content>The life cycle: PSOCK2xxx. {0} is the object as written in the code, {1} the member, {2} the state that the object is in.</content>
+/// <content>The life cycle: PSOCK2xxx. {0} is the object as written in the code, {1} its use, {2} the state that the object is in.</content>
 internal static partial class DiagnosticDescriptors
 {
     /// <summary>The category of the life-cycle rules.</summary>
@@ -12,7 +12,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor AcceptBeforeListening = new(
         DiagnosticIds.AcceptBeforeListening,
         title: "Accept before listening",
-        messageFormat: "'{0}.{1}' accepts before '{0}' listens: here it is {2}",
+        messageFormat: "'{1}' accepts before '{0}' listens: here it is {2}",
         LifecycleCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -23,7 +23,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor ListenBeforeBind = new(
         DiagnosticIds.ListenBeforeBind,
         title: "Listen before bind",
-        messageFormat: "'{0}.{1}' listens before '{0}' is bound to an address: here it is {2}",
+        messageFormat: "'{1}' listens before '{0}' is bound to an address: here it is {2}",
         LifecycleCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -34,7 +34,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor ReceiveOnUnboundDatagramSocket = new(
         DiagnosticIds.ReceiveOnUnboundDatagramSocket,
         title: "Receive on an unbound datagram socket",
-        messageFormat: "'{0}.{1}' receives before '{0}' has an address that datagrams could be sent to: here it is {2}",
+        messageFormat: "'{1}' receives before '{0}' has an address that datagrams could be sent to: here it is {2}",
         LifecycleCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -45,7 +45,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor SendOrReceiveBeforeConnect = new(
         DiagnosticIds.SendOrReceiveBeforeConnect,
         title: "Send or receive before connect",
-        messageFormat: "'{0}.{1}' needs a connection, but '{0}' is {2} here",
+        messageFormat: "'{1}' needs a connection, but '{0}' is {2} here",
         LifecycleCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -56,7 +56,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor UseAfterClose = new(
         DiagnosticIds.UseAfterClose,
         title: "Use after close",
-        messageFormat: "'{0}.{1}' is used after '{0}' was {2}",
+        messageFormat: "'{1}' is used after '{0}' was {2}",
         LifecycleCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -67,7 +67,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor InvalidTransition = new(
         DiagnosticIds.InvalidTransition,
         title: "Invalid transition",
-        messageFormat: "'{0}.{1}' always fails here: '{0}' is {2}",
+        messageFormat: "'{1}' always fails here: '{0}' is {2}",
         LifecycleCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -78,7 +78,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor BindTimeOptionSetTooLate = new(
         DiagnosticIds.BindTimeOptionSetTooLate,
         title: "Bind-time option set too late",
-        messageFormat: "'{0}.{1}' has to be set before the binding, but '{0}' is {2} here",
+        messageFormat: "'{1}' has to be set before the binding, but '{0}' is {2} here",
         LifecycleCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -89,7 +89,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor EndpointReadBeforeBind = new(
         DiagnosticIds.EndpointReadBeforeBind,
         title: "Endpoint read before bind",
-        messageFormat: "'{0}.{1}' holds no real address yet: '{0}' is {2} here",
+        messageFormat: "'{1}' holds no real address yet: '{0}' is {2} here",
         LifecycleCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -1,3 +1,4 @@
+using System.Threading.Tasks.Sources;
 using ProtoSockets.Conversations.Tests.Protocols;
 
 namespace ProtoSockets.Conversations.Tests;
@@ -5,7 +6,7 @@ namespace ProtoSockets.Conversations.Tests;
 /// <summary>Once warm, a conversation allocates nothing. Counted over the whole process, client and server together; so nothing may run beside it.</summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
-public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHandler
+public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHandler, IDisposable
 {
     private const int Warm = 20_000;
     private const int Calls = 200_000;
@@ -42,15 +43,17 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse(address));
         await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         await CallAsync(client, Warm);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await CallAsync(client, Calls);
-        Check(before, Calls);
+        await MeasureAsync(() => CallAsync(client, Calls), Calls);
 
         static async Task CallAsync(Beacon.Client client, int count)
         {
             for (int call = 0; call < count; call++)
             {
-                Assert.Equal(call, (await client.PingAsync(new(call))).Number);
+                // Not Assert.Equal, which allocates.
+                if ((await client.PingAsync(new(call))).Number != call)
+                {
+                    Assert.Fail($"The reply to {call} is another one's.");
+                }
             }
         }
     }
@@ -61,9 +64,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse("tcp://127.0.0.1:0"));
         await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         await SendAsync(client, Warm);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await SendAsync(client, Calls);
-        Check(before, Calls);
+        await MeasureAsync(() => SendAsync(client, Calls), Calls);
 
         async Task SendAsync(Beacon.Client client, int count)
         {
@@ -86,9 +87,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         var handler = new CountingHandler();
         await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, handler: handler, cancellationToken: Cancelled);
         await PushAsync(Warm / 10);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await PushAsync(Calls / 10);
-        Check(before, Calls / 10);
+        await MeasureAsync(() => PushAsync(Calls / 10), Calls / 10);
 
         async Task PushAsync(int count)
         {
@@ -97,26 +96,61 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
                 await client.NoteAsync(new(-1));
 
                 // Its own reply, so that none is lost over datagrams for want of room.
-                await handler.Received.WaitAsync(Cancelled);
+                await handler.ReceivedAsync();
             }
         }
     }
 
-    private void Check(long before, int count)
+    public void Dispose() => _noted.Dispose();
+
+    /// <summary>
+    /// Counts what a run allocates. What other threads do at the same time (the end of an earlier test, a method that is compiled again) can only add to that, so the
+    /// best of some runs counts.
+    /// </summary>
+    private async Task MeasureAsync(Func<Task> run, int count)
     {
-        double each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count;
-        output.WriteLine($"{each:0.000} bytes each");
-        Assert.True(each < 1, $"{each:0.000} bytes were allocated for each of {count}");
+        double best = double.MaxValue;
+        for (int round = 0; round < 5 && best >= 1; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await run();
+            best = Math.Min(best, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count);
+            output.WriteLine($"{best:0.000} bytes each");
+        }
+
+        Assert.True(best < 1, $"{best:0.000} bytes were allocated for each of {count}");
     }
 
-    private sealed class CountingHandler : Beacon.IClientHandler
+    /// <summary>Tells that a message came without allocating, as a semaphore would.</summary>
+    private sealed class CountingHandler : Beacon.IClientHandler, IValueTaskSource
     {
-        public SemaphoreSlim Received { get; } = new(0);
+        private readonly Lock _gate = new();
+        private ManualResetValueTaskSourceCore<bool> _received = new() { RunContinuationsAsynchronously = true };
+
+        public ValueTask ReceivedAsync() => new(this, _received.Version);
 
         public ValueTask NoticeAsync(Beacon.Notice message, Beacon.Client client, CancellationToken cancellationToken)
         {
-            Received.Release();
+            lock (_gate)
+            {
+                _received.SetResult(true);
+            }
+
             return default;
         }
+
+        public void GetResult(short token)
+        {
+            lock (_gate)
+            {
+                _received.GetResult(token);
+                _received.Reset();
+            }
+        }
+
+        public ValueTaskSourceStatus GetStatus(short token) => _received.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _received.OnCompleted(continuation, state, token, flags);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ProtoSockets.Transports.Tests;
 
@@ -11,7 +12,16 @@ public sealed class TransportAddressTests
     [InlineData("tcp://chat.example.com:65535")]
     [InlineData("tcp://[::1]:5000")]
     [InlineData("tcp://[2001:db8::7]:5000")]
+    [InlineData("unix:chat.sock")]
+    [InlineData("unix:/run/chat.sock")]
+    [InlineData("unix:./@chat")]
+    [InlineData("unix:@chat")]
+    [InlineData("udp://127.0.0.1:5000")]
+    [InlineData("udp://localhost:5000")]
+    [InlineData("unixgram:/run/chat.sock")]
+    [InlineData("unixgram:@chat")]
     [InlineData("memory:chat")]
+    [InlineData("memorygram:chat")]
     public void Text_goes_through(string text)
     {
         TransportAddress address = TransportAddress.Parse(text);
@@ -24,6 +34,7 @@ public sealed class TransportAddressTests
     [InlineData("localhost:5000", "tcp://localhost:5000")]
     [InlineData("[::1]:5000", "tcp://[::1]:5000")]
     [InlineData("TCP://127.0.0.1:5000", "tcp://127.0.0.1:5000")]
+    [InlineData("unix:///run/chat.sock", "unix:/run/chat.sock")]
     [InlineData("tcp://[0:0:0:0:0:0:0:1]:5000", "tcp://[::1]:5000")]
     public void Other_spellings_mean_the_same(string text, string canonical) => Assert.Equal(canonical, TransportAddress.Parse(text).ToString());
 
@@ -51,6 +62,9 @@ public sealed class TransportAddressTests
     [InlineData("http://127.0.0.1:80", "the scheme \"http\" is not known; there are tcp,")]
     [InlineData("memory:", "the name is missing.")]
     [InlineData("memory://chat", "there is no host in it; write memory:chat.")]
+    [InlineData("unix:", "the name is missing.")]
+    [InlineData("unix:@", "the name behind @ is missing.")]
+    [InlineData("unix://chat.sock", "there is no host in it; write unix:chat.sock.")]
     [InlineData("tcp://a\u0000b:80", "it has control characters.")]
     public void What_is_wrong_is_said_in_one_line(string? text, string reason)
     {
@@ -65,10 +79,26 @@ public sealed class TransportAddressTests
     }
 
     [Fact]
+    public void An_at_sign_names_the_abstract_space_and_a_path_can_start_with_one()
+    {
+        Assert.Equal(new UnixDomainSocketEndPoint("\0chat"), TransportAddress.Parse("unix:@chat").EndPoint);
+        Assert.Equal("unix:./@chat", new TransportAddress(Transports.Unix, new UnixDomainSocketEndPoint("@chat")).ToString());
+    }
+
+    [Theory]
+    [InlineData("unix:", "longer than the system allows")]
+    [InlineData("memory:", "more than 100 bytes")]
+    public void Names_have_a_limit(string scheme, string reason)
+    {
+        Assert.False(TransportAddress.TryParse(scheme + new string('x', 200), out _, out string? said));
+        Assert.Contains(reason, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_star_is_all_addresses_of_both_families()
     {
         TransportAddress address = TransportAddress.Parse("tcp://*:5000");
-        IPAddress any = System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+        IPAddress any = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
         Assert.Equal(new IPEndPoint(any, 5000), address.EndPoint);
         Assert.Equal(address, TransportAddress.Parse(address.ToString()));
     }
@@ -78,13 +108,30 @@ public sealed class TransportAddressTests
     {
         TransportAddress ip = new IPEndPoint(IPAddress.Loopback, 1);
         TransportAddress name = new DnsEndPoint("localhost", 1);
+        TransportAddress path = new UnixDomainSocketEndPoint("chat.sock");
         TransportAddress memory = new MemoryEndPoint("chat");
         EndPoint anyKind = new IPEndPoint(IPAddress.Loopback, 1);
         TransportAddress converted = anyKind;
         Assert.Same(Transports.Tcp, ip.Transport);
         Assert.Same(Transports.Tcp, name.Transport);
+        Assert.Same(Transports.Unix, path.Transport);
         Assert.Same(Transports.Memory, memory.Transport);
         Assert.Equal(ip, converted);
+    }
+
+    [Theory]
+    [InlineData("tcp://127.0.0.1:1", typeof(TcpTransport))]
+    [InlineData("udp://127.0.0.1:1", typeof(UdpTransport))]
+    [InlineData("unix:chat.sock", typeof(UnixStreamTransport))]
+    [InlineData("unixgram:chat.sock", typeof(UnixDatagramTransport))]
+    [InlineData("memory:chat", typeof(MemoryTransport))]
+    [InlineData("memorygram:chat", typeof(MemoryDatagramTransport))]
+    public void A_scheme_names_its_transport(string text, Type transport)
+    {
+        TransportAddress address = TransportAddress.Parse(text);
+        Assert.IsType(transport, address.Transport);
+        Assert.Equal(address.Transport.Scheme, text[..text.IndexOf(':', StringComparison.Ordinal)]);
+        Assert.Equal(address.Transport.Scheme, address.Transport.ToString());
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace ProtoSockets.Analyzers.Flow;
 /// <param name="Severity">The severity, if it is not the rule's own.</param>
 /// <param name="Properties">What the code fixes need to know; see <see cref="LifecycleProperties"/>.</param>
 /// <param name="Receiver">The object as written in the code.</param>
-/// <param name="Member">The name of the member.</param>
+/// <param name="Use">What is done with it, such as listener.Accept or new NetworkStream(socket).</param>
 /// <param name="State">The state of the object, in words.</param>
 internal sealed record LifecycleFinding(
     string Id,
@@ -19,7 +19,7 @@ internal sealed record LifecycleFinding(
     DiagnosticSeverity? Severity,
     ImmutableDictionary<string, string?> Properties,
     string Receiver,
-    string Member,
+    string Use,
     string State);
 
 /// <summary>The keys of the properties of a life-cycle diagnostic.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class LifecycleFlow
             }
         }
 
-        if (first is null || violated is null || Place(operation) is not { } place || IsAskedForNull(first, place.Name))
+        if (first is null || violated is null || Place(operation) is not { } place || IsAskedForNull(first, place.Name) || IsMeantToFail(place.Name))
         {
             return null;
         }
@@ -71,7 +71,7 @@ internal sealed partial class LifecycleFlow
             first.Severity,
             properties,
             place.Receiver,
-            place.Member,
+            place.Use,
             first.Reason ?? Describe(states, violated.Created.Kind, first.Id));
     }
 
@@ -145,16 +145,32 @@ internal sealed partial class LifecycleFlow
         return string.Join(" or ", words);
     }
 
+    /// <summary>A test that expects the exception, as in <c>Assert.Throws(() => socket.Accept())</c>.</summary>
+    private static bool IsMeantToFail(SyntaxNode name) =>
+        name.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().Any(static lambda =>
+            lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && NameOf(call.Expression).StartsWith("Throws", StringComparison.Ordinal));
+
+    private static string NameOf(ExpressionSyntax called) => called switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        _ => string.Empty,
+    };
+
     /// <summary>Where to point, and what to call it: at the name of the member, which is what is wrong.</summary>
-    private static (SyntaxNode Name, string Receiver, string Member)? Place(IOperation operation)
+    private static (SyntaxNode Name, string Receiver, string Use)? Place(IOperation operation)
     {
         SyntaxNode syntax = operation.Syntax;
         if (operation is IArgumentOperation argument)
         {
-            SyntaxNode value = syntax is ArgumentSyntax { Expression: var expression } ? expression : syntax;
-            return (value, value.ToString(), argument.Parameter?.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
-                ? constructor.ContainingType.Name
-                : argument.Parameter?.ContainingSymbol.Name ?? string.Empty);
+            ExpressionSyntax? value = syntax as ExpressionSyntax ?? (syntax as ArgumentSyntax)?.Expression;
+            string callee = argument.Parameter?.ContainingSymbol switch
+            {
+                IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => "new " + constructor.ContainingType.Name,
+                { } method => method.Name,
+                null => string.Empty,
+            };
+            return value is null ? null : (value, TextOf(value), $"{callee}({TextOf(value)})");
         }
 
         if (syntax is InvocationExpressionSyntax invocation)
@@ -164,14 +180,28 @@ internal sealed partial class LifecycleFlow
 
         return syntax switch
         {
-            MemberAccessExpressionSyntax access => (access.Name, access.Expression.ToString(), access.Name.Identifier.ValueText),
-            MemberBindingExpressionSyntax binding => (binding.Name, ReceiverOf(binding), binding.Name.Identifier.ValueText),
+            MemberAccessExpressionSyntax access => Named(access.Name, TextOf(access.Expression)),
+            MemberBindingExpressionSyntax binding => Named(binding.Name, ReceiverOf(binding)),
             IdentifierNameSyntax { Parent: AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax creation } } } name =>
-                (name, creation is ObjectCreationExpressionSyntax { Type: var type } ? type.ToString() : "new()", name.Identifier.ValueText),
+                Named(name, TextOf(creation)),
             _ => null,
         };
+
+        static (SyntaxNode Name, string Receiver, string Use) Named(SimpleNameSyntax name, string receiver) => (name, receiver, receiver + "." + name.Identifier.ValueText);
     }
 
+    /// <summary>The object as written, and short: a creation goes by the name of its type.</summary>
+    private static string TextOf(ExpressionSyntax expression) => expression switch
+    {
+        ObjectCreationExpressionSyntax creation => creation.Type.ToString(),
+        ImplicitObjectCreationExpressionSyntax => "new()",
+        ParenthesizedExpressionSyntax parenthesized => TextOf(parenthesized.Expression),
+        CastExpressionSyntax cast => TextOf(cast.Expression),
+        _ => expression.ToString(),
+    };
+
     private static string ReceiverOf(MemberBindingExpressionSyntax binding) =>
-        binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().FirstOrDefault(access => access.WhenNotNull.Span.Contains(binding.Span))?.Expression.ToString() ?? string.Empty;
+        binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().FirstOrDefault(access => access.WhenNotNull.Span.Contains(binding.Span)) is { } conditional
+            ? TextOf(conditional.Expression)
+            : string.Empty;
 }

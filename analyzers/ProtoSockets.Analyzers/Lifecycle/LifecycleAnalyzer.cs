@@ -41,7 +41,7 @@ public abstract class LifecycleAnalyzer(DiagnosticDescriptor rule) : DiagnosticA
                     [finding.Creation],
                     finding.Properties,
                     finding.Receiver,
-                    finding.Member,
+                    finding.Use,
                     finding.State));
             }
         }

@@ -54,7 +54,12 @@ internal sealed class RecordParser(
         }
 
         GroupParser groups = new(type, _members, header, problems);
-        groups.Parse();
+        if (!isHeader)
+        {
+            // What a header counts is in the messages behind it.
+            groups.Parse();
+        }
+
         if (problems.HasErrors)
         {
             return null;
@@ -69,6 +74,8 @@ internal sealed class RecordParser(
         {
             Type = type.ToSpec(),
             IsHeader = isHeader,
+            HasStructLayout = type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "StructLayoutAttribute" } layout
+                && layout.IsIn("System.Runtime.InteropServices")),
             Members = members.ToEquatable(),
             Trailer = trailer.ToEquatable(),
             Groups = groups.Groups.Select(group => group with { Size = sizes.Between(group.First, group.Last) }).ToEquatable(),

@@ -70,6 +70,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     }
 
     /// <summary>Closes the connection at once. Calls that wait for replies fail.</summary>
+    [Produces(SocketState.Closed)]
     public void Abort() => Abort(new ConnectionClosedException("The client was aborted."));
 
     internal void Abort(Exception reason)
@@ -177,6 +178,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The messages as they come. The enumeration ends with a <see cref="ConnectionClosedException"/> when the connection has ended.</returns>
     /// <exception cref="InvalidOperationException">The messages go to a handler, or are not of this protocol.</exception>
+    [Requires(SocketState.Connected)]
     public IAsyncEnumerable<TMessage> ReceiveAsync<TMessage>(CancellationToken cancellationToken = default)
         where TMessage : IProtocolMessage<TMessage> =>
         _pushQueuesByType.TryGetValue(typeof(TMessage), out object? queue)

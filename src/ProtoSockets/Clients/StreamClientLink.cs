@@ -147,8 +147,8 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
 
     protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
     {
-        // Without correlation ids the order in the table must be the order on the wire.
-        if (TProtocol.Description.CorrelationBits == 0)
+        // Without correlation ids, and where a later call's reply ends the silent calls before it, the order in the table must be the order on the wire.
+        if (TProtocol.Description.RepliesInOrder)
         {
             lock (_pump)
             {

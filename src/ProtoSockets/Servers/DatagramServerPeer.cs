@@ -47,6 +47,8 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
 
     internal override void Abort(Exception reason) => _server.Forget(this, reason);
 
+    internal override void Close() => _server.Forget(this, reason: null);
+
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private protected override Span<byte> BeginFrame(int size)

@@ -48,6 +48,9 @@ public abstract class ServerPeer<TProtocol> : FrameLink<TProtocol>
     /// <summary>Ends the conversation at once because of what the peer sent, or because a handler asks for it.</summary>
     internal abstract void Abort(Exception reason);
 
+    /// <summary>Ends the conversation once the running handlers are answered; handles nothing more.</summary>
+    internal abstract void Close();
+
     /// <summary>Waits until a further frame should be sent.</summary>
     internal abstract Task WaitForRoomAsync(CancellationToken cancellationToken);
 

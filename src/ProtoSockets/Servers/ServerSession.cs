@@ -40,16 +40,27 @@ public abstract class ServerSession<TProtocol>
     /// <summary>Ends the conversation at once. Handlers that are running see <see cref="Closed"/>.</summary>
     public void Abort() => _peer.Abort(new ConnectionClosedException("The server closed the connection."));
 
-    /// <summary>Sends what is pending, and then ends the conversation. Over datagrams: forgets the peer.</summary>
-    /// <returns>A task that ends when all is sent.</returns>
+    /// <summary>
+    /// Ends the conversation in good order: nothing more that the peer sends is handled, running handlers end and their answers are sent, and then the
+    /// connection is closed. A handler may call it; its own answer is still sent. Over datagrams: forgets the peer.
+    /// </summary>
+    public void Close() => _peer.Close();
+
+    /// <summary>As <see cref="Close"/>, and waits for the end. A handler that waits for it waits for itself: call <see cref="Close"/> there.</summary>
+    /// <returns>A task that ends with the conversation.</returns>
     public async ValueTask CloseAsync()
     {
-        if (_peer is StreamServerPeer<TProtocol> stream)
+        Close();
+        if (_peer is not StreamServerPeer<TProtocol>)
         {
-            await stream.DrainAsync(_peer.Closed).ConfigureAwait(false);
+            return;
         }
 
-        Abort();
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (Closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed))
+        {
+            await closed.Task.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Sends a one-way message to the peer.</summary>

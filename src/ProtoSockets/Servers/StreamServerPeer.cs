@@ -23,12 +23,15 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     private readonly long _openedAt;
     private ServerSession<TProtocol>? _session;
     private Exception? _closeReason;
+    private HandshakeException? _mismatch;
     private Exception? _endReason;
     private TaskCompletionSource? _callsEnded;
     private long _activeAt;
     private int _waitsForRoom;
     private bool _isGreeted;
     private bool _isDraining;
+    private bool _isDispatching;
+    private int _isClosing;
 
     public StreamServerPeer(StreamConnection connection, ServerOptions options, ILogger logger)
         : base(options, logger, isFramed: true)
@@ -146,6 +149,14 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     internal override void Abort(Exception reason) => Abort(reason, isExpected: reason is OperationCanceledException);
 
+    internal override void Close()
+    {
+        if (Interlocked.Exchange(ref _isClosing, 1) == 0)
+        {
+            _ = CloseAfterSendingAsync(new OperationCanceledException("The server closed the connection."), Options.DrainTimeout);
+        }
+    }
+
     internal override async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (!HasRoom && !IsClosed)
@@ -167,7 +178,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     bool IFrameConsumer.CanTakeFrame()
     {
-        if (IsClosed)
+        if (IsClosed || Volatile.Read(ref _isClosing) != 0)
         {
             return true;
         }
@@ -189,7 +200,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     void IFrameConsumer.OnFrame(in ReceivedFrame frame)
     {
-        if (IsClosed)
+        if (IsClosed || Volatile.Read(ref _isClosing) != 0)
         {
             return;
         }
@@ -219,7 +230,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     void IFrameConsumer.OnEnd(Exception? failure)
     {
-        _endReason = Volatile.Read(ref _closeReason) ?? failure;
+        _endReason = Volatile.Read(ref _closeReason) ?? _mismatch ?? failure;
         _ended.TrySetResult();
     }
 
@@ -232,7 +243,12 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     private protected override void OnCallEnded()
     {
         _pump.Resume();
-        if (CallsInFlight == 0)
+        SignalIfIdle();
+    }
+
+    private void SignalIfIdle()
+    {
+        if (CallsInFlight == 0 && !Volatile.Read(ref _isDispatching))
         {
             Interlocked.Exchange(ref _callsEnded, null)?.TrySetResult();
         }
@@ -240,6 +256,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     private void Dispatch(in IncomingCall<TProtocol> call)
     {
+        Volatile.Write(ref _isDispatching, true);
         try
         {
             _session!.Dispatch(in call);
@@ -249,6 +266,14 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 #pragma warning restore CA1031
         {
             call.Fail(exception);
+        }
+
+        Volatile.Write(ref _isDispatching, false);
+        if (Volatile.Read(ref _callsEnded) is not null)
+        {
+            // Against a call that ends on another thread just now: one of the two sees that the other is done.
+            Interlocked.MemoryBarrier();
+            SignalIfIdle();
         }
     }
 
@@ -270,7 +295,8 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
                 TrySendHello();
                 if (hello.FindMismatch<TProtocol>() is { } mismatch)
                 {
-                    _ = CloseAfterSendingAsync(new HandshakeException(mismatch));
+                    _mismatch = new HandshakeException(mismatch);
+                    _ = CloseAfterSendingAsync(_mismatch, Options.HandshakeTimeout);
                 }
 
                 return;
@@ -298,9 +324,9 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
     }
 
-    private async Task CloseAfterSendingAsync(Exception reason)
+    private async Task CloseAfterSendingAsync(Exception reason, TimeSpan limit)
     {
-        using var patience = new CancellationTokenSource(Options.HandshakeTimeout, _time);
+        using var patience = new CancellationTokenSource(limit, _time);
         await DrainAsync(patience.Token).ConfigureAwait(false);
         Abort(reason);
     }
@@ -338,15 +364,15 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
     }
 
+    /// <summary>Waits until no handler runs, neither one that has waited for something nor the one that a frame is being handed to.</summary>
     private Task WaitForCallsAsync()
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource shared = Interlocked.CompareExchange(ref _callsEnded, ended, null) ?? ended;
-        if (CallsInFlight == 0)
-        {
-            shared.TrySetResult();
-        }
 
+        // The worker marks each frame that it hands over without a fence, which each call would pay for; the rare waiter pays for both.
+        Interlocked.MemoryBarrierProcessWide();
+        SignalIfIdle();
         return shared.Task;
     }
 }

@@ -27,6 +27,10 @@ internal static class BindableAddresses
         throw first ?? new BindException(endPoint, BindFailure.NotAvailable, innerException: null);
     }
 
+    /// <summary>Whether the name is this machine's own, and may be an IPv4 address.</summary>
+    internal static bool IsLocalhost(DnsEndPoint name) =>
+        name.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && name.AddressFamily is AddressFamily.Unspecified or AddressFamily.InterNetwork;
+
     private static IEnumerable<IPEndPoint> Resolve(EndPoint endPoint)
     {
         switch (endPoint)
@@ -35,8 +39,8 @@ internal static class BindableAddresses
                 return [address];
 
             // One socket has one address, and this name has two. IPv4's is on every machine, and clients that ask for the name try it, too.
-            case DnsEndPoint { Host: var host, Port: var port } when host.Equals("localhost", StringComparison.OrdinalIgnoreCase):
-                return [new IPEndPoint(IPAddress.Loopback, port)];
+            case DnsEndPoint local when IsLocalhost(local):
+                return [new IPEndPoint(IPAddress.Loopback, local.Port)];
 
             case DnsEndPoint name:
                 try

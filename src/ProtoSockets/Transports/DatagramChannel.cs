@@ -29,15 +29,32 @@ public abstract class DatagramChannel : IDisposable
     /// <returns>The end point.</returns>
     public abstract EndPoint ToEndPoint(SocketAddress address);
 
+    /// <summary>
+    /// Turns an end point into an address to send to, of the family of this channel (an IPv4 address gets mapped for a socket that serves both). Allocates: keep it for
+    /// a peer that is sent to again.
+    /// </summary>
+    /// <param name="endPoint">The end point; not a name.</param>
+    /// <returns>The address. Received addresses of the same peer are equal to it.</returns>
+    /// <exception cref="ArgumentException">The channel's socket can't reach end points of this kind.</exception>
+    public virtual SocketAddress ToAddress(EndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        return endPoint.Serialize();
+    }
+
     /// <summary>Waits for a datagram.</summary>
     /// <param name="buffer">Where to; what does not fit of the datagram is lost, so give <see cref="MaxDatagramBytes"/> or the protocol's limit plus one byte.</param>
-    /// <param name="from">Overwritten with the sender's address.</param>
+    /// <param name="from">
+    /// Made by <see cref="CreateAddress"/>. Overwritten with the sender's address, also by a channel that is connected to one peer; its size is 0 or that of an empty
+    /// name when a Unix socket without a name sent it. Don't read it before the task ends.
+    /// </param>
     /// <param name="cancellationToken">Gives up; the channel stays usable.</param>
     /// <returns>The datagram's size; 0 is an empty datagram, not an end.</returns>
     /// <exception cref="SocketException">
-    /// <see cref="SocketError.ConnectionRefused"/> reports an earlier send to a port where nobody was; go on receiving.
+    /// <see cref="SocketError.ConnectionRefused"/> (on Windows <see cref="SocketError.ConnectionReset"/>) reports an earlier send to a port where nobody was; go on
+    /// receiving. Channels that are not connected are not told. <see cref="SocketError.OperationAborted"/>: the channel was closed meanwhile.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The channel was closed.</exception>
+    /// <exception cref="ObjectDisposedException">The channel was closed before.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken);
 
@@ -45,11 +62,15 @@ public abstract class DatagramChannel : IDisposable
     /// <param name="datagram">The datagram.</param>
     /// <param name="to">The receiver; null for the peer that the channel is connected to.</param>
     /// <returns>False when the socket's buffer is full.</returns>
-    /// <exception cref="SocketException">It can't be sent: too large, no route, nobody there.</exception>
+    /// <exception cref="SocketException">
+    /// It can't be sent: too large, no route, nobody there. <see cref="SocketError.ConnectionRefused"/> of a connected UDP channel is about an earlier datagram; this one
+    /// was not sent, and may be sent again.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">No receiver was named, and the channel is connected to none.</exception>
     /// <exception cref="ObjectDisposedException">The channel was closed.</exception>
     public abstract bool TrySend(ReadOnlySpan<byte> datagram, SocketAddress? to);
 
-    /// <summary>Sends one datagram, waiting for room.</summary>
+    /// <summary>Sends one datagram, waiting for room. At most one such send is pending at a time.</summary>
     /// <param name="datagram">The datagram; it must not change until the task ends.</param>
     /// <param name="to">The receiver; null for the peer that the channel is connected to.</param>
     /// <param name="cancellationToken">Gives up; the channel stays usable.</param>

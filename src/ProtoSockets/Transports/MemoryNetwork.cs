@@ -9,7 +9,9 @@ namespace ProtoSockets.Transports;
 /// </summary>
 public sealed class MemoryNetwork
 {
-    private readonly ConcurrentDictionary<string, object> _bound = new(StringComparer.Ordinal);
+    // Names of streams and of datagrams are apart, as the ports of TCP and UDP are. Keyed by address, so that sending a datagram looks up what it has, without a string.
+    private readonly ConcurrentDictionary<SocketAddress, MemoryListener> _listeners = new();
+    private readonly ConcurrentDictionary<SocketAddress, MemoryDatagramChannel> _channels = new();
     private int _lastName;
 
     /// <summary>The network of end points that name none.</summary>
@@ -20,41 +22,28 @@ public sealed class MemoryNetwork
     /// <returns>The end point.</returns>
     public MemoryEndPoint EndPoint(string name = "") => new(name, this);
 
-    /// <summary>Binds a name to what <paramref name="make"/> makes of it.</summary>
+    /// <summary>Binds a name to a listener.</summary>
     /// <exception cref="BindException">The name is in use.</exception>
-    internal TBound Bind<TBound>(MemoryEndPoint endPoint, Func<MemoryEndPoint, TBound> make)
-        where TBound : class
-    {
-        if (endPoint.Name.Length > 0)
-        {
-            TBound bound = make(endPoint);
-            return _bound.TryAdd(endPoint.Name, bound) ? bound : throw new BindException(endPoint, BindFailure.InUse, innerException: null);
-        }
+    internal MemoryListener Bind(MemoryEndPoint endPoint, Func<MemoryEndPoint, MemoryListener> make) => Bind(_listeners, endPoint, make);
 
-        while (true)
-        {
-            MemoryEndPoint named = NextName();
-            TBound bound = make(named);
-            if (_bound.TryAdd(named.Name, bound))
-            {
-                return bound;
-            }
-        }
-    }
+    /// <summary>Binds a name to a datagram channel.</summary>
+    /// <exception cref="BindException">The name is in use.</exception>
+    internal MemoryDatagramChannel Bind(MemoryEndPoint endPoint, Func<MemoryEndPoint, MemoryDatagramChannel> make) => Bind(_channels, endPoint, make);
 
     /// <summary>A name that nobody was given before.</summary>
     internal MemoryEndPoint NextName() => EndPoint($"auto-{Interlocked.Increment(ref _lastName)}");
 
-    /// <summary>Gives a name back, if it is this object that holds it.</summary>
-    internal void Release(MemoryEndPoint endPoint, object holder) => _bound.TryRemove(KeyValuePair.Create(endPoint.Name, holder));
+    /// <summary>Gives the listener's name back.</summary>
+    internal void Release(MemoryEndPoint endPoint, MemoryListener holder) => _listeners.TryRemove(KeyValuePair.Create(endPoint.Serialize(), holder));
 
-    /// <summary>Finds who holds a name.</summary>
-    internal bool TryFind<TBound>(string name, [NotNullWhen(true)] out TBound? holder)
-        where TBound : class
-    {
-        holder = _bound.TryGetValue(name, out object? found) ? found as TBound : null;
-        return holder is not null;
-    }
+    /// <summary>Gives the channel's name back.</summary>
+    internal void Release(MemoryEndPoint endPoint, MemoryDatagramChannel holder) => _channels.TryRemove(KeyValuePair.Create(endPoint.Serialize(), holder));
+
+    /// <summary>Finds who listens on a name.</summary>
+    internal bool TryFind(MemoryEndPoint endPoint, [NotNullWhen(true)] out MemoryListener? holder) => _listeners.TryGetValue(endPoint.Serialize(), out holder);
+
+    /// <summary>Finds who receives datagrams at an address.</summary>
+    internal bool TryFind(SocketAddress address, [NotNullWhen(true)] out MemoryDatagramChannel? holder) => _channels.TryGetValue(address, out holder);
 
     /// <summary>Checks that an end point is of a memory network.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
@@ -63,5 +52,25 @@ public sealed class MemoryNetwork
         ArgumentNullException.ThrowIfNull(endPoint, parameter);
         return endPoint as MemoryEndPoint
             ?? throw new ArgumentException($"{EndPointText.Describe(endPoint)} is a {endPoint.GetType().Name}; the memory transports take a MemoryEndPoint.", parameter);
+    }
+
+    private TBound Bind<TBound>(ConcurrentDictionary<SocketAddress, TBound> bound, MemoryEndPoint endPoint, Func<MemoryEndPoint, TBound> make)
+        where TBound : class
+    {
+        bool any = endPoint.Name.Length == 0;
+        while (true)
+        {
+            MemoryEndPoint name = any ? NextName() : endPoint;
+            TBound made = make(name);
+            if (bound.TryAdd(name.Serialize(), made))
+            {
+                return made;
+            }
+
+            if (!any)
+            {
+                throw new BindException(endPoint, BindFailure.InUse, innerException: null);
+            }
+        }
     }
 }

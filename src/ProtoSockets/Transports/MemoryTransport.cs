@@ -48,7 +48,7 @@ public sealed class MemoryTransport : StreamTransport
         MemoryEndPoint peer = MemoryNetwork.Require(endPoint, nameof(endPoint));
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!peer.Network.TryFind(peer.Name, out MemoryListener? listener))
+        if (!peer.Network.TryFind(peer, out MemoryListener? listener))
         {
             throw new ConnectException(peer, "nobody listens on this name of the memory network.", new SocketException((int)SocketError.ConnectionRefused));
         }

@@ -47,7 +47,7 @@ internal static class SocketSetup
     {
         try
         {
-            return EndPointText.Unmap(socket.LocalEndPoint);
+            return Named(socket.LocalEndPoint);
         }
         catch (SocketException)
         {
@@ -60,7 +60,7 @@ internal static class SocketSetup
     {
         try
         {
-            return EndPointText.Unmap(socket.RemoteEndPoint);
+            return Named(socket.RemoteEndPoint);
         }
         catch (SocketException)
         {
@@ -70,6 +70,10 @@ internal static class SocketSetup
 
     /// <summary>Makes the typed exception of a failed Bind or Listen.</summary>
     internal static BindException BindFailed(EndPoint endPoint, SocketException error) => new(endPoint, FailureOf(error.SocketErrorCode), error);
+
+    /// <summary>The end point as people know it; null for a Unix socket that has no name, as a client's usually is.</summary>
+    private static EndPoint? Named(EndPoint? endPoint) =>
+        endPoint is UnixDomainSocketEndPoint path && path.ToString().Length == 0 ? null : EndPointText.Unmap(endPoint);
 
     private static BindFailure FailureOf(SocketError error) => error switch
     {

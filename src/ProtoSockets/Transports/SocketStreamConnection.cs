@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 
 namespace ProtoSockets.Transports;
 
@@ -8,14 +7,13 @@ namespace ProtoSockets.Transports;
 internal sealed class SocketStreamConnection : StreamConnection
 {
     private readonly Socket _socket;
+    private readonly PendingSend _send;
     private int _closed;
-
-    // A send that has not handed over all its bytes. Closing then has to reset: an orderly end would let the peer take the part for the whole.
-    private volatile bool _sendIncomplete;
 
     internal SocketStreamConnection(Socket socket)
     {
         _socket = socket;
+        _send = new PendingSend(socket);
 
         // For TrySend: the system refuses instead of blocking. Asynchronous operations work as before (measured on Linux: 0 B per receive and send).
         socket.Blocking = false;
@@ -44,24 +42,7 @@ internal sealed class SocketStreamConnection : StreamConnection
         };
     }
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        _sendIncomplete = true;
-        ValueTask<int> sending = _socket.SendAsync(bytes, SocketFlags.None, cancellationToken);
-        if (!sending.IsCompletedSuccessfully)
-        {
-            return FinishSendAsync(sending, bytes, cancellationToken);
-        }
-
-        int sent = sending.Result;
-        if (sent < bytes.Length)
-        {
-            return FinishSendAsync(new ValueTask<int>(sent), bytes, cancellationToken);
-        }
-
-        _sendIncomplete = false;
-        return default;
-    }
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _send.SendAsync(bytes, cancellationToken);
 
     public override ValueTask ShutdownSendAsync(CancellationToken cancellationToken)
     {
@@ -87,8 +68,9 @@ internal sealed class SocketStreamConnection : StreamConnection
 
         try
         {
-            if (_sendIncomplete)
+            if (_send.IsIncomplete)
             {
+                // An orderly end would let the peer take the part for the whole. (Unix sockets have no reset to send; there the frame's length has to tell.)
                 _socket.LingerState = new LingerOption(enable: true, seconds: 0);
             }
             else if (_socket.Available == 0)
@@ -105,21 +87,6 @@ internal sealed class SocketStreamConnection : StreamConnection
         }
 
         _socket.Dispose();
-    }
-
-    // Pooled: this is the path of every send that has to wait, and a plain async method would allocate for each.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FinishSendAsync(ValueTask<int> sending, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        int sent = await sending.ConfigureAwait(false);
-
-        // The system's asynchronous send takes all on Linux; the contract of Socket.SendAsync does not promise it.
-        while (sent < bytes.Length)
-        {
-            sent += await _socket.SendAsync(bytes[sent..], SocketFlags.None, cancellationToken).ConfigureAwait(false);
-        }
-
-        _sendIncomplete = false;
     }
 
     private Exception Failure(SocketError error) => Volatile.Read(ref _closed) != 0

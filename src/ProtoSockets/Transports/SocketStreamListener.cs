@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ProtoSockets.Transports;
 
-/// <summary>A listening stream socket: TCP, Unix, or one that was adopted.</summary>
+/// <summary>A listening TCP socket.</summary>
 internal sealed class SocketStreamListener : StreamListener
 {
     private readonly Socket _socket;
@@ -13,7 +13,7 @@ internal sealed class SocketStreamListener : StreamListener
     internal SocketStreamListener(Socket socket, bool noDelay)
     {
         _socket = socket;
-        _noDelay = noDelay && socket.AddressFamily != AddressFamily.Unix;
+        _noDelay = noDelay;
         LocalEndPoint = socket.LocalEndPoint ?? throw new ArgumentException("The socket is not bound.", nameof(socket));
     }
 

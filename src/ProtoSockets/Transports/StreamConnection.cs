@@ -35,8 +35,10 @@ public abstract class StreamConnection : IDisposable
     /// <param name="cancellationToken">Gives up; the connection can't be used for receiving afterwards.</param>
     /// <returns>How many bytes were received; 0 when the peer has sent its last.</returns>
     /// <exception cref="IOException">The connection was lost.</exception>
-    /// <exception cref="SocketException">The connection was lost.</exception>
-    /// <exception cref="ObjectDisposedException">The connection was closed here.</exception>
+    /// <exception cref="SocketException">
+    /// The connection was lost. <see cref="SocketError.OperationAborted"/>: it was closed here, while the receive was pending.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The connection was closed here before.</exception>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 
     /// <summary>Sends what can be sent at once, without waiting.</summary>
@@ -61,7 +63,10 @@ public abstract class StreamConnection : IDisposable
     /// <returns>A task that ends when the peer will see the end.</returns>
     public abstract ValueTask ShutdownSendAsync(CancellationToken cancellationToken);
 
-    /// <summary>Closes the connection. Pending operations fail. May be called again, and from any thread.</summary>
+    /// <summary>
+    /// Closes the connection. Pending operations fail. May be called again, and from any thread. The peer sees the end behind the last byte that was sent; or a reset,
+    /// when bytes of its were left unread or a send was left half done.
+    /// </summary>
     public void Dispose()
     {
         Dispose(disposing: true);

@@ -14,7 +14,10 @@ namespace ProtoSockets;
 /// <item><term><c>tcp://127.0.0.1:5000</c>, <c>tcp://[::1]:5000</c></term><description>an address; <c>127.0.0.1:5000</c> alone means the same</description></item>
 /// <item><term><c>tcp://localhost:5000</c></term><description>a name</description></item>
 /// <item><term><c>tcp://*:5000</c></term><description>all addresses of this machine, IPv6 and IPv4; port 0 asks for any free port</description></item>
-/// <item><term><c>memory:chat</c></term><description>a name inside this process</description></item>
+/// <item><term><c>udp://127.0.0.1:5000</c></term><description>datagrams; the same forms as for <c>tcp</c></description></item>
+/// <item><term><c>unix:chat.sock</c>, <c>unix:/run/chat.sock</c>, <c>unix:@chat</c></term><description>a path, relative or not; a name in Linux's abstract space</description></item>
+/// <item><term><c>udp://</c>…, <c>unixgram:</c>…</term><description>the same, for datagrams</description></item>
+/// <item><term><c>memory:chat</c>, <c>memorygram:chat</c></term><description>a name inside this process, for streams and for datagrams</description></item>
 /// </list>
 /// Two addresses are equal when their end points are equal and their transport is the same object.
 /// </remarks>
@@ -22,8 +25,12 @@ public sealed record TransportAddress
 {
     private static readonly Scheme[] Schemes =
     [
-        new("tcp", HasHost: true, static () => Transports.Transports.Tcp),
-        new("memory", HasHost: false, static () => Transports.Transports.Memory),
+        new("tcp", SchemeKind.Host, static () => Transports.Transports.Tcp),
+        new("udp", SchemeKind.Host, static () => Transports.Transports.Udp),
+        new("unix", SchemeKind.Path, static () => Transports.Transports.Unix),
+        new("unixgram", SchemeKind.Path, static () => Transports.Transports.UnixDatagram),
+        new("memory", SchemeKind.Memory, static () => Transports.Transports.Memory),
+        new("memorygram", SchemeKind.Memory, static () => Transports.Transports.MemoryDatagram),
     ];
 
     /// <summary>Puts an address together.</summary>
@@ -58,6 +65,7 @@ public sealed record TransportAddress
         return endPoint switch
         {
             IPEndPoint or DnsEndPoint => new TransportAddress(Transports.Transports.Tcp, endPoint),
+            UnixDomainSocketEndPoint => new TransportAddress(Transports.Transports.Unix, endPoint),
             MemoryEndPoint => new TransportAddress(Transports.Transports.Memory, endPoint),
             _ => throw new ArgumentException(
                 $"A {endPoint.GetType().Name} does not say which transport is meant. Write new TransportAddress(transport, endPoint).", nameof(endPoint)),
@@ -113,7 +121,7 @@ public sealed record TransportAddress
             return TryParseHost(Schemes[0], text, out address, out reason);
         }
 
-        if (scheme.HasHost)
+        if (scheme.Kind == SchemeKind.Host)
         {
             if (!hasSlashes)
             {
@@ -247,17 +255,39 @@ public sealed record TransportAddress
             return false;
         }
 
+        if (path is "@" && scheme.Kind == SchemeKind.Path)
+        {
+            reason = "the name behind @ is missing.";
+            return false;
+        }
+
         try
         {
-            address = new TransportAddress(scheme.Transport(), new MemoryEndPoint(path));
+            EndPoint endPoint = scheme.Kind == SchemeKind.Memory
+                ? new MemoryEndPoint(path)
+                : new UnixDomainSocketEndPoint(path.StartsWith('@') ? string.Concat("\0", path.AsSpan(1)) : path);
+            address = new TransportAddress(scheme.Transport(), endPoint);
             return true;
         }
         catch (ArgumentException)
         {
-            reason = $"the name has more than {MemoryEndPoint.MaxNameBytes} bytes.";
+            // The limit of a path is the system's: 107 bytes on Linux, 103 on macOS.
+            reason = scheme.Kind == SchemeKind.Memory ? $"the name has more than {MemoryEndPoint.MaxNameBytes} bytes." : "the path is longer than the system allows.";
+            return false;
+        }
+        catch (PlatformNotSupportedException)
+        {
+            reason = "this system has no Unix sockets.";
             return false;
         }
     }
 
-    private sealed record Scheme(string Name, bool HasHost, Func<Transport> Transport);
+    private enum SchemeKind
+    {
+        Host,
+        Path,
+        Memory,
+    }
+
+    private sealed record Scheme(string Name, SchemeKind Kind, Func<Transport> Transport);
 }

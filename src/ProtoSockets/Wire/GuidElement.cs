@@ -1,6 +1,8 @@
 namespace ProtoSockets.Runtime;
 
-/// <summary>A UUID of 16 bytes: in the order of RFC 9562, section 4 (big-endian), or with its first three fields little-endian, as COM and Windows do.</summary>
+/// <summary>
+/// A UUID of 16 bytes: in the order of RFC 9562, section 4 (big-endian), or with its first three fields little-endian, as COM and Windows do.
+/// </summary>
 /// <param name="isLittleEndian">Whether the first three fields are little-endian.</param>
 internal sealed class GuidElement(bool isLittleEndian) : WireElement<Guid>
 {

@@ -90,7 +90,9 @@ internal static class VarInts
     /// <param name="problem">What is wrong.</param>
     /// <param name="length">How many bytes it takes; for <see cref="VarIntProblem.Incomplete"/>, at least.</param>
     /// <param name="maxBytes">The most bytes allowed.</param>
-    /// <param name="longest">The most bytes that this value may take: those of its shortest form, or <paramref name="maxBytes"/> where padding is allowed.</param>
+    /// <param name="longest">
+    /// The most bytes that this value may take: those of its shortest form, or <paramref name="maxBytes"/> where padding is allowed.
+    /// </param>
     /// <returns>Whether nothing is wrong.</returns>
     public static bool Conclude(ref WireReader reader, VarIntProblem problem, int length, int maxBytes, int longest)
     {

@@ -4,7 +4,9 @@ namespace ProtoSockets.Runtime;
 /// <typeparam name="T">The element's type.</typeparam>
 public abstract class WireElement<T>
 {
-    /// <summary>The number of bytes that every element takes, at least 1; null when elements differ. Lists of such elements have O(1) access by index.</summary>
+    /// <summary>
+    /// The number of bytes that every element takes, at least 1; null when elements differ. Lists of such elements have O(1) access by index.
+    /// </summary>
     public virtual int? FixedSize => null;
 
     /// <summary>

@@ -391,7 +391,8 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
 
     [DoesNotReturn]
     private static void ThrowStale() =>
-        throw new InvalidOperationException("The bytes of the list have changed since it was received: it was used after its handler's task completed. Keep ToOwned() instead.");
+        throw new InvalidOperationException(
+            "The bytes of the list have changed since it was received: it was used after its handler's task completed. Keep ToOwned() instead.");
 
     [DoesNotReturn]
     private void ThrowIndex(int index) =>

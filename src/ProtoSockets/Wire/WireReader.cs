@@ -107,9 +107,7 @@ public ref struct WireReader
             return false;
         }
 
-        bytes = count == 0 ? default
-            : _memory.IsEmpty ? span.ToArray()
-            : _memory.Slice(start, count);
+        bytes = Keep(start, span);
         return true;
     }
 
@@ -236,6 +234,15 @@ public ref struct WireReader
         _position += count;
     }
 
+    /// <summary>Makes bytes that were taken stay as long as the message does: those of a reader over a span are copied.</summary>
+    /// <param name="start">Their offset from the start of the message.</param>
+    /// <param name="bytes">The bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly ReadOnlyMemory<byte> Keep(int start, ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? default
+        : _memory.IsEmpty ? bytes.ToArray()
+        : _memory.Slice(start, bytes.Length);
+
     /// <summary>The message up to the end of what was read, for a member that keeps pointing into it; see <see cref="LendsBytes"/>.</summary>
     internal readonly ReadOnlyMemory<byte> LendMessage() => _memory[.._position];
 
@@ -253,6 +260,8 @@ public ref struct WireReader
         return false;
     }
 
-    /// <summary>Whether more bytes can follow those that are left. An enclosing length is the end, even where it coincides with that of the bytes so far.</summary>
+    /// <summary>
+    /// Whether more bytes can follow those that are left. An enclosing length is the end, even where it coincides with that of the bytes so far.
+    /// </summary>
     private readonly bool IsOpenEnded => !_isComplete && !_isEnclosed;
 }

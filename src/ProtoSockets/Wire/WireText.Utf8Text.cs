@@ -13,7 +13,7 @@ public static partial class WireText
     public static bool TryRead(ref WireReader reader, int byteCount, out Utf8Text value)
     {
         int start = reader.Position;
-        if (reader.TryBorrow(byteCount, out ReadOnlyMemory<byte> bytes))
+        if (reader.TryTake(byteCount, out ReadOnlySpan<byte> bytes))
         {
             return TryAccept(ref reader, start, bytes, out value);
         }
@@ -31,7 +31,7 @@ public static partial class WireText
     public static bool TryReadFixed(ref WireReader reader, int byteCount, byte pad, out Utf8Text value)
     {
         int start = reader.Position;
-        if (reader.TryBorrow(byteCount, out ReadOnlyMemory<byte> bytes))
+        if (reader.TryTake(byteCount, out ReadOnlySpan<byte> bytes))
         {
             return TryAccept(ref reader, start, bytes.TrimEnd(pad), out value);
         }
@@ -48,8 +48,10 @@ public static partial class WireText
     public static bool TryReadTerminated(ref WireReader reader, int maxBytes, out Utf8Text value)
     {
         int start = reader.Position;
-        if (WireBytes.TryReadTerminated(ref reader, maxBytes, out ReadOnlyMemory<byte> bytes))
+        if (WireBytes.TryFindTerminator(ref reader, maxBytes, unit: 1, out int length))
         {
+            ReadOnlySpan<byte> bytes = reader.Rest[..length];
+            reader.Skip(length + 1);
             return TryAccept(ref reader, start, bytes, out value);
         }
 
@@ -129,15 +131,15 @@ public static partial class WireText
         WireBytes.WriteTerminated(ref writer, value.Bytes);
     }
 
-    private static bool TryAccept(ref WireReader reader, int start, ReadOnlyMemory<byte> bytes, out Utf8Text value)
+    private static bool TryAccept(ref WireReader reader, int start, ReadOnlySpan<byte> bytes, out Utf8Text value)
     {
-        if (!Utf8.IsValid(bytes.Span))
+        if (!Utf8.IsValid(bytes))
         {
             value = default;
-            return NotUtf8(ref reader, start, bytes.Span);
+            return NotUtf8(ref reader, start, bytes);
         }
 
-        value = new Utf8Text(bytes);
+        value = new Utf8Text(reader.Keep(start, bytes));
         return true;
     }
 

@@ -84,5 +84,15 @@ public sealed class MessageTests
         "'UdpClient.ExclusiveAddressUse' has to be set before the binding, but 'UdpClient' is bound already here",
         Message(await AnalyzerTest.Single<BindTimeOptionSetTooLateAnalyzer>(SocketCode.Method("using var client = new UdpClient(53) { [|ExclusiveAddressUse|] = true };"))));
 
+    [Fact]
+    public async Task An_argument_is_named_with_what_it_is_passed_to() => Assert.Equal(
+        "'new NetworkStream(socket)' needs a connection, but 'socket' is not connected here",
+        Message(await AnalyzerTest.Single<SendOrReceiveBeforeConnectAnalyzer>(SocketCode.Method(Tcp + "using var stream = new NetworkStream([|socket|]);"))));
+
+    [Fact]
+    public async Task An_object_without_a_name_is_named_by_its_type() => Assert.Equal(
+        "'Socket.Accept' accepts before 'Socket' listens: here it is not bound",
+        Message(await AnalyzerTest.Single<AcceptBeforeListeningAnalyzer>(SocketCode.Method("new Socket(SocketType.Stream, ProtocolType.Tcp).[|Accept|]();"))));
+
     private static string Message(Diagnostic diagnostic) => diagnostic.GetMessage(CultureInfo.InvariantCulture);
 }

@@ -356,6 +356,29 @@ public sealed class RealCodeTests
             """));
 
     [Fact]
+    public Task A_test_that_expects_the_exception_gets_it() => SilentFile(
+        """
+        static class Assert
+        {
+            public static T Throws<T>(Action code) where T : Exception => throw new NotSupportedException();
+            public static Task<T> ThrowsAsync<T>(Func<Task> code) where T : Exception => throw new NotSupportedException();
+        }
+
+        class Tests
+        {
+            async Task Misuse()
+            {
+                Assert.Throws<InvalidOperationException>(() => new Socket(SocketType.Stream, ProtocolType.Tcp).Accept());
+                await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+                {
+                    using var listener = new TcpListener(IPAddress.Loopback, 0);
+                    await listener.AcceptTcpClientAsync();
+                });
+            }
+        }
+        """);
+
+    [Fact]
     public Task Generated_code_is_not_judged() => SilentFile(
         """
         [System.CodeDom.Compiler.GeneratedCode("x", "1")]

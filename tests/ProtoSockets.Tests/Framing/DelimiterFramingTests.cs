@@ -81,6 +81,13 @@ public class DelimiterFramingTests
     }
 
     [Fact]
+    public void A_frame_that_can_only_become_too_large_is_not_waited_for()
+    {
+        Assert.Equal(FrameStatus.Incomplete, FrameStream.Find(Ascii("abc\r"), With("\r\n", 5), out _));
+        Assert.Equal(FrameStatus.Malformed, FrameStream.Find(Ascii("abcd\r"), With("\r\n", 5), out _));
+    }
+
+    [Fact]
     public void A_message_is_completed_in_place()
     {
         Assert.Equal("PING\r\n", Complete("PING", "\r\n"));

@@ -130,8 +130,9 @@ public class WireTextTests
         { TextEncoding.Utf16LittleEndian, "a\uD83D", "The character U+D83D at index 1 can't be written as UTF-16." },
     };
 
+    // Not listed one by one: a test runner that passes the rows on would replace the lone surrogates.
     [Theory]
-    [MemberData(nameof(NotEncodable))]
+    [MemberData(nameof(NotEncodable), DisableDiscoveryEnumeration = true)]
     public void Characters_that_the_encoding_cannot_hold_cannot_be_written(TextEncoding encoding, string text, string message)
     {
         Assert.Equal(message, Harness.Refuses((ref w) => WireText.Write(ref w, text, encoding)));

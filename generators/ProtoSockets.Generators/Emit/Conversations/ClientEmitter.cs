@@ -32,6 +32,7 @@ internal static class ClientEmitter
                 /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
                 /// <exception cref="global::ProtoSockets.ConnectionClosedException">The connection has ended.</exception>
                 /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
+                [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
                 public {{ValueTaskType}} {{message.Name}}Async({{message.FullName}} message, {{CancellationTokenType}} cancellationToken = default) =>
                     SendAsync(in message, cancellationToken);
                 """);
@@ -150,6 +151,7 @@ internal static class ClientEmitter
             /// <param name="cancellationToken">Ends the wait.</param>
             /// <returns>{{brings}}</returns>
             {{docs}}
+            [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
             public {{ValueTaskType}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{CancellationTokenType}} cancellationToken = default) =>
                 {{call}}<{{types}}>(in request, CallTimeout, cancellationToken);
 
@@ -159,6 +161,7 @@ internal static class ClientEmitter
             /// <param name="cancellationToken">Ends the wait.</param>
             /// <returns>{{brings}}</returns>
             {{docs}}
+            [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
             public {{ValueTaskType}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{TimeSpanType}} timeout, {{CancellationTokenType}} cancellationToken = default) =>
                 {{call}}<{{types}}>(in request, timeout, cancellationToken);
             """);
@@ -173,6 +176,7 @@ internal static class ClientEmitter
             /// <param name="request">The request.</param>
             /// <param name="cancellationToken">Ends the enumeration; the connection stays usable.</param>
             /// <returns>The replies, the last one included.</returns>
+            [global::ProtoSockets.Requires(global::ProtoSockets.SocketState.Connected)]
             public {{AsyncEnumerableType}}<{{request.ReplyType}}> {{request.Name}}Async({{request.FullName}} request, {{CancellationTokenType}} cancellationToken = default) =>
                 CallManyAsync<{{request.FullName}}, {{request.ReplyType}}, {{ErrorOrNone(protocol)}}>(request, static reply => reply.{{reply.Last}}, CallTimeout, cancellationToken);
             """);

@@ -21,6 +21,17 @@ internal static class RecordParts
         }
     }
 
+    /// <summary>
+    /// Leaves the layout in memory to the runtime where fields are added: in two parts of a struct they have no order, which the compiler warns of (CS0282).
+    /// </summary>
+    public static void EmitStructLayout(RecordSpec record, SourceWriter code)
+    {
+        if (record.Type.IsValueType && !record.HasStructLayout && ReadBodyEmitter.BackedMembers(record).Any())
+        {
+            code.Line("[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Auto)]");
+        }
+    }
+
     /// <summary>Implements the computed properties.</summary>
     public static void EmitDerived(RecordSpec record, SourceWriter code)
     {
