@@ -78,8 +78,7 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
 
     private void AddGroup(DerivedFieldRef field, MemberDraft? place, List<int> targets)
     {
-        // What a header counts is not in the header.
-        if (targets.All(target => target < 0))
+        if (targets.Count == 0)
         {
             Groups.Add(new GroupSpec(field, -1, -1, SizeSpec.Fixed(0), IsDirect: false));
             return;
