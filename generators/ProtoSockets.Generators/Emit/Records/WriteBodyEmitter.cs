@@ -31,7 +31,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             else if (member.Derived is ConstantSpec constant)
             {
                 _derived[member.Name] = constant.IsPerSide
-                    ? $"(writer.From == {Known.Side}.Server ? {constant.Values[constant.Values.Count - 1].Expression} : {constant.Values[0].Expression})"
+                    ? $"(writer.From == {Known.Side}.Server ? ({member.TypeName}){constant.Values[constant.Values.Count - 1].Expression} : ({member.TypeName}){constant.Values[0].Expression})"
                     : constant.Values[0].Expression;
             }
         }
