@@ -160,8 +160,8 @@ internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> tra
             _ => (null, true, string.Empty),
         };
 
-        // What takes the rest is limited by what encloses it.
-        if (!hasLimit && length is not (null or Rest or FixedLength) && Capacity(length) is null or > LargestLength)
+        // What takes the rest is limited by what encloses it, and what the header measures by the largest frame.
+        if (!hasLimit && length is not (null or Rest or FixedLength or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
         {
             problems.Add(ProblemIds.NoLimit, member.Place, member.Name, attribute);
         }
