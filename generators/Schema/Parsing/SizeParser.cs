@@ -50,6 +50,7 @@ internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> tra
 
             if (member.Form is BitsForm bits)
             {
+                CheckOrder(member, bits);
                 AddBits(member, bits.Bits);
             }
             else
@@ -163,6 +164,15 @@ internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> tra
         if (!hasLimit && length is not (null or Rest or FixedLength) && Capacity(length) is null or > LargestLength)
         {
             problems.Add(ProblemIds.NoLimit, member.Place, member.Name, attribute);
+        }
+    }
+
+    /// <summary>The container of a run is read in one piece, in the byte order of the run's first member.</summary>
+    private void CheckOrder(MemberDraft member, BitsForm bits)
+    {
+        if (_runStart is { Form: BitsForm first } && first.Order != bits.Order && (member.Find("LittleEndian") ?? member.Find("BigEndian")) is { } order)
+        {
+            problems.Add(ProblemIds.NoEffect, order, member.Symbol, order.OwnName()!, member.Name, $"the run of bits has the byte order of its first member, '{_runStart.Name}'");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class DatagramServer<TProtocol>
     private readonly int _maxDatagramBytes;
 
     // A dictionary to find a peer by its address, and a list to sample them.
-    private readonly Dictionary<SocketAddress, int> _indexes = [];
+    private readonly Dictionary<SocketAddress, int> _indexes = new(SocketAddressComparer.Instance);
     private readonly List<DatagramServerPeer<TProtocol>> _peers = [];
 
     public DatagramServer(

@@ -23,6 +23,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     private readonly long _openedAt;
     private ServerSession<TProtocol>? _session;
     private Exception? _closeReason;
+    private HandshakeException? _mismatch;
     private Exception? _endReason;
     private TaskCompletionSource? _callsEnded;
     private long _activeAt;
@@ -229,7 +230,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     void IFrameConsumer.OnEnd(Exception? failure)
     {
-        _endReason = Volatile.Read(ref _closeReason) ?? failure;
+        _endReason = Volatile.Read(ref _closeReason) ?? _mismatch ?? failure;
         _ended.TrySetResult();
     }
 
@@ -294,7 +295,8 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
                 TrySendHello();
                 if (hello.FindMismatch<TProtocol>() is { } mismatch)
                 {
-                    _ = CloseAfterSendingAsync(new HandshakeException(mismatch), Options.HandshakeTimeout);
+                    _mismatch = new HandshakeException(mismatch);
+                    _ = CloseAfterSendingAsync(_mismatch, Options.HandshakeTimeout);
                 }
 
                 return;

@@ -254,7 +254,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = SymbolReading.Escape(member.Condition!.Name);
+        string condition = Locals.Property(member.Condition!.Name);
         string local = _locals.New("present" + member.Name);
         code.Line($"if ({condition})");
         code.Open();
@@ -286,7 +286,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line();
     }
 
-    private static string Name(MemberSpec member) => SymbolReading.Escape(member.Name);
+    private static string Name(MemberSpec member) => Locals.Property(member.Name);
 
     private void WriteMember(MemberStep step, string value)
     {
