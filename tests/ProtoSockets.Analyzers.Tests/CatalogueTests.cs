@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ProtoSockets.Analyzers.Tests.Harness;
 using ProtoSockets.Analyzers.Tests.Lifecycle;
+using ProtoSockets.Schema;
 
 namespace ProtoSockets.Analyzers.Tests;
 
@@ -15,14 +16,17 @@ public sealed partial class CatalogueTests
 {
     private static readonly ImmutableArray<string> Ids =
     [
-        .. ConstantsOf(typeof(DiagnosticIds)).Select(static field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal),
+        .. ConstantsOf(typeof(DiagnosticIds)).Select(static field => (string)field.GetRawConstantValue()!)
+            .Concat(ProblemIds.All.Select(static kind => kind.Id).Distinct(StringComparer.Ordinal))
+            .Order(StringComparer.Ordinal),
     ];
 
     private static readonly ImmutableArray<DiagnosticDescriptor> Descriptors =
     [
         .. typeof(DiagnosticDescriptors).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(static field => field.FieldType == typeof(DiagnosticDescriptor))
-            .Select(static field => (DiagnosticDescriptor)field.GetValue(null)!),
+            .Select(static field => (DiagnosticDescriptor)field.GetValue(null)!)
+            .Concat(DiagnosticDescriptors.Definition.Values),
     ];
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =

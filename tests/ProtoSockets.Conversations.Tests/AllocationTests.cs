@@ -43,9 +43,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse(address));
         await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         await CallAsync(client, Warm);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await CallAsync(client, Calls);
-        Check(before, Calls);
+        await MeasureAsync(() => CallAsync(client, Calls), Calls);
 
         static async Task CallAsync(Beacon.Client client, int count)
         {
@@ -66,9 +64,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse("tcp://127.0.0.1:0"));
         await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         await SendAsync(client, Warm);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await SendAsync(client, Calls);
-        Check(before, Calls);
+        await MeasureAsync(() => SendAsync(client, Calls), Calls);
 
         async Task SendAsync(Beacon.Client client, int count)
         {
@@ -91,9 +87,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         var handler = new CountingHandler();
         await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, handler: handler, cancellationToken: Cancelled);
         await PushAsync(Warm / 10);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        await PushAsync(Calls / 10);
-        Check(before, Calls / 10);
+        await MeasureAsync(() => PushAsync(Calls / 10), Calls / 10);
 
         async Task PushAsync(int count)
         {
@@ -109,11 +103,22 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
 
     public void Dispose() => _noted.Dispose();
 
-    private void Check(long before, int count)
+    /// <summary>
+    /// Counts what a run allocates. What other threads do at the same time (the end of an earlier test, a method that is compiled again) can only add to that, so the
+    /// best of some runs counts.
+    /// </summary>
+    private async Task MeasureAsync(Func<Task> run, int count)
     {
-        double each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count;
-        output.WriteLine($"{each:0.000} bytes each");
-        Assert.True(each < 1, $"{each:0.000} bytes were allocated for each of {count}");
+        double best = double.MaxValue;
+        for (int round = 0; round < 5 && best >= 1; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await run();
+            best = Math.Min(best, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count);
+            output.WriteLine($"{best:0.000} bytes each");
+        }
+
+        Assert.True(best < 1, $"{best:0.000} bytes were allocated for each of {count}");
     }
 
     /// <summary>Tells that a message came without allocating, as a semaphore would.</summary>

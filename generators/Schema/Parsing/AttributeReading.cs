@@ -71,6 +71,13 @@ internal static class AttributeReading
     public static ITypeSymbol? TypeArgument(this AttributeData attribute) =>
         attribute.AttributeClass is { TypeArguments.Length: > 0 } type ? type.TypeArguments[0] : null;
 
+    /// <summary>Whether the compiler reports the attribute itself: an argument is missing, or means nothing.</summary>
+    public static bool IsBroken(this AttributeData attribute) =>
+        attribute.AttributeConstructor is null || attribute.ConstructorArguments.Any(IsBroken) || attribute.NamedArguments.Any(argument => IsBroken(argument.Value));
+
+    private static bool IsBroken(TypedConstant argument) =>
+        argument.Kind == TypedConstantKind.Error || (argument is { Kind: TypedConstantKind.Array, IsNull: false } && argument.Values.Any(IsBroken));
+
     public static Location? Place(this AttributeData attribute, ISymbol symbol) =>
         attribute.ApplicationSyntaxReference is { } reference
             ? Location.Create(reference.SyntaxTree, reference.Span)

@@ -29,12 +29,18 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
 
         if (NeverConditional.FirstOrDefault(member.Has) is { } other)
         {
-            problems.Add(ProblemIds.ConflictingAttributes, attribute.Place(member.Symbol), member.Name, "When", other);
+            problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, member.Name, "When", other);
         }
 
         if (member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
         {
             member.Type = arguments[0];
+        }
+
+        if (attribute.IsBroken())
+        {
+            problems.Fail();
+            return;
         }
 
         string name = attribute.Text(0) ?? string.Empty;
@@ -44,7 +50,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         {
             if (index >= own && members[index].IsInBody)
             {
-                problems.Add(ProblemIds.LaterCondition, attribute.Place(member.Symbol), member.Name, name, name);
+                problems.Add(ProblemIds.LaterCondition, attribute, member.Symbol, member.Name, name, name);
             }
 
             member.Condition = new ConditionSpec(name, IsWireMember: true);
@@ -54,13 +60,13 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         IPropertySymbol? property = index >= 0 ? null : type.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault();
         if (property is not { IsStatic: false, IsIndexer: false, GetMethod: not null, Type.SpecialType: SpecialType.System_Boolean })
         {
-            problems.Add(ProblemIds.UnknownCondition, attribute.Place(member.Symbol), member.Name, name, type.Name);
+            problems.Add(ProblemIds.UnknownCondition, attribute, member.Symbol, member.Name, name, type.Name);
             return;
         }
 
         if (FirstUnread(property, own, []) is { } unread)
         {
-            problems.Add(ProblemIds.LaterCondition, attribute.Place(member.Symbol), member.Name, name, unread);
+            problems.Add(ProblemIds.LaterCondition, attribute, member.Symbol, member.Name, name, unread);
         }
 
         member.Condition = new ConditionSpec(name, IsWireMember: false);

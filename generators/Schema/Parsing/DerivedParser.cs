@@ -64,20 +64,20 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         int unit = attribute.NamedInt("Unit", otherwise: 1);
         if (unit is < 1 or > 4096)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(member.Symbol), "LengthOf", member.Name, $"a unit of {unit}", "it must be between 1 and 4096");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, $"a unit of {unit}", "it must be between 1 and 4096");
             unit = 1;
         }
 
         bool includesSelf = attribute.NamedBool("IncludesSelf");
         if (includesSelf && ownBytes == 0)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(member.Symbol), "LengthOf", member.Name, "IncludesSelf", "its own width is not a fixed number of bytes");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "IncludesSelf", "its own width is not a fixed number of bytes");
         }
 
         member.Derived = new LengthOfSpec(targets.ToEquatable(), includesSelf, Bias(member, attribute), unit, ownBytes);
         if (targets.Length == 0)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(member.Symbol), "LengthOf", member.Name, "no member", "name the members that it counts");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "no member", "name the members that it counts");
             return;
         }
 
@@ -93,7 +93,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         }
 
         problems.Add(
-            ProblemIds.ArgumentOutOfRange, attribute.Place(member.Symbol), attribute.OwnName() ?? string.Empty, member.Name, $"a bias of {bias}", "it must be between -1048576 and 1048576");
+            ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, attribute.OwnName() ?? string.Empty, member.Name, $"a bias of {bias}", "it must be between -1048576 and 1048576");
         return 0;
     }
 
@@ -112,23 +112,23 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             int index = members.FindIndex(candidate => candidate.Name == name && candidate.IsInBody);
             if (index < 0)
             {
-                problems.Add(ProblemIds.UnknownTarget, attribute.Place(member.Symbol), member.Name, name, "the record");
+                problems.Add(ProblemIds.UnknownTarget, attribute, member.Symbol, member.Name, name, "the record");
             }
             else if (index <= own)
             {
-                problems.Add(ProblemIds.EarlierTarget, attribute.Place(member.Symbol), member.Name, name);
+                problems.Add(ProblemIds.EarlierTarget, attribute, member.Symbol, member.Name, name);
             }
             else if (members[index].Has("Bits"))
             {
-                problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), attributeName, member.Name, $"'{name}' is some bits of a run, which have no length in bytes");
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, attributeName, member.Name, $"'{name}' is some bits of a run, which have no length in bytes");
             }
             else if (isCount && !IsCountable(members[index]))
             {
-                problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), attributeName, member.Name, $"'{name}' is no list");
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, attributeName, member.Name, $"'{name}' is no list");
             }
             else if (isCount && GroupParser.OwnLengths.FirstOrDefault(members[index].Has) is { } length)
             {
-                problems.Add(ProblemIds.ConflictingAttributes, attribute.Place(member.Symbol), name, "CountOf", length);
+                problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, name, "CountOf", length);
             }
         }
     }
@@ -144,14 +144,14 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             Side from = AttributeReading.Enum<Side>(attribute.Named("From"));
             if (values.Count > 0 && (from == Side.Both || values.Any(value => value.From == from || value.From == Side.Both)))
             {
-                problems.Add(ProblemIds.ConflictingAttributes, attribute.Place(member.Symbol), member.Name, "Constant", "Constant");
+                problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, member.Name, "Constant", "Constant");
                 return;
             }
 
             object? constant = attribute.Argument(0);
             if (Expression(member, constant) is not { } expression)
             {
-                problems.Add(ProblemIds.ConstantDoesNotFit, attribute.Place(member.Symbol), constant?.ToString() ?? "null", member.Name);
+                problems.Add(ProblemIds.ConstantDoesNotFit, attribute, member.Symbol, constant?.ToString() ?? "null", member.Name);
                 return;
             }
 

@@ -47,7 +47,7 @@ internal sealed class FillerParser(ProblemList problems)
             : [.. attribute.Many(0).OfType<byte>()];
         if (bytes.Length is 0 or > 1024)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(symbol), "Magic", name, $"{bytes.Length} bytes", "it takes bytes or ASCII text, at most 1024");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, "Magic", name, $"{bytes.Length} bytes", "it takes bytes or ASCII text, at most 1024");
             return;
         }
 
@@ -62,11 +62,11 @@ internal sealed class FillerParser(ProblemList problems)
         MagicFiller first = (MagicFiller)fillers[index];
         if (first.Values.Any(other => other.From == value.From || other.From == Side.Both) || value.From == Side.Both || first.Values.Count > 1)
         {
-            problems.Add(ProblemIds.ConflictingAttributes, attribute.Place(symbol), name, "Magic", "Magic");
+            problems.Add(ProblemIds.ConflictingAttributes, attribute, symbol, name, "Magic", "Magic");
         }
         else if (first.Bytes != bytes.Length)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(symbol), "Magic", name, $"{bytes.Length} bytes", $"the other side's has {first.Bytes}");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, "Magic", name, $"{bytes.Length} bytes", $"the other side's has {first.Bytes}");
         }
         else
         {
@@ -85,7 +85,7 @@ internal sealed class FillerParser(ProblemList problems)
         }
         else if (bits != 0 && (bytes != 0 || bits is < 1 or > 63))
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(symbol), "Reserved", name, $"{bytes} bytes and {bits} bits", "it takes either bytes, or 1 to 63 bits");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, "Reserved", name, $"{bytes} bytes and {bits} bits", "it takes either bytes, or 1 to 63 bits");
         }
         else if (bits != 0)
         {
@@ -100,7 +100,7 @@ internal sealed class FillerParser(ProblemList problems)
             return true;
         }
 
-        problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(symbol), attributeName, name, bytes.ToString(), "it must be between 1 and 65535");
+        problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, bytes.ToString(), "it must be between 1 and 65535");
         return false;
     }
 }

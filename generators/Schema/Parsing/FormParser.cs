@@ -126,6 +126,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
             : !member.Has("Utf16") ? TextEncoding.Utf8
             : order == ByteOrder.BigEndian ? TextEncoding.Utf16BigEndian : TextEncoding.Utf16LittleEndian;
         LengthSource? length = ParseLength(member, order, isList: false);
+        if (length is FixedLength { Bytes: var bytes } && bytes % 2 != 0 && encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian)
+        {
+            problems.Add(
+                ProblemIds.ArgumentOutOfRange, member.Find("FixedBytes")!, member.Symbol, "FixedBytes", member.Name, bytes.ToString(), "characters of UTF-16 have two bytes each");
+        }
+
         member.Form = new TextForm(isString, isString ? encoding : TextEncoding.Utf8, length ?? DefaultLength, Limit(member, "MaxBytes"));
         member.Borrows = !isString;
     }
@@ -166,6 +172,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
         if (element is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
+            if (record.Size.Maximum == 0)
+            {
+                problems.Add(
+                    ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' takes no bytes, so a peer could send any number of them in none");
+            }
+
             if (record.TakesRest)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
@@ -196,6 +208,11 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         Exclude(member, Lengths);
         if (member.Find("FixedBytes") is { } fixedBytes && !isList)
         {
+            if (member.Find("MaxBytes") is { } most)
+            {
+                problems.Add(ProblemIds.NoEffect, most, member.Symbol, "MaxBytes", member.Name, "[FixedBytes] says its size");
+            }
+
             object? pad = fixedBytes.Named("Pad");
             return new FixedLength(Range(member, fixedBytes, "FixedBytes", fixedBytes.Int(0), 1, ushort.MaxValue), pad is byte value ? value : (byte)0);
         }
@@ -213,12 +230,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
         if (member.Find("LengthPrefixed") is { } lengthPrefixed)
         {
-            return ParsePrefix(member.Name, member.Place, lengthPrefixed, "LengthPrefixed", order) is { } prefix ? new LengthPrefix(prefix) : null;
+            return ParsePrefix(member.Name, member.Symbol, lengthPrefixed, order) is { } prefix ? new LengthPrefix(prefix) : null;
         }
 
         if (member.Find("CountPrefixed") is { } countPrefixed)
         {
-            return ParsePrefix(member.Name, member.Place, countPrefixed, "CountPrefixed", order) is { } prefix ? new CountPrefix(prefix) : null;
+            return ParsePrefix(member.Name, member.Symbol, countPrefixed, order) is { } prefix ? new CountPrefix(prefix) : null;
         }
 
         member.IsOpen = true;
@@ -226,8 +243,9 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     }
 
     /// <summary>The prefix that an attribute describes, on a member or on a protocol.</summary>
-    public PrefixSpec? ParsePrefix(string name, Location? place, AttributeData attribute, string attributeName, ByteOrder order)
+    public PrefixSpec? ParsePrefix(string name, ISymbol symbol, AttributeData attribute, ByteOrder order)
     {
+        string attributeName = attribute.OwnName() ?? string.Empty;
         if (attribute.TypeArgument() is not { } type)
         {
             return new VarIntPrefix(AttributeReading.Enum<VarIntFormat>(attribute.Argument(0)));
@@ -235,21 +253,21 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
         if (SchemaTypes.Primitive(type, out string? enumType) is not { } primitive || enumType is not null || !primitive.IsSmallInteger())
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, place, attributeName, name, $"'{type.ShortName()}'", "a prefix is an integer of up to 8 bytes");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, $"'{type.ShortName()}'", "a prefix is an integer of up to 8 bytes");
             return null;
         }
 
         int width = attribute.NamedInt("Bytes");
         if (width < 0 || width > primitive.Size())
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, place, attributeName, name, width.ToString(), $"'{type.ShortName()}' has {primitive.Size()} bytes");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, width.ToString(), $"'{type.ShortName()}' has {primitive.Size()} bytes");
             return null;
         }
 
         FixedPrefix prefix = new(primitive, width == 0 ? primitive.Size() : width, order, attribute.NamedBool("IncludesSelf"), attribute.NamedInt("Bias"));
         if (Math.Abs((long)prefix.Bias) > 1 << 20)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, place, attributeName, name, prefix.Bias.ToString(), "the bias is between -1048576 and 1048576");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, prefix.Bias.ToString(), "the bias is between -1048576 and 1048576");
             return null;
         }
 
@@ -276,7 +294,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         if (implemented is null)
         {
             string wanted = argument is null ? $"IWireCodec<{type.ShortName()}>" : $"IWireCodec<{type.ShortName()}, TArgument>";
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), $"it does not implement {wanted}");
+            Misfit($"it does not implement {wanted}");
             return null;
         }
 
@@ -285,23 +303,28 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
             || method.Name != wanted.Name);
         if (isHidden)
         {
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), "its methods must be public, not explicit implementations");
+            Misfit("its methods must be public, not explicit implementations");
             return null;
         }
 
         if (argument is not null && element is not null)
         {
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), "a codec of list elements can't have an argument");
+            Misfit("a codec of list elements can't have an argument");
             return null;
         }
 
         if (argument is not null && CodecArgumentProblem(member, argument, implemented.TypeArguments[1]) is { } reason)
         {
-            problems.Add(ProblemIds.CodecDoesNotFit, member.Place, member.Name, codec.ShortName(), reason);
+            Misfit(reason);
             return null;
         }
 
         return new CodecForm(codec.FullName(), type.FullName(), argument, SchemaTypes.IsMemory(type) || SchemaTypes.IsBorrowed(type));
+
+        // An attribute of the type says the same of all its members: the one that it does not fit is the place.
+        void Misfit(string reason) =>
+            problems.Add(
+                ProblemIds.CodecDoesNotFit, member.Attributes.Contains(attribute) ? attribute.Place(member.Symbol) : member.Place, member.Name, codec.ShortName(), reason);
     }
 
     /// <summary>What is wrong with the member that a codec is told the value of; null when nothing is.</summary>
@@ -347,7 +370,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         }
 
         string range = most == int.MaxValue ? $"the least is {least}" : $"it must be between {least} and {most}";
-        problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(member.Symbol), name, member.Name, value.ToString(), range);
+        problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, value.ToString(), range);
         return least;
     }
 
@@ -358,7 +381,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         {
             if (attribute.OwnName() is { } name && FormAttributes.Contains(name) && !allowed.Contains(name))
             {
-                problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), name, member.Name, reason);
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, name, member.Name, reason);
             }
         }
     }
@@ -367,9 +390,9 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     private void Exclude(MemberDraft member, string[] names)
     {
         AttributeData[] found = [.. member.Attributes.Where(attribute => attribute.OwnName() is { } name && names.Contains(name))];
-        if (found.Length > 1)
+        if (found.FirstOrDefault(attribute => attribute.OwnName() != found[0].OwnName()) is { } second)
         {
-            problems.Add(ProblemIds.ConflictingAttributes, found[1].Place(member.Symbol), member.Name, found[0].OwnName()!, found[1].OwnName()!);
+            problems.Add(ProblemIds.ConflictingAttributes, second, member.Symbol, member.Name, found[0].OwnName()!, second.OwnName()!);
         }
     }
 }

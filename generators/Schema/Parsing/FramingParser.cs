@@ -36,7 +36,7 @@ internal sealed class FramingParser(INamedTypeSymbol type, ByteOrder order, Head
         switch (attribute.OwnName())
         {
             case "LengthPrefixed":
-                PrefixSpec? prefix = new FormParser(null!, [], problems).ParsePrefix(type.Name, attribute.Place(type), attribute, "LengthPrefixed", order);
+                PrefixSpec? prefix = new FormParser(null!, [], problems).ParsePrefix(type.Name, type, attribute, order);
                 return prefix switch
                 {
                     FixedPrefix @fixed => new LengthPrefixFraming(@fixed),
@@ -49,7 +49,7 @@ internal sealed class FramingParser(INamedTypeSymbol type, ByteOrder order, Head
                 string delimiter = attribute.Text(0) ?? string.Empty;
                 if (delimiter.Length is 0 or > 256 || delimiter.Any(character => character >= 0x80))
                 {
-                    problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(type), "Delimited", type.Name, $"\"{delimiter}\"", "it takes 1 to 256 ASCII characters");
+                    problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Delimited", type.Name, $"\"{delimiter}\"", "it takes 1 to 256 ASCII characters");
                     return null;
                 }
 
@@ -59,7 +59,7 @@ internal sealed class FramingParser(INamedTypeSymbol type, ByteOrder order, Head
                 int bytes = attribute.Int(0);
                 if (bytes < 1)
                 {
-                    problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(type), "FixedSize", type.Name, bytes.ToString(), "the least is 1");
+                    problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "FixedSize", type.Name, bytes.ToString(), "the least is 1");
                     return null;
                 }
 

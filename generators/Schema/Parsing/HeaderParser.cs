@@ -25,6 +25,11 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
 
         foreach (MemberDraft member in _members)
         {
+            if (member.Symbol is IPropertySymbol property && SymbolReading.Hidden(property) is { } hidden)
+            {
+                problems.Add(ProblemIds.OutOfReach, member.Place, member.Name, hidden, "the messages fill it in");
+            }
+
             if (member.Condition is not null || member.Form is not BitsForm && member.Size.FixedSize is null)
             {
                 problems.Add(ProblemIds.HeaderSizeVaries, member.Place, type.Name, member.Name);

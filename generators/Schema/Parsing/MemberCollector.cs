@@ -7,7 +7,7 @@ namespace ProtoSockets.Schema;
 internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problems)
 {
     /// <summary>Names that generated code gives to members of a record.</summary>
-    private static readonly string[] GeneratedNames =
+    internal static readonly string[] GeneratedNames =
     [
         "TryRead", "Read", "Write", "GetSize", "MaxSize", "MaxWireSize", "ToOwned", "ToBytes", "TryReadFrame", "WriteFrame", "GetFrameSize", "ToOwnedMessage",
     ];
@@ -81,15 +81,24 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
 
     private void AddProperty(IPropertySymbol property)
     {
-        if (property.IsStatic || property.IsIndexer || property.IsImplicitlyDeclared || property.ExplicitInterfaceImplementations.Length > 0
-            || property.IsGenerated() || _members.Any(member => member.Name == property.Name))
+        if (property.IsImplicitlyDeclared || property.IsGenerated() || _members.Any(member => member.Name == property.Name))
         {
             return;
         }
 
         AttributeData[] attributes = [.. property.GetAttributes()];
-        if (attributes.Has("NotOnWire"))
+        string? reason = property.IsStatic ? "static properties are not on the wire"
+            : property.IsIndexer ? "indexers are not on the wire"
+            : property.ExplicitInterfaceImplementations.Length > 0 ? "what only an interface shows is not on the wire"
+            : attributes.Has("NotOnWire") ? "[NotOnWire] leaves it out"
+            : null;
+        if (reason is not null)
         {
+            if (attributes.FirstOrDefault(attribute => AttributeChecker.IsOfMember(attribute) && (property.IsStatic || attribute.OwnName() != "NotOnWire")) is { } idle)
+            {
+                problems.Add(ProblemIds.NoEffect, idle, property, idle.OwnName()!, property.Name, reason);
+            }
+
             return;
         }
 

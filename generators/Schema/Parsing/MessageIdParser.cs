@@ -4,12 +4,17 @@ namespace ProtoSockets.Schema;
 
 /// <summary>Reads message ids, and checks that they tell the messages of each side apart.</summary>
 internal sealed class MessageIdParser(
-    INamedTypeSymbol protocol, FramingSpec framing, HeaderSpec? header, List<MessageDraft> drafts, ProblemList problems)
+    FramingSpec framing, HeaderSpec? header, List<MessageDraft> drafts, ProblemList problems)
 {
     /// <summary>How an id looks on the wire; null when there is no place for one.</summary>
     private readonly ScalarForm? _form = framing is EnvelopeFraming
         ? new PlainForm(PrimitiveKind.UInt16, null, ByteOrder.BigEndian)
         : header?.MessageId?.Form as ScalarForm;
+
+    /// <summary>Messages with an id that is taken; one that both sides send is reported once.</summary>
+    private readonly HashSet<MessageDraft> _duplicates = [];
+
+    private readonly HashSet<long> _taken = [];
 
     public void Parse()
     {
@@ -97,7 +102,7 @@ internal sealed class MessageIdParser(
     }
 
     private void Report(MessageDraft draft, string text, string reason) =>
-        problems.Add(ProblemIds.IdDoesNotFit, draft.Role.Place(draft.Type), text, draft.Type.Name, reason);
+        problems.Add(ProblemIds.IdDoesNotFit, draft.Role, draft.Type, text, draft.Type.Name, reason);
 
     /// <summary>Messages of a side without an id must be the only ones of that side; a reply goes by its request's id.</summary>
     private void CheckMissing(Side side)
@@ -132,21 +137,20 @@ internal sealed class MessageIdParser(
                 {
                     seen.Add(id.Value, draft);
                 }
-                else if (first != draft)
+                else if (first != draft && _duplicates.Add(draft))
                 {
-                    problems.Add(
-                        ProblemIds.DuplicateMessageId, draft.Role.Place(draft.Type) ?? protocol.Place(), id.Value.ToString(), first.Type.Name, draft.Type.Name, NextFree().ToString());
-                    return;
+                    problems.Add(ProblemIds.DuplicateMessageId, draft.Role, draft.Type, id.Value.ToString(), first.Type.Name, draft.Type.Name, NextFree().ToString());
                 }
             }
         }
     }
 
+    /// <summary>An id that nothing has, nor was proposed for something else.</summary>
     private long NextFree()
     {
-        long[] used = [.. drafts.Select(draft => draft.Id).OfType<MessageIdSpec>().Select(id => id.Value)];
+        _taken.UnionWith(drafts.Select(draft => draft.Id).OfType<MessageIdSpec>().Select(id => id.Value));
         long next = 1;
-        while (used.Contains(next))
+        while (!_taken.Add(next))
         {
             next++;
         }

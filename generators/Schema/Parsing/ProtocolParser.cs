@@ -7,6 +7,9 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 {
     private static readonly string[] GeneratedTypes = ["Wire", "Client", "Server", "Session", "IServerHandler", "IClientHandler"];
 
+    /// <summary>What the default envelope puts in front of a message (docs/wire-format.md).</summary>
+    private const int EnvelopeBytes = 12;
+
     private readonly ProtocolDefaults _defaults = ProtocolDefaults.Of(type);
 
     public ProtocolSpec? Parse(CancellationToken cancellation)
@@ -16,16 +19,17 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             return null;
         }
 
+        AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         int carriers = attribute.NamedInt("Carriers", otherwise: 1);
         int maxFrameBytes = attribute.NamedInt("MaxFrameBytes", otherwise: 1 << 20);
         if (carriers is < 1 or > 3)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(type), "Protocol", type.Name, $"the carriers {carriers}", "streams, datagrams or both carry a protocol");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"the carriers {carriers}", "streams, datagrams or both carry a protocol");
         }
 
         if (maxFrameBytes < 1)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, attribute.Place(type), "Protocol", type.Name, $"{maxFrameBytes} bytes", "the least is 1");
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"{maxFrameBytes} bytes", "the least is 1");
         }
 
         (INamedTypeSymbol Type, AttributeData Role)[] records = [.. type.GetTypeMembers().SelectMany(RolesOf)];
@@ -45,7 +49,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
         header?.CheckSections(drafts);
-        new MessageIdParser(type, framing, headerSpec, drafts, problems).Parse();
+        new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
         CheckReplies(drafts, header, framing);
         if (problems.HasErrors)
         {
@@ -53,6 +57,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         }
 
         CheckDatagrams(drafts, headerSpec, framing, carriers, maxFrameBytes);
+        CheckFrames(drafts, headerSpec, framing, (carriers & 1) != 0, maxFrameBytes);
         MessageSpec[] messages = [.. drafts.Where(draft => draft.Record is not null).Select(draft => draft.ToSpec())];
         return new ProtocolSpec
         {
@@ -81,12 +86,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     private bool CheckShape()
     {
         string? wrong = type.TypeKind != TypeKind.Class || type.IsRecord ? "is no class; a protocol is a partial class around its messages"
-            : type.IsGenericType ? "is generic; a protocol has one wire form"
+            : type.Arity > 0 ? "is generic; a protocol has one wire form"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
             : null;
         for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
         {
-            wrong = container.IsGenericType || container.IsFileLocal ? $"is nested in '{container.Name}', which is generic or local to its file" : null;
+            wrong = container.Arity > 0 || container.IsFileLocal ? $"is nested in '{container.Name}', which is generic or local to its file" : null;
         }
 
         if (wrong is not null)
@@ -102,6 +107,16 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 problems.Add(ProblemIds.NotPartial, part.Place(), part.Name);
                 return false;
             }
+        }
+
+        if (GeneratedTypes.Contains(type.Name))
+        {
+            problems.Add(ProblemIds.ReservedName, type.Place(), type.Name, type.Name);
+        }
+
+        foreach (ISymbol member in type.GetMembers().Where(member => member is not INamedTypeSymbol && GeneratedTypes.Contains(member.Name) && !member.IsGenerated()))
+        {
+            problems.Add(ProblemIds.ReservedName, member.Place(), member.Name, type.Name);
         }
 
         foreach (INamedTypeSymbol nested in type.GetTypeMembers())
@@ -122,7 +137,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         AttributeData[] roles = [.. nested.GetAttributes().Where(attribute => attribute.OwnName() is { } name && SchemaParser.Roles.Contains(name))];
         if (roles.Length > 1)
         {
-            problems.Add(ProblemIds.ConflictingAttributes, roles[1].Place(nested), nested.Name, roles[0].OwnName()!, roles[1].OwnName()!);
+            problems.Add(ProblemIds.ConflictingAttributes, roles[1], nested, nested.Name, roles[0].OwnName()!, roles[1].OwnName()!);
         }
 
         return roles.Take(1).Select(role => (nested, role));
@@ -150,6 +165,11 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
             MessageDraft draft = new(record, role);
             ProblemList own = new();
+            if (SymbolReading.Hidden(record) is { } hidden)
+            {
+                own.Add(ProblemIds.OutOfReach, record.Place(), record.Name, hidden, "clients and servers take and return it");
+            }
+
             RecordParser parser = new(schema, record, _defaults, header?.Draft, isHeader: false, own);
             draft.Record = parser.Parse(cancellation);
             draft.Members = parser.Members;
@@ -183,12 +203,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             {
                 if (request.ReplyType is not { TypeKind: TypeKind.Error })
                 {
-                    problems.Add(ProblemIds.NoReply, request.Role.Place(request.Type), request.Type.Name, request.ReplyType?.Name ?? "nothing", type.Name);
+                    problems.Add(ProblemIds.NoReply, request.Role, request.Type, request.Type.Name, request.ReplyType?.Name ?? "nothing", type.Name);
                 }
 
                 problems.Fail();
             }
-            else if (request.Replies == ReplyCount.Many && !IsBool(reply.Type, reply.Last))
+            else if (request.Replies == ReplyCount.Many && reply.Last is null)
             {
                 problems.Add(ProblemIds.NoLast, reply.Type.Place(), request.Type.Name, reply.Type.Name);
             }
@@ -201,9 +221,16 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 problems.Add(ProblemIds.ReplyWithoutRequest, reply.Type.Place(), reply.Type.Name, type.Name);
             }
 
-            if (reply.Last is { } last && !IsBool(reply.Type, last))
+            if (reply.Last is { } last)
             {
-                problems.Add(ProblemIds.UnknownCondition, reply.Role.Place(reply.Type), "The last reply", last, reply.Type.Name);
+                if (BoolProperty(reply.Type, last) is not { } property)
+                {
+                    problems.Add(ProblemIds.UnknownLast, reply.Role, reply.Type, reply.Type.Name, last);
+                }
+                else if (SymbolReading.Hidden(property) is { } hidden)
+                {
+                    problems.Add(ProblemIds.OutOfReach, property.Place(), last, hidden, "the client looks at it to find the last reply");
+                }
             }
         }
 
@@ -211,20 +238,51 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         {
             string? wrong = error.ErrorWhen is { } when
                 ? header is null ? $"is told by '{when}', a member of the header, and the protocol has no header"
-                    : !IsBool(header.Type, when) ? $"is told by '{when}', and the header has no bool property of that name"
+                    : BoolProperty(header.Type, when) is not { } property ? $"is told by '{when}', and the header has no bool property of that name"
+                    : SymbolReading.Hidden(property) is { } hidden ? $"is told by '{when}', which is {hidden}"
                     : null
                 : error.Id is null && framing is not EnvelopeFraming ? "has neither an id nor [ErrorReply(When = nameof(...))]"
                 : null;
             if (wrong is not null)
             {
-                problems.Add(ProblemIds.ErrorNotTold, error.Role.Place(error.Type), error.Type.Name, wrong);
+                problems.Add(ProblemIds.ErrorNotTold, error.Role, error.Type, error.Type.Name, wrong);
             }
         }
     }
 
-    private static bool IsBool(INamedTypeSymbol record, string? name) =>
-        name is not null && record.GetMembers(name).OfType<IPropertySymbol>().Any(property =>
+    private static IPropertySymbol? BoolProperty(INamedTypeSymbol record, string name) =>
+        record.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(property =>
             property is { IsStatic: false, GetMethod: not null, Type.SpecialType: SpecialType.System_Boolean });
+
+    /// <summary>Reports messages that are always too large, or too small, for a frame.</summary>
+    private void CheckFrames(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, bool hasStream, int maxFrameBytes)
+    {
+        int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
+        long most = Math.Min(maxFrameBytes, !hasStream ? int.MaxValue : framing switch
+        {
+            LengthPrefixFraming prefix => prefix.Prefix.Capacity,
+            FixedSizeFraming fixedSize => fixedSize.Bytes,
+            HeaderFraming when header?.FrameLength is { Width: < 4 } length =>
+                PrimitiveKinds.Capacity((8 * length.Width) - (length.Primitive.IsSigned() ? 1 : 0)) + (long)length.Add,
+            _ => int.MaxValue,
+        });
+        foreach (MessageDraft draft in drafts)
+        {
+            if (draft.Record is not { Size: var size })
+            {
+                continue;
+            }
+
+            if ((long)size.Minimum + around is var least && least > most)
+            {
+                problems.Add(ProblemIds.NoFrameHolds, draft.Type.Place(), draft.Type.Name, $"at least {least}", type.Name, $"at most {most}");
+            }
+            else if (hasStream && framing is FixedSizeFraming { Bytes: var exactly } && size.Maximum is { } maximum && (long)maximum + around < exactly)
+            {
+                problems.Add(ProblemIds.NoFrameHolds, draft.Type.Place(), draft.Type.Name, $"at most {maximum + around}", type.Name, $"exactly {exactly}");
+            }
+        }
+    }
 
     private void CheckDatagrams(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, int carriers, int maxFrameBytes)
     {
@@ -243,7 +301,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 continue;
             }
 
-            int around = header?.Bytes ?? (framing is EnvelopeFraming ? 12 : 0);
+            int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
             long size = Math.Min(maxFrameBytes, draft.Record.Size.Maximum is { } maximum ? (long)maximum + around : int.MaxValue);
             bool isKnown = draft.Record.Size.Maximum is not null;
             if (isKnown && size > most)

@@ -28,6 +28,7 @@ internal sealed class RecordParser(
         foreach (MemberDraft member in _members)
         {
             cancellation.ThrowIfCancellationRequested();
+            AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
@@ -43,6 +44,7 @@ internal sealed class RecordParser(
             derived.Parse(member);
         }
 
+        AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         List<FillerSpec> trailer = [];
         fillers.Parse(type, type.Name, [.. type.GetAttributes()], trailer);
         if (problems.HasErrors || _members.Any(member => member.Form is null))
@@ -52,7 +54,12 @@ internal sealed class RecordParser(
         }
 
         GroupParser groups = new(type, _members, header, problems);
-        groups.Parse();
+        if (!isHeader)
+        {
+            // What a header counts is in the messages behind it.
+            groups.Parse();
+        }
+
         if (problems.HasErrors)
         {
             return null;
@@ -67,6 +74,8 @@ internal sealed class RecordParser(
         {
             Type = type.ToSpec(),
             IsHeader = isHeader,
+            HasStructLayout = type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "StructLayoutAttribute" } layout
+                && layout.IsIn("System.Runtime.InteropServices")),
             Members = members.ToEquatable(),
             Trailer = trailer.ToEquatable(),
             Groups = groups.Groups.Select(group => group with { Size = sizes.Between(group.First, group.Last) }).ToEquatable(),
@@ -104,7 +113,7 @@ internal sealed class RecordParser(
     private bool CheckShape()
     {
         string? wrong = !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
-            : type.IsGenericType ? "is generic; a wire record has one wire form"
+            : type.Arity > 0 ? "is generic; a wire record has one wire form"
             : type.IsAbstract ? "is abstract; a wire record can be constructed"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
             : type is { IsValueType: false, BaseType.SpecialType: not SpecialType.System_Object } ? "derives from another record; wire members have one place"
@@ -112,7 +121,7 @@ internal sealed class RecordParser(
             : null;
         for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
         {
-            wrong = container.IsGenericType ? $"is nested in '{container.Name}', which is generic"
+            wrong = container.Arity > 0 ? $"is nested in '{container.Name}', which is generic"
                 : container.IsFileLocal ? $"is nested in '{container.Name}', which is local to its file"
                 : null;
         }
@@ -121,6 +130,17 @@ internal sealed class RecordParser(
         {
             problems.Add(ProblemIds.UnsupportedShape, type.Place(), type.Name, wrong);
             return false;
+        }
+
+        if (type.GetAttributes().Find("Codec") is { } codec)
+        {
+            string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";
+            problems.Add(ProblemIds.ConflictingAttributes, codec, type, type.Name, role, "Codec");
+        }
+
+        if (MemberCollector.GeneratedNames.Contains(type.Name) && type.IsFromSource())
+        {
+            problems.Add(ProblemIds.ReservedName, type.Place(), type.Name, type.Name);
         }
 
         for (INamedTypeSymbol? part = type; part is not null && part.IsFromSource(); part = part.ContainingType)
@@ -145,11 +165,11 @@ internal sealed class RecordParser(
                 ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
                 if (role == "CorrelationId")
                 {
-                    problems.Add(kind, attribute.Place(member.Symbol), member.Name, "is no member of a [Header]");
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header]");
                 }
                 else
                 {
-                    problems.Add(kind, attribute.Place(member.Symbol), role, member.Name, "it belongs on a member of the protocol's [Header]");
+                    problems.Add(kind, attribute, member.Symbol, role, member.Name, "it belongs on a member of the protocol's [Header]");
                 }
             }
         }
@@ -158,7 +178,7 @@ internal sealed class RecordParser(
         {
             if (header is null && member.Find(place) is { } attribute)
             {
-                problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), place, member.Name, "it belongs in a message of a protocol with a [Header]");
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, place, member.Name, "it belongs in a message of a protocol with a [Header]");
             }
         }
     }
@@ -176,12 +196,12 @@ internal sealed class RecordParser(
             : null;
         if (header is not null && wrong is not null)
         {
-            problems.Add(ProblemIds.UnknownHeaderMember, attribute.Place(member.Symbol), member.Name, name, wrong);
+            problems.Add(ProblemIds.UnknownHeaderMember, attribute, member.Symbol, member.Name, name, wrong);
         }
 
         if (member.Fillers.Count > 0 || member.Has("When") || member.Has("Section"))
         {
-            problems.Add(ProblemIds.WrongMember, attribute.Place(member.Symbol), "InHeader", member.Name, "its place in the body is given, too");
+            problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, "InHeader", member.Name, "its place in the body is given, too");
         }
 
         member.InHeader = name;

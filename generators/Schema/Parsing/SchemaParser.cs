@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace ProtoSockets.Schema;
@@ -12,8 +13,13 @@ internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, 
 internal sealed class SchemaParser(CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, StructFacts?> _structs = new(SymbolEqualityComparer.Default);
-    private readonly List<INamedTypeSymbol> _open = [];
+
+    /// <summary>The records that are being read, from the outside in, and whether the one before always contains each.</summary>
+    private readonly List<(INamedTypeSymbol Type, bool IsAlwaysThere)> _open = [];
     private readonly HashSet<INamedTypeSymbol> _recursive = new(SymbolEqualityComparer.Default);
+
+    /// <summary>A record whose values would have no end, seen from inside of it.</summary>
+    private INamedTypeSymbol? _endless;
 
     /// <summary>Whether values of the record can contain values of its own kind, as far as it was read.</summary>
     internal bool IsRecursive(INamedTypeSymbol type) => _recursive.Contains(type);
@@ -22,7 +28,9 @@ internal sealed class SchemaParser(CancellationToken cancellation)
     /// <param name="type">The record.</param>
     /// <param name="problems">Takes what is wrong with it.</param>
     /// <returns>The record; null when no code can be generated for it.</returns>
-    public RecordSpec? ParseWireStruct(INamedTypeSymbol type, ProblemList problems)
+    public RecordSpec? ParseWireStruct(INamedTypeSymbol type, ProblemList problems) => ParseWireStruct(type, isAlwaysThere: false, problems);
+
+    private RecordSpec? ParseWireStruct(INamedTypeSymbol type, bool isAlwaysThere, ProblemList problems)
     {
         if (IsMessageOrHeader(type))
         {
@@ -31,7 +39,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             return null;
         }
 
-        _open.Add(type);
+        _open.Add((type, isAlwaysThere));
         RecordParser parser = new(this, type, ProtocolDefaults.Of(type.ContainingType), header: null, isHeader: false, problems);
         RecordSpec? record = parser.Parse(cancellation);
         _open.RemoveAt(_open.Count - 1);
@@ -43,6 +51,41 @@ internal sealed class SchemaParser(CancellationToken cancellation)
     /// <param name="problems">Takes what is wrong with it.</param>
     /// <returns>The protocol with the messages that are right; null when no code can be generated for it.</returns>
     public ProtocolSpec? ParseProtocol(INamedTypeSymbol type, ProblemList problems) => new ProtocolParser(this, type, problems).Parse(cancellation);
+
+    /// <summary>Reports all that is wrong with a type, whatever it is: the analyzer's way in.</summary>
+    /// <param name="type">Any type.</param>
+    /// <param name="problems">Takes what is wrong with it, and with what it stands on.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static void Check(INamedTypeSymbol type, ProblemList problems, CancellationToken cancellation)
+    {
+        ImmutableArray<AttributeData> attributes = type.GetAttributes();
+        if (attributes.Has("Protocol"))
+        {
+            new SchemaParser(cancellation).ParseProtocol(type, problems);
+        }
+
+        if (attributes.Has("WireStruct"))
+        {
+            new SchemaParser(cancellation).ParseWireStruct(type, problems);
+        }
+
+        CheckPlace(type, problems);
+        AttributeChecker.CheckEffect(type, attributes.Has("Protocol"), attributes.Has("WireStruct") || IsMessageOrHeader(type), problems);
+        CheckContainer(type, problems);
+    }
+
+    /// <summary>Reports a type that is not partial although code has to be added to types in it. Those types fail, and leave it to this one to say so.</summary>
+    private static void CheckContainer(INamedTypeSymbol type, ProblemList problems)
+    {
+        if (!type.IsPartial() && type.IsFromSource() && !NeedsCode(type) && type.GetTypeMembers().Any(ContainsCode))
+        {
+            problems.Add(ProblemIds.NotPartial, type.Place(), type.Name);
+        }
+    }
+
+    private static bool NeedsCode(INamedTypeSymbol type) => type.GetAttributes() is var attributes && (attributes.Has("Protocol") || attributes.Has("WireStruct"));
+
+    private static bool ContainsCode(INamedTypeSymbol type) => NeedsCode(type) || type.GetTypeMembers().Any(ContainsCode);
 
     /// <summary>Reports a message or header that is in no protocol.</summary>
     /// <param name="type">The record.</param>
@@ -75,14 +118,15 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             return ImplementsSerializable(type) ? new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, type.ToDisplayString()) : null;
         }
 
-        if (_open.Contains(type, SymbolEqualityComparer.Default))
+        bool isAlwaysThere = SymbolEqualityComparer.Default.Equals(type, member.Type) && !member.Has("When");
+        int outer = _open.FindIndex(record => SymbolEqualityComparer.Default.Equals(record.Type, type));
+        if (outer >= 0)
         {
             // Readers count the levels of a value that can contain values of its own kind. A member that is always there would never end.
-            if (SymbolEqualityComparer.Default.Equals(type, _open[_open.Count - 1])
-                && SymbolEqualityComparer.Default.Equals(type, member.Type)
-                && !member.Has("When"))
+            if (isAlwaysThere && _open.Skip(outer + 1).All(record => record.IsAlwaysThere))
             {
-                problems.Add(ProblemIds.Recursive, member.Place, type.Name, member.Name);
+                _endless = type;
+                ReportEndless(member, problems);
                 return null;
             }
 
@@ -93,17 +137,37 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         if (!_structs.TryGetValue(type, out StructFacts? facts))
         {
             ProblemList own = new();
-            RecordSpec? record = ParseWireStruct(type, own);
+            RecordSpec? record = ParseWireStruct(type, isAlwaysThere, own);
             facts = record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape);
             _structs[type] = facts;
         }
 
         if (facts is null)
         {
+            ReportEndless(member, problems);
+            if (!type.IsFromSource())
+            {
+                problems.Add(ProblemIds.UnsupportedMemberType, member.Place, member.Name, type.ShortName(), $"'{type.ContainingAssembly?.Name}' defines it wrongly");
+            }
+
             problems.Fail();
         }
 
         return facts;
+    }
+
+    /// <summary>Reports a record without an end at the member by which it contains itself, and not at those further inside, which have their own turn.</summary>
+    private void ReportEndless(MemberDraft member, ProblemList problems)
+    {
+        if (SymbolEqualityComparer.Default.Equals(_endless, _open[_open.Count - 1].Type))
+        {
+            problems.Add(ProblemIds.Recursive, member.Place, _endless!.Name, member.Name);
+            _endless = null;
+        }
+        else
+        {
+            problems.Fail();
+        }
     }
 
     /// <summary>Whether the user wrote the wire form of the type by hand.</summary>

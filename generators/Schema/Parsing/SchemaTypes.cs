@@ -77,6 +77,7 @@ internal static class SchemaTypes
         { Name: "ReadOnlyMemory" } when type.IsIn("System") => "use WireList<T>",
         { Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" or "ImmutableArray" } =>
             "use WireList<T> or an array",
+        INamedTypeSymbol message when SchemaParser.IsMessageOrHeader(message) => "messages and headers contain no other; move what they share to a record marked [WireStruct]",
         IArrayTypeSymbol => "use an array of one dimension",
         { IsRecord: true } => "mark it [WireStruct], or add [Codec<T>]",
         _ => "add [Codec<T>], or make it a record marked [WireStruct]",

@@ -50,6 +50,7 @@ internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> tra
 
             if (member.Form is BitsForm bits)
             {
+                CheckOrder(member, bits);
                 AddBits(member, bits.Bits);
             }
             else
@@ -159,10 +160,19 @@ internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> tra
             _ => (null, true, string.Empty),
         };
 
-        // What takes the rest is limited by what encloses it.
-        if (!hasLimit && length is not (null or Rest or FixedLength) && Capacity(length) is null or > LargestLength)
+        // What takes the rest is limited by what encloses it, and what the header measures by the largest frame.
+        if (!hasLimit && length is not (null or Rest or FixedLength or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
         {
             problems.Add(ProblemIds.NoLimit, member.Place, member.Name, attribute);
+        }
+    }
+
+    /// <summary>The container of a run is read in one piece, in the byte order of the run's first member.</summary>
+    private void CheckOrder(MemberDraft member, BitsForm bits)
+    {
+        if (_runStart is { Form: BitsForm first } && first.Order != bits.Order && (member.Find("LittleEndian") ?? member.Find("BigEndian")) is { } order)
+        {
+            problems.Add(ProblemIds.NoEffect, order, member.Symbol, order.OwnName()!, member.Name, $"the run of bits has the byte order of its first member, '{_runStart.Name}'");
         }
     }
 

@@ -41,6 +41,21 @@ internal static class SymbolReading
 
     public static bool IsFromSource(this INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Length > 0;
 
+    /// <summary>The accessibility of what types beside it can't reach; null when they can.</summary>
+    public static string? Hidden(ISymbol symbol)
+    {
+        Accessibility accessibility = symbol.DeclaredAccessibility;
+        if (symbol is IPropertySymbol property)
+        {
+            foreach (IMethodSymbol accessor in new[] { property.GetMethod, property.SetMethod }.OfType<IMethodSymbol>())
+            {
+                accessibility = accessor.DeclaredAccessibility < accessibility ? accessor.DeclaredAccessibility : accessibility;
+            }
+        }
+
+        return accessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal ? SyntaxFacts.GetText(accessibility) : null;
+    }
+
     /// <summary>The escaped name: <c>@class</c>.</summary>
     public static string Escape(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;

@@ -41,6 +41,19 @@ internal sealed class ProblemList
         HasErrors |= kind.Severity == ProblemSeverity.Error && kind.Id != ProblemIds.LargerThanDatagram.Id;
     }
 
+    /// <summary>Adds what is wrong with an attribute, unless the compiler reports that attribute already.</summary>
+    public void Add(ProblemKind kind, AttributeData attribute, ISymbol symbol, params string[] arguments)
+    {
+        if (attribute.IsBroken())
+        {
+            Fail();
+        }
+        else
+        {
+            Add(kind, attribute.Place(symbol), arguments);
+        }
+    }
+
     /// <summary>Notes that something this definition stands on is wrong; the problem is reported there.</summary>
     public void Fail() => HasErrors = true;
 

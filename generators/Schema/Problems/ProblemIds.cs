@@ -5,6 +5,11 @@ namespace ProtoSockets.Schema;
 /// </summary>
 internal static class ProblemIds
 {
+    private static readonly List<ProblemKind> Known = [];
+
+    /// <summary>All of them. An id may be there twice, with two severities.</summary>
+    public static IReadOnlyList<ProblemKind> All => Known;
+
     public static readonly ProblemKind UnsupportedMemberType = Error("PSOCK1001", "Unsupported member type",
         "'{0}' is of type '{1}', which has no wire form; {2}");
 
@@ -131,7 +136,25 @@ internal static class ProblemIds
     public static readonly ProblemKind UnclearRest = Error("PSOCK1042", "Several members without a length of their own",
         "'{0}' and '{1}' share the length '{2}', and neither has one of its own");
 
-    private static ProblemKind Error(string id, string title, string format) => new(id, ProblemSeverity.Error, title, format);
+    public static readonly ProblemKind OutOfReach = Error("PSOCK1043", "Definition that generated code can't reach",
+        "'{0}' is {1}, and {2}; make it internal or public");
 
-    private static ProblemKind Warning(string id, string title, string format) => new(id, ProblemSeverity.Warning, title, format);
+    public static readonly ProblemKind NoFrameHolds = Error("PSOCK1044", "Message that no frame holds",
+        "'{0}' takes {1} bytes, and frames of '{2}' have {3}");
+
+    public static readonly ProblemKind NoEffect = Warning("PSOCK1045", "Attribute without effect",
+        "[{0}] has no effect on '{1}': {2}");
+
+    public static readonly ProblemKind UnknownLast = Error("PSOCK1046", "Last reply told by no bool member",
+        "The last '{0}' is told by '{1}', and it has no bool property of that name");
+
+    private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
+
+    private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));
+
+    private static ProblemKind Add(ProblemKind kind)
+    {
+        Known.Add(kind);
+        return kind;
+    }
 }

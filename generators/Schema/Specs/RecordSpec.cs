@@ -8,6 +8,9 @@ internal sealed record RecordSpec
     /// <summary>Whether it is a protocol's header.</summary>
     public required bool IsHeader { get; init; }
 
+    /// <summary>Whether the user chose the struct's layout in memory.</summary>
+    public required bool HasStructLayout { get; init; }
+
     /// <summary>The members in wire order; those that travel in the header are among them.</summary>
     public required EquatableArray<MemberSpec> Members { get; init; }
 

@@ -67,8 +67,6 @@ internal sealed class MemoryStore
         }
     }
 
-    private StoreCounters _counters;
-
     /// <summary>Finds an item.</summary>
     public Outcome Get(ReadOnlySpan<byte> key)
     {

@@ -26,10 +26,14 @@ internal static class TestCompilation
     public static CSharpCompilation Create(string source, OutputKind output = OutputKind.DynamicallyLinkedLibrary) =>
         CSharpCompilation.Create("Test", [CSharpSyntaxTree.ParseText(source, ParseOptions, FileName)], References, Options.WithOutputKind(output));
 
+    /// <summary>Partial members that the generator implements: no generator runs here.</summary>
+    private static readonly ImmutableArray<string> LeftToTheGenerator = ["CS9248", "CS8795"];
+
     /// <summary>Fails the test if the source does not compile.</summary>
     public static void AssertCompiles(Compilation compilation)
     {
-        IEnumerable<Diagnostic> errors = compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        IEnumerable<Diagnostic> errors = compilation.GetDiagnostics().Where(static diagnostic =>
+            diagnostic.Severity == DiagnosticSeverity.Error && !LeftToTheGenerator.Contains(diagnostic.Id));
         Assert.True(!errors.Any(), "The source does not compile:\n" + string.Join('\n', errors) + "\n\n" + compilation.SyntaxTrees.First());
     }
 

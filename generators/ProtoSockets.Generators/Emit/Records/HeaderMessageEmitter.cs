@@ -11,7 +11,7 @@ internal static class HeaderMessageEmitter
     {
         RecordSpec record = message.Record;
         LayoutTable.Write(record, header, code);
-        RecordParts.EmitLayout(record, code);
+        RecordParts.EmitStructLayout(record, code);
         code.Line($"{record.Type.Declaration} : {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>");
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);
@@ -96,9 +96,8 @@ internal static class HeaderMessageEmitter
 
         if (header.FrameLength is { } length)
         {
-            string cast = length.Primitive == PrimitiveKind.UInt64 ? string.Empty : "(long)";
             code.If(
-                $"!{Known.Checks}.TryLength(ref reader, \"{header.Record.Type.Name}.{length.Member}\", {cast}header.{SymbolReading.Escape(length.Member)}, bias: 0, unit: 1, self: {header.Bytes - length.Add}, out int bodyBytes)",
+                $"!{Known.Checks}.TryLength(ref reader, \"{header.Record.Type.Name}.{length.Member}\", header.{SymbolReading.Escape(length.Member)}, bias: 0, unit: 1, self: {header.Bytes - length.Add}, out int bodyBytes)",
                 "return false;");
             code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
         }
@@ -150,7 +149,7 @@ internal static class HeaderMessageEmitter
         }
 
         own.AddRange(record.Members.Where(member => member.InHeader is not null)
-            .Select(member => $"{SymbolReading.Escape(member.InHeader!)} = {SymbolReading.Escape(member.Name)}"));
+            .Select(member => $"{SymbolReading.Escape(member.InHeader!)} = {Locals.Property(member.Name)}"));
         string with = own.Count == 0 ? string.Empty : $" with {{ {string.Join(", ", own)} }}";
         string[] all = [.. routed, .. own];
         string fromRoute = all.Length == 0 ? $"default({headerType})" : $"default({headerType}) with {{ {string.Join(", ", all)} }}";

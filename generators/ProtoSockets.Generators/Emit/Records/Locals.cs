@@ -5,10 +5,13 @@ namespace ProtoSockets.Generators.Emit.Records;
 /// <summary>Gives out names for local variables that collide with nothing else in a method.</summary>
 internal sealed class Locals
 {
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal)
-    {
+    /// <summary>The parameters of the methods that locals are used in.</summary>
+    private static readonly string[] Parameters =
+    [
         "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size",
-    };
+    ];
+
+    private readonly HashSet<string> _used = new(Parameters, StringComparer.Ordinal);
 
     private readonly Dictionary<string, string> _members = new(StringComparer.Ordinal);
 
@@ -19,6 +22,12 @@ internal sealed class Locals
         foreach (MemberSpec member in record.Members)
         {
             string camel = Camel(member.Name);
+            if (camel == member.Name && !Parameters.Contains(camel))
+            {
+                // A member that is spelled like a local: reading has no instance whose member it could hide, and writing says "this".
+                _used.Remove(camel);
+            }
+
             _members[member.Name] = New(camel);
         }
     }
@@ -39,6 +48,10 @@ internal sealed class Locals
 
         return SymbolReading.Escape(free);
     }
+
+    /// <summary>A member of the instance, as code in one of its methods refers to it.</summary>
+    public static string Property(string member) =>
+        char.IsLower(member[0]) || member[0] == '_' ? "this." + SymbolReading.Escape(member) : SymbolReading.Escape(member);
 
     private static string Camel(string name)
     {

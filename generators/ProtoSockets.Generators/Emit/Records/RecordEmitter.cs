@@ -17,7 +17,7 @@ internal static class RecordEmitter
     {
         string type = record.Type.FullName;
         LayoutTable.Write(record, null, code);
-        RecordParts.EmitLayout(record, code);
+        RecordParts.EmitStructLayout(record, code);
         code.Line($"{record.Type.Declaration} : global::ProtoSockets.IWireSerializable<{type}>{(interfaces is null ? string.Empty : ", " + interfaces)}");
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);

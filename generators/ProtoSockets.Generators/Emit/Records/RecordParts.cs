@@ -21,10 +21,12 @@ internal static class RecordParts
         }
     }
 
-    /// <summary>Leaves the layout in memory open where this part of a struct adds a field: the compiler warns otherwise that two parts order them (CS0282).</summary>
-    public static void EmitLayout(RecordSpec record, SourceWriter code)
+    /// <summary>
+    /// Leaves the layout in memory to the runtime where fields are added: in two parts of a struct they have no order, which the compiler warns of (CS0282).
+    /// </summary>
+    public static void EmitStructLayout(RecordSpec record, SourceWriter code)
     {
-        if (record.Type.IsValueType && ReadBodyEmitter.BackedMembers(record).Any())
+        if (record.Type.IsValueType && !record.HasStructLayout && ReadBodyEmitter.BackedMembers(record).Any())
         {
             code.Line("[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Auto)]");
         }

@@ -35,7 +35,7 @@ internal static class SizeCode
             if (member.Condition is null)
             {
                 known += fillers;
-                Add(member, SymbolReading.Escape(member.Name), ref known, terms);
+                Add(member, Locals.Property(member.Name), ref known, terms);
             }
             else
             {
@@ -49,7 +49,7 @@ internal static class SizeCode
                 }
 
                 bool usesValue = innerTerms.Any(term => term.Contains(local));
-                string present = usesValue ? $"{SymbolReading.Escape(member.Name)} is {{ }} {local}" : $"{SymbolReading.Escape(member.Name)} is not null";
+                string present = usesValue ? $"{Locals.Property(member.Name)} is {{ }} {local}" : $"{Locals.Property(member.Name)} is not null";
                 terms.Add($"({present} ? {string.Join(" + ", innerTerms)} : 0)");
             }
         }
@@ -94,7 +94,7 @@ internal static class SizeCode
     public static string Encoding(TextForm text) => $"{Known.Runtime}.TextEncoding.{text.Encoding}";
 
     /// <summary>The earlier member that a codec is told, as an argument.</summary>
-    public static string Argument(CodecForm codec) => codec.Argument is null ? string.Empty : SymbolReading.Escape(codec.Argument) + ", ";
+    public static string Argument(CodecForm codec) => codec.Argument is null ? string.Empty : Locals.Property(codec.Argument) + ", ";
 
     public static int Terminator(TextForm text) => text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1;
 

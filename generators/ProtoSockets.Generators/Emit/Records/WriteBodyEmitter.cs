@@ -31,7 +31,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             else if (member.Derived is ConstantSpec constant)
             {
                 _derived[member.Name] = constant.IsPerSide
-                    ? $"(writer.From == {Known.Side}.Server ? {constant.Values[constant.Values.Count - 1].Expression} : {constant.Values[0].Expression})"
+                    ? $"({member.TypeName})(writer.From == {Known.Side}.Server ? {constant.Values[constant.Values.Count - 1].Expression} : {constant.Values[0].Expression})"
                     : constant.Values[0].Expression;
             }
         }
@@ -249,12 +249,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
     }
 
-    private static string Constant(EquatableArray<byte> bytes) => $"((global::System.ReadOnlySpan<byte>)[{ReadBodyEmitter.Hex(bytes)}])";
+    internal static string Constant(EquatableArray<byte> bytes) => $"((global::System.ReadOnlySpan<byte>)[{ReadBodyEmitter.Hex(bytes)}])";
 
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = SymbolReading.Escape(member.Condition!.Name);
+        string condition = Locals.Property(member.Condition!.Name);
         string local = _locals.New("present" + member.Name);
         code.Line($"if ({condition})");
         code.Open();
@@ -286,7 +286,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line();
     }
 
-    private static string Name(MemberSpec member) => SymbolReading.Escape(member.Name);
+    private static string Name(MemberSpec member) => Locals.Property(member.Name);
 
     private void WriteMember(MemberStep step, string value)
     {
@@ -396,7 +396,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
             case Terminated:
                 Limit(member, $"{value}.Length", bytes.MaxBytes, "ThrowTooLong");
-                code.Line($"{Known.Bytes}.WriteTerminated(ref writer, {content});");
+                code.Line($"{Known.Bytes}.WriteTerminated(ref writer, {(bytes.IsArray ? $"({Known.ReadOnlySpan}){value}" : content)});");
                 return;
         }
 
