@@ -63,7 +63,7 @@ public enum VarIntFormat
     /// <summary>The two high bits of the first byte say 1, 2, 4 or 8 bytes, big-endian (RFC 9000, section 16).</summary>
     Quic,
 
-    /// <summary>Big-endian groups of 7 bits, the high bit says that more follow (MIDI, git, BER tags).</summary>
+    /// <summary>Big-endian groups of 7 bits, the high bit says that more follow (MIDI, BER tags).</summary>
     Vlq,
 
     /// <summary>One byte below 0xFD, else 0xFD, 0xFE or 0xFF and 2, 4 or 8 bytes little-endian (Bitcoin).</summary>

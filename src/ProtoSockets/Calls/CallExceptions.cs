@@ -40,11 +40,14 @@ public sealed class CallLostException(string reason, Exception? innerException =
 
 /// <summary>The deadline passed before the answer. The peer may or may not have acted on the request; a reply that comes later is dropped.</summary>
 /// <param name="timeout">The time that the call had.</param>
-public sealed class CallTimedOutException(TimeSpan timeout)
-    : CallException(CallOutcome.TimedOut, $"The call was sent, and no reply came within {timeout.TotalSeconds:0.###} s.", innerException: null)
+/// <param name="lastProblem">What the network said meanwhile, if anything: that nobody is at the port.</param>
+public sealed class CallTimedOutException(TimeSpan timeout, Exception? lastProblem = null)
+    : CallException(CallOutcome.TimedOut, $"The call was sent, and no reply came within {timeout.TotalSeconds:0.###} s{Because(lastProblem)}.", lastProblem)
 {
     /// <summary>The time that the call had.</summary>
     public TimeSpan Timeout { get; } = timeout;
+
+    private static string Because(Exception? problem) => problem is null ? string.Empty : $"; the network said: {problem.Message}";
 }
 
 /// <summary>Why a peer refused a call, in the default envelope.</summary>

@@ -52,6 +52,12 @@ public sealed record ProtocolDescription
     /// <summary>How many bits of a correlation id there are: 0 (replies come in the order of the requests), 16, 32 or 64.</summary>
     public required int CorrelationBits { get; init; }
 
+    /// <summary>
+    /// Whether a peer's requests are handled one at a time, in order: because there are no correlation ids, or because silence means something (a reply to a
+    /// later request says that there will be none to an earlier one).
+    /// </summary>
+    public required bool RepliesInOrder { get; init; }
+
     /// <summary>Whether frames are in the default envelope, which has a handshake and errors of its own.</summary>
     public required bool UsesEnvelope { get; init; }
 }

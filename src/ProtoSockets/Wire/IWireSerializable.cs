@@ -8,6 +8,9 @@ public interface IWireSerializable<TSelf>
     /// <summary>The most bytes that a value can take, or null when there is no such limit.</summary>
     static abstract int? MaxWireSize { get; }
 
+    /// <summary>The number of bytes that every value takes, at least 1; null when values differ, which is what a type that says nothing has.</summary>
+    static virtual int? FixedWireSize => null;
+
     /// <summary>Reads a value at the reader's position.</summary>
     /// <param name="reader">The reader; after false, its <see cref="WireReader.Error"/> says what is wrong.</param>
     /// <param name="value">The value.</param>

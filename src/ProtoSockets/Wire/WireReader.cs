@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ProtoSockets;
@@ -8,11 +9,21 @@ namespace ProtoSockets;
 /// </summary>
 public ref struct WireReader
 {
+    /// <summary>
+    /// How many values may be nested in each other. Bytes that nest deeper are malformed: reading them recursively would overflow the stack, which
+    /// no handler can catch. 64 is what System.Text.Json allows by default.
+    /// </summary>
+    public const int MaxDepth = 64;
+
+    private const int NotEnclosed = -1;
+
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ReadOnlyMemory<byte> _memory;
     private readonly bool _isComplete;
+    private bool _isEnclosed;
     private int _position;
     private int _end;
+    private int _depth;
     private WireError? _error;
 
     /// <summary>Reads from bytes that stay where they are: borrowed members point into them.</summary>
@@ -40,6 +51,10 @@ public ref struct WireReader
         From = from;
     }
 
+    /// <summary>Reads a part of a message that was read before (the elements of a borrowed list).</summary>
+    internal WireReader(ReadOnlyMemory<byte> message, int position, Side from)
+        : this(message, isComplete: true, from) => _position = position;
+
     /// <summary>Who sent the message.</summary>
     public Side From { get; }
 
@@ -57,6 +72,9 @@ public ref struct WireReader
 
     /// <summary>What was wrong; null as long as nothing was.</summary>
     public readonly WireError? Error => _error;
+
+    /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
+    internal readonly bool LendsBytes => !_memory.IsEmpty;
 
     /// <summary>Takes the next bytes.</summary>
     /// <param name="count">How many.</param>
@@ -89,25 +107,24 @@ public ref struct WireReader
             return false;
         }
 
-        bytes = count == 0 ? default
-            : _memory.IsEmpty ? span.ToArray()
-            : _memory.Slice(start, count);
+        bytes = Keep(start, span);
         return true;
     }
 
     /// <summary>Limits what follows to a length. Pair it with <see cref="TryLeave"/>.</summary>
     /// <param name="length">How many bytes what follows has.</param>
-    /// <param name="outerEnd">To be handed to <see cref="TryLeave"/>.</param>
+    /// <param name="outerEnd">To be handed to <see cref="TryLeave"/>; it means nothing else.</param>
     /// <returns>False when fewer are left.</returns>
     public bool TryEnter(int length, out int outerEnd)
     {
-        outerEnd = _end;
+        outerEnd = _isEnclosed ? _end : NotEnclosed;
         if ((uint)length > (uint)(_end - _position))
         {
             return Short(length);
         }
 
         _end = _position + length;
+        _isEnclosed = true;
         return true;
     }
 
@@ -121,9 +138,19 @@ public ref struct WireReader
             return Malformed($"{_end - _position} bytes are left over");
         }
 
-        _end = outerEnd;
+        _isEnclosed = outerEnd != NotEnclosed;
+        _end = _isEnclosed ? outerEnd : _bytes.Length;
         return true;
     }
+
+    /// <summary>
+    /// Goes one level down into a value that can contain values of its own kind. Pair it with <see cref="Ascend"/>; after an error that is not needed.
+    /// </summary>
+    /// <returns>False when values are nested deeper than <see cref="MaxDepth"/>.</returns>
+    public bool TryDescend() => _depth++ < MaxDepth || Malformed($"values are nested deeper than the limit of {MaxDepth}");
+
+    /// <summary>Comes back up from a value; see <see cref="TryDescend"/>.</summary>
+    public void Ascend() => _depth--;
 
     /// <summary>Checks that the message was read to its end.</summary>
     /// <returns>False when bytes are left.</returns>
@@ -181,7 +208,7 @@ public ref struct WireReader
     /// <param name="ends">For each member, the offset of its end from the start of the run.</param>
     /// <returns>False, to be returned.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool Truncated(ReadOnlySpan<string> members, ReadOnlySpan<int> ends)
+    public bool Truncated(scoped ReadOnlySpan<string> members, scoped ReadOnlySpan<int> ends)
     {
         int index = 0;
         while (index < ends.Length - 1 && ends[index] <= Remaining)
@@ -190,24 +217,51 @@ public ref struct WireReader
         }
 
         int start = index == 0 ? 0 : ends[index - 1];
-        int needed = _position + ends[^1];
+        string reason = $"needs {ends[index] - start} bytes, {Remaining - start} are left";
+
+        // It takes the place of the error that TryTake recorded for the run as a whole.
         _error = IsOpenEnded
-            ? new WireError(WireErrorKind.Incomplete, _position + start, needed, EndsEarly(ends[index] - start, Remaining - start))
-            : new WireError(WireErrorKind.Malformed, _position + start, 0, EndsEarly(ends[index] - start, Remaining - start));
+            ? new WireError(WireErrorKind.Incomplete, _position + start, _position + ends[^1], reason)
+            : new WireError(WireErrorKind.Malformed, _position + start, 0, reason);
         return In(members[index]);
     }
 
-    private readonly bool IsOpenEnded => !_isComplete && _end == _bytes.Length;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Short(int count)
+    /// <summary>Passes over bytes that the caller has found to be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Skip(int count)
     {
-        long needed = (long)_position + (uint)count;
+        Debug.Assert((uint)count <= (uint)Remaining, "the caller has checked that the bytes are there");
+        _position += count;
+    }
+
+    /// <summary>Makes bytes that were taken stay as long as the message does: those of a reader over a span are copied.</summary>
+    /// <param name="start">Their offset from the start of the message.</param>
+    /// <param name="bytes">The bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly ReadOnlyMemory<byte> Keep(int start, ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? default
+        : _memory.IsEmpty ? bytes.ToArray()
+        : _memory.Slice(start, bytes.Length);
+
+    /// <summary>The message up to the end of what was read, for a member that keeps pointing into it; see <see cref="LendsBytes"/>.</summary>
+    internal readonly ReadOnlyMemory<byte> LendMessage() => _memory[.._position];
+
+    /// <summary>Records that more bytes are needed than are left: incomplete where the message may go on, else malformed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool Short(long count, string? reason = null)
+    {
+        long needed = _position + count;
+        reason ??= count < 0
+            ? $"the length {count} is negative"
+            : $"needs {count} bytes, {Remaining} are left";
         _error ??= IsOpenEnded && count >= 0 && needed <= int.MaxValue
-            ? new WireError(WireErrorKind.Incomplete, _position, (int)needed, EndsEarly(count, Remaining))
-            : new WireError(WireErrorKind.Malformed, _position, 0, EndsEarly((uint)count, Remaining));
+            ? new WireError(WireErrorKind.Incomplete, _position, (int)needed, reason)
+            : new WireError(WireErrorKind.Malformed, _position, 0, reason);
         return false;
     }
 
-    private static string EndsEarly(long count, int left) => $"needs {count} bytes, {left} are left";
+    /// <summary>
+    /// Whether more bytes can follow those that are left. An enclosing length is the end, even where it coincides with that of the bytes so far.
+    /// </summary>
+    private readonly bool IsOpenEnded => !_isComplete && !_isEnclosed;
 }

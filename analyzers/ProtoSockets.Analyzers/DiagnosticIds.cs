@@ -1,0 +1,42 @@
+namespace ProtoSockets.Analyzers;
+
+/// <summary>
+/// The ids of all diagnostics. An id is never reused and never changes its meaning: users write it into their projects. Each has a descriptor, a page
+/// (docs/rules/{id}.md), a row in the index of the pages and a row in the release tracking; a test ties these together.
+/// </summary>
+internal static class DiagnosticIds
+{
+    // 1xxx: the definition of a protocol.
+
+    // 2xxx: the life cycle of sockets, raw and generated.
+
+    /// <summary>Accept before listening.</summary>
+    public const string AcceptBeforeListening = "PSOCK2001";
+
+    /// <summary>Listen before bind.</summary>
+    public const string ListenBeforeBind = "PSOCK2002";
+
+    /// <summary>Receive on an unbound datagram socket.</summary>
+    public const string ReceiveOnUnboundDatagramSocket = "PSOCK2003";
+
+    /// <summary>Send or receive before connect.</summary>
+    public const string SendOrReceiveBeforeConnect = "PSOCK2004";
+
+    /// <summary>Use after close.</summary>
+    public const string UseAfterClose = "PSOCK2005";
+
+    /// <summary>Invalid transition.</summary>
+    public const string InvalidTransition = "PSOCK2006";
+
+    /// <summary>Bind-time option set too late.</summary>
+    public const string BindTimeOptionSetTooLate = "PSOCK2007";
+
+    /// <summary>Endpoint read before bind.</summary>
+    public const string EndpointReadBeforeBind = "PSOCK2008";
+
+    // 3xxx: buffers and borrowed memory.
+
+    // 4xxx: reliability and security.
+
+    // 5xxx: compatibility.
+}

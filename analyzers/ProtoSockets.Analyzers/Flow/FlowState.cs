@@ -1,0 +1,185 @@
+namespace ProtoSockets.Analyzers.Flow;
+
+/// <summary>What a variable or an intermediate result may hold.</summary>
+/// <param name="Objects">The tracked objects it may refer to, one bit each.</param>
+/// <param name="MayBeNull">Whether it may be null.</param>
+/// <param name="MayBeOther">Whether it may be something that is not tracked.</param>
+/// <param name="IsInnerSocket">Whether it is the socket inside of the object rather than the object.</param>
+internal readonly record struct FlowValue(ulong Objects, bool MayBeNull, bool MayBeOther, bool IsInnerSocket)
+{
+    /// <summary>Something that is not tracked.</summary>
+    public static readonly FlowValue Other = new(0, false, true, false);
+
+    /// <summary>Null.</summary>
+    public static readonly FlowValue Null = new(0, true, false, false);
+
+    /// <summary>One tracked object and nothing else, or null.</summary>
+    public bool IsExact => Objects != 0 && (Objects & (Objects - 1)) == 0 && !MayBeOther;
+
+    /// <summary>A tracked object.</summary>
+    /// <param name="index">Its index.</param>
+    /// <returns>The value.</returns>
+    public static FlowValue Of(int index) => new(1UL << index, false, false, false);
+
+    /// <summary>Either of two values.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>The value.</returns>
+    public FlowValue Or(FlowValue other) =>
+        new(Objects | other.Objects, MayBeNull || other.MayBeNull, MayBeOther || other.MayBeOther, IsInnerSocket || other.IsInnerSocket);
+}
+
+/// <summary>What is known at one point of the code: the value of each variable, and the possible states of each object.</summary>
+internal sealed class FlowState
+{
+    private readonly FlowValue[] _values;
+    private readonly bool[] _captured;
+    private readonly LifecycleStates[] _objects;
+
+    /// <summary>Nothing has happened yet.</summary>
+    /// <param name="variables">The number of variables and intermediate results.</param>
+    /// <param name="objects">The number of objects.</param>
+    public FlowState(int variables, int objects)
+    {
+        _values = new FlowValue[variables];
+        _captured = new bool[variables];
+        _objects = new LifecycleStates[objects];
+    }
+
+    private FlowState(FlowState other)
+    {
+        _values = (FlowValue[])other._values.Clone();
+        _captured = (bool[])other._captured.Clone();
+        _objects = (LifecycleStates[])other._objects.Clone();
+    }
+
+    /// <summary>The number of objects.</summary>
+    public int ObjectCount => _objects.Length;
+
+    /// <summary>A copy that can be changed.</summary>
+    /// <returns>The copy.</returns>
+    public FlowState Clone() => new(this);
+
+    /// <summary>The value of a variable.</summary>
+    /// <param name="variable">Its index.</param>
+    /// <returns>The value.</returns>
+    public FlowValue Value(int variable) => _values[variable];
+
+    /// <summary>The possible states of an object.</summary>
+    /// <param name="index">Its index.</param>
+    /// <returns>The states.</returns>
+    public LifecycleStates Object(int index) => _objects[index];
+
+    /// <summary>Sets the possible states of an object.</summary>
+    /// <param name="index">Its index.</param>
+    /// <param name="states">The states.</param>
+    public void SetObject(int index, LifecycleStates states) => _objects[index] = states;
+
+    /// <summary>Assigns to a variable. What a lambda can see is out of sight from then on.</summary>
+    /// <param name="variable">Its index.</param>
+    /// <param name="value">The value.</param>
+    public void SetValue(int variable, FlowValue value)
+    {
+        if (_captured[variable] || value.IsInnerSocket)
+        {
+            Escape(value);
+            value = FlowValue.Other;
+        }
+
+        _values[variable] = value;
+    }
+
+    /// <summary>Narrows what a variable may hold, on one side of a branch.</summary>
+    /// <param name="variable">Its index.</param>
+    /// <param name="value">What it may hold there.</param>
+    public void Refine(int variable, FlowValue value) => _values[variable] = value;
+
+    /// <summary>Assigns an intermediate result, which may also be the socket inside of an object.</summary>
+    /// <param name="variable">Its index.</param>
+    /// <param name="value">The value.</param>
+    public void SetIntermediate(int variable, FlowValue value) => _values[variable] = value;
+
+    /// <summary>A lambda, a local function or a reference can reach the variable from now on.</summary>
+    /// <param name="variable">Its index.</param>
+    public void Capture(int variable)
+    {
+        Escape(_values[variable]);
+        _values[variable] = FlowValue.Other;
+        _captured[variable] = true;
+    }
+
+    /// <summary>Others can reach these objects from now on.</summary>
+    /// <param name="value">The objects.</param>
+    public void Escape(FlowValue value)
+    {
+        for (int index = 0; index < _objects.Length; index++)
+        {
+            if ((value.Objects & (1UL << index)) != 0)
+            {
+                _objects[index] |= LifecycleStates.Escaped;
+            }
+        }
+    }
+
+    /// <summary>An object's life begins. Whatever still refers to the object that was made at the same place before is not followed any more.</summary>
+    /// <param name="index">The index of the object.</param>
+    /// <param name="states">Its states.</param>
+    public void Begin(int index, LifecycleStates states)
+    {
+        ulong bit = 1UL << index;
+        for (int variable = 0; variable < _values.Length; variable++)
+        {
+            FlowValue value = _values[variable];
+            if ((value.Objects & bit) != 0)
+            {
+                _values[variable] = value with { Objects = value.Objects & ~bit, MayBeOther = true };
+            }
+        }
+
+        _objects[index] = states;
+    }
+
+    /// <summary>On this path the variable is null: an object that nothing else refers to does not exist here.</summary>
+    /// <param name="value">What the variable held.</param>
+    public void Forget(FlowValue value)
+    {
+        ulong referenced = 0;
+        foreach (FlowValue other in _values)
+        {
+            referenced |= other.Objects;
+        }
+
+        for (int index = 0; index < _objects.Length; index++)
+        {
+            ulong bit = 1UL << index;
+            if ((value.Objects & bit) != 0 && (referenced & bit) == 0 && (_objects[index] & LifecycleStates.Escaped) == LifecycleStates.None)
+            {
+                _objects[index] = LifecycleStates.None;
+            }
+        }
+    }
+
+    /// <summary>Takes in what is known on another path to the same point.</summary>
+    /// <param name="other">The other path.</param>
+    /// <returns>True if that added anything.</returns>
+    public bool Join(FlowState other)
+    {
+        bool changed = false;
+        for (int variable = 0; variable < _values.Length; variable++)
+        {
+            FlowValue joined = _values[variable].Or(other._values[variable]);
+            changed |= joined != _values[variable];
+            _values[variable] = joined;
+            changed |= other._captured[variable] && !_captured[variable];
+            _captured[variable] |= other._captured[variable];
+        }
+
+        for (int index = 0; index < _objects.Length; index++)
+        {
+            LifecycleStates joined = _objects[index] | other._objects[index];
+            changed |= joined != _objects[index];
+            _objects[index] = joined;
+        }
+
+        return changed;
+    }
+}

@@ -1,0 +1,190 @@
+using ProtoSockets.Schema;
+using static ProtoSockets.Generators.Emit.Conversations.ProtocolNames;
+
+namespace ProtoSockets.Generators.Emit.Conversations;
+
+/// <summary>Emits <c>Server</c>, which hands out sessions, and <c>Session</c>, which dispatches what its client sends.</summary>
+internal static class ServerEmitter
+{
+    public static void EmitServer(SourceWriter writer, ProtocolSpec protocol)
+    {
+        string wire = Wire(protocol);
+        const string Options = "global::ProtoSockets.ServerOptions";
+        const string CreateHandler = "global::System.Func<Session, IServerHandler>";
+        writer.Lines($$"""
+            /// <summary>
+            /// A server of the {{See(protocol.Type.FullName)}} protocol: a switchboard. Create it, <c>Bind</c> it, <c>RunAsync</c> it; cancelling the token of the latter stops it in good order.
+            /// </summary>
+            {{Accessibility(protocol)}} sealed partial class Server : global::ProtoSockets.Servers.ProtocolServer<{{wire}}>
+            {
+                private readonly {{CreateHandler}} _createHandler;
+
+                /// <summary>Makes a server with one handler for all clients.</summary>
+                /// <param name="handler">The handler.</param>
+                /// <param name="options">How to bind, and what to grant clients; null for the defaults.</param>
+                [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Created)]
+                public Server(IServerHandler handler, {{Options}}? options = null)
+                    : this(_ => handler, options) => global::System.ArgumentNullException.ThrowIfNull(handler);
+
+                /// <summary>Makes a server with a handler for each client, which can keep the state of its conversation.</summary>
+                /// <param name="createHandler">Makes the handler of a client.</param>
+                /// <param name="options">How to bind, and what to grant clients; null for the defaults.</param>
+                [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Created)]
+                public Server({{CreateHandler}} createHandler, {{Options}}? options = null)
+                    : base(options ?? {{Options}}.Default) =>
+                    _createHandler = createHandler ?? throw new global::System.ArgumentNullException(nameof(createHandler));
+
+                /// <inheritdoc/>
+                protected override global::ProtoSockets.Servers.ServerSession<{{wire}}> CreateSession(global::ProtoSockets.Servers.ServerPeer<{{wire}}> peer) =>
+                    new Session(peer, _createHandler);
+            }
+            """);
+    }
+
+    public static void EmitSession(SourceWriter writer, ProtocolSpec protocol)
+    {
+        string wire = Wire(protocol);
+        writer.Lines($$"""
+            /// <summary>One client of a {{See(protocol.Type.FullName)}} server.</summary>
+            {{Accessibility(protocol)}} sealed partial class Session : global::ProtoSockets.Servers.ServerSession<{{wire}}>
+            """);
+        writer.Open();
+        writer.Lines($$"""
+            private readonly IServerHandler _handler;
+
+            internal Session(global::ProtoSockets.Servers.ServerPeer<{{wire}}> peer, global::System.Func<Session, IServerHandler> createHandler)
+                : base(peer) => _handler = createHandler(this);
+            """);
+        foreach (MessageSpec message in OneWay(protocol, Side.Server))
+        {
+            writer.Line();
+            writer.Lines($$"""
+                /// <summary>Sends a {{See(message.FullName)}} to the client.</summary>
+                /// <param name="message">The message.</param>
+                /// <param name="cancellationToken">Gives up waiting for room to send it.</param>
+                /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
+                /// <exception cref="global::ProtoSockets.ConnectionClosedException">The connection has ended.</exception>
+                /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
+                public {{ValueTaskType}} {{message.Name}}Async({{message.FullName}} message, {{CancellationTokenType}} cancellationToken = default) =>
+                    SendAsync(in message, cancellationToken);
+                """);
+        }
+
+        writer.Line();
+        EmitDispatch(writer, protocol);
+        writer.Line();
+        EmitFailure(writer, protocol);
+        writer.Line();
+        writer.Lines($$"""
+            /// <inheritdoc/>
+            protected override {{ValueTaskType}} DispatchConnectedAsync() => _handler.ConnectedAsync(this, Closed);
+
+            /// <inheritdoc/>
+            protected override {{ValueTaskType}} DispatchDisconnectedAsync({{ExceptionType}}? reason) => _handler.DisconnectedAsync(this, reason);
+            """);
+        writer.Close();
+    }
+
+    private static void EmitDispatch(SourceWriter writer, ProtocolSpec protocol)
+    {
+        MessageSpec[] incoming = [.. Requests(protocol), .. OneWay(protocol, Side.Client)];
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"protected override void Dispatch(in global::ProtoSockets.Runtime.IncomingCall<{Wire(protocol)}> call)");
+        writer.Open();
+        if (incoming.Length == 1 && incoming[0].Id is null)
+        {
+            EmitMessage(writer, incoming[0]);
+        }
+        else
+        {
+            writer.Line("switch (call.MessageId)");
+            writer.Open();
+            foreach (MessageSpec message in incoming.Where(message => message.Id is not null))
+            {
+                writer.Line($"case {message.Id!.Value}:");
+                writer.Open();
+                EmitMessage(writer, message);
+                writer.Line("break;");
+                writer.Close();
+                writer.Line();
+            }
+
+            writer.Line("default:");
+            writer.Open();
+            EmitUnknown(writer, protocol);
+            writer.Line("break;");
+            writer.Close();
+            writer.Close();
+        }
+
+        writer.Close();
+    }
+
+    private static void EmitMessage(SourceWriter writer, MessageSpec message)
+    {
+        string answer = message switch
+        {
+            { Kind: MessageKind.OneWay } => $"call.Complete(_handler.{message.Name}Async(message, this, call.Cancellation))",
+            { Replies: ReplyCount.Many } => $"call.ReplyWithMany(_handler.{message.Name}Async(message, this, call.Cancellation))",
+            _ => $"call.ReplyWith(_handler.{message.Name}Async(message, this, call.Cancellation))",
+        };
+        writer.Lines($$"""
+            if (call.TryRead(out {{message.FullName}} message))
+            {
+                {{answer}};
+            }
+            """);
+        writer.Line();
+    }
+
+    private static void EmitUnknown(SourceWriter writer, ProtocolSpec protocol)
+    {
+        if (protocol.ErrorReply is null)
+        {
+            writer.Line("call.RefuseUnknown();");
+            return;
+        }
+
+        writer.Lines("""
+            if (_handler.OnUnknownRequest(call.MessageId, this) is { } error)
+            {
+                call.Refuse(in error);
+            }
+            else
+            {
+                call.RefuseUnknown();
+            }
+
+            """);
+    }
+
+    private static void EmitFailure(SourceWriter writer, ProtocolSpec protocol)
+    {
+        string exception = ExceptionType;
+        writer.Line("/// <inheritdoc/>");
+        string signature = $"protected override void DispatchFailure(in global::ProtoSockets.Runtime.IncomingCall<{Wire(protocol)}> call, {exception} exception)";
+        if (protocol.ErrorReply is not { } error)
+        {
+            writer.Line($"{signature} => call.RefuseFailed(exception);");
+            return;
+        }
+
+        writer.Line(signature);
+        writer.Open();
+        writer.Lines($$"""
+            if (call.ExpectsReply && exception is global::ProtoSockets.CallRefusedException { Error: {{error.FullName}} refusal })
+            {
+                call.Refuse(in refusal);
+            }
+            else if (call.ExpectsReply && _handler.OnFailure(exception, this) is { } error)
+            {
+                call.Refuse(in error);
+            }
+            else
+            {
+                call.RefuseFailed(exception);
+            }
+            """);
+        writer.Close();
+    }
+}

@@ -1,0 +1,64 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>Emits what a header has besides other records: its computed members are given by the message behind it.</summary>
+internal static class HeaderEmitter
+{
+    public static string Emit(HeaderSpec header) => SourceFile.Beside(header.Record.Type, code => RecordEmitter.Emit(header.Record, code, null, () => EmitAround(header, code)));
+
+    /// <summary>Writes the header as it was read, with the values that its computed members have on the wire.</summary>
+    public static void EmitWrite(RecordSpec record, SourceWriter code)
+    {
+        MemberSpec[] computed = [.. record.Members.Where(RecordEmitter.IsComputed)];
+        code.Line("/// <summary>Writes the header as it was read. In front of a message its computed members are computed anew.</summary>");
+        code.Line("/// <param name=\"writer\">The writer.</param>");
+        code.Line($"public void Write(ref {Known.Writer} writer) => WriteMembers(ref writer, {string.Join(", ", computed.Select(member => SymbolReading.Escape(member.Name)))});");
+        code.Line();
+        code.Line($"private void WriteMembers(ref {Known.Writer} writer, {string.Join(", ", computed.Select(member => $"{member.TypeName} {Parameter(member)}"))})");
+        code.Open();
+        new WriteBodyEmitter(record, code) { HeaderValue = Parameter }.Write();
+        code.Close();
+        code.Line();
+    }
+
+    /// <summary>The name of the parameter for a computed member; it can't be that of a member, since those do not end so.</summary>
+    public static string Parameter(MemberSpec member) => "given" + member.Name;
+
+    private static void EmitAround(HeaderSpec header, SourceWriter code)
+    {
+        RecordSpec record = header.Record;
+        MemberSpec[] computed = [.. record.Members.Where(RecordEmitter.IsComputed)];
+        string parameters = string.Concat(computed.Select(member => $", int {Parameter(member)}"));
+        code.Line("/// <summary>Writes the header in front of a message.</summary>");
+        code.Line("/// <param name=\"writer\">A writer over the header's bytes.</param>");
+        foreach (MemberSpec member in computed)
+        {
+            code.Line($"/// <param name=\"{Parameter(member)}\">What {LayoutTable.Escape(member.Name)} counts.</param>");
+        }
+
+        code.Line($"internal void WriteInFront(ref {Known.Writer} writer{parameters})");
+        code.Open();
+        if (computed.Length == 0)
+        {
+            code.Line("Write(ref writer);");
+        }
+        else
+        {
+            code.Line($"WriteMembers(ref writer, {string.Join(", ", computed.Select(member => ToWire(header, member)))});");
+        }
+
+        code.Close();
+    }
+
+    private static string ToWire(HeaderSpec header, MemberSpec member)
+    {
+        (int self, int unit, int bias) = member.Derived switch
+        {
+            LengthOfSpec length => (length.SelfBytes, length.Unit, length.Bias),
+            CountOfSpec count => (0, 1, count.Bias),
+            _ => (0, 1, -header.FrameLength!.Add),
+        };
+        return WriteBodyEmitter.ToWire(member, Parameter(member), self, unit, bias);
+    }
+}

@@ -1,0 +1,203 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>Emits a message of a protocol with a header: header and body are read and written together.</summary>
+internal static class HeaderMessageEmitter
+{
+    public static string Emit(MessageSpec message, HeaderSpec header) => SourceFile.Beside(message.Record.Type, code => Emit(message, header, code));
+
+    private static void Emit(MessageSpec message, HeaderSpec header, SourceWriter code)
+    {
+        RecordSpec record = message.Record;
+        LayoutTable.Write(record, header, code);
+        RecordParts.EmitStructLayout(record, code);
+        code.Line($"{record.Type.Declaration} : {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>");
+        code.Open();
+        ReadBodyEmitter.WriteRunFields(record, code);
+        EmitSizes(record, header, code);
+        EmitReading(message, header, code);
+        EmitWriting(message, header, code);
+        RecordParts.EmitDerived(record, code);
+        RecordParts.EmitToOwned(record, code, "ToOwned");
+        code.Line($"{record.Type.FullName} {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>.ToOwnedMessage() => ToOwned();");
+        code.Line();
+        EqualityEmitter.Emit(record, code);
+        ElementCode.WriteClasses(record, code);
+        code.Close();
+    }
+
+    private static void EmitSizes(RecordSpec record, HeaderSpec header, SourceWriter code)
+    {
+        SizeSpec size = record.Size + SizeSpec.Fixed(header.Bytes);
+        if (size.Maximum is { } most)
+        {
+            code.Lines($$"""
+                /// <summary>{{(size.FixedSize is null ? "The most bytes that the message takes, header included." : "The number of bytes that the message takes, header included.")}}</summary>
+                public const int MaxSize = {{most}};
+
+                """);
+        }
+
+        code.Line("/// <summary>How many bytes the message takes, header included; an upper bound where a codec gives one.</summary>");
+        code.Line("/// <returns>A number of bytes.</returns>");
+        if (size.FixedSize is not null)
+        {
+            code.Line("public int GetSize() => MaxSize;");
+        }
+        else
+        {
+            RecordParts.EmitSum("public int GetSize()", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true, header.Bytes), code);
+        }
+
+        code.Line();
+        code.Line($"int {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>.GetFrameSize() => GetSize();");
+        code.Line();
+    }
+
+    /// <summary>Methods that mention the header are no more visible than it is.</summary>
+    private static string Access(HeaderSpec header) => header.Record.Type.Accessibility;
+
+    private static void EmitReading(MessageSpec message, HeaderSpec header, SourceWriter code)
+    {
+        RecordSpec record = message.Record;
+        string type = record.Type.FullName;
+        string headerType = header.Record.Type.FullName;
+        code.Lines($$"""
+            /// <summary>Reads a whole message, header included.</summary>
+            /// <param name="source">The message's bytes; members that borrow point into them.</param>
+            /// <param name="header">The header.</param>
+            /// <param name="message">The message.</param>
+            /// <param name="error">What is wrong, and whether more bytes could help; null when the message was read.</param>
+            /// <returns>Whether it is this message, and nothing else.</returns>
+            {{Access(header)}} static bool TryRead({{Known.Memory}} source, out {{headerType}} header, out {{type}} message, out {{Known.Error}}? error)
+            {
+                {{Known.Reader}} reader = new(source, isComplete: false, {{Known.Side}}.{{message.From}});
+                bool isRead = TryReadWhole(ref reader, out header, out message);
+                error = reader.Error;
+                return isRead;
+            }
+
+            static bool {{Known.Runtime}}.IProtocolMessage<{{type}}>.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) =>
+                TryReadWhole(ref frame, out _, out message);
+
+            private static bool TryReadWhole(ref {{Known.Reader}} reader, out {{headerType}} header, out {{type}} value)
+            """);
+        code.Open();
+        code.Line("value = default!;");
+        code.If($"!{headerType}.TryRead(ref reader, out header)", $"return reader.In(\"{header.Record.Type.Name}\");");
+        if (message.Id is { } id && header.MessageId is { } member)
+        {
+            string actual = $"header.{SymbolReading.Escape(member.Name)}";
+            code.If(
+                $"{actual} != {id.Expression}",
+                $"return {Known.Checks}.OtherMessage(ref reader, {OffsetOf(header, member)}, \"{header.Record.Type.Name}.{member.Name}\", {actual}, {id.Expression});");
+        }
+
+        if (header.FrameLength is { } length)
+        {
+            code.If(
+                $"!{Known.Checks}.TryLength(ref reader, \"{header.Record.Type.Name}.{length.Member}\", header.{SymbolReading.Escape(length.Member)}, bias: 0, unit: 1, self: {header.Bytes - length.Add}, out int bodyBytes)",
+                "return false;");
+            code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
+        }
+
+        new ReadBodyEmitter(record, code) { EnclosingField = header.FrameLength?.Member }.Write("value");
+        code.Line(header.FrameLength is null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
+        code.Close();
+        code.Line();
+    }
+
+    private static int OffsetOf(HeaderSpec header, MemberSpec member)
+    {
+        foreach (RunStep run in Layout.Runs(Layout.Of(header.Record)).Take(1))
+        {
+            foreach (RunItem item in run.Items)
+            {
+                if (item.Member == member.Name || (item is BitsItem bits && bits.Parts.Any(part => part.Spec == member)))
+                {
+                    return item is ScalarItem or BitsItem ? item.Offset : 0;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    private static void EmitWriting(MessageSpec message, HeaderSpec header, SourceWriter code)
+    {
+        RecordSpec record = message.Record;
+        string type = record.Type.FullName;
+        string headerType = header.Record.Type.FullName;
+        List<string> own = [];
+        List<string> routed = [];
+        if (header.MessageId is { Form: ScalarForm idForm } idMember)
+        {
+            if (message.Id is { } id)
+            {
+                own.Add($"{SymbolReading.Escape(idMember.Name)} = {id.Expression}");
+            }
+            else
+            {
+                routed.Add($"{SymbolReading.Escape(idMember.Name)} = unchecked(({idForm.TypeName})route.MessageId)");
+            }
+        }
+
+        if (header.CorrelationId is { Form: ScalarForm correlation } correlationMember)
+        {
+            routed.Add($"{SymbolReading.Escape(correlationMember.Name)} = unchecked(({correlation.TypeName})route.CorrelationId)");
+        }
+
+        own.AddRange(record.Members.Where(member => member.InHeader is not null)
+            .Select(member => $"{SymbolReading.Escape(member.InHeader!)} = {Locals.Property(member.Name)}"));
+        string with = own.Count == 0 ? string.Empty : $" with {{ {string.Join(", ", own)} }}";
+        string[] all = [.. routed, .. own];
+        string fromRoute = all.Length == 0 ? $"default({headerType})" : $"default({headerType}) with {{ {string.Join(", ", all)} }}";
+        string given = own.Count == 0 ? "header" : $"header{with}";
+        code.Lines($$"""
+            /// <summary>Writes the message behind a header.</summary>
+            /// <param name="destination">The buffer, of at least <see cref="GetSize"/> bytes.</param>
+            /// <param name="header">The header's other members. Lengths, constants, the message's id and what the message itself says are filled in.</param>
+            /// <returns>How many bytes were written.</returns>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
+            {{Access(header)}} int Write({{Known.Span}} destination, in {{headerType}} header)
+            {
+                {{Known.Writer}} writer = new(destination, {{Known.Side}}.{{message.From}});
+                WriteWhole(ref writer, {{given}});
+                return writer.Position;
+            }
+
+            /// <summary>Writes the message behind a header into a new array.</summary>
+            /// <param name="header">The header's other members. Lengths, constants, the message's id and what the message itself says are filled in.</param>
+            /// <returns>The bytes.</returns>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
+            {{Access(header)}} byte[] ToBytes(in {{headerType}} header)
+            {
+                byte[] destination = new byte[GetSize()];
+                return {{Known.Checks}}.Trim(destination, Write(destination, header));
+            }
+
+            void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route) =>
+                WriteWhole(ref frame, {{fromRoute}});
+
+            private void WriteWhole(ref {{Known.Writer}} writer, {{headerType}} header)
+            """);
+        code.Open();
+        code.Line("int headerStart = writer.Position;");
+        code.Line($"_ = writer.Take({header.Bytes});");
+        WriteBodyEmitter body = new(record, code);
+        body.Write();
+        code.Line($"{Known.Writer} front = new(writer.At(headerStart, {header.Bytes}), writer.From);");
+        string lengths = string.Concat(header.Record.Members.Where(RecordEmitter.IsComputed).Select(member => ", " + Amount(header, member, body)));
+        code.Line($"header.WriteInFront(ref front{lengths});");
+        code.Close();
+        code.Line();
+    }
+
+    /// <summary>What a computed member of the header counts.</summary>
+    private static string Amount(HeaderSpec header, MemberSpec member, WriteBodyEmitter body) =>
+        body.HeaderLengths.TryGetValue(member.Name, out string? known) ? known
+        : member.Derived is FrameLengthOnlySpec ? "writer.Position - headerStart"
+        : "0";
+}

@@ -1,0 +1,26 @@
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>The names of what generated code stands on.</summary>
+internal static class Known
+{
+    public const string Reader = "global::ProtoSockets.WireReader";
+    public const string Writer = "global::ProtoSockets.WireWriter";
+    public const string Error = "global::ProtoSockets.WireError";
+    public const string Side = "global::ProtoSockets.Side";
+    public const string WireList = "global::ProtoSockets.WireList";
+    public const string Checks = Runtime + ".WireChecks";
+    public const string Sizes = Runtime + ".WireSizes";
+    public const string Text = Runtime + ".WireText";
+    public const string Bytes = Runtime + ".WireBytes";
+    public const string Arrays = Runtime + ".WireArrays";
+    public const string Elements = Runtime + ".WireElements";
+    public const string Element = Runtime + ".WireElement";
+    public const string OddWidth = Runtime + ".OddWidth";
+    public const string Route = Runtime + ".FrameRoute";
+    public const string Envelope = Runtime + ".Envelope";
+    public const string Runtime = "global::ProtoSockets.Runtime";
+    public const string Span = "global::System.Span<byte>";
+    public const string ReadOnlySpan = "global::System.ReadOnlySpan<byte>";
+    public const string Memory = "global::System.ReadOnlyMemory<byte>";
+    public const string Binary = "global::System.Buffers.Binary.BinaryPrimitives";
+}

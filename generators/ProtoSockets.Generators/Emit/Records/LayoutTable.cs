@@ -1,0 +1,136 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>The bytes of a record as a table, for its doc comment.</summary>
+internal static class LayoutTable
+{
+    /// <summary>Writes the remarks of a record.</summary>
+    public static void Write(RecordSpec record, HeaderSpec? header, SourceWriter code)
+    {
+        code.Line("/// <remarks>");
+        code.Line(header is null
+            ? "/// On the wire:"
+            : $"/// On the wire, behind the {header.Bytes} bytes of the header:");
+        code.Line("/// <code>");
+        code.Line("/// offset  size  member");
+        int? offset = header?.Bytes ?? 0;
+        int bit = 0;
+        foreach (MemberSpec member in record.Members.Where(member => member.InHeader is null))
+        {
+            foreach (FillerSpec filler in member.Fillers)
+            {
+                Row(code, ref offset, ref bit, filler);
+            }
+
+            if (member.Form is BitsForm bits)
+            {
+                BitsRow(code, ref offset, ref bit, bits.Bits, member.Name);
+                continue;
+            }
+
+            EndBits(ref offset, ref bit);
+            string note = (Describe(member), member.Condition) switch
+            {
+                (var text, null) => text,
+                (var text, { } condition) => $"{text}; only when {condition.Name}",
+            };
+            Row(code, offset, SizeOf(member.Size), $"{member.Name}{(note.Length == 0 ? string.Empty : ": " + note)}");
+            offset = member.Size.FixedSize is { } size ? offset + size : null;
+        }
+
+        foreach (FillerSpec filler in record.Trailer)
+        {
+            Row(code, ref offset, ref bit, filler);
+        }
+
+        code.Line("/// </code>");
+        foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
+        {
+            code.Line($"/// {Escape(member.Name)} travels in the header, as {Escape(member.InHeader!)}.");
+        }
+
+        code.Line("/// </remarks>");
+    }
+
+    private static void Row(SourceWriter code, ref int? offset, ref int bit, FillerSpec filler)
+    {
+        if (filler is ReservedBitsFiller bits)
+        {
+            BitsRow(code, ref offset, ref bit, bits.Bits, "reserved");
+            return;
+        }
+
+        EndBits(ref offset, ref bit);
+        int size = SizeParser.BytesOf(filler);
+        Row(code, offset, size.ToString(), filler switch
+        {
+            MagicFiller magic => string.Join(" from the client, ", magic.Values.Select(value => string.Join(" ", value.Bytes.Select(item => item.ToString("X2")))))
+                + (magic.Values.Count > 1 ? " from the server" : string.Empty),
+            PaddingFiller => "padding",
+            _ => "reserved",
+        });
+        offset += size;
+    }
+
+    private static void BitsRow(SourceWriter code, ref int? offset, ref int bit, int bits, string name)
+    {
+        int? start = offset + (bit / 8);
+        Row(code, start, $".{bits}", $"{name}: {bits} {(bits == 1 ? "bit" : "bits")}");
+        bit += bits;
+    }
+
+    private static void EndBits(ref int? offset, ref int bit)
+    {
+        offset += bit / 8;
+        bit = 0;
+    }
+
+    private static void Row(SourceWriter code, int? offset, string size, string text) =>
+        code.Line($"/// {offset?.ToString() ?? "..",6}  {size,4}  {Escape(text)}");
+
+    private static string SizeOf(SizeSpec size) => size.FixedSize?.ToString() ?? "..";
+
+    private static string Describe(MemberSpec member)
+    {
+        string computed = member.Derived switch
+        {
+            LengthOfSpec length => $"the length of {string.Join(", ", length.Members)}",
+            CountOfSpec count => $"the number of {count.Member}",
+            ConstantSpec constant => $"always {string.Join(" or ", constant.Values.Select(value => value.Expression.Replace("global::", string.Empty)))}",
+            FrameLengthOnlySpec => "the length of the frame",
+            _ => string.Empty,
+        };
+        return computed.Length > 0 ? computed : member.Form switch
+        {
+            PlainForm { Primitive: PrimitiveKind.Guid } => "RFC 9562 order",
+            PlainForm { Order: ByteOrder.LittleEndian } plain when plain.Primitive.Size() > 1 => "little-endian",
+            OddWidthForm { Order: ByteOrder.LittleEndian } => "little-endian",
+            VarIntForm varInt => $"{varInt.Format}, at most {varInt.MaxBytes} bytes",
+            TextForm text => Describe(text.Length, $"text in {text.Encoding}", text.MaxBytes is { } most ? $", at most {most} bytes" : string.Empty),
+            BytesForm bytes => Describe(bytes.Length, "bytes", bytes.MaxBytes is { } most ? $", at most {most}" : string.Empty),
+            ListForm list => Describe(
+                list.Length,
+                "elements",
+                (list.MaxCount is { } count ? $", at most {count}" : string.Empty) + (list.MaxBytes is { } most ? $", at most {most} bytes" : string.Empty)),
+            CodecForm codec => "as " + codec.CodecType.Replace("global::", string.Empty) + " says",
+            StructForm record => record.TypeName.Replace("global::", string.Empty),
+            _ => string.Empty,
+        };
+    }
+
+    private static string Describe(LengthSource length, string what, string limit) => length switch
+    {
+        LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
+        CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
+        FixedLength => $"{what}, padded",
+        Terminated => $"{what}, then a zero{limit}",
+        GivenLength given => $"{what}, {given.Field.Name} bytes{limit}",
+        GivenCount given => $"{what}, {given.Field.Name} of them{limit}",
+        _ => $"{what}, the rest{limit}",
+    };
+
+    private static string Describe(PrefixSpec prefix) => prefix is FixedPrefix @fixed ? $"{@fixed.Bytes}-byte" : ((VarIntPrefix)prefix).Format.ToString();
+
+    internal static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

@@ -1,0 +1,173 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>Emits the wire code of a record that stands for itself: a wire struct, a header, the body of a message behind an envelope or framing.</summary>
+internal static class RecordEmitter
+{
+    /// <summary>Writes a record marked <c>[WireStruct]</c>.</summary>
+    public static string EmitWireStruct(RecordSpec record) => SourceFile.Beside(record.Type, code => Emit(record, code, null, null));
+
+    /// <summary>Writes the record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="code">Takes the code.</param>
+    /// <param name="interfaces">Further interfaces.</param>
+    /// <param name="members">Writes further members.</param>
+    public static void Emit(RecordSpec record, SourceWriter code, string? interfaces, Action? members)
+    {
+        string type = record.Type.FullName;
+        LayoutTable.Write(record, null, code);
+        RecordParts.EmitStructLayout(record, code);
+        code.Line($"{record.Type.Declaration} : global::ProtoSockets.IWireSerializable<{type}>{(interfaces is null ? string.Empty : ", " + interfaces)}");
+        code.Open();
+        ReadBodyEmitter.WriteRunFields(record, code);
+        EmitSizes(record, code);
+        EmitTryRead(record, code);
+        EmitWrite(record, code);
+        EmitConveniences(record, code);
+        RecordParts.EmitDerived(record, code);
+        RecordParts.EmitToOwned(record, code, "ToOwned");
+        EqualityEmitter.Emit(record, code);
+        ElementCode.WriteClasses(record, code);
+        members?.Invoke();
+        code.Close();
+    }
+
+    private static void EmitSizes(RecordSpec record, SourceWriter code)
+    {
+        string type = record.Type.FullName;
+        if (record.Size.Maximum is { } most)
+        {
+            code.Lines($$"""
+                /// <summary>{{(record.Size.FixedSize is null ? "The most bytes that a value takes." : "The number of bytes that every value takes.")}}</summary>
+                public const int MaxSize = {{most}};
+
+                """);
+        }
+
+        code.Line($"static int? global::ProtoSockets.IWireSerializable<{type}>.MaxWireSize => {(record.Size.Maximum is null ? "null" : "MaxSize")};");
+        code.Line();
+        if (record.Size.FixedSize is > 0)
+        {
+            code.Line($"static int? global::ProtoSockets.IWireSerializable<{type}>.FixedWireSize => MaxSize;");
+            code.Line();
+        }
+
+        code.Line("/// <inheritdoc/>");
+        if (record.Size.FixedSize is { })
+        {
+            code.Line("public int GetSize() => MaxSize;");
+        }
+        else
+        {
+            RecordParts.EmitSum("public int GetSize()", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true), code);
+        }
+
+        code.Line();
+    }
+
+    private static void EmitTryRead(RecordSpec record, SourceWriter code)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public static bool TryRead(ref {Known.Reader} reader, out {record.Type.FullName} value)");
+        code.Open();
+        code.Line("value = default!;");
+        if (record.IsRecursive)
+        {
+            code.If("!reader.TryDescend()", "return false;");
+        }
+
+        new ReadBodyEmitter(record, code).Write("value");
+        if (record.IsRecursive)
+        {
+            code.Line("reader.Ascend();");
+        }
+
+        code.Line("return true;");
+        code.Close();
+        code.Line();
+    }
+
+    private static void EmitWrite(RecordSpec record, SourceWriter code)
+    {
+        if (record.IsHeader && record.Members.Any(IsComputed))
+        {
+            HeaderEmitter.EmitWrite(record, code);
+            return;
+        }
+
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public void Write(ref {Known.Writer} writer)");
+        code.Open();
+        new WriteBodyEmitter(record, code).Write();
+        code.Close();
+        code.Line();
+    }
+
+    /// <summary>Whether a header's member is filled in from the message behind it.</summary>
+    public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec);
+
+    private static void EmitConveniences(RecordSpec record, SourceWriter code)
+    {
+        string type = record.Type.FullName;
+        foreach ((string source, string note) in new[]
+        {
+            (Known.Memory, "The bytes; members that borrow point into them."),
+            (Known.ReadOnlySpan, "The bytes; members that borrow get a copy of theirs."),
+        })
+        {
+            code.Lines($$"""
+                /// <summary>Reads a value from the start of bytes.</summary>
+                /// <param name="source">{{note}}</param>
+                /// <param name="value">The value.</param>
+                /// <param name="consumed">How many bytes it took.</param>
+                /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
+                /// <returns>Whether there was a value.</returns>
+                public static bool TryRead({{source}} source, out {{type}} value, out int consumed, out {{Known.Error}}? error)
+                {
+                    {{Known.Reader}} reader = new(source);
+                    bool isRead = TryRead(ref reader, out value);
+                    consumed = isRead ? reader.Position : 0;
+                    error = reader.Error;
+                    return isRead;
+                }
+
+                """);
+        }
+
+        code.Lines($$"""
+            /// <summary>Reads a value that takes all of the bytes.</summary>
+            /// <param name="source">The bytes; members that borrow point into them.</param>
+            /// <returns>The value.</returns>
+            /// <exception cref="global::ProtoSockets.WireFormatException">The bytes are something else, or more than the value.</exception>
+            public static {{type}} Read({{Known.Memory}} source)
+            {
+                {{Known.Reader}} reader = new(source, isComplete: true);
+                {{Known.Checks}}.ThrowUnlessComplete(TryRead(ref reader, out {{type}} value), ref reader);
+                return value;
+            }
+
+            /// <summary>Writes the value at the start of a buffer.</summary>
+            /// <param name="destination">The buffer, of at least <see cref="GetSize"/> bytes.</param>
+            /// <returns>How many bytes were written.</returns>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
+            public int Write({{Known.Span}} destination)
+            {
+                {{Known.Writer}} writer = new(destination);
+                Write(ref writer);
+                return writer.Position;
+            }
+
+            /// <summary>Writes the value into a new array.</summary>
+            /// <returns>The bytes.</returns>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
+            public byte[] ToBytes()
+            {
+                byte[] destination = new byte[GetSize()];
+                return {{Known.Checks}}.Trim(destination, Write(destination));
+            }
+
+            """);
+    }
+}

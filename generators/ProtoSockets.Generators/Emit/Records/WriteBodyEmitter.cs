@@ -1,0 +1,495 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>Emits the statements that write a record's members. What is known only afterwards is filled in through the span of its run.</summary>
+internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
+{
+    private readonly Locals _locals = new(record);
+    private readonly Dictionary<int, string> _runs = [];
+    private readonly Dictionary<GroupSpec, string> _starts = [];
+
+    /// <summary>For computed members: the expression of the value on the wire, once it is known.</summary>
+    private readonly Dictionary<string, string> _derived = new(StringComparer.Ordinal);
+
+    private readonly List<(RunItem Item, string Span)> _pending = [];
+
+    /// <summary>For a header: the name of the parameter that holds a computed member's value.</summary>
+    public Func<MemberSpec, string>? HeaderValue { get; init; }
+
+    /// <summary>The expressions of the sizes of what a protocol's header counts, by the header member's name; complete once all is written.</summary>
+    public Dictionary<string, string> HeaderLengths { get; } = new(StringComparer.Ordinal);
+
+    public void Write()
+    {
+        foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
+        {
+            if (HeaderValue is not null && member.Derived is not ConstantSpec)
+            {
+                _derived[member.Name] = HeaderValue(member);
+            }
+            else if (member.Derived is ConstantSpec constant)
+            {
+                _derived[member.Name] = constant.IsPerSide
+                    ? $"({member.TypeName})(writer.From == {Known.Side}.Server ? {constant.Values[constant.Values.Count - 1].Expression} : {constant.Values[0].Expression})"
+                    : constant.Values[0].Expression;
+            }
+        }
+
+        foreach (GroupSpec group in record.Groups)
+        {
+            if (group.Size.FixedSize is { } size)
+            {
+                Know(group, size.ToString());
+            }
+        }
+
+        foreach (GroupSpec count in record.HeaderCounts)
+        {
+            HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
+        }
+
+        Write(Layout.Of(record));
+    }
+
+    /// <summary>Takes note of the number of bytes of a group.</summary>
+    private void Know(GroupSpec group, string bytes)
+    {
+        if (group.Field.InHeader)
+        {
+            HeaderLengths[group.Field.Name] = bytes;
+            return;
+        }
+
+        MemberSpec field = record.Members.First(member => member.Name == group.Field.Name);
+        if (field.Form is VarIntForm)
+        {
+            return;
+        }
+
+        LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
+        _derived[field.Name] = ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias);
+    }
+
+    /// <summary>The value of a length or count on the wire, of the member's type.</summary>
+    internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias)
+    {
+        ScalarForm form = (ScalarForm)field.Form;
+        int bits = Integers.Bits(form) - (form.Primitive.IsSigned() ? 1 : 0);
+        string most = bits >= 63 ? "long.MaxValue" : ((1L << bits) - 1).ToString();
+        string sum = self == 0 ? amount : $"{amount} + {self}";
+        return $"({form.Primitive.Keyword()}){Known.Checks}.ToWire(\"{field.Name}\", {sum}, unit: {unit}, bias: {bias}, most: {most})";
+    }
+
+    private void Write(IEnumerable<Step> steps)
+    {
+        foreach (Step step in steps)
+        {
+            switch (step)
+            {
+                case RunStep run:
+                    WriteRun(run);
+                    break;
+                case MemberStep member:
+                    WriteMember(member, Name(member.Member));
+                    break;
+                case ConditionalStep conditional:
+                    WriteConditional(conditional);
+                    break;
+                case EnterStep { Group: { Size.FixedSize: null } group }:
+                    _starts[group] = _locals.New(record.Members[group.First].Name, "Start");
+                    code.Line($"int {_starts[group]} = writer.Position;");
+                    break;
+                case LeaveStep { Group: { Size.FixedSize: null } group }:
+                    Leave(group);
+                    break;
+            }
+        }
+    }
+
+    private void Leave(GroupSpec group)
+    {
+        string bytes = _locals.New(record.Members[group.First].Name, "Bytes");
+        code.Line($"int {bytes} = writer.Position - {_starts[group]};");
+        MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
+        if (field?.Form is VarIntForm)
+        {
+            code.If($"{bytes} != {_announced[field.Name]}", $"{Known.Checks}.ThrowInexact(\"{field.Name}\", {bytes}, {_announced[field.Name]});");
+            return;
+        }
+
+        Know(group, bytes);
+        foreach ((RunItem item, string span) in _pending.Where(pending => IsKnown(pending.Item)).ToArray())
+        {
+            WriteItem(item, span);
+            _pending.Remove((item, span));
+        }
+    }
+
+    private readonly Dictionary<string, string> _announced = new(StringComparer.Ordinal);
+
+    private bool IsKnown(RunItem item) => item switch
+    {
+        ScalarItem scalar => IsKnown(scalar.Spec),
+        BitsItem bits => bits.Parts.All(part => part.Spec is null || IsKnown(part.Spec)),
+        _ => true,
+    };
+
+    private bool IsKnown(MemberSpec member) => member.Derived is not LengthOfSpec || _derived.ContainsKey(member.Name);
+
+    private void WriteRun(RunStep run)
+    {
+        string span = _locals.New($"run{run.Number}");
+        _runs[run.Number] = span;
+        code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            if (IsKnown(item))
+            {
+                WriteItem(item, span);
+            }
+            else
+            {
+                _pending.Add((item, span));
+            }
+        }
+    }
+
+    private void WriteItem(RunItem item, string span)
+    {
+        switch (item)
+        {
+            case ScalarItem scalar:
+                code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
+                break;
+
+            case BitsItem bits:
+                WriteBits(bits, span);
+                break;
+
+            case MagicItem magic:
+                WriteMagic(magic, span);
+                break;
+
+            case ReservedItem:
+                code.Line($"{Scalars.Slice(span, item.Offset, item.Size)}.Clear();");
+                break;
+
+            case PaddingItem padding:
+                code.Line($"{Scalars.Slice(span, item.Offset, item.Size)}.Fill({padding.Value});");
+                break;
+        }
+    }
+
+    /// <summary>The local that holds the value of the conditional member that is being written.</summary>
+    private string? _present;
+
+    private string ValueOf(MemberSpec member, string otherwise)
+    {
+        if (_derived.TryGetValue(member.Name, out string? known))
+        {
+            return known;
+        }
+
+        if (member.Derived is CountOfSpec count)
+        {
+            MemberSpec list = record.Members.First(other => other.Name == count.Member);
+            string amount = list.Condition is null
+                ? SizeCode.Count(list, Name(list))
+                : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
+            return ToWire(member, amount, 0, 1, count.Bias);
+        }
+
+        return otherwise;
+    }
+
+    private void WriteBits(BitsItem item, string span)
+    {
+        bool isLong = item.Size > 4;
+        List<string> parts = [];
+        foreach (BitPart part in item.Parts)
+        {
+            if (part.Spec is not { Form: BitsForm form } member)
+            {
+                continue;
+            }
+
+            string value = ValueOf(member, Name(member));
+            if (member.Derived is null && Scalars.BitsOverflow(form, value) is { } overflow)
+            {
+                code.If(overflow, $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {form.Bits});");
+            }
+
+            parts.Add(Scalars.PlaceBits(form, part, member.Derived is null ? value : $"({value})", isLong));
+        }
+
+        code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts)));
+    }
+
+    private void WriteMagic(MagicItem item, string span)
+    {
+        EquatableArray<SideBytes> values = item.Filler.Values;
+        string isServer = $"writer.From == {Known.Side}.Server";
+        if (item.Size == 1)
+        {
+            code.Line(values.Count == 1
+                ? $"{span}[{item.Offset}] = {ReadBodyEmitter.Hex(values[0].Bytes)};"
+                : $"{span}[{item.Offset}] = {isServer} ? (byte){ReadBodyEmitter.Hex(values[1].Bytes)} : (byte){ReadBodyEmitter.Hex(values[0].Bytes)};");
+            return;
+        }
+
+        string target = Scalars.From(span, item.Offset);
+        if (values.Count == 1)
+        {
+            code.Line($"{Constant(values[0].Bytes)}.CopyTo({target});");
+        }
+        else
+        {
+            code.Line($"({isServer} ? {Constant(values[1].Bytes)} : {Constant(values[0].Bytes)}).CopyTo({target});");
+        }
+    }
+
+    internal static string Constant(EquatableArray<byte> bytes) => $"((global::System.ReadOnlySpan<byte>)[{ReadBodyEmitter.Hex(bytes)}])";
+
+    private void WriteConditional(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        string condition = Locals.Property(member.Condition!.Name);
+        string local = _locals.New("present" + member.Name);
+        code.Line($"if ({condition})");
+        code.Open();
+        code.Line($"if ({Name(member)} is not {{ }} {local})");
+        code.Open();
+        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+        _present = local;
+        foreach (Step inner in step.Steps)
+        {
+            if (inner is MemberStep own)
+            {
+                WriteMember(own, local);
+            }
+            else
+            {
+                Write([inner]);
+            }
+        }
+
+        _present = null;
+        code.Close();
+        code.Line($"else if ({Name(member)} is not null)");
+        code.Open();
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Close();
+        code.Line();
+    }
+
+    private static string Name(MemberSpec member) => Locals.Property(member.Name);
+
+    private void WriteMember(MemberStep step, string value)
+    {
+        MemberSpec member = step.Member;
+        switch (member.Form)
+        {
+            case VarIntForm varInt:
+                WriteVarInt(member, varInt, value);
+                break;
+
+            case StructForm:
+                code.Line($"{value}.Write(ref writer);");
+                break;
+
+            case CodecForm codec:
+                code.Line($"{codec.CodecType}.Write(ref writer, {SizeCode.Argument(codec)}{value});");
+                break;
+
+            case TextForm text:
+                WriteText(step, text, value);
+                break;
+
+            case BytesForm bytes:
+                WriteBytes(step, bytes, value);
+                break;
+
+            case ListForm list:
+                WriteList(step, list, value);
+                break;
+        }
+    }
+
+    private void WriteVarInt(MemberSpec member, VarIntForm form, string value)
+    {
+        if (member.Derived is LengthOfSpec length)
+        {
+            GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
+            string bytes = _locals.New(member.Name, "Announced");
+            _announced[member.Name] = bytes;
+            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
+            value = ToWire(member, bytes, 0, length.Unit, length.Bias);
+        }
+        else
+        {
+            value = ValueOf(member, value);
+        }
+
+        if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
+        {
+            code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");
+        }
+
+        code.Line(VarIntCode.Write(form, value));
+    }
+
+    private void WriteText(MemberStep step, TextForm text, string value)
+    {
+        MemberSpec member = step.Member;
+        string encoding = text.IsString ? ", " + SizeCode.Encoding(text) : string.Empty;
+        switch (text.Length)
+        {
+            case FixedLength @fixed:
+                code.Line($"{Known.Text}.WriteFixed(ref writer, {value}, {@fixed.Bytes}, {@fixed.Pad}{encoding});");
+                return;
+
+            case Terminated:
+                if (text.MaxBytes is { } most)
+                {
+                    string content = SizeCode.Content(member, value);
+                    code.If($"{content} > {most}", $"{Known.Checks}.ThrowTooLong(\"{member.Name}\", {content}, {most});");
+                }
+
+                code.Line($"{Known.Text}.WriteTerminated(ref writer, {value}{encoding});");
+                return;
+
+            case LengthPrefix { Prefix: VarIntPrefix prefix }:
+                string announced = _locals.New(member.Name, "Length");
+                code.Line($"int {announced} = {SizeCode.Content(member, value)};");
+                Limit(member, announced, text.MaxBytes, "ThrowTooLong");
+                WriteVarIntPrefix(prefix.Format, announced);
+                code.Line($"{Known.Text}.Write(ref writer, {value}{encoding});");
+                return;
+        }
+
+        if (text.MaxBytes is null && step.Prefix is null)
+        {
+            code.Line($"{Known.Text}.Write(ref writer, {value}{encoding});");
+            return;
+        }
+
+        string length = _locals.New(member.Name, "Length");
+        code.Line($"int {length} = {Known.Text}.Write(ref writer, {value}{encoding});");
+        Limit(member, length, Least(text.MaxBytes, step.Prefix), "ThrowTooLong");
+        WriteFixedPrefix(step, length);
+    }
+
+    private void WriteBytes(MemberStep step, BytesForm bytes, string value)
+    {
+        MemberSpec member = step.Member;
+        string content = bytes.IsArray ? value : $"{value}.Span";
+        switch (bytes.Length)
+        {
+            case FixedLength @fixed:
+                code.If($"{value}.Length != {@fixed.Bytes}", $"{Known.Checks}.ThrowWrongSize(\"{member.Name}\", {value}.Length, {@fixed.Bytes});");
+                code.Line($"writer.Write({content});");
+                return;
+
+            case Terminated:
+                Limit(member, $"{value}.Length", bytes.MaxBytes, "ThrowTooLong");
+                code.Line($"{Known.Bytes}.WriteTerminated(ref writer, {(bytes.IsArray ? $"({Known.ReadOnlySpan}){value}" : content)});");
+                return;
+        }
+
+        Limit(member, $"{value}.Length", Least(bytes.MaxBytes, step.Prefix), "ThrowTooLong");
+        if (bytes.Length is LengthPrefix { Prefix: VarIntPrefix length })
+        {
+            WriteVarIntPrefix(length.Format, $"{value}.Length");
+        }
+        else if (bytes.Length is CountPrefix { Prefix: VarIntPrefix count })
+        {
+            WriteVarIntPrefix(count.Format, $"{value}.Length");
+        }
+
+        WriteFixedPrefix(step, $"{value}.Length");
+        code.Line($"writer.Write({content});");
+    }
+
+    private void WriteList(MemberStep step, ListForm list, string value)
+    {
+        MemberSpec member = step.Member;
+        string count = SizeCode.Count(member, value);
+        string element = ElementCode.Of(member, list);
+        string write = list.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {element});" : $"{value}.Write(ref writer, {element});";
+        bool isCounted = list.Length is CountPrefix;
+        Limit(member, count, isCounted ? Least(list.MaxCount, step.Prefix) : list.MaxCount, "ThrowTooMany");
+        if (list.Length is CountPrefix { Prefix: VarIntPrefix prefix })
+        {
+            WriteVarIntPrefix(prefix.Format, count);
+        }
+        else if (isCounted)
+        {
+            WriteFixedPrefix(step, count);
+        }
+
+        if (list.Length is LengthPrefix { Prefix: VarIntPrefix lengthPrefix })
+        {
+            string announced = _locals.New(member.Name, "Announced");
+            code.Line($"int {announced} = {SizeCode.Content(member, value)};");
+            Limit(member, announced, list.MaxBytes, "ThrowTooLong");
+            WriteVarIntPrefix(lengthPrefix.Format, announced);
+            string start = _locals.New(member.Name, "Start");
+            code.Line($"int {start} = writer.Position;");
+            code.Line(write);
+            code.If($"writer.Position - {start} != {announced}", $"{Known.Checks}.ThrowInexact(\"{member.Name}\", writer.Position - {start}, {announced});");
+            return;
+        }
+
+        if (list.MaxBytes is null && (isCounted || step.Prefix is null))
+        {
+            code.Line(write);
+            return;
+        }
+
+        string begin = _locals.New(member.Name, "Start");
+        string length = _locals.New(member.Name, "Length");
+        code.Line($"int {begin} = writer.Position;");
+        code.Line(write);
+        code.Line($"int {length} = writer.Position - {begin};");
+        Limit(member, length, isCounted ? list.MaxBytes : Least(list.MaxBytes, step.Prefix), "ThrowTooLong");
+        if (!isCounted)
+        {
+            WriteFixedPrefix(step, length);
+        }
+    }
+
+    private void WriteVarIntPrefix(VarIntFormat format, string value) =>
+        code.Line($"{VarIntCode.Class(format)}.Write(ref writer, {(format == VarIntFormat.ZigZag ? string.Empty : "(ulong)")}{value});");
+
+    private void WriteFixedPrefix(MemberStep step, string length)
+    {
+        if (step.Prefix is { } item)
+        {
+            string value = item.Prefix.Offset switch
+            {
+                0 => length,
+                > 0 => $"({length} + {item.Prefix.Offset})",
+                _ => $"{Known.Checks}.ToWire(\"{step.Member.Name}\", {length}, unit: 1, bias: {item.Prefix.Offset}, most: {item.Prefix.Capacity})",
+            };
+            code.Line(Scalars.WritePrefix(item.Prefix, _runs[item.Run], item.Offset, value));
+        }
+    }
+
+    private void Limit(MemberSpec member, string length, int? most, string thrower)
+    {
+        if (most is { } limit)
+        {
+            code.If($"{length} > {limit}", $"{Known.Checks}.{thrower}(\"{member.Name}\", {length}, {limit});");
+        }
+    }
+
+    private static int? Least(int? limit, PrefixItem? prefix)
+    {
+        int? capacity = prefix is { Prefix.Capacity: < int.MaxValue and var most } ? most : null;
+        return limit is { } a && capacity is { } b ? Math.Min(a, b) : limit ?? capacity;
+    }
+}

@@ -1,0 +1,220 @@
+using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit;
+
+/// <summary>Emits the struct that tells the engine how a protocol's frames are found and where they belong.</summary>
+internal static class WireEmitter
+{
+    public static void Emit(SourceWriter code, ProtocolSpec protocol)
+    {
+        code.Line($"/// <summary>The {LayoutTable.Escape(protocol.Type.Name)} protocol as the engine sees it: how frames are found, and where they belong.</summary>");
+        code.Open($"public readonly partial struct Wire : {Known.Runtime}.IProtocol");
+        EmitDescription(code, protocol);
+        EmitFraming(code, protocol);
+        EmitRoute(code, protocol);
+        code.Close();
+    }
+
+    private static void EmitDescription(SourceWriter code, ProtocolSpec protocol)
+    {
+        bool repliesInOrder = protocol.CorrelationBits == 0 || protocol.Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
+        string carriers = string.Join(" | ", new[]
+        {
+            protocol.HasStream ? "global::ProtoSockets.Carriers.Stream" : null,
+            protocol.HasDatagram ? "global::ProtoSockets.Carriers.Datagram" : null,
+        }.Where(carrier => carrier is not null));
+        code.Lines($$"""
+            /// <inheritdoc/>
+            public static {{Known.Runtime}}.ProtocolDescription Description { get; } = new()
+            {
+                Name = "{{protocol.Type.Name}}",
+                Version = {{protocol.Version}},
+                SchemaHash = 0x{{protocol.SchemaHash:X16}},
+                Carriers = {{carriers}},
+                MaxFrameBytes = {{protocol.MaxFrameBytes}},
+                CorrelationBits = {{protocol.CorrelationBits}},
+                RepliesInOrder = {{(repliesInOrder ? "true" : "false")}},
+                UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},
+            };
+
+            """);
+    }
+
+    private static void EmitFraming(SourceWriter code, ProtocolSpec protocol)
+    {
+        (string overhead, string prefix, string find, string complete) = protocol.Framing switch
+        {
+            HeaderFraming when protocol.Header is { FrameLength: { } length } header => (
+                "0",
+                "0",
+                $"{Known.Runtime}.HeaderFraming.Find(received, maxFrameBytes, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {Bool(length.Order)}, add: {length.Add}, out bounds, out reason)",
+                "payloadLength"),
+            LengthPrefixFraming { Prefix: var fixedPrefix } => (
+                fixedPrefix.Bytes.ToString(),
+                fixedPrefix.Bytes.ToString(),
+                $"{Known.Runtime}.LengthPrefixFraming.Find(received, maxFrameBytes, {Arguments(fixedPrefix)}, out bounds, out reason)",
+                $"{Known.Runtime}.LengthPrefixFraming.Complete(frame, payloadLength, {Arguments(fixedPrefix)})"),
+            VarIntPrefixFraming { Format: var format } => (
+                $"{Known.Runtime}.VarIntPrefixFraming.GetMaxPrefixBytes({VarIntCode.Name(format)})",
+                $"{Known.Runtime}.VarIntPrefixFraming.GetMaxPrefixBytes({VarIntCode.Name(format)})",
+                $"{Known.Runtime}.VarIntPrefixFraming.Find(received, maxFrameBytes, {VarIntCode.Name(format)}, out bounds, out reason)",
+                $"{Known.Runtime}.VarIntPrefixFraming.Complete(frame, payloadLength, {VarIntCode.Name(format)})"),
+            DelimiterFraming { Delimiter: var delimiter } => (
+                delimiter.Count.ToString(),
+                "0",
+                $"{Known.Runtime}.DelimiterFraming.Find(received, ref scanned, maxFrameBytes, [{ReadBodyEmitter.Hex(delimiter)}], out bounds, out reason)",
+                $"{Known.Runtime}.DelimiterFraming.Complete(frame, payloadLength, [{ReadBodyEmitter.Hex(delimiter)}])"),
+            FixedSizeFraming { Bytes: var size } => (
+                "0",
+                "0",
+                $"{Known.Runtime}.FixedSizeFraming.Find(received, maxFrameBytes, {size}, out bounds, out reason)",
+                $"{Known.Runtime}.FixedSizeFraming.Complete(frame, payloadLength, {size})"),
+            CustomFraming { FramerType: var framer } => (
+                $"{framer}.Overhead",
+                $"{framer}.PrefixLength",
+                $"{framer}.Find(received, ref scanned, maxFrameBytes, out bounds, out reason)",
+                $"{framer}.Complete(frame, payloadLength)"),
+            NoFraming => ("0", "0", "WholeDatagram(received, out bounds, out reason)", "payloadLength"),
+            _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),
+        };
+        code.Lines($$"""
+            /// <inheritdoc/>
+            public static int Overhead => {{overhead}};
+
+            /// <inheritdoc/>
+            public static int PrefixLength => {{prefix}};
+
+            /// <inheritdoc/>
+            public static global::ProtoSockets.FrameStatus Find(
+                {{Known.ReadOnlySpan}} received, ref int scanned, int maxFrameBytes, out global::ProtoSockets.FrameBounds bounds, out string? reason) =>
+                {{find}};
+
+            /// <inheritdoc/>
+            public static int Complete({{Known.Span}} frame, int payloadLength) => {{complete}};
+
+            """);
+        if (protocol.Framing is NoFraming)
+        {
+            code.Lines($$"""
+                private static global::ProtoSockets.FrameStatus WholeDatagram({{Known.ReadOnlySpan}} received, out global::ProtoSockets.FrameBounds bounds, out string? reason)
+                {
+                    bounds = new global::ProtoSockets.FrameBounds(0, received.Length, received.Length);
+                    reason = null;
+                    return global::ProtoSockets.FrameStatus.Found;
+                }
+
+                """);
+        }
+    }
+
+    private static string Arguments(FixedPrefix prefix) =>
+        $"width: {prefix.Bytes}, littleEndian: {Bool(prefix.Order)}, includesSelf: {(prefix.IncludesSelf ? "true" : "false")}, bias: {prefix.Bias}";
+
+    private static string Bool(ByteOrder order) => order == ByteOrder.LittleEndian ? "true" : "false";
+
+    private static void EmitRoute(SourceWriter code, ProtocolSpec protocol)
+    {
+        code.Line("/// <inheritdoc/>");
+        if (protocol.UsesEnvelope)
+        {
+            // What the envelope says of unknown ids is answered by the engine, so it is passed on as it is.
+            code.Line($"public static bool TryReadRoute(ref {Known.Reader} message, out {Known.Route} route) => {Known.Envelope}.TryRead(ref message, out route);");
+            return;
+        }
+
+        code.Line($"public static bool TryReadRoute(ref {Known.Reader} message, out {Known.Route} route)");
+        code.Open();
+        if (protocol.Header is { } header)
+        {
+            EmitHeaderRoute(code, protocol, header);
+        }
+        else
+        {
+            string kind = $"message.From == {Known.Side}.Server ? {OnlyKind(protocol, Side.Server, null)} : {OnlyKind(protocol, Side.Client, null)}";
+            code.Line($"route = new {Known.Route}({kind}, 0, 0);");
+            code.Line("return true;");
+        }
+
+        code.Close();
+    }
+
+    private static void EmitHeaderRoute(SourceWriter code, ProtocolSpec protocol, HeaderSpec header)
+    {
+        code.Line($"if (!{header.Record.Type.FullName}.TryRead(ref message, out {header.Record.Type.FullName} header))");
+        code.Open();
+        code.Line("route = default;");
+        code.Line($"return message.In(\"{header.Record.Type.Name}\");");
+        code.Close();
+        code.Line();
+        string correlation = header.CorrelationId is { } correlationId ? $"header.{SymbolReading.Escape(correlationId.Name)}" : "0";
+        MessageSpec? error = protocol.ErrorReply;
+        string? when = error?.ErrorWhen is { } name ? $"header.{SymbolReading.Escape(name)}" : null;
+        if (header.MessageId is not { } id)
+        {
+            code.Line($"{Known.Runtime}.FrameKind kind = message.From == {Known.Side}.Server");
+            code.Line($"    ? {OnlyKind(protocol, Side.Server, when)}");
+            code.Line($"    : {OnlyKind(protocol, Side.Client, null)};");
+            code.Line($"route = new {Known.Route}(kind, 0, {correlation});");
+            code.Line("return true;");
+            return;
+        }
+
+        code.Line($"long id = unchecked((long)header.{SymbolReading.Escape(id.Name)});");
+        code.Open($"{Known.Runtime}.FrameKind kind = message.From switch");
+        code.Line($"{Known.Side}.Client => id switch");
+        Arms(code, protocol, Side.Client, null);
+        code.Line("_ => id switch");
+        Arms(code, protocol, Side.Server, when);
+        code.Close(";");
+        code.Line($"route = new {Known.Route}(kind, id, {correlation});");
+        code.Line("return true;");
+    }
+
+    private static void Arms(SourceWriter code, ProtocolSpec protocol, Side side, string? when)
+    {
+        code.Open();
+        HashSet<long> seen = [];
+        foreach (MessageSpec message in protocol.Messages.Where(message => message.From == side || message.From == Side.Both))
+        {
+            IEnumerable<MessageIdSpec> ids = message.Id is { } own ? [own] : message.AnsweredIds;
+            if (message.Kind == MessageKind.Error && message.Id is null)
+            {
+                // It goes by the id of its request, like the reply that it takes the place of.
+                continue;
+            }
+
+            foreach (MessageIdSpec id in ids.Where(id => seen.Add(id.Value)))
+            {
+                string kind = message.Kind == MessageKind.Reply && when is not null ? $"{when} ? {Kind(MessageKind.Error)} : {Kind(MessageKind.Reply)}" : Kind(message.Kind);
+                code.Line($"{id.Value} => {kind},");
+            }
+        }
+
+        if (when is not null && protocol.ErrorReply is { Id: null } error)
+        {
+            foreach (MessageIdSpec id in error.AnsweredIds.Where(id => seen.Add(id.Value)))
+            {
+                code.Line($"{id.Value} => {when} ? {Kind(MessageKind.Error)} : {Kind(null)},");
+            }
+        }
+
+        code.Line($"_ => {Kind(null)},");
+        code.Close(",");
+    }
+
+    /// <summary>The kind of the only message of a side, in protocols whose messages have no ids.</summary>
+    private static string OnlyKind(ProtocolSpec protocol, Side side, string? when)
+    {
+        MessageSpec? only = protocol.Messages.FirstOrDefault(message => (message.From == side || message.From == Side.Both) && message.Kind != MessageKind.Error);
+        string kind = Kind(only?.Kind);
+        return when is null ? kind : $"({when} ? {Kind(MessageKind.Error)} : {kind})";
+    }
+
+    private static string Kind(MessageKind? kind) => $"{Known.Runtime}.FrameKind." + kind switch
+    {
+        MessageKind.OneWay => "Message",
+        null => "Unknown",
+        _ => kind.ToString(),
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using ProtoSockets.Generators.Emit;
+using ProtoSockets.Generators.Emit.Conversations;
+using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators;
+
+/// <summary>Generates the wire code of records, and of protocols their clients and servers.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ProtoSocketsGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<RecordSpec> wireStructs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "ProtoSockets.WireStructAttribute",
+                static (_, _) => true,
+                static (found, cancellation) => found.TargetSymbol is INamedTypeSymbol type
+                    ? new SchemaParser(cancellation).ParseWireStruct(type, new ProblemList())
+                    : null)
+            .Where(static record => record is not null)
+            .Select(static (record, _) => record!)
+            .WithTrackingName(StepNames.WireStructs);
+
+        IncrementalValuesProvider<ProtocolSpec> protocols = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "ProtoSockets.ProtocolAttribute",
+                static (_, _) => true,
+                static (found, cancellation) => found.TargetSymbol is INamedTypeSymbol type
+                    ? new SchemaParser(cancellation).ParseProtocol(type, new ProblemList())
+                    : null)
+            .Where(static protocol => protocol is not null)
+            .Select(static (protocol, _) => protocol!)
+            .WithTrackingName(StepNames.Protocols);
+
+        IncrementalValuesProvider<HeaderSpec> headers = protocols
+            .Where(static protocol => protocol.Header is not null)
+            .Select(static (protocol, _) => protocol.Header!)
+            .WithTrackingName(StepNames.Headers);
+
+        IncrementalValuesProvider<(MessageSpec Message, HeaderSpec? Header, bool UsesEnvelope)> messages = protocols
+            .SelectMany(static (protocol, _) => protocol.Messages.Select(message => (message, protocol.Header, protocol.UsesEnvelope)))
+            .WithTrackingName(StepNames.Messages);
+
+        context.RegisterSourceOutput(wireStructs, static (output, record) => Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record)));
+        context.RegisterSourceOutput(headers, static (output, header) => Add(output, header.Record.Type.MetadataName, HeaderEmitter.Emit(header)));
+        context.RegisterSourceOutput(messages, static (output, item) => Add(
+            output,
+            item.Message.Record.Type.MetadataName,
+            item.Header is { } header ? HeaderMessageEmitter.Emit(item.Message, header) : MessageEmitter.Emit(item.Message, item.UsesEnvelope)));
+        context.RegisterSourceOutput(protocols, static (output, protocol) => AddProtocol(output, protocol));
+    }
+
+    private static void AddProtocol(SourceProductionContext output, ProtocolSpec protocol)
+    {
+        AddNested(output, protocol, "Wire", code => WireEmitter.Emit(code, protocol));
+        AddNested(output, protocol, "Client", code => ClientEmitter.Emit(code, protocol));
+        AddNested(output, protocol, "Server", code => ServerEmitter.EmitServer(code, protocol));
+        AddNested(output, protocol, "Session", code => ServerEmitter.EmitSession(code, protocol));
+        AddNested(output, protocol, "IServerHandler", code => HandlerEmitter.EmitServerHandler(code, protocol));
+        if (ProtocolNames.OneWay(protocol, Side.Server).Any())
+        {
+            AddNested(output, protocol, "IClientHandler", code => HandlerEmitter.EmitClientHandler(code, protocol));
+        }
+    }
+
+    private static void AddNested(SourceProductionContext output, ProtocolSpec protocol, string name, Action<SourceWriter> body) =>
+        Add(output, $"{protocol.Type.MetadataName}+{name}", SourceFile.Inside(protocol.Type, body));
+
+    private static void Add(SourceProductionContext output, string name, string text) =>
+        output.AddSource($"{name}.g.cs", SourceText.From(text, Encoding.UTF8));
+}

@@ -1,0 +1,17 @@
+namespace ProtoSockets.Generators;
+
+/// <summary>The names of the pipeline's steps, by which tests find out what an edit made the generator do again.</summary>
+internal static class StepNames
+{
+    /// <summary>Protocol classes, parsed.</summary>
+    public const string Protocols = "Protocols";
+
+    /// <summary>The messages of all protocols, each with what it needs of its protocol.</summary>
+    public const string Messages = "Messages";
+
+    /// <summary>The headers of all protocols.</summary>
+    public const string Headers = "Headers";
+
+    /// <summary>Records with a wire form of their own, parsed.</summary>
+    public const string WireStructs = "WireStructs";
+}

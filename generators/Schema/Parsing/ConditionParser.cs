@@ -1,0 +1,123 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
+internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
+{
+    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "Constant", "FrameLength", "MessageId", "CorrelationId"];
+
+    public void Parse(MemberDraft member)
+    {
+        bool isNullable = member.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+            || (!member.Type.IsValueType && member.Type.NullableAnnotation == NullableAnnotation.Annotated);
+        if (member.Find("When") is not { } attribute)
+        {
+            if (isNullable)
+            {
+                problems.Add(ProblemIds.NullWithoutCondition, member.Place, member.Name);
+                Unwrap(member);
+            }
+
+            return;
+        }
+
+        if (!isNullable && (member.Type.IsValueType || member.Type.NullableAnnotation == NullableAnnotation.NotAnnotated))
+        {
+            problems.Add(ProblemIds.ConditionWithoutNull, member.Place, member.Name, member.Type.ShortName());
+        }
+
+        if (NeverConditional.FirstOrDefault(member.Has) is { } other)
+        {
+            problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, member.Name, "When", other);
+        }
+
+        Unwrap(member);
+        if (attribute.IsBroken())
+        {
+            problems.Fail();
+            return;
+        }
+
+        string name = attribute.Text(0) ?? string.Empty;
+        int own = members.IndexOf(member);
+        int index = members.FindIndex(candidate => candidate.Name == name);
+        if (index >= 0 && members[index].DeclaredType.SpecialType == SpecialType.System_Boolean)
+        {
+            if (index >= own && members[index].IsInBody)
+            {
+                problems.Add(ProblemIds.LaterCondition, attribute, member.Symbol, member.Name, name, name);
+            }
+
+            member.Condition = new ConditionSpec(name, IsWireMember: true);
+            return;
+        }
+
+        IPropertySymbol? property = index >= 0 ? null : type.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault();
+        if (property is not { IsStatic: false, IsIndexer: false, GetMethod: not null, Type.SpecialType: SpecialType.System_Boolean })
+        {
+            problems.Add(ProblemIds.UnknownCondition, attribute, member.Symbol, member.Name, name, type.Name);
+            return;
+        }
+
+        if (FirstUnread(property, own, []) is { } unread)
+        {
+            problems.Add(ProblemIds.LaterCondition, attribute, member.Symbol, member.Name, name, unread);
+        }
+
+        member.Condition = new ConditionSpec(name, IsWireMember: false);
+    }
+
+    private static void Unwrap(MemberDraft member)
+    {
+        if (member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
+        {
+            member.Type = arguments[0];
+        }
+    }
+
+    /// <summary>A member that the property looks at, itself or by way of others, and that is not read yet; null when there is none.</summary>
+    private string? FirstUnread(ISymbol symbol, int own, HashSet<string> seen)
+    {
+        if (!seen.Add(symbol.Name))
+        {
+            return null;
+        }
+
+        foreach (SyntaxReference reference in symbol.DeclaringSyntaxReferences)
+        {
+            foreach (IdentifierNameSyntax identifier in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+            {
+                string name = identifier.Identifier.ValueText;
+                if (identifier.Parent is MemberAccessExpressionSyntax access && access.Name == identifier && access.Expression is not ThisExpressionSyntax)
+                {
+                    // A member of something else that has the same name.
+                    continue;
+                }
+
+                int index = members.FindIndex(member => member.Name == name);
+                if (index >= 0)
+                {
+                    bool isUnread = (index >= own && members[index].IsInBody) || members[index].Has("LengthOf") || members[index].Has("CountOf");
+                    if (isUnread)
+                    {
+                        return name;
+                    }
+
+                    continue;
+                }
+
+                foreach (ISymbol other in type.GetMembers(name).Where(other => other is IPropertySymbol or IMethodSymbol && !other.IsGenerated()))
+                {
+                    if (FirstUnread(other, own, seen) is { } unread)
+                    {
+                        return unread;
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,398 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>Finds the wire form of a member from its type and attributes.</summary>
+internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft> members, ProblemList problems)
+{
+    /// <summary>The attributes that say how a value looks, as opposed to where it stands and what it means.</summary>
+    private static readonly string[] FormAttributes =
+    [
+        "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec",
+    ];
+
+    private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
+    private static readonly string[] Widths = ["Bytes", "Bits", "VarInt"];
+    private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
+    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining"];
+
+    /// <summary>Sets the draft's form, unless there is none.</summary>
+    public void Parse(MemberDraft member, ByteOrder inherited)
+    {
+        ByteOrder order = member.Has("LittleEndian") ? ByteOrder.LittleEndian : member.Has("BigEndian") ? ByteOrder.BigEndian : inherited;
+        Exclude(member, Orders);
+        ITypeSymbol type = member.Type;
+
+        if (CodecOf(member) is { } codec)
+        {
+            Allow(member, "its codec says how it looks", "Codec");
+            member.Form = ParseCodec(member, codec);
+            member.Size = SizeSpec.Unknown;
+            member.Borrows = SchemaTypes.IsMemory(type) || SchemaTypes.IsBorrowed(type);
+            return;
+        }
+
+        if (SchemaTypes.Primitive(type, out string? enumType) is { } primitive)
+        {
+            ParseScalar(member, primitive, enumType, order);
+        }
+        else if (type.SpecialType == SpecialType.System_String || SchemaTypes.IsUtf8Text(type))
+        {
+            ParseText(member, order);
+        }
+        else if (SchemaTypes.IsMemory(type) || SchemaTypes.IsByteArray(type))
+        {
+            Allow(member, "it is bytes", [.. Lengths, .. Orders, "MaxBytes"]);
+            LengthSource? length = ParseLength(member, order, isList: false);
+            member.Form = new BytesForm(!SchemaTypes.IsMemory(type), length ?? DefaultLength, Limit(member, "MaxBytes"));
+            member.Borrows = SchemaTypes.IsMemory(type);
+        }
+        else if (SchemaTypes.ListElement(type) is { } element)
+        {
+            ParseList(member, element, order);
+        }
+        else if (type is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
+        {
+            Allow(member, "its type says how it looks");
+            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape);
+            member.Size = record.Size;
+            member.Borrows = record.Borrows;
+            member.TakesRest = record.TakesRest;
+        }
+        else if (type.TypeKind == TypeKind.Error)
+        {
+            // The compiler reports the name it does not know.
+            problems.Fail();
+        }
+        else if (!SchemaTypes.IsWireStruct(type))
+        {
+            problems.Add(ProblemIds.UnsupportedMemberType, member.Place, member.Name, type.ShortName(), SchemaTypes.Nearest(type));
+        }
+    }
+
+    public static LengthSource DefaultLength { get; } = new LengthPrefix(new VarIntPrefix(VarIntFormat.Leb128));
+
+    public static LengthSource DefaultCount { get; } = new CountPrefix(new VarIntPrefix(VarIntFormat.Leb128));
+
+    private void ParseScalar(MemberDraft member, PrimitiveKind primitive, string? enumType, ByteOrder order)
+    {
+        bool isInteger = primitive.IsSmallInteger();
+        Exclude(member, Widths);
+        Allow(
+            member,
+            isInteger ? "it is a number" : primitive == PrimitiveKind.Boolean ? "it is one byte or one bit" : $"it is {(primitive == PrimitiveKind.Guid ? "an identifier in RFC 9562's order" : "a number of one width")}",
+            isInteger ? [.. Orders, .. Widths] : primitive == PrimitiveKind.Boolean ? [.. Orders, "Bits"] : primitive == PrimitiveKind.Guid ? [] : Orders);
+
+        int size = primitive.Size();
+        member.Form = new PlainForm(primitive, enumType, order);
+        member.Size = SizeSpec.Fixed(size);
+        if (member.Find("Bytes") is { } bytes && isInteger)
+        {
+            int count = Range(member, bytes, "Bytes", bytes.Int(0), 1, size);
+            member.Form = count == size ? member.Form : new OddWidthForm(primitive, enumType, count, order);
+            member.Size = SizeSpec.Fixed(count);
+        }
+        else if (member.Find("Bits") is { } bits)
+        {
+            int count = Range(member, bits, "Bits", bits.Int(0), 1, primitive == PrimitiveKind.Boolean ? 1 : 8 * size);
+            member.Form = new BitsForm(primitive, enumType, count, order);
+            member.Size = SizeSpec.Fixed(0);
+        }
+        else if (member.Find("VarInt") is { } varInt && isInteger)
+        {
+            VarIntFormat format = AttributeReading.Enum<VarIntFormat>(varInt.Argument(0));
+            int most = VarInts.MaxBytes(format, primitive);
+            int limit = varInt.NamedInt("MaxBytes");
+            if (limit != 0)
+            {
+                limit = Range(member, varInt, "VarInt", limit, 1, most);
+            }
+
+            limit = limit == 0 ? most : limit;
+            member.Form = new VarIntForm(primitive, enumType, format, limit, varInt.NamedBool("Canonical"));
+            member.Size = new SizeSpec(1, limit);
+        }
+    }
+
+    private void ParseText(MemberDraft member, ByteOrder order)
+    {
+        bool isString = member.Type.SpecialType == SpecialType.System_String;
+        Exclude(member, Encodings);
+        string[] allowed = [.. Lengths.Where(name => name != "CountPrefixed"), .. Orders, "MaxBytes", .. isString ? Encodings : ["Utf8"]];
+        Allow(member, isString ? "it is text" : "it is text in UTF-8", allowed);
+        TextEncoding encoding = member.Has("Ascii") ? TextEncoding.Ascii
+            : member.Has("Latin1") ? TextEncoding.Latin1
+            : !member.Has("Utf16") ? TextEncoding.Utf8
+            : order == ByteOrder.BigEndian ? TextEncoding.Utf16BigEndian : TextEncoding.Utf16LittleEndian;
+        LengthSource? length = ParseLength(member, order, isList: false);
+        if (length is FixedLength { Bytes: var bytes } && bytes % 2 != 0 && encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian)
+        {
+            problems.Add(
+                ProblemIds.ArgumentOutOfRange, member.Find("FixedBytes")!, member.Symbol, "FixedBytes", member.Name, bytes.ToString(), "characters of UTF-16 have two bytes each");
+        }
+
+        member.Form = new TextForm(isString, isString ? encoding : TextEncoding.Utf8, length ?? DefaultLength, Limit(member, "MaxBytes"));
+        member.Borrows = !isString;
+    }
+
+    private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order)
+    {
+        Allow(member, "it is a list", "LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes");
+        LengthSource? length = ParseLength(member, order, isList: true);
+        (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order);
+        if (parsed is not { } form)
+        {
+            return;
+        }
+
+        bool isArray = member.Type is IArrayTypeSymbol;
+        member.Form = new ListForm(
+            isArray, element.FullName(), form.Form, form.Size, length ?? DefaultCount, Limit(member, "MaxCount"), Limit(member, "MaxBytes"));
+        member.Borrows = !isArray || form.Form is StructForm { Borrows: true };
+    }
+
+    private (WireForm Form, SizeSpec Size)? ParseElement(MemberDraft member, ITypeSymbol element, ByteOrder order)
+    {
+        if (element.NullableAnnotation == NullableAnnotation.Annotated || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            problems.Add(ProblemIds.NullWithoutCondition, member.Place, member.Name);
+            return null;
+        }
+
+        if (element.GetAttributes().Find("Codec") is { } codec)
+        {
+            return ParseCodec(member, codec, element) is { } form ? (form, SizeSpec.Unknown) : null;
+        }
+
+        if (SchemaTypes.Primitive(element, out string? enumType) is { } primitive)
+        {
+            return (new PlainForm(primitive, enumType, order), SizeSpec.Fixed(primitive.Size()));
+        }
+
+        if (element is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
+        {
+            if (record.Size.Maximum == 0)
+            {
+                problems.Add(
+                    ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' takes no bytes, so a peer could send any number of them in none");
+            }
+
+            if (record.TakesRest)
+            {
+                problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
+            }
+
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape), record.Size);
+        }
+
+        if (element.TypeKind == TypeKind.Error)
+        {
+            problems.Fail();
+        }
+        else if (!SchemaTypes.IsWireStruct(element))
+        {
+            problems.Add(
+                ProblemIds.UnsupportedMemberType,
+                member.Place,
+                member.Name,
+                member.Type.ShortName(),
+                "elements are numbers, enums, records marked [WireStruct] or types with a [Codec<T>]");
+        }
+
+        return null;
+    }
+
+    private LengthSource? ParseLength(MemberDraft member, ByteOrder order, bool isList)
+    {
+        Exclude(member, Lengths);
+        if (member.Find("FixedBytes") is { } fixedBytes && !isList)
+        {
+            if (member.Find("MaxBytes") is { } most)
+            {
+                problems.Add(ProblemIds.NoEffect, most, member.Symbol, "MaxBytes", member.Name, "[FixedBytes] says its size");
+            }
+
+            object? pad = fixedBytes.Named("Pad");
+            return new FixedLength(Range(member, fixedBytes, "FixedBytes", fixedBytes.Int(0), 1, ushort.MaxValue), pad is byte value ? value : (byte)0);
+        }
+
+        if (member.Has("NullTerminated") && !isList)
+        {
+            return new Terminated();
+        }
+
+        if (member.Has("Remaining"))
+        {
+            member.TakesRest = true;
+            return new Rest(0);
+        }
+
+        if (member.Find("LengthPrefixed") is { } lengthPrefixed)
+        {
+            return ParsePrefix(member.Name, member.Symbol, lengthPrefixed, order) is { } prefix ? new LengthPrefix(prefix) : null;
+        }
+
+        if (member.Find("CountPrefixed") is { } countPrefixed)
+        {
+            return ParsePrefix(member.Name, member.Symbol, countPrefixed, order) is { } prefix ? new CountPrefix(prefix) : null;
+        }
+
+        member.IsOpen = true;
+        return null;
+    }
+
+    /// <summary>The prefix that an attribute describes, on a member or on a protocol.</summary>
+    public PrefixSpec? ParsePrefix(string name, ISymbol symbol, AttributeData attribute, ByteOrder order)
+    {
+        string attributeName = attribute.OwnName() ?? string.Empty;
+        if (attribute.TypeArgument() is not { } type)
+        {
+            return new VarIntPrefix(AttributeReading.Enum<VarIntFormat>(attribute.Argument(0)));
+        }
+
+        if (SchemaTypes.Primitive(type, out string? enumType) is not { } primitive || enumType is not null || !primitive.IsSmallInteger())
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, $"'{type.ShortName()}'", "a prefix is an integer of up to 8 bytes");
+            return null;
+        }
+
+        int width = attribute.NamedInt("Bytes");
+        if (width < 0 || width > primitive.Size())
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, width.ToString(), $"'{type.ShortName()}' has {primitive.Size()} bytes");
+            return null;
+        }
+
+        FixedPrefix prefix = new(primitive, width == 0 ? primitive.Size() : width, order, attribute.NamedBool("IncludesSelf"), attribute.NamedInt("Bias"));
+        if (Math.Abs((long)prefix.Bias) > 1 << 20)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, prefix.Bias.ToString(), "the bias is between -1048576 and 1048576");
+            return null;
+        }
+
+        return prefix;
+    }
+
+    private static AttributeData? CodecOf(MemberDraft member) => member.Find("Codec") ?? member.Type.GetAttributes().Find("Codec");
+
+    private CodecForm? ParseCodec(MemberDraft member, AttributeData attribute, ITypeSymbol? element = null)
+    {
+        ITypeSymbol type = element ?? member.Type;
+        if (attribute.TypeArgument() is not INamedTypeSymbol codec || codec.TypeKind == TypeKind.Error)
+        {
+            problems.Fail();
+            return null;
+        }
+
+        string? argument = attribute.Text(0);
+        INamedTypeSymbol? implemented = codec.AllInterfaces.FirstOrDefault(candidate =>
+            candidate.Name == "IWireCodec"
+            && candidate.IsIn("ProtoSockets")
+            && candidate.TypeArguments.Length == (argument is null ? 1 : 2)
+            && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments[0], type));
+        if (implemented is null)
+        {
+            string wanted = argument is null ? $"IWireCodec<{type.ShortName()}>" : $"IWireCodec<{type.ShortName()}, TArgument>";
+            Misfit($"it does not implement {wanted}");
+            return null;
+        }
+
+        bool isHidden = implemented.GetMembers().Any(wanted =>
+            codec.FindImplementationForInterfaceMember(wanted) is not IMethodSymbol { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } method
+            || method.Name != wanted.Name);
+        if (isHidden)
+        {
+            Misfit("its methods must be public, not explicit implementations");
+            return null;
+        }
+
+        if (argument is not null && element is not null)
+        {
+            Misfit("a codec of list elements can't have an argument");
+            return null;
+        }
+
+        if (argument is not null && CodecArgumentProblem(member, argument, implemented.TypeArguments[1]) is { } reason)
+        {
+            Misfit(reason);
+            return null;
+        }
+
+        return new CodecForm(codec.FullName(), type.FullName(), argument, SchemaTypes.IsMemory(type) || SchemaTypes.IsBorrowed(type));
+
+        // An attribute of the type says the same of all its members: the one that it does not fit is the place.
+        void Misfit(string reason) =>
+            problems.Add(
+                ProblemIds.CodecDoesNotFit, member.Attributes.Contains(attribute) ? attribute.Place(member.Symbol) : member.Place, member.Name, codec.ShortName(), reason);
+    }
+
+    /// <summary>What is wrong with the member that a codec is told the value of; null when nothing is.</summary>
+    private string? CodecArgumentProblem(MemberDraft member, string argument, ITypeSymbol type)
+    {
+        int own = IndexOf(member.Name);
+        int index = IndexOf(argument);
+        return index < 0 ? $"its argument '{argument}' is no wire member"
+            : index >= own && !members[index].Has("InHeader") ? $"its argument '{argument}' does not come before it"
+            : members[index].Has("LengthOf") || members[index].Has("CountOf") ? $"its argument '{argument}' is computed from members that follow"
+            : !SymbolEqualityComparer.Default.Equals(members[index].DeclaredType, type) ? $"its argument '{argument}' is no {type.ShortName()}"
+            : null;
+    }
+
+    private int IndexOf(string name)
+    {
+        for (int index = 0; index < members.Count; index++)
+        {
+            if (members[index].Name == name)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private int? Limit(MemberDraft member, string name)
+    {
+        if (member.Find(name) is not { } attribute)
+        {
+            return null;
+        }
+
+        return Range(member, attribute, name, attribute.Int(0), 0, int.MaxValue);
+    }
+
+    private int Range(MemberDraft member, AttributeData attribute, string name, int value, int least, int most)
+    {
+        if (value >= least && value <= most)
+        {
+            return value;
+        }
+
+        string range = most == int.MaxValue ? $"the least is {least}" : $"it must be between {least} and {most}";
+        problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, value.ToString(), range);
+        return least;
+    }
+
+    /// <summary>Reports attributes about the form that mean nothing for the member's type.</summary>
+    private void Allow(MemberDraft member, string reason, params string[] allowed)
+    {
+        foreach (AttributeData attribute in member.Attributes)
+        {
+            if (attribute.OwnName() is { } name && FormAttributes.Contains(name) && !allowed.Contains(name))
+            {
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, name, member.Name, reason);
+            }
+        }
+    }
+
+    /// <summary>Reports two attributes of which only one can hold.</summary>
+    private void Exclude(MemberDraft member, string[] names)
+    {
+        AttributeData[] found = [.. member.Attributes.Where(attribute => attribute.OwnName() is { } name && names.Contains(name))];
+        if (found.FirstOrDefault(attribute => attribute.OwnName() != found[0].OwnName()) is { } second)
+        {
+            problems.Add(ProblemIds.ConflictingAttributes, second, member.Symbol, member.Name, found[0].OwnName()!, second.OwnName()!);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>Reads a protocol's header, and the roles of its members.</summary>
+internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, ProtocolDefaults defaults, ProblemList problems)
+{
+    private IReadOnlyList<MemberDraft> _members = [];
+
+    public INamedTypeSymbol Type => type;
+
+    /// <summary>What the messages need of the header.</summary>
+    public HeaderDraft Draft { get; private set; } = new([]);
+
+    public HeaderSpec? Parse(CancellationToken cancellation)
+    {
+        RecordParser parser = new(schema, type, defaults, header: null, isHeader: true, problems);
+        RecordSpec? record = parser.Parse(cancellation);
+        _members = parser.Members;
+        Draft = new HeaderDraft(_members);
+        if (record is null)
+        {
+            return null;
+        }
+
+        foreach (MemberDraft member in _members)
+        {
+            if (member.Symbol is IPropertySymbol property && SymbolReading.Hidden(property) is { } hidden)
+            {
+                problems.Add(ProblemIds.OutOfReach, member.Place, member.Name, hidden, "the messages fill it in");
+            }
+
+            if (member.Condition is not null || member.Form is not BitsForm && member.Size.FixedSize is null)
+            {
+                problems.Add(ProblemIds.HeaderSizeVaries, member.Place, type.Name, member.Name);
+            }
+        }
+
+        MemberDraft? messageId = Single("MessageId");
+        MemberDraft? correlationId = Single("CorrelationId");
+        MemberDraft? frameLength = Single("FrameLength");
+        CheckMessageId(messageId);
+        CheckCorrelationId(correlationId, messageId);
+        if (problems.HasErrors)
+        {
+            return null;
+        }
+
+        FrameLengthSpec? length = frameLength is null ? null : ParseFrameLength(frameLength, record);
+        return new HeaderSpec
+        {
+            Record = record,
+            MessageId = Find(record, messageId),
+            CorrelationId = Find(record, correlationId),
+            FrameLength = length,
+        };
+    }
+
+    /// <summary>Checks that what the header counts exists in at least one message, and that all of a frame is counted that has to be.</summary>
+    public void CheckSections(List<MessageDraft> messages)
+    {
+        foreach (MemberDraft member in _members)
+        {
+            IEnumerable<string> names = member.Derived switch
+            {
+                LengthOfSpec length => length.Members,
+                CountOfSpec count => [count.Member],
+                _ => [],
+            };
+            foreach (string name in names)
+            {
+                if (!messages.Any(message => message.Members.Any(candidate => candidate.IsInBody && candidate.Section == name)))
+                {
+                    problems.Add(ProblemIds.UnknownTarget, member.Place, member.Name, name, "no message of the protocol");
+                }
+            }
+
+            if (member.Derived is LengthOfSpec whole && member.Has("FrameLength"))
+            {
+                foreach (MessageDraft message in messages)
+                {
+                    if (message.Members.FirstOrDefault(candidate => candidate.IsInBody && !whole.Members.Contains(candidate.Section)) is { } uncounted)
+                    {
+                        problems.Add(ProblemIds.ScatteredTargets, uncounted.Place, member.Name);
+                        message.Record = null;
+                    }
+                }
+            }
+        }
+    }
+
+    private static MemberSpec? Find(RecordSpec record, MemberDraft? draft) =>
+        draft is null ? null : record.Members.First(member => member.Name == draft.Name);
+
+    private MemberDraft? Single(string role)
+    {
+        MemberDraft[] found = [.. _members.Where(member => member.Has(role))];
+        if (found.Length > 1)
+        {
+            problems.Add(ProblemIds.DuplicateRole, found[1].Place, found[0].Name, found[1].Name, role);
+        }
+
+        return found.FirstOrDefault();
+    }
+
+    private void CheckMessageId(MemberDraft? member)
+    {
+        if (member is not null && (member.Form is not ScalarForm form || !form.Primitive.IsSmallInteger() || member.Derived is not null))
+        {
+            problems.Add(ProblemIds.WrongMember, member.Place, "MessageId", member.Name, "an id is an integer or enum that can be set");
+        }
+    }
+
+    private void CheckCorrelationId(MemberDraft? member, MemberDraft? messageId)
+    {
+        if (member is null)
+        {
+            return;
+        }
+
+        bool fits = member.Form is PlainForm { Primitive: PrimitiveKind.UInt16 or PrimitiveKind.UInt32 or PrimitiveKind.UInt64, EnumType: null };
+        if (!fits || member.Derived is not null)
+        {
+            problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "must be a ushort, uint or ulong of full width that can be set");
+        }
+        else if (member == messageId)
+        {
+            problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "is the message id, too");
+        }
+    }
+
+    private FrameLengthSpec? ParseFrameLength(MemberDraft member, RecordSpec record)
+    {
+        AttributeData attribute = member.Find("FrameLength")!;
+        ByteOrder? order = member.Form switch { PlainForm plain => plain.Order, OddWidthForm odd => odd.Order, _ => null };
+        if (order is not { } byteOrder || member.Form is not ScalarForm form)
+        {
+            problems.Add(ProblemIds.WrongMember, member.Place, "FrameLength", member.Name, "the length of a frame is a whole number of bytes at a fixed place");
+            return null;
+        }
+
+        int counts = attribute.NamedInt("Counts");
+        int bias = attribute.NamedInt("Bias");
+        int offset = OffsetOf(member);
+        int width = member.Size.Minimum;
+        int size = record.Size.Minimum;
+        if (member.Derived is LengthOfSpec length)
+        {
+            if (counts != 0 || bias != 0 || length.Unit != 1)
+            {
+                problems.Add(ProblemIds.ConflictingAttributes, member.Place, member.Name, "LengthOf", "FrameLength");
+                return null;
+            }
+
+            return new FrameLengthSpec(member.Name, form.Primitive, offset, width, byteOrder, size - length.Bias - length.SelfBytes);
+        }
+
+        int add = counts switch { 1 => 0, 2 => offset + width, _ => size };
+        return new FrameLengthSpec(member.Name, form.Primitive, offset, width, byteOrder, add - bias);
+    }
+
+    private int OffsetOf(MemberDraft member)
+    {
+        int offset = 0;
+        int bits = 0;
+        foreach (MemberDraft other in _members)
+        {
+            bits += other.Fillers.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
+            offset += other.Fillers.Sum(SizeParser.BytesOf);
+            if (other == member)
+            {
+                break;
+            }
+
+            if (other.Form is BitsForm form)
+            {
+                bits += form.Bits;
+            }
+
+            offset += other.Size.Minimum;
+        }
+
+        return offset + (bits / 8);
+    }
+}

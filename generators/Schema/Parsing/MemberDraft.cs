@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>A member while it is parsed: its symbols, and what is found out about it.</summary>
+internal sealed class MemberDraft
+{
+    public required string Name { get; init; }
+
+    public required ISymbol Symbol { get; init; }
+
+    /// <summary>The declared type; of a member with a condition, what is inside <c>T?</c>.</summary>
+    public required ITypeSymbol Type { get; set; }
+
+    /// <summary>The declared type as it is written.</summary>
+    public required ITypeSymbol DeclaredType { get; init; }
+
+    public required bool IsPositional { get; init; }
+
+    public required IReadOnlyList<AttributeData> Attributes { get; init; }
+
+    /// <summary>Set for a get-only partial property.</summary>
+    public bool IsPartial { get; init; }
+
+    public string PartialModifiers { get; init; } = string.Empty;
+
+    public WireForm? Form { get; set; }
+
+    public SizeSpec Size { get; set; }
+
+    public DerivedSpec? Derived { get; set; }
+
+    public ConditionSpec? Condition { get; set; }
+
+    public string? InHeader { get; set; }
+
+    public string Section { get; set; } = string.Empty;
+
+    public List<FillerSpec> Fillers { get; } = [];
+
+    public bool Borrows { get; set; }
+
+    /// <summary>Whether the form takes all that is left.</summary>
+    public bool TakesRest { get; set; }
+
+    /// <summary>Whether the form varies in size and no attribute says where it ends: a length member elsewhere may, else it has a prefix.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>Whether the member stands in the record's own bytes, not in the header.</summary>
+    public bool IsInBody => !Has("InHeader");
+
+    public Location? Place => Symbol.Place();
+
+    public AttributeData? Find(string name) => Attributes.Find(name);
+
+    public bool Has(string name) => Attributes.Has(name);
+}

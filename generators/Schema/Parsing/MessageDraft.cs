@@ -1,0 +1,70 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>A message while its protocol is parsed.</summary>
+internal sealed class MessageDraft
+{
+    public MessageDraft(INamedTypeSymbol type, AttributeData role)
+    {
+        Type = type;
+        Role = role;
+        Kind = role.OwnName() switch
+        {
+            "Request" => MessageKind.Request,
+            "Reply" => MessageKind.Reply,
+            "ErrorReply" => MessageKind.Error,
+            _ => MessageKind.OneWay,
+        };
+        From = Kind switch
+        {
+            MessageKind.Request => Side.Client,
+            MessageKind.OneWay => AttributeReading.Enum<Side>(role.Named("From")),
+            _ => Side.Server,
+        };
+        ReplyType = Kind == MessageKind.Request ? role.TypeArgument() : null;
+        Replies = AttributeReading.Enum<ReplyCount>(role.Named("Replies"));
+        Last = role.Named("Last") as string;
+        ErrorWhen = role.Named("When") as string;
+    }
+
+    public INamedTypeSymbol Type { get; }
+
+    public AttributeData Role { get; }
+
+    public MessageKind Kind { get; }
+
+    public Side From { get; }
+
+    public ITypeSymbol? ReplyType { get; }
+
+    public ReplyCount Replies { get; }
+
+    public string? Last { get; }
+
+    public string? ErrorWhen { get; }
+
+    /// <summary>The record; null when it is wrong.</summary>
+    public RecordSpec? Record { get; set; }
+
+    public IReadOnlyList<MemberDraft> Members { get; set; } = [];
+
+    public MessageIdSpec? Id { get; set; }
+
+    public List<MessageIdSpec> AnsweredIds { get; } = [];
+
+    public bool IsSentBy(Side side) => From == Side.Both || From == side;
+
+    public MessageSpec ToSpec() => new()
+    {
+        Record = Record!,
+        Kind = Kind,
+        From = From,
+        Id = Id,
+        ReplyType = ReplyType?.FullName(),
+        Replies = Replies,
+        Last = Last,
+        ErrorWhen = ErrorWhen,
+        AnsweredIds = AnsweredIds.ToEquatable(),
+    };
+}

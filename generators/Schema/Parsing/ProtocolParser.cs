@@ -1,0 +1,317 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>Reads a protocol: its class, its header or framing, and its messages.</summary>
+internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type, ProblemList problems)
+{
+    private static readonly string[] GeneratedTypes = ["Wire", "Client", "Server", "Session", "IServerHandler", "IClientHandler"];
+
+    /// <summary>What the default envelope puts in front of a message (docs/wire-format.md).</summary>
+    private const int EnvelopeBytes = 12;
+
+    private readonly ProtocolDefaults _defaults = ProtocolDefaults.Of(type);
+
+    public ProtocolSpec? Parse(CancellationToken cancellation)
+    {
+        if (!CheckShape() || type.GetAttributes().Find("Protocol") is not { } attribute)
+        {
+            return null;
+        }
+
+        AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
+        int carriers = attribute.NamedInt("Carriers", otherwise: 1);
+        int maxFrameBytes = attribute.NamedInt("MaxFrameBytes", otherwise: 1 << 20);
+        if (carriers is < 1 or > 3)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"the carriers {carriers}", "streams, datagrams or both carry a protocol");
+        }
+
+        if (maxFrameBytes < 1)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"{maxFrameBytes} bytes", "the least is 1");
+        }
+
+        (INamedTypeSymbol Type, AttributeData Role)[] records = [.. type.GetTypeMembers().SelectMany(RolesOf)];
+        INamedTypeSymbol? headerType = records.Where(record => record.Role.OwnName() == "Header").Select(record => record.Type).FirstOrDefault();
+        HeaderParser? header = headerType is null ? null : new HeaderParser(schema, headerType, _defaults, problems);
+        HeaderSpec? headerSpec = header?.Parse(cancellation);
+        if (problems.HasErrors)
+        {
+            return null;
+        }
+
+        FramingSpec? framing = new FramingParser(type, _defaults.Order, headerSpec, (carriers & 1) != 0, problems).Parse();
+        if (framing is null)
+        {
+            return null;
+        }
+
+        List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
+        header?.CheckSections(drafts);
+        new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
+        CheckReplies(drafts, header, framing);
+        if (problems.HasErrors)
+        {
+            return null;
+        }
+
+        CheckDatagrams(drafts, headerSpec, framing, carriers, maxFrameBytes);
+        CheckFrames(drafts, headerSpec, framing, (carriers & 1) != 0, maxFrameBytes);
+        MessageSpec[] messages = [.. drafts.Where(draft => draft.Record is not null).Select(draft => draft.ToSpec())];
+        return new ProtocolSpec
+        {
+            Type = type.ToSpec(),
+            Version = attribute.Named("Version") is ushort version ? version : 1,
+            Carriers = carriers,
+            MaxFrameBytes = maxFrameBytes,
+            Header = headerSpec,
+            Framing = framing,
+            Messages = messages.ToEquatable(),
+            CorrelationBits = framing is EnvelopeFraming ? 32
+                : headerSpec?.CorrelationId is { Form: ScalarForm form } ? 8 * form.Primitive.Size()
+                : 0,
+            SchemaHash = Shapes.Hash(TextOf(headerSpec, framing, messages)),
+        };
+    }
+
+    private static string TextOf(HeaderSpec? header, FramingSpec framing, MessageSpec[] messages)
+    {
+        IEnumerable<string> lines = messages
+            .Select(message => $"{message.From} {message.Kind} {message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}")
+            .OrderBy(line => line, StringComparer.Ordinal);
+        return $"{framing.GetType().Name}\n{header?.Record.Shape}\n{string.Join("\n", lines)}";
+    }
+
+    private bool CheckShape()
+    {
+        string? wrong = type.TypeKind != TypeKind.Class || type.IsRecord ? "is no class; a protocol is a partial class around its messages"
+            : type.Arity > 0 ? "is generic; a protocol has one wire form"
+            : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
+            : null;
+        for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
+        {
+            wrong = container.Arity > 0 || container.IsFileLocal ? $"is nested in '{container.Name}', which is generic or local to its file" : null;
+        }
+
+        if (wrong is not null)
+        {
+            problems.Add(ProblemIds.UnsupportedShape, type.Place(), type.Name, wrong);
+            return false;
+        }
+
+        for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)
+        {
+            if (!part.IsPartial())
+            {
+                problems.Add(ProblemIds.NotPartial, part.Place(), part.Name);
+                return false;
+            }
+        }
+
+        if (GeneratedTypes.Contains(type.Name))
+        {
+            problems.Add(ProblemIds.ReservedName, type.Place(), type.Name, type.Name);
+        }
+
+        foreach (ISymbol member in type.GetMembers().Where(member => member is not INamedTypeSymbol && GeneratedTypes.Contains(member.Name) && !member.IsGenerated()))
+        {
+            problems.Add(ProblemIds.ReservedName, member.Place(), member.Name, type.Name);
+        }
+
+        foreach (INamedTypeSymbol nested in type.GetTypeMembers())
+        {
+            if (GeneratedTypes.Contains(nested.Name) && !nested.IsGenerated() && nested.Declarations().Any(declaration => declaration.BaseList is not null || !nested.IsPartial()
+                || RolesOf(nested).Any()))
+            {
+                problems.Add(ProblemIds.ReservedName, nested.Place(), nested.Name, type.Name);
+            }
+        }
+
+        return !problems.HasErrors;
+    }
+
+    /// <summary>The role of a nested type; two roles are reported, and only the first one counts.</summary>
+    private IEnumerable<(INamedTypeSymbol Type, AttributeData Role)> RolesOf(INamedTypeSymbol nested)
+    {
+        AttributeData[] roles = [.. nested.GetAttributes().Where(attribute => attribute.OwnName() is { } name && SchemaParser.Roles.Contains(name))];
+        if (roles.Length > 1)
+        {
+            problems.Add(ProblemIds.ConflictingAttributes, roles[1], nested, nested.Name, roles[0].OwnName()!, roles[1].OwnName()!);
+        }
+
+        return roles.Take(1).Select(role => (nested, role));
+    }
+
+    private List<MessageDraft> ParseMessages(
+        (INamedTypeSymbol Type, AttributeData Role)[] records, HeaderParser? header, CancellationToken cancellation)
+    {
+        List<MessageDraft> drafts = [];
+        INamedTypeSymbol? firstHeader = null;
+        MessageDraft? firstError = null;
+        foreach ((INamedTypeSymbol record, AttributeData role) in records)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (role.OwnName() == "Header")
+            {
+                if (firstHeader is not null)
+                {
+                    problems.Add(ProblemIds.Duplicate, record.Place(), firstHeader.Name, record.Name, "Header");
+                }
+
+                firstHeader ??= record;
+                continue;
+            }
+
+            MessageDraft draft = new(record, role);
+            ProblemList own = new();
+            if (SymbolReading.Hidden(record) is { } hidden)
+            {
+                own.Add(ProblemIds.OutOfReach, record.Place(), record.Name, hidden, "clients and servers take and return it");
+            }
+
+            RecordParser parser = new(schema, record, _defaults, header?.Draft, isHeader: false, own);
+            draft.Record = parser.Parse(cancellation);
+            draft.Members = parser.Members;
+            if (own.HasErrors)
+            {
+                draft.Record = null;
+            }
+
+            problems.AddWithoutFailing(own);
+            drafts.Add(draft);
+            if (draft.Kind == MessageKind.Error)
+            {
+                if (firstError is not null)
+                {
+                    problems.Add(ProblemIds.Duplicate, record.Place(), firstError.Type.Name, record.Name, "ErrorReply");
+                }
+
+                firstError ??= draft;
+            }
+        }
+
+        return drafts;
+    }
+
+    private void CheckReplies(List<MessageDraft> drafts, HeaderParser? header, FramingSpec framing)
+    {
+        foreach (MessageDraft request in drafts.Where(draft => draft.Kind == MessageKind.Request))
+        {
+            MessageDraft? reply = drafts.FirstOrDefault(draft => SymbolEqualityComparer.Default.Equals(draft.Type, request.ReplyType) && draft.Kind == MessageKind.Reply);
+            if (reply is null)
+            {
+                if (request.ReplyType is not { TypeKind: TypeKind.Error })
+                {
+                    problems.Add(ProblemIds.NoReply, request.Role, request.Type, request.Type.Name, request.ReplyType?.Name ?? "nothing", type.Name);
+                }
+
+                problems.Fail();
+            }
+            else if (request.Replies == ReplyCount.Many && reply.Last is null)
+            {
+                problems.Add(ProblemIds.NoLast, reply.Type.Place(), request.Type.Name, reply.Type.Name);
+            }
+        }
+
+        foreach (MessageDraft reply in drafts.Where(draft => draft.Kind == MessageKind.Reply))
+        {
+            if (!drafts.Any(draft => SymbolEqualityComparer.Default.Equals(draft.ReplyType, reply.Type)))
+            {
+                problems.Add(ProblemIds.ReplyWithoutRequest, reply.Type.Place(), reply.Type.Name, type.Name);
+            }
+
+            if (reply.Last is { } last)
+            {
+                if (BoolProperty(reply.Type, last) is not { } property)
+                {
+                    problems.Add(ProblemIds.UnknownLast, reply.Role, reply.Type, reply.Type.Name, last);
+                }
+                else if (SymbolReading.Hidden(property) is { } hidden)
+                {
+                    problems.Add(ProblemIds.OutOfReach, property.Place(), last, hidden, "the client looks at it to find the last reply");
+                }
+            }
+        }
+
+        foreach (MessageDraft error in drafts.Where(draft => draft.Kind == MessageKind.Error))
+        {
+            string? wrong = error.ErrorWhen is { } when
+                ? header is null ? $"is told by '{when}', a member of the header, and the protocol has no header"
+                    : BoolProperty(header.Type, when) is not { } property ? $"is told by '{when}', and the header has no bool property of that name"
+                    : SymbolReading.Hidden(property) is { } hidden ? $"is told by '{when}', which is {hidden}"
+                    : null
+                : error.Id is null && framing is not EnvelopeFraming ? "has neither an id nor [ErrorReply(When = nameof(...))]"
+                : null;
+            if (wrong is not null)
+            {
+                problems.Add(ProblemIds.ErrorNotTold, error.Role, error.Type, error.Type.Name, wrong);
+            }
+        }
+    }
+
+    private static IPropertySymbol? BoolProperty(INamedTypeSymbol record, string name) =>
+        record.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(property =>
+            property is { IsStatic: false, GetMethod: not null, Type.SpecialType: SpecialType.System_Boolean });
+
+    /// <summary>Reports messages that are always too large, or too small, for a frame.</summary>
+    private void CheckFrames(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, bool hasStream, int maxFrameBytes)
+    {
+        int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
+        long most = Math.Min(maxFrameBytes, !hasStream ? int.MaxValue : framing switch
+        {
+            LengthPrefixFraming prefix => prefix.Prefix.Capacity,
+            FixedSizeFraming fixedSize => fixedSize.Bytes,
+            HeaderFraming when header?.FrameLength is { Width: < 4 } length =>
+                PrimitiveKinds.Capacity((8 * length.Width) - (length.Primitive.IsSigned() ? 1 : 0)) + (long)length.Add,
+            _ => int.MaxValue,
+        });
+        foreach (MessageDraft draft in drafts)
+        {
+            if (draft.Record is not { Size: var size })
+            {
+                continue;
+            }
+
+            if ((long)size.Minimum + around is var least && least > most)
+            {
+                problems.Add(ProblemIds.NoFrameHolds, draft.Type.Place(), draft.Type.Name, $"at least {least}", type.Name, $"at most {most}");
+            }
+            else if (hasStream && framing is FixedSizeFraming { Bytes: var exactly } && size.Maximum is { } maximum && (long)maximum + around < exactly)
+            {
+                problems.Add(ProblemIds.NoFrameHolds, draft.Type.Place(), draft.Type.Name, $"at most {maximum + around}", type.Name, $"exactly {exactly}");
+            }
+        }
+    }
+
+    private void CheckDatagrams(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, int carriers, int maxFrameBytes)
+    {
+        // 1,472: an Ethernet frame's 1,500 less the headers of IPv4 and UDP. 65,507: the most that UDP over IPv4 can say.
+        const int budget = 1472;
+        const int most = 65_507;
+        if ((carriers & 2) == 0)
+        {
+            return;
+        }
+
+        foreach (MessageDraft draft in drafts)
+        {
+            if (draft.Record is null)
+            {
+                continue;
+            }
+
+            int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
+            long size = Math.Min(maxFrameBytes, draft.Record.Size.Maximum is { } maximum ? (long)maximum + around : int.MaxValue);
+            bool isKnown = draft.Record.Size.Maximum is not null;
+            if (isKnown && size > most)
+            {
+                problems.Add(ProblemIds.LargerThanDatagram, draft.Type.Place(), draft.Type.Name, size.ToString(), most.ToString(), "do not exist");
+            }
+            else if (size > budget)
+            {
+                problems.Add(ProblemIds.MayNotFitDatagram, draft.Type.Place(), draft.Type.Name, size.ToString(), budget.ToString(), "are split by the network or dropped");
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>Reads one record: its members, their forms, what encloses them, and how large it is.</summary>
+internal sealed class RecordParser(
+    SchemaParser schema, INamedTypeSymbol type, ProtocolDefaults outer, HeaderDraft? header, bool isHeader, ProblemList problems)
+{
+    private readonly ProtocolDefaults _defaults = outer.With(type);
+    private List<MemberDraft> _members = [];
+
+    /// <summary>The members in wire order, once parsed.</summary>
+    public IReadOnlyList<MemberDraft> Members => _members;
+
+    public RecordSpec? Parse(CancellationToken cancellation)
+    {
+        if (!CheckShape())
+        {
+            return null;
+        }
+
+        _members = new MemberCollector(type, problems).Collect();
+        FormParser forms = new(schema, _members, problems);
+        FillerParser fillers = new(problems);
+        DerivedParser derived = new(_members, isHeader, problems);
+        ConditionParser conditions = new(type, _members, problems);
+        foreach (MemberDraft member in _members)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
+            CheckRoles(member);
+            conditions.Parse(member);
+            fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
+            if (member.IsInBody)
+            {
+                forms.Parse(member, _defaults.Order);
+            }
+            else
+            {
+                TakeFromHeader(member);
+            }
+
+            derived.Parse(member);
+        }
+
+        AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
+        List<FillerSpec> trailer = [];
+        fillers.Parse(type, type.Name, [.. type.GetAttributes()], trailer);
+        if (problems.HasErrors || _members.Any(member => member.Form is null))
+        {
+            problems.Fail();
+            return null;
+        }
+
+        GroupParser groups = new(type, _members, header, problems);
+        if (!isHeader)
+        {
+            // What a header counts is in the messages behind it.
+            groups.Parse();
+        }
+
+        if (problems.HasErrors)
+        {
+            return null;
+        }
+
+        SizeParser sizes = new(type, _members, trailer, problems);
+        sizes.Parse();
+        new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
+        StateParser state = new(type);
+        MemberSpec[] members = [.. _members.Select(ToSpec)];
+        return new RecordSpec
+        {
+            Type = type.ToSpec(),
+            IsHeader = isHeader,
+            HasStructLayout = type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "StructLayoutAttribute" } layout
+                && layout.IsIn("System.Runtime.InteropServices")),
+            Members = members.ToEquatable(),
+            Trailer = trailer.ToEquatable(),
+            Groups = groups.Groups.Select(group => group with { Size = sizes.Between(group.First, group.Last) }).ToEquatable(),
+            HeaderCounts = groups.HeaderCounts.ToEquatable(),
+            BitNumbering = _defaults.Numbering,
+            Size = sizes.Total,
+            Borrows = _members.Any(member => member.Borrows),
+            TakesRest = takesRest,
+            IsRecursive = schema.IsRecursive(type),
+            State = state.State.ToEquatable(),
+            NeedsEquality = state.NeedsEquality,
+            NeedsHashCode = state.NeedsHashCode,
+            NeedsPrinting = state.NeedsPrinting,
+            Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
+        };
+    }
+
+    private static MemberSpec ToSpec(MemberDraft member) => new()
+    {
+        Name = member.Name,
+        TypeName = member.Type.FullName(),
+        IsValueType = member.Type.IsValueType,
+        IsPositional = member.IsPositional,
+        Form = member.Form!,
+        Size = member.Condition is null ? member.Size : new SizeSpec(0, member.Size.Maximum),
+        Fillers = member.Fillers.ToEquatable(),
+        Condition = member.Condition,
+        Derived = member.Derived,
+        PartialModifiers = member.PartialModifiers,
+        InHeader = member.InHeader,
+        Section = member.Section,
+        Borrows = member.Borrows,
+    };
+
+    private bool CheckShape()
+    {
+        string? wrong = !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
+            : type.Arity > 0 ? "is generic; a wire record has one wire form"
+            : type.IsAbstract ? "is abstract; a wire record can be constructed"
+            : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
+            : type is { IsValueType: false, BaseType.SpecialType: not SpecialType.System_Object } ? "derives from another record; wire members have one place"
+            : isHeader && !type.IsValueType ? "is a class; a header is a record struct, so that it takes no allocation"
+            : null;
+        for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
+        {
+            wrong = container.Arity > 0 ? $"is nested in '{container.Name}', which is generic"
+                : container.IsFileLocal ? $"is nested in '{container.Name}', which is local to its file"
+                : null;
+        }
+
+        if (wrong is not null)
+        {
+            problems.Add(ProblemIds.UnsupportedShape, type.Place(), type.Name, wrong);
+            return false;
+        }
+
+        if (type.GetAttributes().Find("Codec") is { } codec)
+        {
+            string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";
+            problems.Add(ProblemIds.ConflictingAttributes, codec, type, type.Name, role, "Codec");
+        }
+
+        if (MemberCollector.GeneratedNames.Contains(type.Name) && type.IsFromSource())
+        {
+            problems.Add(ProblemIds.ReservedName, type.Place(), type.Name, type.Name);
+        }
+
+        for (INamedTypeSymbol? part = type; part is not null && part.IsFromSource(); part = part.ContainingType)
+        {
+            if (!part.IsPartial())
+            {
+                problems.Add(ProblemIds.NotPartial, part.Place(), part.Name);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reports attributes that mean something only in headers, or only in messages of a protocol with a header.</summary>
+    private void CheckRoles(MemberDraft member)
+    {
+        foreach (string role in new[] { "FrameLength", "MessageId", "CorrelationId" })
+        {
+            if (!isHeader && member.Find(role) is { } attribute)
+            {
+                ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
+                if (role == "CorrelationId")
+                {
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header]");
+                }
+                else
+                {
+                    problems.Add(kind, attribute, member.Symbol, role, member.Name, "it belongs on a member of the protocol's [Header]");
+                }
+            }
+        }
+
+        foreach (string place in new[] { "InHeader", "Section" })
+        {
+            if (header is null && member.Find(place) is { } attribute)
+            {
+                problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, place, member.Name, "it belongs in a message of a protocol with a [Header]");
+            }
+        }
+    }
+
+    /// <summary>A member that travels in the header looks as it does there.</summary>
+    private void TakeFromHeader(MemberDraft member)
+    {
+        AttributeData attribute = member.Find("InHeader")!;
+        string name = attribute.Text(0) ?? member.Name;
+        MemberDraft? there = header?.Members.FirstOrDefault(candidate => candidate.Name == name);
+        string? wrong = there is null ? "and the header has no such member on the wire"
+            : there.Derived is not null || there.Has("MessageId") || there.Has("CorrelationId") ? "which is filled in without it"
+            : !SymbolEqualityComparer.Default.Equals(there.Type, member.Type) ? $"which is of type '{there.Type.ShortName()}'"
+            : _members.TakeWhile(other => other != member).Any(other => other.InHeader == name) ? "and so does another member"
+            : null;
+        if (header is not null && wrong is not null)
+        {
+            problems.Add(ProblemIds.UnknownHeaderMember, attribute, member.Symbol, member.Name, name, wrong);
+        }
+
+        if (member.Fillers.Count > 0 || member.Has("When") || member.Has("Section"))
+        {
+            problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, "InHeader", member.Name, "its place in the body is given, too");
+        }
+
+        member.InHeader = name;
+        member.Form = there?.Form;
+        member.Borrows = there?.Borrows ?? false;
+        member.Size = SizeSpec.Fixed(0);
+    }
+}
+
+/// <summary>What messages need of the header while both are parsed.</summary>
+internal sealed record HeaderDraft(IReadOnlyList<MemberDraft> Members);

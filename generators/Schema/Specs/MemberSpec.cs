@@ -1,0 +1,98 @@
+namespace ProtoSockets.Schema;
+
+/// <summary>One member of a record, in wire order.</summary>
+internal sealed record MemberSpec
+{
+    /// <summary>The property's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The member's type as C# code names it; for a member with a condition, without the question mark.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>Whether <see cref="TypeName"/> is a struct.</summary>
+    public required bool IsValueType { get; init; }
+
+    /// <summary>Whether it is a parameter of the primary constructor; else a property with <c>init</c> or <c>set</c>.</summary>
+    public required bool IsPositional { get; init; }
+
+    /// <summary>How it looks on the wire.</summary>
+    public required WireForm Form { get; init; }
+
+    /// <summary>The bytes that the form takes, prefix included; what stands in front of it (<see cref="Fillers"/>) not included.</summary>
+    public required SizeSpec Size { get; init; }
+
+    /// <summary>What stands in front of it and belongs to no value.</summary>
+    public EquatableArray<FillerSpec> Fillers { get; init; }
+
+    /// <summary>The bool member that says whether it is there; null when it always is.</summary>
+    public ConditionSpec? Condition { get; init; }
+
+    /// <summary>Set for a get-only partial property, which is computed.</summary>
+    public DerivedSpec? Derived { get; init; }
+
+    /// <summary>The accessibility and modifiers that the implementing part of a partial property repeats.</summary>
+    public string PartialModifiers { get; init; } = string.Empty;
+
+    /// <summary>For a member that travels in the header: the header member's name.</summary>
+    public string? InHeader { get; init; }
+
+    /// <summary>The section that a header's lengths know it by: its own name, unless <c>[Section]</c> gives another.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>Whether a value may point into the receive buffer.</summary>
+    public bool Borrows { get; init; }
+}
+
+/// <summary>The condition of a member.</summary>
+/// <param name="Name">The bool member.</param>
+/// <param name="IsWireMember">Whether it is on the wire itself; else a property over earlier members.</param>
+internal sealed record ConditionSpec(string Name, bool IsWireMember);
+
+/// <summary>What a computed member is computed from.</summary>
+internal abstract record DerivedSpec;
+
+/// <summary>The bytes of other members.</summary>
+internal sealed record LengthOfSpec(EquatableArray<string> Members, bool IncludesSelf, int Bias, int Unit, int OwnBytes) : DerivedSpec
+{
+    /// <summary>What to take off the value (times the unit) to get what it counts.</summary>
+    public int SelfBytes => IncludesSelf ? OwnBytes : 0;
+}
+
+/// <summary>The number of elements of a list.</summary>
+internal sealed record CountOfSpec(string Member, int Bias) : DerivedSpec;
+
+/// <summary>A value that never changes.</summary>
+/// <param name="Values">One value, or one for each side.</param>
+internal sealed record ConstantSpec(EquatableArray<SideConstant> Values) : DerivedSpec
+{
+    public bool IsPerSide => Values.Count > 1 || Values[0].From != Side.Both;
+}
+
+/// <summary>A constant, and who sends it.</summary>
+/// <param name="From">Who sends it.</param>
+/// <param name="Expression">The value as C# code.</param>
+internal sealed record SideConstant(Side From, string Expression);
+
+/// <summary>Only the length of the frame, in a header (a member may be that and a <see cref="LengthOfSpec"/>).</summary>
+internal sealed record FrameLengthOnlySpec : DerivedSpec;
+
+/// <summary>Bytes or bits that belong to no value.</summary>
+internal abstract record FillerSpec;
+
+/// <summary>Bytes that are always the same.</summary>
+internal sealed record MagicFiller(EquatableArray<SideBytes> Values) : FillerSpec
+{
+    public int Bytes => Values[0].Bytes.Count;
+}
+
+/// <summary>Constant bytes, and who sends them.</summary>
+internal sealed record SideBytes(Side From, EquatableArray<byte> Bytes);
+
+/// <summary>Bytes that are written as zeros.</summary>
+internal sealed record ReservedFiller(int Bytes, bool Refuse) : FillerSpec;
+
+/// <summary>Bits of a run that are written as zeros.</summary>
+internal sealed record ReservedBitsFiller(int Bits, bool Refuse) : FillerSpec;
+
+/// <summary>Bytes that mean nothing.</summary>
+internal sealed record PaddingFiller(int Bytes, byte Value) : FillerSpec;

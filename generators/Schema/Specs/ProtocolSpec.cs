@@ -1,0 +1,148 @@
+namespace ProtoSockets.Schema;
+
+/// <summary>A protocol: a class, its header or framing, and its messages.</summary>
+internal sealed record ProtocolSpec
+{
+    public required TypeSpec Type { get; init; }
+
+    public required int Version { get; init; }
+
+    /// <summary>The value of ProtoSockets.Carriers: 1 stream, 2 datagram.</summary>
+    public required int Carriers { get; init; }
+
+    public required int MaxFrameBytes { get; init; }
+
+    /// <summary>The protocol's own header, or null.</summary>
+    public required HeaderSpec? Header { get; init; }
+
+    /// <summary>How frames are found on streams.</summary>
+    public required FramingSpec Framing { get; init; }
+
+    /// <summary>The messages in the order of their declaration.</summary>
+    public required EquatableArray<MessageSpec> Messages { get; init; }
+
+    /// <summary>0 (replies come in the order of the requests), 16, 32 or 64.</summary>
+    public required int CorrelationBits { get; init; }
+
+    /// <summary>FNV-1a of the canonical text of all messages.</summary>
+    public required ulong SchemaHash { get; init; }
+
+    /// <summary>Whether messages travel in the default envelope.</summary>
+    public bool UsesEnvelope => Framing is EnvelopeFraming;
+
+    public bool HasStream => (Carriers & 1) != 0;
+
+    public bool HasDatagram => (Carriers & 2) != 0;
+
+    /// <summary>The refusal that the protocol declares, or null.</summary>
+    public MessageSpec? ErrorReply => Messages.FirstOrDefault(message => message.Kind == MessageKind.Error);
+}
+
+/// <summary>The values are those of ProtoSockets.Runtime.FrameKind.</summary>
+internal enum MessageKind
+{
+    OneWay = 1,
+    Request = 2,
+    Reply = 3,
+    Error = 4,
+}
+
+/// <summary>The values are those of ProtoSockets.ReplyCount.</summary>
+internal enum ReplyCount
+{
+    One,
+    OneOrNone,
+    Many,
+}
+
+/// <summary>A message of a protocol.</summary>
+internal sealed record MessageSpec
+{
+    public required RecordSpec Record { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    /// <summary>Who sends it: requests the client, replies and errors the server.</summary>
+    public required Side From { get; init; }
+
+    /// <summary>Its id, or null when it has none (of its own).</summary>
+    public required MessageIdSpec? Id { get; init; }
+
+    /// <summary>For a request: the full name of its reply.</summary>
+    public string? ReplyType { get; init; }
+
+    /// <summary>For a request: how many replies it gets.</summary>
+    public ReplyCount Replies { get; init; }
+
+    /// <summary>For a reply: the bool member that is true for the last of many.</summary>
+    public string? Last { get; init; }
+
+    /// <summary>For an error: the bool member of the header that tells it.</summary>
+    public string? ErrorWhen { get; init; }
+
+    /// <summary>For a reply or error without an id of its own: the ids that it carries, those of the requests that it answers.</summary>
+    public EquatableArray<MessageIdSpec> AnsweredIds { get; init; }
+
+    public string Name => Record.Type.Name;
+
+    public string FullName => Record.Type.FullName;
+}
+
+/// <summary>A message id.</summary>
+/// <param name="Value">Its value.</param>
+/// <param name="Expression">The value as C# code of the header member's type: <c>7</c>, or <c>global::Samples.Opcode.Get</c>, or a cast.</param>
+internal sealed record MessageIdSpec(long Value, string Expression);
+
+/// <summary>A protocol's own header.</summary>
+internal sealed record HeaderSpec
+{
+    public required RecordSpec Record { get; init; }
+
+    /// <summary>The member that tells the messages apart, or null.</summary>
+    public required MemberSpec? MessageId { get; init; }
+
+    /// <summary>The member that ties replies to requests, or null.</summary>
+    public required MemberSpec? CorrelationId { get; init; }
+
+    /// <summary>The member that says how long the frame is, or null.</summary>
+    public required FrameLengthSpec? FrameLength { get; init; }
+
+    /// <summary>The header's size: it is fixed.</summary>
+    public int Bytes => Record.Size.Minimum;
+}
+
+/// <summary>Where the header says how long the frame is.</summary>
+/// <param name="Member">The member's name.</param>
+/// <param name="Primitive">Its type.</param>
+/// <param name="Offset">Its offset from the start of the header.</param>
+/// <param name="Width">Its width in bytes.</param>
+/// <param name="Order">Its byte order.</param>
+/// <param name="Add">What to add to its value to get the length of the whole frame.</param>
+internal sealed record FrameLengthSpec(string Member, PrimitiveKind Primitive, int Offset, int Width, ByteOrder Order, int Add);
+
+/// <summary>How frames are found on streams.</summary>
+internal abstract record FramingSpec;
+
+/// <summary>The default envelope.</summary>
+internal sealed record EnvelopeFraming : FramingSpec;
+
+/// <summary>The header's own length.</summary>
+internal sealed record HeaderFraming : FramingSpec;
+
+/// <summary>A length of fixed width in front of each frame.</summary>
+internal sealed record LengthPrefixFraming(FixedPrefix Prefix) : FramingSpec;
+
+/// <summary>A length of variable length in front of each frame.</summary>
+internal sealed record VarIntPrefixFraming(VarIntFormat Format) : FramingSpec;
+
+/// <summary>Bytes that end each frame.</summary>
+internal sealed record DelimiterFraming(EquatableArray<byte> Delimiter) : FramingSpec;
+
+/// <summary>Frames of one size.</summary>
+internal sealed record FixedSizeFraming(int Bytes) : FramingSpec;
+
+/// <summary>The user's own framer.</summary>
+internal sealed record CustomFraming(string FramerType) : FramingSpec;
+
+/// <summary>None: datagrams only.</summary>
+internal sealed record NoFraming : FramingSpec;

@@ -1,0 +1,75 @@
+namespace ProtoSockets.Schema;
+
+/// <summary>How a member looks on the wire.</summary>
+internal abstract record WireForm;
+
+/// <summary>One number, truth value or identifier.</summary>
+/// <param name="Primitive">Its type, or the enum's underlying type.</param>
+/// <param name="EnumType">The enum's full name, or null.</param>
+internal abstract record ScalarForm(PrimitiveKind Primitive, string? EnumType) : WireForm
+{
+    /// <summary>What C# code calls the member's type.</summary>
+    public string TypeName => EnumType ?? Primitive.Keyword();
+}
+
+/// <summary>All bytes of the primitive.</summary>
+internal sealed record PlainForm(PrimitiveKind Primitive, string? EnumType, ByteOrder Order) : ScalarForm(Primitive, EnumType);
+
+/// <summary>An integer in fewer bytes than its type has: <c>[Bytes(3)]</c>.</summary>
+internal sealed record OddWidthForm(PrimitiveKind Primitive, string? EnumType, int Bytes, ByteOrder Order) : ScalarForm(Primitive, EnumType);
+
+/// <summary>Some bits of a run: <c>[Bits(4)]</c>. The byte order counts in the first member of the run.</summary>
+internal sealed record BitsForm(PrimitiveKind Primitive, string? EnumType, int Bits, ByteOrder Order) : ScalarForm(Primitive, EnumType);
+
+/// <summary>An integer of variable length.</summary>
+internal sealed record VarIntForm(PrimitiveKind Primitive, string? EnumType, VarIntFormat Format, int MaxBytes, bool Canonical)
+    : ScalarForm(Primitive, EnumType);
+
+/// <summary>A record with a wire form of its own.</summary>
+/// <param name="TypeName">Its full name.</param>
+/// <param name="Size">Its size, as far as it is known at compile time.</param>
+/// <param name="Borrows">Whether a value may point into the receive buffer.</param>
+/// <param name="TakesRest">Whether it takes all that is left of what encloses it.</param>
+/// <param name="Shape">Its canonical text, for the schema's hash.</param>
+internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, bool TakesRest, string Shape) : WireForm;
+
+/// <summary>Whatever a user's codec makes of it.</summary>
+/// <param name="CodecType">The codec's full name.</param>
+/// <param name="TypeName">The value's full name.</param>
+/// <param name="Argument">The earlier member that the codec is told, or null.</param>
+/// <param name="Borrows">Whether the value is a type that borrows.</param>
+internal sealed record CodecForm(string CodecType, string TypeName, string? Argument, bool Borrows) : WireForm;
+
+/// <summary>Text: a <c>string</c>, or a <c>Utf8Text</c> that borrows.</summary>
+internal sealed record TextForm(bool IsString, TextEncoding Encoding, LengthSource Length, int? MaxBytes) : WireForm;
+
+/// <summary>Bytes: a <c>byte[]</c>, or a <c>ReadOnlyMemory&lt;byte&gt;</c> that borrows.</summary>
+internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxBytes) : WireForm;
+
+/// <summary>A list: a <c>T[]</c>, or a <c>WireList&lt;T&gt;</c> that borrows.</summary>
+/// <param name="IsArray">Whether it is an array.</param>
+/// <param name="ElementType">The element's full name.</param>
+/// <param name="Element">How one element looks: plain, a struct or a codec.</param>
+/// <param name="ElementSize">How large one element is.</param>
+/// <param name="Length">Where its count or its length in bytes is from.</param>
+/// <param name="MaxCount">The most elements.</param>
+/// <param name="MaxBytes">The most bytes.</param>
+internal sealed record ListForm(
+    bool IsArray, string ElementType, WireForm Element, SizeSpec ElementSize, LengthSource Length, int? MaxCount, int? MaxBytes) : WireForm;
+
+/// <summary>The least and, where there is one, the most bytes that something takes.</summary>
+internal readonly record struct SizeSpec(int Minimum, int? Maximum)
+{
+    public static SizeSpec Fixed(int size) => new(size, size);
+
+    public static SizeSpec Unknown => new(0, null);
+
+    public int? FixedSize => Maximum == Minimum ? Minimum : null;
+
+    public static SizeSpec operator +(SizeSpec left, SizeSpec right) => new(
+        Clip((long)left.Minimum + right.Minimum) ?? int.MaxValue,
+        left.Maximum is { } a && right.Maximum is { } b ? Clip((long)a + b) : null);
+
+    /// <summary>A size that no buffer can have counts as unknown.</summary>
+    public static int? Clip(long size) => size <= int.MaxValue ? (int)size : null;
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+using ProtoSockets;
+using ProtoSockets.Transports;
+
+namespace MemcachedSample;
+
+/// <summary>A memcached server in memory.</summary>
+internal static class ServeCommand
+{
+    private const int BytesPerMegabyte = 1 << 20;
+
+    public static Command Create()
+    {
+        Option<TransportAddress> listen = Addresses.Option("--listen", "The address to serve; port 0 takes any free one.", "127.0.0.1:11211");
+        var memory = new Option<int>("--memory") { Description = "How much all items may take.", HelpName = "megabytes", DefaultValueFactory = _ => 64 };
+        memory.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int megabytes) && megabytes is < 1 or > 1_000_000)
+            {
+                result.AddError("--memory must be between 1 and 1000000.");
+            }
+        });
+        var command = new Command("serve", "Serve items from memory until Ctrl+C or SIGTERM, and then let the clients finish.") { listen, memory };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(listen), parsed.GetValue(memory)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(TransportAddress listen, int megabytes)
+    {
+        using var stopping = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+        var store = new MemoryStore((long)megabytes * BytesPerMegabyte, TimeProvider.System);
+        await using var server = new Memcached.Server(
+            new MemcachedHandler(store, TimeProvider.System), new ServerOptions { DrainTimeout = TimeSpan.FromSeconds(5) });
+        try
+        {
+            EndPoint bound = server.Bind(listen);
+            Console.WriteLine($"Listening on {bound}");
+        }
+        catch (BindException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodes.Failed;
+        }
+
+        await server.RunAsync(stopping.Token);
+        Console.WriteLine("Stopped");
+        return ExitCodes.Done;
+
+        void Stop(PosixSignalContext context)
+        {
+            // Ended here, not by the runtime: first the clients finish. A second signal ends at once.
+            context.Cancel = !stopping.IsCancellationRequested;
+            stopping.Cancel();
+        }
+    }
+}

@@ -1,0 +1,351 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ProtoSockets.Calls;
+
+/// <summary>Names one call on one connection for ever; a later call in the same place has another generation.</summary>
+/// <param name="Index">The place in the table.</param>
+/// <param name="Generation">How often the place had been used before.</param>
+internal readonly record struct CallKey(int Index, uint Generation);
+
+/// <summary>What became of a reply.</summary>
+internal enum ReplyMatch
+{
+    /// <summary>A call waits for it.</summary>
+    Waiting,
+
+    /// <summary>The call has ended: it was cancelled, timed out, or answered before.</summary>
+    TooLate,
+
+    /// <summary>No such call was ever made.</summary>
+    NeverAsked,
+}
+
+/// <summary>
+/// The calls that wait for replies on one connection. A correlation id is a place in the table and the generation of its use; without correlation ids,
+/// the replies are matched in the order of the calls. Any thread may call in; each call is taken out exactly once.
+/// </summary>
+internal sealed class CallTable
+{
+    private const int Free = -1;
+
+    private readonly Lock _gate = new();
+    private readonly int _correlationBits;
+    private readonly int _indexBits;
+    private readonly int _maxCalls;
+    private readonly ulong _mask;
+    private readonly ulong _key;
+
+    // In the order of the calls, for protocols without correlation ids (all calls) and for those with silent ones (these).
+    private readonly Queue<CallKey> _order = new();
+
+    private Entry[] _entries;
+    private int _used;
+    private int _free = Free;
+    private long _sequence;
+    private Exception? _closed;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="correlationBits">How many bits a correlation id has; 0 for none.</param>
+    /// <param name="maxCalls">How many calls may wait at a time. A small correlation id can lower it.</param>
+    public CallTable(int correlationBits, int maxCalls)
+    {
+        _correlationBits = correlationBits;
+
+        // At least a third of the bits tell generations apart, so that a late reply is not taken for another call's.
+        int mostIndexBits = correlationBits == 0 ? 30 : correlationBits * 2 / 3;
+        _indexBits = Math.Clamp(System.Numerics.BitOperations.Log2((uint)Math.Max(1, maxCalls - 1)) + 1, 1, Math.Min(mostIndexBits, 24));
+        _maxCalls = (int)Math.Min((uint)maxCalls, 1u << _indexBits);
+        _mask = correlationBits is 0 or 64 ? ulong.MaxValue : (1UL << correlationBits) - 1;
+
+        // Ids that a stranger cannot guess: over UDP a forged reply needs the right one (RFC 5452, section 4.2).
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(random);
+        _key = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(random) & _mask;
+        _entries = new Entry[Math.Min(16, _maxCalls)];
+    }
+
+    /// <summary>How many calls wait.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether a further call can be added.</summary>
+    public bool HasRoom => Count < _maxCalls;
+
+    /// <summary>Adds a call.</summary>
+    /// <param name="call">The call; its key is set.</param>
+    /// <param name="correlationId">The id for its request; 0 in protocols without ids.</param>
+    /// <returns>False when too many calls wait.</returns>
+    /// <exception cref="CallNotSentException">The connection is closed.</exception>
+    public bool TryAdd(PendingCall call, out ulong correlationId)
+    {
+        lock (_gate)
+        {
+            if (_closed is not null)
+            {
+                throw new CallNotSentException(_closed.Message, _closed);
+            }
+
+            correlationId = 0;
+            if (!HasRoom)
+            {
+                return false;
+            }
+
+            int index = TakeFree();
+            ref Entry entry = ref _entries[index];
+            entry.Call = call;
+            call.Key = new CallKey(index, entry.Generation);
+            Count++;
+            if (_correlationBits == 0 || call.Replies == ReplyCount.OneOrNone)
+            {
+                _order.Enqueue(call.Key);
+            }
+
+            entry.Sequence = ++_sequence;
+            correlationId = ToCorrelationId(call.Key);
+            return true;
+        }
+    }
+
+    /// <summary>Finds the call that a reply answers.</summary>
+    /// <param name="correlationId">The reply's correlation id.</param>
+    /// <param name="call">The call. Unless it gets many replies, it is taken out.</param>
+    /// <param name="sequence">The call's place among all calls of the connection, for <see cref="TryTakeSilent"/>.</param>
+    public ReplyMatch Match(ulong correlationId, out PendingCall? call, out long sequence)
+    {
+        lock (_gate)
+        {
+            call = null;
+            sequence = 0;
+            CallKey key;
+            if (_correlationBits == 0)
+            {
+                if (!_order.TryPeek(out key))
+                {
+                    return ReplyMatch.NeverAsked;
+                }
+            }
+            else if (!TryParse(correlationId, out key))
+            {
+                return ReplyMatch.NeverAsked;
+            }
+
+            ref Entry entry = ref _entries[key.Index];
+            if (entry.Generation != key.Generation)
+            {
+                return ReplyMatch.TooLate;
+            }
+
+            call = entry.Call;
+            sequence = entry.Sequence;
+            if (call is null)
+            {
+                return entry.IsAbandoned ? EndAbandoned(key) : ReplyMatch.NeverAsked;
+            }
+
+            if (call.Replies != ReplyCount.Many)
+            {
+                Remove(key);
+            }
+
+            return ReplyMatch.Waiting;
+        }
+    }
+
+    /// <summary>Takes a call out.</summary>
+    /// <returns>False when it has ended.</returns>
+    public bool TryRemove(CallKey key, [NotNullWhen(true)] out PendingCall? call)
+    {
+        lock (_gate)
+        {
+            call = Current(key);
+            if (call is null)
+            {
+                return false;
+            }
+
+            Remove(key);
+            return true;
+        }
+    }
+
+    /// <summary>Whether a call still waits for its reply.</summary>
+    public bool IsWaiting(PendingCall call)
+    {
+        lock (_gate)
+        {
+            return ReferenceEquals(Current(call.Key), call);
+        }
+    }
+
+    /// <summary>Takes a call out that nobody waits for any more, while its reply may still come.</summary>
+    /// <returns>False when it has ended.</returns>
+    public bool TryAbandon(CallKey key, [NotNullWhen(true)] out PendingCall? call)
+    {
+        lock (_gate)
+        {
+            call = Current(key);
+            if (call is null)
+            {
+                return false;
+            }
+
+            if (_correlationBits == 0)
+            {
+                // Its reply will come in its turn, and must not be taken for the next call's.
+                _entries[key.Index].Call = null;
+                _entries[key.Index].IsAbandoned = true;
+            }
+            else
+            {
+                Remove(key);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes out the next silent call that was made before one that has just been answered.</summary>
+    /// <param name="sequence">The answered call's place among all calls.</param>
+    /// <param name="call">A call that will get no reply.</param>
+    /// <returns>False when there is none left.</returns>
+    public bool TryTakeSilent(long sequence, [NotNullWhen(true)] out PendingCall? call)
+    {
+        lock (_gate)
+        {
+            call = null;
+            while (_correlationBits != 0 && _order.TryPeek(out CallKey key))
+            {
+                call = Current(key);
+                if (call is not null && _entries[key.Index].Sequence > sequence)
+                {
+                    call = null;
+                    return false;
+                }
+
+                _order.Dequeue();
+                if (call is not null)
+                {
+                    Release(key);
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Collects the calls whose deadline has passed, or whose request is to be sent again, without taking them out.</summary>
+    public void CollectDue(long now, List<PendingCall> calls)
+    {
+        lock (_gate)
+        {
+            for (int index = 0; index < _used; index++)
+            {
+                if (_entries[index].Call is { } call && (call.DeadlineAt <= now || (call.DatagramLength > 0 && call.RetransmitAt <= now)))
+                {
+                    calls.Add(call);
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes every later call fail, and takes out all that wait.</summary>
+    public List<PendingCall> Close(Exception reason)
+    {
+        lock (_gate)
+        {
+            _closed ??= reason;
+            var calls = new List<PendingCall>(Count);
+            for (int index = 0; index < _used; index++)
+            {
+                if (_entries[index].Call is { } call)
+                {
+                    calls.Add(call);
+                    Remove(call.Key);
+                }
+            }
+
+            return calls;
+        }
+    }
+
+    private PendingCall? Current(CallKey key)
+    {
+        ref Entry entry = ref _entries[key.Index];
+        return entry.Generation == key.Generation ? entry.Call : null;
+    }
+
+    private ReplyMatch EndAbandoned(CallKey key)
+    {
+        _order.Dequeue();
+        Release(key);
+        return ReplyMatch.TooLate;
+    }
+
+    private void Remove(CallKey key)
+    {
+        if (_correlationBits == 0 && _order.TryPeek(out CallKey first) && first == key)
+        {
+            _order.Dequeue();
+        }
+
+        Release(key);
+    }
+
+    private void Release(CallKey key)
+    {
+        ref Entry entry = ref _entries[key.Index];
+        entry.Call = null;
+        entry.IsAbandoned = false;
+        entry.Generation = (entry.Generation + 1) & GenerationMask;
+        entry.Next = _free;
+        _free = key.Index;
+        Count--;
+    }
+
+    private int TakeFree()
+    {
+        if (_free != Free)
+        {
+            int index = _free;
+            _free = _entries[index].Next;
+            return index;
+        }
+
+        if (_used == _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Min(_maxCalls, _entries.Length * 2));
+        }
+
+        return _used++;
+    }
+
+    private uint GenerationMask => _correlationBits == 0 ? uint.MaxValue : (uint)Math.Min(uint.MaxValue, _mask >> _indexBits);
+
+    private ulong ToCorrelationId(CallKey key) =>
+        _correlationBits == 0 ? 0 : ((((ulong)key.Generation << _indexBits) | (uint)key.Index) ^ _key) & _mask;
+
+    private bool TryParse(ulong correlationId, out CallKey key)
+    {
+        ulong plain = (correlationId ^ _key) & _mask;
+        int index = (int)(plain & ((1UL << _indexBits) - 1));
+        key = new CallKey(index, (uint)(plain >> _indexBits));
+        if (correlationId > _mask || index >= _used || (plain >> _indexBits) > GenerationMask)
+        {
+            return false;
+        }
+
+        // A generation ahead of the place's own was never handed out; one behind is a call that has ended.
+        uint behind = (_entries[index].Generation - key.Generation) & GenerationMask;
+        return behind <= GenerationMask / 2;
+    }
+
+    private struct Entry
+    {
+        public PendingCall? Call;
+        public uint Generation;
+        public int Next;
+        public long Sequence;
+        public bool IsAbandoned;
+    }
+}

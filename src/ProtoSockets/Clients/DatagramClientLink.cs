@@ -1,0 +1,306 @@
+using System.Net;
+using System.Net.Sockets;
+using ProtoSockets.Calls;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Clients;
+
+/// <summary>
+/// The client's end of a conversation over datagrams. A request is sent again, with growing pauses, until its reply comes or its deadline passes; the socket is
+/// connected, so that only the server's address can answer, and the reply must carry the call's correlation id. Whatever else comes is dropped.
+/// </summary>
+internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
+    where TProtocol : struct, IProtocol
+{
+    private readonly DatagramChannel _channel;
+    private readonly CancellationTokenSource _stopReceiving = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _sendGate = new();
+    private readonly int _maxDatagramBytes;
+    private readonly DatagramHandler _onDatagram;
+    private byte[] _datagram = new byte[2048];
+    private PendingCall? _sendingFor;
+    private Exception? _closeReason;
+
+    public DatagramClientLink(DatagramChannel channel, ClientOptions options)
+        : base(options, isFramed: false)
+    {
+        _channel = channel;
+        _maxDatagramBytes = Math.Min(MaxFrameBytes, channel.MaxDatagramBytes);
+        _onDatagram = OnDatagram;
+    }
+
+    public Task Ended => _ended.Task;
+
+    public DatagramChannel Channel => _channel;
+
+    /// <summary>Datagrams are handed to the system at once.</summary>
+    internal override bool HasRoom => true;
+
+    /// <summary>Starts receiving, and greets the server where the protocol has a greeting.</summary>
+    /// <exception cref="HandshakeException">The server speaks another protocol, or another version.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _ = ReceiveAsync();
+        if (!TProtocol.Description.UsesEnvelope)
+        {
+            return;
+        }
+
+        TimeSpan interval = Options.RetransmitInterval;
+        while (!_greeted.Task.IsCompleted)
+        {
+            Send(HelloFrame.Of<TProtocol>(_maxDatagramBytes), default);
+            using CancellationTokenSource pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task paused = Task.Delay(interval, Options.TimeProvider, pause.Token);
+            await Task.WhenAny(_greeted.Task, paused).ConfigureAwait(false);
+            await pause.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            interval = TimeSpan.FromTicks(Math.Min(interval.Ticks * 2, Options.MaxRetransmitInterval.Ticks));
+        }
+
+        await _greeted.Task.ConfigureAwait(false);
+    }
+
+    public void Abort(Exception reason)
+    {
+        Interlocked.CompareExchange(ref _closeReason, reason, null);
+        _stopReceiving.Cancel();
+        _channel.Dispose();
+    }
+
+    public override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private protected override Span<byte> BeginFrame(int size)
+    {
+        _sendGate.Enter();
+        if (_closeReason is not null)
+        {
+            Exception reason = _closeReason;
+            _sendGate.Exit();
+            throw new ConnectionClosedException(reason.Message, reason);
+        }
+
+        if (_datagram.Length < size)
+        {
+            _datagram = new byte[size];
+        }
+
+        return _datagram;
+    }
+
+    private protected override long EndFrame(int length)
+    {
+        try
+        {
+            ReadOnlySpan<byte> datagram = _datagram.AsSpan(0, length);
+            if (_sendingFor is { } call)
+            {
+                KeepForRetransmission(call, datagram);
+            }
+
+            TrySend(datagram);
+            return 0;
+        }
+        finally
+        {
+            _sendGate.Exit();
+        }
+    }
+
+    private protected override void CancelFrame() => _sendGate.Exit();
+
+    protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+    {
+        // The lock is taken again by BeginFrame; what is between them belongs to this call alone.
+        lock (_sendGate)
+        {
+            call.DatagramLength = 0;
+            if (!Calls.TryAdd(call, out ulong correlationId))
+            {
+                return false;
+            }
+
+            CallKey key = call.Key;
+            _sendingFor = call;
+            try
+            {
+                Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
+            }
+            catch (Exception exception)
+            {
+                if (!Calls.TryRemove(key, out _))
+                {
+                    return true;
+                }
+
+                if (exception is ConnectionClosedException)
+                {
+                    throw new CallNotSentException(exception.Message, exception);
+                }
+
+                throw;
+            }
+            finally
+            {
+                _sendingFor = null;
+            }
+
+            return true;
+        }
+    }
+
+    protected override void Retransmit(PendingCall call, long now)
+    {
+        lock (call)
+        {
+            if (call.DatagramLength == 0 || call.RetransmitAt > now || !Calls.IsWaiting(call))
+            {
+                return;
+            }
+
+            call.RetransmitAt = now + call.RetransmitInterval;
+            call.RetransmitInterval = Math.Min(call.RetransmitInterval * 2, (long)Options.MaxRetransmitInterval.TotalMilliseconds);
+            TrySend(call.Datagram.AsSpan(0, call.DatagramLength));
+        }
+    }
+
+    private void KeepForRetransmission(PendingCall call, ReadOnlySpan<byte> datagram)
+    {
+        lock (call)
+        {
+            if (call.Datagram.Length < datagram.Length)
+            {
+                call.Datagram = new byte[datagram.Length];
+            }
+
+            datagram.CopyTo(call.Datagram);
+            call.DatagramLength = datagram.Length;
+            call.RetransmitInterval = 2 * (long)Options.RetransmitInterval.TotalMilliseconds;
+            call.RetransmitAt = Now + (long)Options.RetransmitInterval.TotalMilliseconds;
+        }
+    }
+
+    /// <summary>Hands a datagram to the system. What it can't take now is as good as lost on the way: the retransmission follows.</summary>
+    private void TrySend(ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            _ = _channel.TrySend(datagram, to: null);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is not SocketError.MessageSize)
+        {
+            // Nobody at the port, just now or on an earlier send: a server that restarts is back before the deadline.
+            LastProblem = exception;
+        }
+        catch (SocketException exception)
+        {
+            throw new WireFormatException($"The datagram of {datagram.Length} bytes is larger than the network takes: {exception.Message}");
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw new ConnectionClosedException("The client was closed.", exception);
+        }
+    }
+
+    private async Task ReceiveAsync()
+    {
+        SocketAddress from = _channel.CreateAddress();
+        var buffer = new DatagramBuffer(_maxDatagramBytes);
+        Exception? failure = null;
+        while (true)
+        {
+            try
+            {
+                int count = await _channel.ReceiveAsync(buffer.Room, from, _stopReceiving.Token).ConfigureAwait(false);
+                ReceivedDatagram datagram = ReceivedDatagram.Rent(buffer.Take(count), _onDatagram);
+                ThreadPool.UnsafeQueueUserWorkItem(datagram, preferLocal: false);
+            }
+            catch (SocketException exception) when (_closeReason is null)
+            {
+                LastProblem = exception;
+            }
+            catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
+            {
+                failure = exception;
+                break;
+            }
+        }
+
+        buffer.Dispose();
+        Exception reason = _closeReason ?? new ConnectionClosedException($"The channel failed: {failure.Message}", failure);
+        Interlocked.CompareExchange(ref _closeReason, reason, null);
+        _greeted.TrySetException(reason);
+        _ = _greeted.Task.Exception;
+        FailCalls(reason, sent: long.MaxValue);
+        Client.OnEnded(reason);
+        _channel.Dispose();
+        Dispose();
+        _ended.TrySetResult();
+    }
+
+    private void OnDatagram(in ReceivedFrame frame, object? peer)
+    {
+        WireReader reader = frame.Read(Side.Server);
+        if (frame.Bytes.Length > _maxDatagramBytes)
+        {
+            Drop($"it is over the limit of {_maxDatagramBytes} bytes");
+        }
+        else if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
+        {
+            Drop(reader.Error!.ToString());
+        }
+        else
+        {
+            OnFrame(in frame, in route);
+        }
+    }
+
+    private void OnFrame(in ReceivedFrame frame, in FrameRoute route)
+    {
+        switch (route.Kind)
+        {
+            case FrameKind.Reply or FrameKind.Error:
+                if (!TryDeliver(in route, in frame))
+                {
+                    Drop("it is a reply that nobody asked for");
+                }
+
+                break;
+
+            case FrameKind.Message:
+                Client.OnPush(in frame, in route);
+                break;
+
+            case FrameKind.Hello when TProtocol.Description.UsesEnvelope:
+                WireReader reader = frame.Read(Side.Server);
+                if (!HelloFrame.TryReadFrame(ref reader, out HelloFrame hello))
+                {
+                    Drop(reader.Error!.ToString());
+                }
+                else if (hello.FindMismatch<TProtocol>() is { } mismatch)
+                {
+                    _greeted.TrySetException(new HandshakeException(mismatch));
+                }
+                else
+                {
+                    _greeted.TrySetResult();
+                }
+
+                break;
+
+            case FrameKind.Goodbye when TProtocol.Description.UsesEnvelope:
+                Client.OnGoodbye();
+                break;
+
+            default:
+                Drop($"message {route.MessageId} is not known here");
+                break;
+        }
+    }
+
+    private void Drop(string reason) => Log.DatagramDropped(Logger, TProtocol.Description.Name, _channel.RemoteEndPoint, reason);
+}

@@ -1,0 +1,537 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using ProtoSockets.Calls;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Clients;
+
+/// <summary>What every generated client stands on: one end of a conversation. It exists only connected, and may be used from any number of threads.</summary>
+/// <typeparam name="TProtocol">The protocol.</typeparam>
+public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
+    where TProtocol : struct, IProtocol
+{
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ClientOptions _options;
+    private readonly List<Action<Exception>> _pushQueues = [];
+    private readonly Dictionary<Type, object> _pushQueuesByType = [];
+    private readonly Queue<(ReceivedFrame Frame, FrameRoute Route)> _waitingPushes = new();
+    private readonly CancellationTokenSource _closed = new();
+    private ClientLink<TProtocol> _link = null!;
+    private Task _ended = Task.CompletedTask;
+    private bool _isPushing;
+    private bool _isLeaving;
+    private int _isDisposed;
+
+    /// <summary>Makes a client that is not connected yet; <see cref="OpenAsync{TClient}(TClient, TransportAddress, CancellationToken)"/> connects it.</summary>
+    /// <param name="options">How to connect and call.</param>
+    protected ProtocolClient(ClientOptions options) => _options = options ?? throw new ArgumentNullException(nameof(options));
+
+    /// <summary>This end's address.</summary>
+    public EndPoint? LocalEndPoint => Stream?.LocalEndPoint ?? Datagrams?.LocalEndPoint;
+
+    /// <summary>The server's address.</summary>
+    public EndPoint? RemoteEndPoint => Stream?.RemoteEndPoint ?? Datagrams?.RemoteEndPoint;
+
+    /// <summary>The socket below, for options that this library does not know; null for memory. Reading from it or writing to it breaks the conversation.</summary>
+    public Socket? Socket => Stream?.Socket ?? Datagrams?.Socket;
+
+    /// <summary>How long a call may take that gives no time of its own.</summary>
+    public TimeSpan CallTimeout => _options.CallTimeout;
+
+    /// <summary>Cancelled when the connection ends, however it ends.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <summary>Ends when the connection has ended, however it ended; never fails.</summary>
+    public Task Completion => _ended;
+
+    /// <summary>Whether the server has said that it answers no further calls.</summary>
+    public bool IsServerLeaving => Volatile.Read(ref _isLeaving);
+
+    private StreamConnection? Stream => (_link as StreamClientLink<TProtocol>)?.Connection;
+
+    private DatagramChannel? Datagrams => (_link as DatagramClientLink<TProtocol>)?.Channel;
+
+    /// <summary>Sends what is pending, closes the connection, and waits until it has ended. Calls that wait for replies fail.</summary>
+    /// <returns>A task that ends with the connection.</returns>
+    [Produces(SocketState.Closed)]
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await DisposeAsyncCore().ConfigureAwait(false);
+        }
+
+        GC.SuppressFinalize(this);
+        await _ended.ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connection at once. Calls that wait for replies fail.</summary>
+    [Produces(SocketState.Closed)]
+    public void Abort() => Abort(new ConnectionClosedException("The client was aborted."));
+
+    internal void Abort(Exception reason)
+    {
+        switch (_link)
+        {
+            case StreamClientLink<TProtocol> stream:
+                stream.Abort(reason);
+                break;
+            case DatagramClientLink<TProtocol> datagrams:
+                datagrams.Abort(reason);
+                break;
+        }
+    }
+
+    /// <summary>Connects a new client.</summary>
+    /// <typeparam name="TClient">The generated client.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="address">The server.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The same client, connected.</returns>
+    /// <exception cref="ConnectException">No address of the server accepted within the time.</exception>
+    /// <exception cref="HandshakeException">The server speaks another protocol, or another version of it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    protected static async Task<TClient> OpenAsync<TClient>(TClient client, TransportAddress address, CancellationToken cancellationToken)
+        where TClient : ProtocolClient<TProtocol>
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(address);
+        ClientOptions options = client._options;
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using ITimer timer = options.TimeProvider.CreateTimer(
+            static state => ((CancellationTokenSource)state!).Cancel(), deadline, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            switch (address.Transport)
+            {
+                case StreamTransport stream:
+                    CheckCarrier(Carriers.Stream, address);
+                    StreamConnection connection = await stream.ConnectAsync(address.EndPoint, options.Connect, deadline.Token).ConfigureAwait(false);
+                    await client.OpenAsync(connection, deadline.Token).ConfigureAwait(false);
+                    break;
+                case DatagramTransport datagrams:
+                    CheckCarrier(Carriers.Datagram, address);
+                    DatagramChannel channel = await datagrams.ConnectAsync(address.EndPoint, options.Connect, deadline.Token).ConfigureAwait(false);
+                    await client.OpenAsync(channel, deadline.Token).ConfigureAwait(false);
+                    break;
+                default:
+                    throw new ArgumentException($"{address} names no transport that a client can use.", nameof(address));
+            }
+
+            return client;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            client.Abort();
+            throw new ConnectException(address.EndPoint, $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} s.", innerException: null);
+        }
+        catch
+        {
+            client.Abort();
+            throw;
+        }
+    }
+
+    /// <summary>Takes over a connection that exists already.</summary>
+    /// <typeparam name="TClient">The generated client.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="connection">The connection; the client closes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The same client, connected.</returns>
+    /// <exception cref="HandshakeException">The server speaks another protocol, or another version of it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    protected static async Task<TClient> OpenAsync<TClient>(TClient client, [Consumes] StreamConnection connection, CancellationToken cancellationToken)
+        where TClient : ProtocolClient<TProtocol>
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(connection);
+        try
+        {
+            await client.OpenAsync(connection, cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            client.Abort();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the queue for one kind of message that the server pushes.</summary>
+    /// <typeparam name="TMessage">The kind of message.</typeparam>
+    /// <returns>The queue.</returns>
+    protected PushBacklog<TMessage> AddPushBacklog<TMessage>()
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        var queue = new PushBacklog<TMessage>(_options.PushBacklog);
+        _pushQueues.Add(queue.Complete);
+        _pushQueuesByType.Add(typeof(TMessage), queue);
+        return queue;
+    }
+
+    /// <summary>Enumerates the messages of one kind that the server pushes, from the first one on that was not read yet.</summary>
+    /// <typeparam name="TMessage">A kind of message that the server sends.</typeparam>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The messages as they come. The enumeration ends with a <see cref="ConnectionClosedException"/> when the connection has ended.</returns>
+    /// <exception cref="InvalidOperationException">The messages go to a handler, or are not of this protocol.</exception>
+    [Requires(SocketState.Connected)]
+    public IAsyncEnumerable<TMessage> ReceiveAsync<TMessage>(CancellationToken cancellationToken = default)
+        where TMessage : IProtocolMessage<TMessage> =>
+        _pushQueuesByType.TryGetValue(typeof(TMessage), out object? queue)
+            ? ((PushBacklog<TMessage>)queue).ReadAllAsync(cancellationToken)
+            : throw new InvalidOperationException(
+                $"{typeof(TMessage).Name} can't be enumerated: the server does not push it, or this client was connected with a handler, which gets it.");
+
+    /// <summary>Hands a pushed message to the handler or the queue of its kind.</summary>
+    /// <param name="push">The message.</param>
+    /// <returns>The handler's task.</returns>
+    protected abstract ValueTask DispatchAsync(in IncomingPush<TProtocol> push);
+
+    /// <summary>Sends a request and waits for its reply.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply, or <see cref="NoErrorReply"/>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply.</returns>
+    protected ValueTask<TReply> CallAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<TReply> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<TReply> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request and waits for its reply or the error reply.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply or the error.</returns>
+    protected ValueTask<CallResult<TReply, TError>> TryCallAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<CallResult<TReply, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<CallResult<TReply, TError>> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request that may get no reply, and waits for the reply or for a later call's.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply, or <see cref="NoErrorReply"/>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply, if there was one.</returns>
+    protected ValueTask<OptionalReply<TReply>> CallOptionalAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<OptionalReply<TReply>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<OptionalReply<TReply>> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request that may get no reply, and waits for the reply, the error reply, or a later call's reply.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply, if there was one, or the error.</returns>
+    protected ValueTask<CallResult<OptionalReply<TReply>, TError>> TryCallOptionalAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<CallResult<OptionalReply<TReply>, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<CallResult<OptionalReply<TReply>, TError>> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request and enumerates its replies. The request is sent when the enumeration starts.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply, or <see cref="NoErrorReply"/>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="isLast">Tells the last reply.</param>
+    /// <param name="timeout">How long the call may take, to the last reply.</param>
+    /// <param name="cancellationToken">Ends the enumeration; the connection stays usable.</param>
+    /// <returns>The replies, the last one included.</returns>
+    protected async IAsyncEnumerable<TReply> CallManyAsync<TRequest, TReply, TError>(
+        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        var call = new PendingStream<TReply, TError>(isLast, _options.PushBacklog);
+        while (!_link.TryStart(call, in request, timeout))
+        {
+            await _link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await foreach (TReply reply in call.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return reply;
+            }
+        }
+        finally
+        {
+            _link.Abandon(call);
+        }
+    }
+
+    /// <summary>Sends a message that gets no answer.</summary>
+    /// <typeparam name="TMessage">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Gives up waiting for room to send it.</param>
+    /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
+    protected ValueTask SendAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_link.HasRoom)
+        {
+            return Wait(message, cancellationToken);
+        }
+
+        _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+        return default;
+
+        async ValueTask Wait(TMessage message, CancellationToken cancellationToken)
+        {
+            while (!_link.HasRoom)
+            {
+                await _link.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+                _closed.Token.ThrowIfCancellationRequested();
+            }
+
+            _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+        }
+    }
+
+    /// <summary>Takes a message that the server pushed. Handlers run one at a time, in order; while one does, further messages wait here.</summary>
+    internal void OnPush(in ReceivedFrame frame, in FrameRoute route)
+    {
+        lock (_waitingPushes)
+        {
+            if (_isPushing)
+            {
+                if (_waitingPushes.Count >= _options.PushBacklog)
+                {
+                    Abort(new ConnectionClosedException(
+                        $"The push handler fell behind: {_options.PushBacklog} messages wait for it. Handle them faster, or raise ClientOptions.PushBacklog."));
+                    return;
+                }
+
+                frame.Buffer.AddReference();
+                _waitingPushes.Enqueue((frame, route));
+                return;
+            }
+
+            _isPushing = true;
+        }
+
+        frame.Buffer.AddReference();
+        Push(frame, route);
+    }
+
+    internal void OnGoodbye() => Volatile.Write(ref _isLeaving, true);
+
+    internal void OnEnded(Exception reason)
+    {
+        foreach (Action<Exception> complete in _pushQueues)
+        {
+            complete(reason);
+        }
+
+        _closed.Cancel();
+    }
+
+    private static void CheckCarrier(Carriers carrier, TransportAddress address)
+    {
+        if (!TProtocol.Description.Carriers.HasFlag(carrier))
+        {
+            throw new ArgumentException(
+                $"{TProtocol.Description.Name} is not declared for {address.Transport}: add [Protocol(Carriers = Carriers.Stream | Carriers.Datagram)].", nameof(address));
+        }
+    }
+
+    private async Task OpenAsync(StreamConnection connection, CancellationToken cancellationToken)
+    {
+        var link = new StreamClientLink<TProtocol>(connection, _options) { Client = this };
+        _link = link;
+        _ended = link.Ended;
+        await link.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(DatagramChannel channel, CancellationToken cancellationToken)
+    {
+        var link = new DatagramClientLink<TProtocol>(channel, _options) { Client = this };
+        _link = link;
+        _ended = link.Ended;
+        await link.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask DisposeAsyncCore()
+    {
+        if (_link is StreamClientLink<TProtocol> stream)
+        {
+            using var patience = new CancellationTokenSource(CloseTimeout, _options.TimeProvider);
+            await stream.CloseAsync(patience.Token).ConfigureAwait(false);
+        }
+
+        Abort(new ConnectionClosedException("The client was closed."));
+    }
+
+    /// <summary>Starts a call, at once if there is room for it.</summary>
+    private ValueTask<PendingCall<TReply, TError>> StartAsync<TRequest, TReply, TError>(
+        in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        try
+        {
+            PendingCall<TReply, TError>? started = _link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
+            return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CallException or WireFormatException or OperationCanceledException)
+        {
+            // A call fails in its task, also when it fails before it starts.
+            return ValueTask.FromException<PendingCall<TReply, TError>>(exception);
+        }
+
+        async ValueTask<PendingCall<TReply, TError>> StartWhenRoom(
+            TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                await WaitForRoomAsync(timeout, cancellationToken).ConfigureAwait(false);
+                if (_link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken) is { } call)
+                {
+                    return call;
+                }
+            }
+        }
+    }
+
+    private async Task WaitForRoomAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _link.WaitForCallRoomAsync(cancellationToken).WaitAsync(timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new CallNotSentException($"there was no room for it within {timeout.TotalSeconds:0.###} s", exception);
+        }
+    }
+
+    private void Push(ReceivedFrame frame, FrameRoute route)
+    {
+        while (true)
+        {
+            ValueTask handled;
+            try
+            {
+                handled = DispatchAsync(new IncomingPush<TProtocol>(this, in frame, in route));
+            }
+#pragma warning disable CA1031 // A handler may throw anything; it must not take the connection's worker down.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                handled = ValueTask.FromException(exception);
+            }
+
+            if (!handled.IsCompletedSuccessfully)
+            {
+                _ = FinishPushAsync(handled, frame, route);
+                return;
+            }
+
+            frame.Buffer.Release();
+            if (!TryNextPush(out frame, out route))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task FinishPushAsync(ValueTask handled, ReceivedFrame frame, FrameRoute route)
+    {
+        try
+        {
+            await handled.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A handler may throw anything; the next message is not to blame.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _link.LogHandlerFailure(route.MessageId, RemoteEndPoint, exception);
+        }
+
+        frame.Buffer.Release();
+        if (TryNextPush(out frame, out route))
+        {
+            Push(frame, route);
+        }
+    }
+
+    private bool TryNextPush(out ReceivedFrame frame, out FrameRoute route)
+    {
+        lock (_waitingPushes)
+        {
+            if (_waitingPushes.TryDequeue(out (ReceivedFrame Frame, FrameRoute Route) next))
+            {
+                (frame, route) = next;
+                return true;
+            }
+
+            _isPushing = false;
+            frame = default;
+            route = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,301 @@
+using System.Runtime.CompilerServices;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Connections;
+
+/// <summary>
+/// The one writer of a stream. Frames are serialised straight into its buffer, under a lock; whoever finds no flush under way sends all that has gathered, so
+/// that frames of concurrent callers leave in one system call. While a thread works through a batch of received frames the writer is corked for it: what the
+/// batch causes to be sent leaves when the batch is done.
+/// </summary>
+internal sealed class CoalescingWriter
+{
+    private const int DefaultSize = 16 * 1024;
+
+    /// <summary>A buffer that grew beyond this is let go once it is sent, so that one large burst does not stay in memory.</summary>
+    private const int KeepSize = 256 * 1024;
+
+    [ThreadStatic]
+    private static CoalescingWriter? t_corked;
+
+    private readonly Lock _gate = new();
+    private readonly StreamConnection _connection;
+    private readonly Action<Exception> _onFailed;
+    private readonly Action _onSent;
+    private readonly int _maxPendingBytes;
+
+    private byte[] _gathering = [];
+    private byte[] _sending = [];
+    private int _gathered;
+    private int _sendingLength;
+    private int _sendingOffset;
+    private bool _isFlushing;
+    private long _appended;
+    private long _sent;
+    private Exception? _failure;
+    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _idle;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _sendAwaiter;
+
+    /// <summary>Makes the writer of a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="maxPendingBytes">From how many unsent bytes on <see cref="HasRoom"/> is false.</param>
+    /// <param name="onFailed">Called once, when sending failed; from any thread, without the lock.</param>
+    public CoalescingWriter(StreamConnection connection, int maxPendingBytes, Action<Exception> onFailed)
+    {
+        _connection = connection;
+        _maxPendingBytes = maxPendingBytes;
+        _onFailed = onFailed;
+        _onSent = OnSent;
+    }
+
+    /// <summary>How many bytes were handed to the transport so far.</summary>
+    public long Sent => Volatile.Read(ref _sent);
+
+    /// <summary>How many bytes wait to be sent.</summary>
+    public long Pending => Volatile.Read(ref _appended) - Volatile.Read(ref _sent);
+
+    /// <summary>Whether a further frame should be added now, or its sender wait.</summary>
+    public bool HasRoom => Pending < _maxPendingBytes;
+
+    /// <summary>Enters the lock and gives room for a frame. Must be followed by <see cref="End"/> or <see cref="Cancel"/> on the same thread.</summary>
+    /// <param name="size">The most bytes that the frame can take.</param>
+    /// <exception cref="ConnectionClosedException">Sending failed earlier.</exception>
+    public Span<byte> Begin(int size)
+    {
+        _gate.Enter();
+        if (_failure is not null)
+        {
+            Exception failure = _failure;
+            _gate.Exit();
+            throw new ConnectionClosedException($"The connection can't send any more: {failure.Message}", failure);
+        }
+
+        if (_gathering.Length - _gathered < size)
+        {
+            Grow(size);
+        }
+
+        return _gathering.AsSpan(_gathered, size);
+    }
+
+    /// <summary>Gives up the frame.</summary>
+    public void Cancel() => _gate.Exit();
+
+    /// <summary>Adds the frame and leaves the lock; the frame is on its way when this returns, unless this thread has corked the writer.</summary>
+    /// <param name="length">How many bytes it took.</param>
+    /// <returns>Where in the stream of all bytes the frame starts.</returns>
+    public long End(int length)
+    {
+        _gathered += length;
+        long start = _appended;
+        _appended = start + length;
+        bool flush = !_isFlushing && !ReferenceEquals(t_corked, this);
+        _isFlushing |= flush;
+        _gate.Exit();
+        if (flush)
+        {
+            SendGathered();
+        }
+
+        return start;
+    }
+
+    /// <summary>Lets frames gather while this thread works through a batch.</summary>
+    /// <returns>What was corked before, to be handed to <see cref="Uncork"/>.</returns>
+    public CoalescingWriter? Cork()
+    {
+        CoalescingWriter? outer = t_corked;
+        t_corked = this;
+        return outer;
+    }
+
+    /// <summary>Sends what the batch gathered.</summary>
+    /// <param name="outer">What <see cref="Cork"/> gave.</param>
+    public void Uncork(CoalescingWriter? outer)
+    {
+        t_corked = outer;
+        Flush();
+    }
+
+    /// <summary>Sends what has gathered, corked or not.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_isFlushing || _gathered == 0)
+            {
+                return;
+            }
+
+            _isFlushing = true;
+        }
+
+        SendGathered();
+    }
+
+    /// <summary>Waits until there is room for a further frame.</summary>
+    /// <exception cref="ConnectionClosedException">Sending failed.</exception>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null || HasRoom)
+            {
+                return Task.CompletedTask;
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until all that was added is handed to the transport, or sending failed.</summary>
+    public Task WaitUntilSentAsync(CancellationToken cancellationToken)
+    {
+        Flush();
+        lock (_gate)
+        {
+            if (_failure is not null || (!_isFlushing && _gathered == 0))
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Makes every later frame fail, and ends all waits.</summary>
+    public void Fail(Exception failure)
+    {
+        TaskCompletionSource? room;
+        TaskCompletionSource? idle;
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                return;
+            }
+
+            _failure = failure;
+            (room, _room) = (_room, null);
+            (idle, _idle) = (_idle, null);
+        }
+
+        room?.TrySetResult();
+        idle?.TrySetResult();
+    }
+
+    private void Grow(int size)
+    {
+        int length = Math.Max(DefaultSize, _gathering.Length);
+        while (length - _gathered < size)
+        {
+            length = checked(length * 2);
+        }
+
+        byte[] larger = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        _gathering.AsSpan(0, _gathered).CopyTo(larger);
+        _gathering = larger;
+    }
+
+    /// <summary>Sends until nothing is left. Runs on one thread at a time: the one that set <see cref="_isFlushing"/>.</summary>
+    private void SendGathered()
+    {
+        try
+        {
+            while (TakeGathered())
+            {
+                while (_sendingOffset < _sendingLength)
+                {
+                    int count = _connection.TrySend(_sending.AsSpan(_sendingOffset, _sendingLength - _sendingOffset));
+                    if (count > 0)
+                    {
+                        _sendingOffset += count;
+                        Volatile.Write(ref _sent, _sent + count);
+                        continue;
+                    }
+
+                    ReadOnlyMemory<byte> rest = _sending.AsMemory(_sendingOffset, _sendingLength - _sendingOffset);
+#pragma warning disable CA2012 // The awaiter is kept so that no task is allocated; it is used once, by CompleteSend.
+                    _sendAwaiter = _connection.SendAsync(rest, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
+                    if (!_sendAwaiter.IsCompleted)
+                    {
+                        _sendAwaiter.UnsafeOnCompleted(_onSent);
+                        return;
+                    }
+
+                    CompleteSend();
+                }
+            }
+        }
+        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
+        {
+            OnFailed(exception);
+        }
+    }
+
+    private void OnSent()
+    {
+        try
+        {
+            CompleteSend();
+        }
+        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
+        {
+            OnFailed(exception);
+            return;
+        }
+
+        SendGathered();
+    }
+
+    private void CompleteSend()
+    {
+        _sendAwaiter.GetResult();
+        Volatile.Write(ref _sent, _sent + _sendingLength - _sendingOffset);
+        _sendingOffset = _sendingLength;
+    }
+
+    /// <summary>Takes what has gathered as the next thing to send; ends the flush if that is nothing.</summary>
+    private bool TakeGathered()
+    {
+        TaskCompletionSource? room = null;
+        TaskCompletionSource? idle = null;
+        bool taken;
+        lock (_gate)
+        {
+            taken = _gathered > 0 && _failure is null;
+            if (taken)
+            {
+                byte[] sent = _sending.Length <= KeepSize ? _sending : [];
+                (_sending, _gathering) = (_gathering, sent);
+                _sendingLength = _gathered;
+                _sendingOffset = 0;
+                _gathered = 0;
+            }
+            else
+            {
+                _isFlushing = false;
+                (idle, _idle) = (_idle, null);
+            }
+
+            if (_room is not null && HasRoom)
+            {
+                (room, _room) = (_room, null);
+            }
+        }
+
+        room?.TrySetResult();
+        idle?.TrySetResult();
+        return taken;
+    }
+
+    private void OnFailed(Exception exception)
+    {
+        Fail(exception);
+        _onFailed(exception);
+    }
+}

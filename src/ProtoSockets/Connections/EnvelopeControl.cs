@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.Text;
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Connections;
+
+/// <summary>
+/// The default envelope's handshake, 20 bytes behind the envelope, big-endian:
+/// <code>
+/// offset size
+///      0    4  "PSKT"
+///      4    1  version of the envelope, 1
+///      5    1  reserved, 0
+///      6    2  version of the protocol
+///      8    8  schema hash
+///     16    4  largest frame accepted, in bytes
+/// </code>
+/// </summary>
+internal readonly struct HelloFrame(ushort version, ulong schemaHash, uint maxFrameBytes) : IProtocolMessage<HelloFrame>
+{
+    private const int Size = 20;
+    private const byte EnvelopeVersion = 1;
+
+    private static ReadOnlySpan<byte> Magic => "PSKT"u8;
+
+    public ushort Version { get; } = version;
+
+    public ulong SchemaHash { get; } = schemaHash;
+
+    public uint MaxFrameBytes { get; } = maxFrameBytes;
+
+    /// <summary>This side's handshake.</summary>
+    public static HelloFrame Of<TProtocol>(int maxFrameBytes)
+        where TProtocol : struct, IProtocol
+    {
+        ProtocolDescription description = TProtocol.Description;
+        return new HelloFrame(description.Version, description.SchemaHash, (uint)maxFrameBytes);
+    }
+
+    public static bool TryReadFrame(ref WireReader frame, out HelloFrame message)
+    {
+        message = default;
+        if (!Envelope.TryRead(ref frame, out _) || !frame.TryTake(Size, out ReadOnlySpan<byte> bytes))
+        {
+            return frame.In("Hello");
+        }
+
+        if (!bytes[..4].SequenceEqual(Magic) || bytes[4] != EnvelopeVersion)
+        {
+            return frame.MalformedAt(Envelope.Size, $"the handshake is not PSKT version {EnvelopeVersion}");
+        }
+
+        message = new HelloFrame(
+            BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
+
+        // Later versions of the envelope may say more behind it.
+        return true;
+    }
+
+    /// <summary>Why the two sides can't talk, or null.</summary>
+    public string? FindMismatch<TProtocol>()
+        where TProtocol : struct, IProtocol
+    {
+        ProtocolDescription own = TProtocol.Description;
+        return Version != own.Version || SchemaHash != own.SchemaHash
+            ? $"This side speaks {own.Name} version {own.Version} (schema {own.SchemaHash:x16}), the peer version {Version} (schema {SchemaHash:x16}). "
+                + "Build both sides from the same declaration."
+            : null;
+    }
+
+    public void WriteFrame(ref WireWriter frame, in FrameRoute route)
+    {
+        Envelope.Write(ref frame, new FrameRoute(FrameKind.Hello, 0, route.CorrelationId));
+        Span<byte> bytes = frame.Take(Size);
+        Magic.CopyTo(bytes);
+        bytes[4] = EnvelopeVersion;
+        bytes[5] = 0;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], Version);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], SchemaHash);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], MaxFrameBytes);
+        Envelope.Complete(ref frame);
+    }
+
+    public int GetFrameSize() => Envelope.Size + Size;
+
+    public HelloFrame ToOwnedMessage() => this;
+}
+
+/// <summary>The default envelope's farewell: an envelope with nothing in it.</summary>
+internal readonly struct GoodbyeFrame : IProtocolMessage<GoodbyeFrame>
+{
+    public static bool TryReadFrame(ref WireReader frame, out GoodbyeFrame message)
+    {
+        message = default;
+        return Envelope.TryRead(ref frame, out _);
+    }
+
+    public void WriteFrame(ref WireWriter frame, in FrameRoute route)
+    {
+        Envelope.Write(ref frame, new FrameRoute(FrameKind.Goodbye, 0, 0));
+        Envelope.Complete(ref frame);
+    }
+
+    public int GetFrameSize() => Envelope.Size;
+
+    public GoodbyeFrame ToOwnedMessage() => this;
+}
+
+/// <summary>
+/// The default envelope's refusal of a call, behind the envelope:
+/// <code>
+/// offset size
+///      0    2  code (<see cref="RefusalCode"/>), big-endian
+///      2    n  text for the caller, UTF-8, at most 1,024 bytes
+/// </code>
+/// </summary>
+internal readonly struct RefusalFrame(RefusalCode code, string text) : IProtocolMessage<RefusalFrame>
+{
+    private const int MaxTextBytes = 1024;
+
+    public RefusalCode Code { get; } = code;
+
+    public string Text { get; } = text;
+
+    public static bool TryReadFrame(ref WireReader frame, out RefusalFrame message)
+    {
+        message = default;
+        if (!Envelope.TryRead(ref frame, out _) || !frame.TryTake(2, out ReadOnlySpan<byte> code))
+        {
+            return frame.In("Refusal");
+        }
+
+        ReadOnlySpan<byte> text = frame.Rest;
+        message = new RefusalFrame(
+            (RefusalCode)BinaryPrimitives.ReadUInt16BigEndian(code),
+            Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxTextBytes)]));
+        return true;
+    }
+
+    public void WriteFrame(ref WireWriter frame, in FrameRoute route)
+    {
+        Envelope.Write(ref frame, new FrameRoute(FrameKind.Error, 0, route.CorrelationId));
+        BinaryPrimitives.WriteUInt16BigEndian(frame.Take(2), (ushort)Code);
+        Encoding.UTF8.GetEncoder().Convert(Text, frame.Rest[..Math.Min(MaxTextBytes, frame.Rest.Length)], flush: true, out _, out int written, out _);
+        frame.Advance(written);
+        Envelope.Complete(ref frame);
+    }
+
+    public int GetFrameSize() => Envelope.Size + 2 + MaxTextBytes;
+
+    public RefusalFrame ToOwnedMessage() => this;
+}
+
+/// <summary>What client and server do alike with the default envelope's own frames.</summary>
+internal static class EnvelopeControl
+{
+    /// <summary>Turns a refusal into the exception that the caller gets.</summary>
+    public static Exception ReadRefusal(in ReceivedFrame frame)
+    {
+        WireReader reader = frame.Read(Side.Server);
+        return RefusalFrame.TryReadFrame(ref reader, out RefusalFrame refusal)
+            ? new CallRefusedException(refusal.Code, refusal.Text)
+            : new WireFormatException(reader.Error!);
+    }
+}

@@ -1,0 +1,69 @@
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Connections;
+
+/// <summary>One end of a conversation, as something that frames can be sent through.</summary>
+/// <typeparam name="TProtocol">The protocol.</typeparam>
+public abstract class FrameLink<TProtocol>
+    where TProtocol : struct, IProtocol
+{
+    private readonly bool _isFramed;
+
+    private protected FrameLink(Side side, bool isFramed)
+    {
+        Side = side;
+        _isFramed = isFramed;
+    }
+
+    /// <summary>Which side this end is.</summary>
+    internal Side Side { get; }
+
+    /// <summary>Whether a further frame should be sent now, or its sender wait.</summary>
+    internal abstract bool HasRoom { get; }
+
+    /// <summary>Writes a message straight into the send buffer.</summary>
+    /// <returns>Where in the stream of all bytes the frame starts.</returns>
+    /// <exception cref="WireFormatException">The message holds what its wire form can't; nothing is sent.</exception>
+    /// <exception cref="ConnectionClosedException">The connection is closed; nothing is sent.</exception>
+    internal long Send<TMessage>(in TMessage message, in FrameRoute route)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        int prefix = _isFramed ? TProtocol.PrefixLength : 0;
+        Span<byte> frame = BeginFrame(message.GetFrameSize() + (_isFramed ? TProtocol.Overhead : 0));
+        int length;
+        try
+        {
+            var writer = new WireWriter(frame, prefix, Side);
+            message.WriteFrame(ref writer, in route);
+            length = _isFramed ? TProtocol.Complete(frame, writer.Position) : writer.Position;
+            CheckSize(length);
+        }
+        catch
+        {
+            CancelFrame();
+            throw;
+        }
+
+        return EndFrame(length);
+    }
+
+    /// <summary>Gives room for a frame, and keeps others out until <see cref="EndFrame"/> or <see cref="CancelFrame"/>.</summary>
+    private protected abstract Span<byte> BeginFrame(int size);
+
+    /// <summary>Sends the frame.</summary>
+    private protected abstract long EndFrame(int length);
+
+    /// <summary>Gives up the frame.</summary>
+    private protected abstract void CancelFrame();
+
+    /// <summary>The largest frame that may be sent.</summary>
+    private protected abstract int MaxFrameBytes { get; }
+
+    private void CheckSize(int length)
+    {
+        if (length > MaxFrameBytes)
+        {
+            throw new WireFormatException($"The frame has {length} bytes; the limit is {MaxFrameBytes}.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace ProtoSockets.Connections;
+
+/// <summary>What is above the connection: it gets frames one at a time, in order.</summary>
+internal interface IFrameConsumer
+{
+    /// <summary>
+    /// Whether a further frame can be taken now. While it is false nothing more is read from the peer; <see cref="StreamPump{TProtocol}.Resume"/> is to be
+    /// called when it turns true.
+    /// </summary>
+    bool CanTakeFrame();
+
+    /// <summary>Handles a frame. Never throws for anything that a peer or a user's handler does.</summary>
+    void OnFrame(in ReceivedFrame frame);
+
+    /// <summary>The last frame was handled: the peer has finished, or the connection failed.</summary>
+    /// <param name="failure">Why the connection failed, or null when the peer finished in good order.</param>
+    void OnEnd(Exception? failure);
+}

@@ -1,0 +1,336 @@
+using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Connections;
+
+/// <summary>
+/// Receives from a stream, cuts what arrives into frames, and has a worker on the thread pool hand them to the consumer, all frames of a receive in one go and
+/// in order. No code of a user runs on the receive loop; while the worker is busy or the consumer takes no more, the loop stops reading after a few receives,
+/// and the transport holds the peer back.
+/// </summary>
+internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
+    where TProtocol : struct, IProtocol
+{
+    /// <summary>How many receives may wait for the worker.</summary>
+    private const int MaxQueuedBatches = 4;
+
+    /// <summary>A buffer with less room than this left is not worth a receive.</summary>
+    private const int MinReceive = 2 * 1024;
+
+    private readonly StreamConnection _connection;
+    private readonly CoalescingWriter _writer;
+    private readonly IFrameConsumer _consumer;
+    private readonly int _maxFrameBytes;
+    private readonly SingleWaiterSignal _queueHasRoom = new();
+
+    private readonly Lock _gate = new();
+    private readonly Queue<FrameBatch> _queue = new(MaxQueuedBatches);
+    private readonly Stack<FrameBatch> _spare = new(MaxQueuedBatches + 1);
+    private FrameBatch? _current;
+    private bool _isWorking;
+    private bool _isParked;
+    private bool _loopWaits;
+    private bool _hasEnded;
+    private Exception? _failure;
+
+    // Only the receive loop touches these.
+    private ReceiveBuffer _buffer = ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
+    private int _start;
+    private int _end;
+    private int _scanned;
+
+    /// <summary>Makes the pump of a connection; <see cref="RunAsync"/> starts it.</summary>
+    public StreamPump(StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, int maxFrameBytes)
+    {
+        _connection = connection;
+        _writer = writer;
+        _consumer = consumer;
+        _maxFrameBytes = maxFrameBytes;
+    }
+
+    /// <summary>The receive loop. Ends, without an exception, when the peer has finished or the connection failed; the consumer is told in its turn.</summary>
+    /// <param name="cancellationToken">Stops receiving; the connection can't be received from afterwards.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (true)
+            {
+                int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    failure = _start == _end ? null : new ConnectionClosedException(
+                        $"The peer closed the connection in the middle of a frame: {_end - _start} bytes of it had come.");
+                    break;
+                }
+
+                _end += count;
+                failure = CutFrames();
+                if (failure is not null)
+                {
+                    break;
+                }
+
+                ValueTask room = WaitForQueueRoom();
+                if (!room.IsCompletedSuccessfully)
+                {
+                    await room.ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
+        {
+            failure = exception;
+        }
+
+        _buffer.Release();
+        End(failure);
+    }
+
+    /// <summary>Goes on after the consumer could not take a frame. May be called at any time and from any thread.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            if (!_isParked)
+            {
+                return;
+            }
+
+            _isParked = false;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>The worker: hands over frames until there are none, or the consumer takes no more.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        CoalescingWriter? outer = _writer.Cork();
+        try
+        {
+            while (NextBatch() is { } batch)
+            {
+                while (!batch.IsFinished)
+                {
+                    if (!_consumer.CanTakeFrame() && Park())
+                    {
+                        return;
+                    }
+
+                    _consumer.OnFrame(batch.Take());
+                }
+
+                _writer.Flush();
+            }
+        }
+        finally
+        {
+            _writer.Uncork(outer);
+        }
+    }
+
+    /// <summary>Stops the worker until <see cref="Resume"/>.</summary>
+    /// <returns>False when the consumer can take frames after all: it may have said so just before this could be noted.</returns>
+    private bool Park()
+    {
+        lock (_gate)
+        {
+            _isParked = true;
+        }
+
+        if (!_consumer.CanTakeFrame())
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            // Whoever finds the note first acts on it: Resume has queued the worker again, or this thread goes on.
+            bool resumedElsewhere = !_isParked;
+            _isParked = false;
+            return resumedElsewhere;
+        }
+    }
+
+    /// <summary>Cuts what has been received into frames and queues them for the worker.</summary>
+    /// <returns>Why the connection can't go on, or null.</returns>
+    private Exception? CutFrames()
+    {
+        Exception? failure = null;
+        FrameBatch batch = RentBatch();
+        batch.Start(_buffer);
+        int needed = 0;
+        while (_start < _end)
+        {
+            FrameStatus status = TProtocol.Find(
+                _buffer.Span[_start.._end], ref _scanned, _maxFrameBytes, out FrameBounds bounds, out string? reason);
+            if (status == FrameStatus.Found)
+            {
+                batch.Add(_start + bounds.PayloadOffset, bounds.PayloadLength);
+                _start += bounds.FrameLength;
+                _scanned = 0;
+                continue;
+            }
+
+            if (status == FrameStatus.Malformed || _end - _start > _maxFrameBytes)
+            {
+                string why = reason ?? $"{_end - _start} bytes came without the end of a frame; the limit is {_maxFrameBytes}";
+                failure = new WireFormatException(new WireError(WireErrorKind.Malformed, 0, 0, why));
+            }
+
+            needed = bounds.FrameLength;
+            break;
+        }
+
+        Enqueue(batch);
+        if (failure is null)
+        {
+            MakeRoom(needed);
+        }
+
+        return failure;
+    }
+
+    /// <summary>Sees to it that the next receive has room, and that a frame that has begun will be in one piece.</summary>
+    /// <param name="frameLength">The least length of the frame that has begun, as far as is known.</param>
+    private void MakeRoom(int frameLength)
+    {
+        int rest = _end - _start;
+        if (rest == 0 && _buffer.IsUnshared && _buffer.Length == ReceiveBuffer.DefaultSize)
+        {
+            _start = 0;
+            _end = 0;
+            return;
+        }
+
+        if (_buffer.Length - _end >= MinReceive && _start + frameLength <= _buffer.Length)
+        {
+            return;
+        }
+
+        // A large frame gets memory as it arrives, not as it is announced: at most twice what has come.
+        int size = Math.Max(ReceiveBuffer.DefaultSize, Math.Min(Math.Max(frameLength, rest + MinReceive), rest * 2));
+        ReceiveBuffer next = ReceiveBuffer.Rent(size);
+        _buffer.Span[_start.._end].CopyTo(next.Span);
+        _buffer.Release();
+        _buffer = next;
+        _start = 0;
+        _end = rest;
+    }
+
+    private FrameBatch RentBatch()
+    {
+        lock (_gate)
+        {
+            return _spare.TryPop(out FrameBatch? batch) ? batch : new FrameBatch();
+        }
+    }
+
+    private void Enqueue(FrameBatch batch)
+    {
+        if (batch.IsEmpty)
+        {
+            batch.Clear();
+            lock (_gate)
+            {
+                _spare.Push(batch);
+            }
+
+            return;
+        }
+
+        lock (_gate)
+        {
+            _queue.Enqueue(batch);
+            if (_isWorking)
+            {
+                return;
+            }
+
+            _isWorking = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private ValueTask WaitForQueueRoom()
+    {
+        lock (_gate)
+        {
+            if (_queue.Count < MaxQueuedBatches)
+            {
+                return default;
+            }
+
+            _loopWaits = true;
+            return _queueHasRoom.WaitAsync();
+        }
+    }
+
+    private void End(Exception? failure)
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+            _failure = failure;
+            if (_isWorking)
+            {
+                return;
+            }
+
+            _isWorking = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>The batch to work on; null ends the worker.</summary>
+    private FrameBatch? NextBatch()
+    {
+        bool wakeLoop;
+        lock (_gate)
+        {
+            if (_current is { IsFinished: false })
+            {
+                return _current;
+            }
+
+            if (_current is not null)
+            {
+                _current.Clear();
+                _spare.Push(_current);
+                _current = null;
+            }
+
+            if (_queue.TryDequeue(out _current))
+            {
+                wakeLoop = _loopWaits;
+                _loopWaits = false;
+            }
+            else if (!_hasEnded)
+            {
+                _isWorking = false;
+                return null;
+            }
+            else
+            {
+                // The worker stays marked as working: nothing comes after the end.
+                wakeLoop = false;
+            }
+        }
+
+        if (wakeLoop)
+        {
+            _queueHasRoom.Set();
+        }
+
+        if (_current is null)
+        {
+            _consumer.OnEnd(_failure);
+        }
+
+        return _current;
+    }
+}

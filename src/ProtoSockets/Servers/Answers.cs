@@ -1,0 +1,86 @@
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Servers;
+
+/// <summary>How what a handler gave becomes what is sent. One struct for each shape, so that no call costs a delegate.</summary>
+internal interface IAnswer<TResult>
+{
+    static abstract void Send<TProtocol>(in IncomingCall<TProtocol> call, TResult result)
+        where TProtocol : struct, IProtocol;
+}
+
+internal readonly struct OneReply<TReply> : IAnswer<TReply>
+    where TReply : IProtocolMessage<TReply>
+{
+    public static void Send<TProtocol>(in IncomingCall<TProtocol> call, TReply result)
+        where TProtocol : struct, IProtocol => call.Reply(in result);
+}
+
+internal readonly struct ReplyOrSilence<TReply> : IAnswer<OptionalReply<TReply>>
+    where TReply : IProtocolMessage<TReply>
+{
+    public static void Send<TProtocol>(in IncomingCall<TProtocol> call, OptionalReply<TReply> result)
+        where TProtocol : struct, IProtocol
+    {
+        if (result.HasReply)
+        {
+            call.Reply(result.Reply);
+        }
+    }
+}
+
+internal readonly struct ReplyOrError<TReply, TError> : IAnswer<CallResult<TReply, TError>>
+    where TReply : IProtocolMessage<TReply>
+    where TError : IProtocolMessage<TError>
+{
+    public static void Send<TProtocol>(in IncomingCall<TProtocol> call, CallResult<TReply, TError> result)
+        where TProtocol : struct, IProtocol
+    {
+        if (result.TryGetReply(out TReply? reply, out TError? error))
+        {
+            call.Reply(in reply);
+        }
+        else
+        {
+            call.Refuse(in error);
+        }
+    }
+}
+
+internal readonly struct ReplySilenceOrError<TReply, TError> : IAnswer<CallResult<OptionalReply<TReply>, TError>>
+    where TReply : IProtocolMessage<TReply>
+    where TError : IProtocolMessage<TError>
+{
+    public static void Send<TProtocol>(in IncomingCall<TProtocol> call, CallResult<OptionalReply<TReply>, TError> result)
+        where TProtocol : struct, IProtocol
+    {
+        if (!result.TryGetReply(out OptionalReply<TReply> reply, out TError? error))
+        {
+            call.Refuse(in error);
+        }
+        else if (reply.HasReply)
+        {
+            call.Reply(reply.Reply);
+        }
+    }
+}
+
+/// <summary>What the handler of a one-way message gives: nothing.</summary>
+internal readonly struct Completion
+{
+    /// <summary>Makes a task without a result one with this.</summary>
+    public static async ValueTask<Completion> Of(ValueTask handled)
+    {
+        await handled.ConfigureAwait(false);
+        return default;
+    }
+}
+
+internal readonly struct CompletionAnswer : IAnswer<Completion>
+{
+    public static void Send<TProtocol>(in IncomingCall<TProtocol> call, Completion result)
+        where TProtocol : struct, IProtocol
+    {
+        // A one-way message has no answer.
+    }
+}

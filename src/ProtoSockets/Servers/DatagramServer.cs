@@ -1,0 +1,300 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Servers;
+
+/// <summary>Receives datagrams on one bound channel and hands each to the session of its sender. Handlers run on the thread pool, any number at a time.</summary>
+#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.
+internal sealed class DatagramServer<TProtocol>
+    where TProtocol : struct, IProtocol
+#pragma warning restore CA1001
+{
+    /// <summary>How many peers are looked at to find one that may be forgotten for a new one.</summary>
+    private const int EvictionSamples = 8;
+
+    private readonly ServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly DatagramHandler _onDatagram;
+    private readonly int _maxDatagramBytes;
+
+    // A dictionary to find a peer by its address, and a list to sample them.
+    private readonly Dictionary<SocketAddress, int> _indexes = new(SocketAddressComparer.Instance);
+    private readonly List<DatagramServerPeer<TProtocol>> _peers = [];
+
+    public DatagramServer(
+        DatagramChannel channel, ServerOptions options, ILogger logger, Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession)
+    {
+        Channel = channel;
+        _options = options;
+        _logger = logger;
+        _createSession = createSession;
+        _onDatagram = OnDatagram;
+        _maxDatagramBytes = Math.Min(options.MaxFrameBytes ?? TProtocol.Description.MaxFrameBytes, channel.MaxDatagramBytes);
+    }
+
+    public DatagramChannel Channel { get; }
+
+    public CancellationToken Closed => _closed.Token;
+
+    public int PeerCount
+    {
+        get
+        {
+            lock (_peers)
+            {
+                return _peers.Count;
+            }
+        }
+    }
+
+    /// <summary>Receives until the token is cancelled or the channel is closed. Never fails for anything that a peer does.</summary>
+    public async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        using var buffer = new DatagramBuffer(_maxDatagramBytes);
+        SocketAddress from = Channel.CreateAddress();
+        while (true)
+        {
+            try
+            {
+                int count = await Channel.ReceiveAsync(buffer.Room, from, cancellationToken).ConfigureAwait(false);
+                DatagramServerPeer<TProtocol> peer = FindOrAdd(from);
+                ThreadPool.UnsafeQueueUserWorkItem(ReceivedDatagram.Rent(buffer.Take(count), _onDatagram, peer), preferLocal: false);
+            }
+            catch (SocketException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // An earlier reply came to a port where nobody is any more. That peer's trouble, not this server's.
+                Log.DatagramDropped(_logger, TProtocol.Description.Name, null, exception.Message);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Waits until the handlers that run have ended.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        foreach (DatagramServerPeer<TProtocol> peer in Snapshot())
+        {
+            while (peer.CallsInFlight > 0 && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask CloseAsync()
+    {
+        await _closed.CancelAsync().ConfigureAwait(false);
+        Channel.Dispose();
+        foreach (DatagramServerPeer<TProtocol> peer in Snapshot())
+        {
+            Forget(peer, reason: null);
+        }
+    }
+
+    /// <summary>Forgets the peers that have been silent for too long.</summary>
+    public void ForgetIdle()
+    {
+        if (_options.IdleTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        foreach (DatagramServerPeer<TProtocol> peer in Snapshot())
+        {
+            if (peer.CallsInFlight == 0 && _options.TimeProvider.GetElapsedTime(peer.ActiveAt) > _options.IdleTimeout)
+            {
+                Forget(peer, reason: null);
+            }
+        }
+    }
+
+    public void Forget(DatagramServerPeer<TProtocol> peer, Exception? reason)
+    {
+        lock (_peers)
+        {
+            if (!_indexes.Remove(peer.Address, out int index))
+            {
+                return;
+            }
+
+            DatagramServerPeer<TProtocol> last = _peers[^1];
+            _peers.RemoveAt(_peers.Count - 1);
+            if (!ReferenceEquals(last, peer))
+            {
+                _peers[index] = last;
+                _indexes[last.Address] = index;
+            }
+        }
+
+        if (reason is not null)
+        {
+            Log.DatagramDropped(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, reason.Message);
+        }
+
+        _ = TellDisconnectedAsync(peer, reason);
+    }
+
+    private DatagramServerPeer<TProtocol>[] Snapshot()
+    {
+        lock (_peers)
+        {
+            return [.. _peers];
+        }
+    }
+
+    private DatagramServerPeer<TProtocol> FindOrAdd(SocketAddress from)
+    {
+        DatagramServerPeer<TProtocol> peer;
+        DatagramServerPeer<TProtocol>? evicted = null;
+        lock (_peers)
+        {
+            if (_indexes.TryGetValue(from, out int index))
+            {
+                peer = _peers[index];
+                peer.ActiveAt = _options.TimeProvider.GetTimestamp();
+                return peer;
+            }
+
+            if (_peers.Count >= _options.MaxConnections)
+            {
+                evicted = SampleOldest();
+            }
+        }
+
+        if (evicted is not null)
+        {
+            Forget(evicted, reason: null);
+        }
+
+        var address = new SocketAddress(from.Family, from.Size);
+        from.Buffer[..from.Size].CopyTo(address.Buffer);
+        peer = new DatagramServerPeer<TProtocol>(this, address, _options, _logger) { ActiveAt = _options.TimeProvider.GetTimestamp() };
+        peer.Session = _createSession(peer);
+        peer.Connected = peer.Session.DispatchConnectedAsync().AsTask();
+        lock (_peers)
+        {
+            _indexes.Add(address, _peers.Count);
+            _peers.Add(peer);
+        }
+
+        return peer;
+    }
+
+    /// <summary>Finds, among a few peers, the one that has been silent for longest: forged addresses must not keep new peers out.</summary>
+    private DatagramServerPeer<TProtocol> SampleOldest()
+    {
+        DatagramServerPeer<TProtocol> oldest = _peers[Random.Shared.Next(_peers.Count)];
+        for (int sample = 1; sample < EvictionSamples; sample++)
+        {
+            DatagramServerPeer<TProtocol> other = _peers[Random.Shared.Next(_peers.Count)];
+            if (other.ActiveAt < oldest.ActiveAt)
+            {
+                oldest = other;
+            }
+        }
+
+        return oldest;
+    }
+
+    private void OnDatagram(in ReceivedFrame frame, object? sender)
+    {
+        var peer = (DatagramServerPeer<TProtocol>)sender!;
+        WireReader reader = frame.Read(Side.Client);
+        if (frame.Bytes.Length > _maxDatagramBytes)
+        {
+            Drop(peer, $"it is over the limit of {_maxDatagramBytes} bytes");
+        }
+        else if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
+        {
+            Drop(peer, reader.Error!.ToString());
+        }
+        else if (route.Kind == FrameKind.Hello && TProtocol.Description.UsesEnvelope)
+        {
+            Greet(peer, in frame);
+        }
+        else if (!peer.CanTakeCall)
+        {
+            Drop(peer, $"{_options.MaxCallsInFlight} of its calls are being handled, which is the limit");
+        }
+        else if (peer.Connected.IsCompletedSuccessfully)
+        {
+            Dispatch(peer, new IncomingCall<TProtocol>(peer.Session, peer, in frame, in route));
+        }
+        else
+        {
+            frame.Buffer.AddReference();
+            _ = DispatchWhenConnectedAsync(peer, new IncomingCall<TProtocol>(peer.Session, peer, in frame, in route));
+        }
+    }
+
+    private static void Dispatch(DatagramServerPeer<TProtocol> peer, in IncomingCall<TProtocol> call)
+    {
+        try
+        {
+            peer.Session.Dispatch(in call);
+        }
+#pragma warning disable CA1031 // A handler may throw anything; its call fails, and nothing else does.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            call.Fail(exception);
+        }
+    }
+
+    private async Task DispatchWhenConnectedAsync(DatagramServerPeer<TProtocol> peer, IncomingCall<TProtocol> call)
+    {
+        try
+        {
+            await peer.Connected.ConfigureAwait(false);
+            Dispatch(peer, in call);
+        }
+#pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
+            Forget(peer, reason: null);
+        }
+
+        call.Buffer.Release();
+    }
+
+    private async Task TellDisconnectedAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
+    {
+        try
+        {
+            await peer.Session.DispatchDisconnectedAsync(reason).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
+        }
+    }
+
+    private void Greet(DatagramServerPeer<TProtocol> peer, in ReceivedFrame frame)
+    {
+        WireReader reader = frame.Read(Side.Client);
+        if (!HelloFrame.TryReadFrame(ref reader, out _))
+        {
+            Drop(peer, reader.Error!.ToString());
+            return;
+        }
+
+        // The client compares, and says what is wrong. The answer is as long as the question: nothing to amplify an attack with.
+        peer.Send(HelloFrame.Of<TProtocol>(_maxDatagramBytes), default);
+    }
+
+    private void Drop(DatagramServerPeer<TProtocol> peer, string reason) =>
+        Log.DatagramDropped(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, reason);
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Servers;
+
+/// <summary>An address that sends datagrams to the server.</summary>
+internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
+    where TProtocol : struct, IProtocol
+{
+    private readonly DatagramServer<TProtocol> _server;
+    private readonly Lock _gate = new();
+    private byte[] _datagram = [];
+    private EndPoint? _remoteEndPoint;
+
+    public DatagramServerPeer(DatagramServer<TProtocol> server, SocketAddress address, ServerOptions options, ILogger logger)
+        : base(options, logger, isFramed: false)
+    {
+        _server = server;
+        Address = address;
+    }
+
+    public SocketAddress Address { get; }
+
+    public ServerSession<TProtocol> Session { get; set; } = null!;
+
+    /// <summary>The handler's task for the peer's arrival; its messages are handled from its end on.</summary>
+    public Task Connected { get; set; } = Task.CompletedTask;
+
+    /// <summary>When it last sent something, as a timestamp of the server's clock.</summary>
+    public long ActiveAt { get; set; }
+
+    public bool CanTakeCall => CallsInFlight < MaxCallsInFlight;
+
+    internal override EndPoint? LocalEndPoint => _server.Channel.LocalEndPoint;
+
+    internal override EndPoint? RemoteEndPoint => _remoteEndPoint ??= _server.Channel.ToEndPoint(Address);
+
+    internal override Socket? Socket => _server.Channel.Socket;
+
+    internal override CancellationToken Closed => _server.Closed;
+
+    internal override bool HasRoom => true;
+
+    internal override void Abort(Exception reason) => _server.Forget(this, reason);
+
+    internal override void Close() => _server.Forget(this, reason: null);
+
+    internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private protected override Span<byte> BeginFrame(int size)
+    {
+        _gate.Enter();
+        if (_datagram.Length < size)
+        {
+            _datagram = new byte[size];
+        }
+
+        return _datagram;
+    }
+
+    private protected override long EndFrame(int length)
+    {
+        try
+        {
+            // What the system can't take now is as good as lost on the way: the client asks again.
+            _ = _server.Channel.TrySend(_datagram.AsSpan(0, length), Address);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.MessageSize)
+        {
+            throw new WireFormatException($"The datagram of {length} bytes is larger than the network takes.");
+        }
+        catch (SocketException)
+        {
+            // Nobody at the port any more, or no route: as good as lost on the way, too.
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+
+        return 0;
+    }
+
+    private protected override void CancelFrame() => _gate.Exit();
+}

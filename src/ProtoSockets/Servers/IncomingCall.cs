@@ -1,0 +1,202 @@
+using ProtoSockets.Connections;
+using ProtoSockets.Servers;
+
+namespace ProtoSockets.Runtime;
+
+/// <summary>A message that a client sent, for the generated session to read, hand to the handler, and answer.</summary>
+/// <typeparam name="TProtocol">The protocol.</typeparam>
+public readonly struct IncomingCall<TProtocol>
+    where TProtocol : struct, IProtocol
+{
+    private readonly ServerSession<TProtocol> _session;
+    private readonly ServerPeer<TProtocol> _peer;
+    private readonly ReceivedFrame _frame;
+    private readonly FrameRoute _route;
+
+    internal IncomingCall(ServerSession<TProtocol> session, ServerPeer<TProtocol> peer, in ReceivedFrame frame, in FrameRoute route)
+    {
+        _session = session;
+        _peer = peer;
+        _frame = frame;
+        _route = route;
+    }
+
+    /// <summary>The message id.</summary>
+    public long MessageId => _route.MessageId;
+
+    /// <summary>Cancelled when the conversation ends: the answer has nowhere to go then.</summary>
+    public CancellationToken Cancellation => _peer.Closed;
+
+    /// <summary>Whether the client waits for an answer.</summary>
+    public bool ExpectsReply => _route.Kind is FrameKind.Request or FrameKind.Unknown;
+
+    internal ReceiveBuffer Buffer => _frame.Buffer;
+
+    internal ServerPeer<TProtocol> Peer => _peer;
+
+    /// <summary>Reads the message. When it is malformed, the call is failed with a <see cref="WireFormatException"/>.</summary>
+    /// <typeparam name="TMessage">The kind that the id stands for.</typeparam>
+    /// <param name="message">The message; what it borrows is valid until the handler's task ends.</param>
+    /// <returns>Whether it could be read.</returns>
+    public bool TryRead<TMessage>(out TMessage message)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        WireReader reader = _frame.Read(Side.Client);
+        if (TMessage.TryReadFrame(ref reader, out message))
+        {
+            return true;
+        }
+
+        Fail(new WireFormatException(reader.Error!));
+        return false;
+    }
+
+    /// <summary>Ends a one-way message when its handler has.</summary>
+    /// <param name="handled">The handler's task.</param>
+    public void Complete(ValueTask handled)
+    {
+        if (handled.IsCompletedSuccessfully)
+        {
+            handled.GetAwaiter().GetResult();
+        }
+        else
+        {
+            PendingHandler<TProtocol, Completion, CompletionAnswer>.Start(in this, Completion.Of(handled));
+        }
+    }
+
+    /// <summary>Sends the handler's reply.</summary>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <param name="handled">The handler's task.</param>
+    public void ReplyWith<TReply>(ValueTask<TReply> handled)
+        where TReply : IProtocolMessage<TReply> => Answer<TReply, OneReply<TReply>>(handled);
+
+    /// <summary>Sends the handler's reply or error reply.</summary>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="handled">The handler's task.</param>
+    public void ReplyWith<TReply, TError>(ValueTask<CallResult<TReply, TError>> handled)
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError> => Answer<CallResult<TReply, TError>, ReplyOrError<TReply, TError>>(handled);
+
+    /// <summary>Sends the handler's reply, if it gives one.</summary>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <param name="handled">The handler's task.</param>
+    public void ReplyWith<TReply>(ValueTask<OptionalReply<TReply>> handled)
+        where TReply : IProtocolMessage<TReply> => Answer<OptionalReply<TReply>, ReplyOrSilence<TReply>>(handled);
+
+    /// <summary>Sends the handler's reply, if it gives one, or error reply.</summary>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="handled">The handler's task.</param>
+    public void ReplyWith<TReply, TError>(ValueTask<CallResult<OptionalReply<TReply>, TError>> handled)
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError> => Answer<CallResult<OptionalReply<TReply>, TError>, ReplySilenceOrError<TReply, TError>>(handled);
+
+    /// <summary>Sends the handler's replies as they come.</summary>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <param name="replies">The replies, the last one included.</param>
+    public void ReplyWithMany<TReply>(IAsyncEnumerable<TReply> replies)
+        where TReply : IProtocolMessage<TReply>
+    {
+        ArgumentNullException.ThrowIfNull(replies);
+        Complete(SendAllAsync(this, replies));
+
+        static async ValueTask SendAllAsync(IncomingCall<TProtocol> call, IAsyncEnumerable<TReply> replies)
+        {
+            await foreach (TReply reply in replies.WithCancellation(call.Cancellation).ConfigureAwait(false))
+            {
+                while (!call._peer.HasRoom && !call.Cancellation.IsCancellationRequested)
+                {
+                    await call._peer.WaitForRoomAsync(call.Cancellation).ConfigureAwait(false);
+                }
+
+                call.Reply(in reply);
+            }
+        }
+    }
+
+    /// <summary>Sends the error reply.</summary>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="error">The error.</param>
+    public void Refuse<TError>(in TError error)
+        where TError : IProtocolMessage<TError> => _peer.Send(in error, _route with { Kind = FrameKind.Error });
+
+    /// <summary>Answers a request that the protocol does not declare: refuses it in the default envelope, ends the connection without one.</summary>
+    public void RefuseUnknown()
+    {
+        if (TProtocol.Description.UsesEnvelope)
+        {
+            Log.UnknownMessage(_peer.Logger, TProtocol.Description.Name, MessageId, _peer.RemoteEndPoint);
+            Refuse(new RefusalFrame(RefusalCode.UnknownMessage, $"Message {MessageId} is not known here."));
+        }
+        else
+        {
+            _peer.Abort(new ConnectionClosedException($"The peer sent message {MessageId}, which {TProtocol.Description.Name} does not declare."));
+        }
+    }
+
+    /// <summary>Answers a failed request where the protocol has no error reply for it: refuses it in the default envelope, ends the connection without one.</summary>
+    /// <param name="exception">What happened.</param>
+    public void RefuseFailed(Exception exception)
+    {
+        if (!TProtocol.Description.UsesEnvelope || _route.Kind != FrameKind.Request)
+        {
+            if (exception is WireFormatException || !TProtocol.Description.UsesEnvelope)
+            {
+                _peer.Abort(exception);
+            }
+        }
+        else if (exception is CallRefusedException refused)
+        {
+            Refuse(new RefusalFrame(refused.Code, refused.Message));
+        }
+        else if (exception is WireFormatException)
+        {
+            Refuse(new RefusalFrame(RefusalCode.Malformed, exception.Message));
+        }
+        else
+        {
+            Refuse(new RefusalFrame(RefusalCode.HandlerFailed, "The handler failed."));
+        }
+    }
+
+    internal void Reply<TReply>(in TReply reply)
+        where TReply : IProtocolMessage<TReply> => _peer.Send(in reply, _route with { Kind = FrameKind.Reply });
+
+    /// <summary>Reports what a handler threw, and answers the call. Never throws.</summary>
+    internal void Fail(Exception exception)
+    {
+        if (_peer.Closed.IsCancellationRequested)
+        {
+            // The answer has nowhere to go, and a handler that gave up for that reason did right.
+            return;
+        }
+
+        if (exception is not (CallRefusedException or WireFormatException { Error: not null }))
+        {
+            Log.HandlerFailed(_peer.Logger, TProtocol.Description.Name, MessageId, _peer.RemoteEndPoint, exception);
+        }
+
+        try
+        {
+            _session.DispatchFailure(in this, exception);
+        }
+        catch (Exception failure) when (ConnectionFailures.IsExpected(failure))
+        {
+            _peer.Abort(failure);
+        }
+    }
+
+    private void Answer<TResult, TAnswer>(ValueTask<TResult> handled)
+        where TAnswer : struct, IAnswer<TResult>
+    {
+        if (!handled.IsCompletedSuccessfully)
+        {
+            PendingHandler<TProtocol, TResult, TAnswer>.Start(in this, handled);
+            return;
+        }
+
+        TAnswer.Send(in this, handled.GetAwaiter().GetResult());
+    }
+}

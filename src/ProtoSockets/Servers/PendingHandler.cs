@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using ProtoSockets.Calls;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Servers;
+
+/// <summary>A handler that goes on after its first wait. It keeps the receive buffer alive until it has ended. Reused, so that waiting allocates nothing here.</summary>
+internal sealed class PendingHandler<TProtocol, TResult, TAnswer>
+    where TProtocol : struct, IProtocol
+    where TAnswer : struct, IAnswer<TResult>
+{
+    private readonly Action _onCompleted;
+    private IncomingCall<TProtocol> _call;
+    private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _awaiter;
+
+    public PendingHandler() => _onCompleted = OnCompleted;
+
+    public static void Start(in IncomingCall<TProtocol> call, ValueTask<TResult> handled)
+    {
+        PendingHandler<TProtocol, TResult, TAnswer> pending = ObjectPool<PendingHandler<TProtocol, TResult, TAnswer>>.Rent();
+        pending._call = call;
+        call.Buffer.AddReference();
+        call.Peer.StartCall();
+        pending._awaiter = handled.ConfigureAwait(false).GetAwaiter();
+        if (pending._awaiter.IsCompleted)
+        {
+            pending.OnCompleted();
+        }
+        else
+        {
+            pending._awaiter.UnsafeOnCompleted(pending._onCompleted);
+        }
+    }
+
+    private void OnCompleted()
+    {
+        IncomingCall<TProtocol> call = _call;
+        ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter = _awaiter;
+        _call = default;
+        _awaiter = default;
+        ObjectPool<PendingHandler<TProtocol, TResult, TAnswer>>.Return(this);
+        try
+        {
+            TAnswer.Send(in call, awaiter.GetResult());
+        }
+#pragma warning disable CA1031 // A handler may throw anything; its call fails, and nothing else does.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            call.Fail(exception);
+        }
+
+        // After the answer is written: a reply may borrow from the request it answers.
+        call.Buffer.Release();
+        call.Peer.EndCall();
+    }
+}

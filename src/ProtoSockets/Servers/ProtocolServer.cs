@@ -1,0 +1,387 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Servers;
+
+/// <summary>
+/// What every generated server stands on: a switchboard. It is created, bound to one or several addresses, run until it is told to stop, and closed. It has no
+/// Send: what it says, it says through the session of a peer.
+/// </summary>
+/// <typeparam name="TProtocol">The protocol.</typeparam>
+public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
+    where TProtocol : struct, IProtocol
+{
+    private static readonly TimeSpan MaxAcceptPause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly List<StreamListener> _listeners = [];
+    private readonly List<DatagramServer<TProtocol>> _datagramServers = [];
+    private readonly Dictionary<StreamServerPeer<TProtocol>, Task> _peers = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ServerOptions _options;
+    private readonly ILogger _logger;
+    private SocketState _state = SocketState.Created;
+
+    /// <summary>Makes a server that holds no address yet.</summary>
+    /// <param name="options">How to bind, and what to grant peers.</param>
+    [Produces(SocketState.Created)]
+    protected ProtocolServer(ServerOptions options)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _logger = options.LoggerFactory?.CreateLogger($"ProtoSockets.{TProtocol.Description.Name}.Server") ?? NullLogger.Instance;
+    }
+
+    /// <summary>Where the server is in its life: created, bound, listening, closed.</summary>
+    public SocketState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>The addresses that are bound, with their real ports.</summary>
+    public IReadOnlyList<EndPoint> EndPoints
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _listeners.Select(listener => listener.LocalEndPoint), .. _datagramServers.Select(server => server.Channel.LocalEndPoint)];
+            }
+        }
+    }
+
+    /// <summary>How many connections there are; over datagrams: peers.</summary>
+    public int ConnectionCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _peers.Count + _datagramServers.Sum(server => server.PeerCount);
+            }
+        }
+    }
+
+    /// <summary>Asks for an address. If the binding succeeds, the server holds on to it until it is closed. May be called for several addresses.</summary>
+    /// <param name="address">The address and what carries the protocol there; port 0 asks for any free port.</param>
+    /// <returns>The address that was bound, with the real port.</returns>
+    /// <exception cref="BindException">The address is in use, denied or not available. The server is as it was: bind another one.</exception>
+    /// <exception cref="InvalidOperationException">The server runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The server was closed.</exception>
+    /// <exception cref="ArgumentException">The protocol is not declared for what carries it there.</exception>
+    [Requires(SocketState.Created | SocketState.Bound)]
+    [Produces(SocketState.Bound)]
+    public EndPoint Bind(TransportAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        lock (_gate)
+        {
+            CheckBindable();
+            switch (address.Transport)
+            {
+                case StreamTransport stream:
+                    CheckCarrier(Carriers.Stream, address);
+                    return AddListener(stream.Listen(address.EndPoint, _options.Bind));
+                case DatagramTransport datagrams:
+                    CheckCarrier(Carriers.Datagram, address);
+                    return AddChannel(datagrams.Bind(address.EndPoint, _options.Bind));
+                default:
+                    throw new ArgumentException($"{address} names no transport that a server can bind.", nameof(address));
+            }
+        }
+    }
+
+    /// <summary>Takes over a listener that is bound already (socket activation).</summary>
+    /// <param name="listener">The listener; the server closes it.</param>
+    /// <returns>Its address.</returns>
+    /// <exception cref="InvalidOperationException">The server runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The server was closed.</exception>
+    [Requires(SocketState.Created | SocketState.Bound)]
+    [Produces(SocketState.Bound)]
+    public EndPoint Adopt([Consumes] StreamListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        lock (_gate)
+        {
+            CheckBindable();
+            return AddListener(listener);
+        }
+    }
+
+    /// <summary>Takes over a datagram channel that is bound already (socket activation).</summary>
+    /// <param name="channel">The channel; the server closes it.</param>
+    /// <returns>Its address.</returns>
+    /// <exception cref="InvalidOperationException">The server runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The server was closed.</exception>
+    [Requires(SocketState.Created | SocketState.Bound)]
+    [Produces(SocketState.Bound)]
+    public EndPoint Adopt([Consumes] DatagramChannel channel)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        lock (_gate)
+        {
+            CheckBindable();
+            return AddChannel(channel);
+        }
+    }
+
+    /// <summary>
+    /// Accepts peers and handles what they send, until the token is cancelled. Then accepts no more, lets running handlers end and peers close within
+    /// <see cref="ServerOptions.DrainTimeout"/>, and returns.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the server.</param>
+    /// <returns>A task that ends, without an exception, when the server has drained.</returns>
+    /// <exception cref="InvalidOperationException">The server is not bound, or runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The server was closed.</exception>
+    [Requires(SocketState.Bound)]
+    [Produces(SocketState.Listening)]
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_state == SocketState.Closed, this);
+            if (_state != SocketState.Bound)
+            {
+                throw new InvalidOperationException(_state == SocketState.Created
+                    ? $"The {TProtocol.Description.Name} server is not bound: call Bind before RunAsync."
+                    : $"The {TProtocol.Description.Name} server runs already.");
+            }
+
+            _state = SocketState.Listening;
+        }
+
+        return RunBoundAsync(cancellationToken);
+    }
+
+    /// <summary>Stops the server without waiting for its peers, and gives its addresses back. To stop in good order, cancel the token of <see cref="RunAsync"/>.</summary>
+    /// <returns>A task that ends when the server has stopped.</returns>
+    [Produces(SocketState.Closed)]
+    public async ValueTask DisposeAsync()
+    {
+        SocketState before;
+        lock (_gate)
+        {
+            before = _state;
+            _state = SocketState.Closed;
+        }
+
+        GC.SuppressFinalize(this);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (before == SocketState.Listening)
+        {
+            AbortPeers("The server was closed.");
+            await _stopped.Task.ConfigureAwait(false);
+        }
+
+        await CloseEndPointsAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the session of a peer. Generated.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <returns>The session.</returns>
+    protected abstract ServerSession<TProtocol> CreateSession(ServerPeer<TProtocol> peer);
+
+    private void CheckBindable()
+    {
+        ObjectDisposedException.ThrowIf(_state == SocketState.Closed, this);
+        if (_state == SocketState.Listening)
+        {
+            throw new InvalidOperationException($"The {TProtocol.Description.Name} server runs already: bind every address before RunAsync.");
+        }
+    }
+
+    private static void CheckCarrier(Carriers carrier, TransportAddress address)
+    {
+        if (!TProtocol.Description.Carriers.HasFlag(carrier))
+        {
+            throw new ArgumentException(
+                $"{TProtocol.Description.Name} is not declared for {address.Transport}: add [Protocol(Carriers = Carriers.Stream | Carriers.Datagram)].", nameof(address));
+        }
+    }
+
+    private EndPoint AddListener(StreamListener listener)
+    {
+        _listeners.Add(listener);
+        _state = SocketState.Bound;
+        Log.Bound(_logger, TProtocol.Description.Name, listener.LocalEndPoint);
+        return listener.LocalEndPoint;
+    }
+
+    private EndPoint AddChannel(DatagramChannel channel)
+    {
+        _datagramServers.Add(new DatagramServer<TProtocol>(channel, _options, _logger, CreateSession));
+        _state = SocketState.Bound;
+        Log.Bound(_logger, TProtocol.Description.Name, channel.LocalEndPoint);
+        return channel.LocalEndPoint;
+    }
+
+    private async Task RunBoundAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static state => ((CancellationTokenSource)state!).Cancel(), _stopping);
+        TimeSpan sweep = SweepInterval();
+        using ITimer timer = _options.TimeProvider.CreateTimer(static state => ((ProtocolServer<TProtocol>)state!).Sweep(), this, sweep, sweep);
+        try
+        {
+            await Task.WhenAll([
+                .. _listeners.Select(listener => AcceptAsync(listener, _stopping.Token)),
+                .. _datagramServers.Select(server => server.ReceiveAsync(_stopping.Token)),
+            ]).ConfigureAwait(false);
+            await DrainAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseEndPointsAsync().ConfigureAwait(false);
+            lock (_gate)
+            {
+                _state = SocketState.Closed;
+            }
+
+            _stopped.TrySetResult();
+        }
+    }
+
+    private async Task AcceptAsync(StreamListener listener, CancellationToken cancellationToken)
+    {
+        TimeSpan pause = TimeSpan.Zero;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                StreamConnection connection = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                pause = TimeSpan.Zero;
+                Serve(connection);
+            }
+            catch (Exception exception) when (exception is SocketException or IOException && !cancellationToken.IsCancellationRequested)
+            {
+                // The peer left first, or descriptors ran out. The latter does not pass at once: wait, and longer each time.
+                Log.AcceptFailed(_logger, TProtocol.Description.Name, listener.LocalEndPoint, exception);
+                await Task.Delay(pause, _options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+                pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(10) : pause * 2 < MaxAcceptPause ? pause * 2 : MaxAcceptPause;
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException or IOException)
+            {
+                break;
+            }
+        }
+
+        listener.Dispose();
+    }
+
+    private void Serve(StreamConnection connection)
+    {
+        StreamServerPeer<TProtocol>? peer = null;
+        lock (_gate)
+        {
+            if (_peers.Count < _options.MaxConnections)
+            {
+                peer = new StreamServerPeer<TProtocol>(connection, _options, _logger);
+                _peers.Add(peer, Task.CompletedTask);
+            }
+        }
+
+        if (peer is null)
+        {
+            Log.TooManyConnections(_logger, TProtocol.Description.Name, connection.RemoteEndPoint, _options.MaxConnections);
+            connection.Dispose();
+            return;
+        }
+
+        Task served = ServeAsync(peer);
+        lock (_gate)
+        {
+            if (_peers.ContainsKey(peer))
+            {
+                _peers[peer] = served;
+            }
+        }
+    }
+
+    private async Task ServeAsync(StreamServerPeer<TProtocol> peer)
+    {
+        // Away from the accept loop from the first step on.
+        await Task.Yield();
+        await peer.RunAsync(CreateSession).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _peers.Remove(peer);
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        KeyValuePair<StreamServerPeer<TProtocol>, Task>[] peers = SnapshotPeers();
+        using var patience = new CancellationTokenSource(_options.DrainTimeout, _options.TimeProvider);
+        await Task.WhenAll([
+            .. peers.Select(entry => entry.Key.DrainAsync(patience.Token)),
+            .. _datagramServers.Select(server => server.DrainAsync(patience.Token)),
+        ]).ConfigureAwait(false);
+        AbortPeers("The server has stopped.");
+        await Task.WhenAll(SnapshotPeers().Select(entry => entry.Value)).ConfigureAwait(false);
+        Log.Drained(_logger, TProtocol.Description.Name, peers.Length);
+    }
+
+    private void AbortPeers(string reason)
+    {
+        foreach ((StreamServerPeer<TProtocol> peer, _) in SnapshotPeers())
+        {
+            peer.Abort(new OperationCanceledException(reason));
+        }
+    }
+
+    private KeyValuePair<StreamServerPeer<TProtocol>, Task>[] SnapshotPeers()
+    {
+        lock (_gate)
+        {
+            return [.. _peers];
+        }
+    }
+
+    private async Task CloseEndPointsAsync()
+    {
+        foreach (StreamListener listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
+        foreach (DatagramServer<TProtocol> server in _datagramServers)
+        {
+            await server.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan SweepInterval()
+    {
+        TimeSpan shortest = _options.HandshakeTimeout;
+        if (_options.IdleTimeout != Timeout.InfiniteTimeSpan && _options.IdleTimeout < shortest)
+        {
+            shortest = _options.IdleTimeout;
+        }
+
+        return TimeSpan.FromMilliseconds(Math.Clamp(shortest.TotalMilliseconds / 4, 20, 5000));
+    }
+
+    private void Sweep()
+    {
+        foreach ((StreamServerPeer<TProtocol> peer, _) in SnapshotPeers())
+        {
+            peer.CloseIfIdle();
+        }
+
+        foreach (DatagramServer<TProtocol> server in _datagramServers)
+        {
+            server.ForgetIdle();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets;
+
+/// <summary>What a server does with a peer that does not take what is sent to it.</summary>
+public enum SlowPeerPolicy
+{
+    /// <summary>Handlers that send wait, and nothing more is read from the peer, until it has caught up or <see cref="ServerOptions.SendTimeout"/> has passed.</summary>
+    Wait,
+
+    /// <summary>One-way messages to the peer are dropped; replies wait.</summary>
+    Drop,
+
+    /// <summary>The peer is disconnected.</summary>
+    Disconnect,
+}
+
+/// <summary>How a server binds, and what it grants its peers. The defaults bound everything.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The options that are used when none are given.</summary>
+    public static ServerOptions Default { get; } = new();
+
+    /// <summary>How many connections (over datagrams: peers) there may be; further ones are closed at once. Default 10,000.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>The largest frame accepted and sent, in bytes; null is the protocol's own limit.</summary>
+    public int? MaxFrameBytes { get; init; }
+
+    /// <summary>How many calls of one connection may be handled at a time; while there are as many nothing more is read from it. Default 256.</summary>
+    public int MaxCallsInFlight { get; init; } = 256;
+
+    /// <summary>How long a connection without calls may be silent before it is closed. Default 10 minutes. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the handshakes (TLS, the default envelope's) may take. Default 10 s.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>From how many unsent bytes on a peer counts as slow. Default 1 MiB.</summary>
+    public int MaxPendingSendBytes { get; init; } = 1 << 20;
+
+    /// <summary>What happens to a slow peer. Default: wait.</summary>
+    public SlowPeerPolicy SlowPeer { get; init; } = SlowPeerPolicy.Wait;
+
+    /// <summary>How long a slow peer may take nothing at all before it is disconnected. Default 30 s.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long stopping waits for running handlers and for peers to close. Default 10 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Options of the transports.</summary>
+    public BindOptions Bind { get; init; } = new();
+
+    /// <summary>Where to log; null logs nothing.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>The clock of idle and handshake times.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

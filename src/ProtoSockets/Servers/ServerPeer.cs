@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Servers;
+
+/// <summary>The server's end of one conversation, whatever carries it.</summary>
+/// <typeparam name="TProtocol">The protocol.</typeparam>
+public abstract class ServerPeer<TProtocol> : FrameLink<TProtocol>
+    where TProtocol : struct, IProtocol
+{
+    private int _callsInFlight;
+
+    private protected ServerPeer(ServerOptions options, ILogger logger, bool isFramed)
+        : base(Side.Server, isFramed)
+    {
+        Options = options;
+        Logger = logger;
+        MaxFrameBytes = options.MaxFrameBytes ?? TProtocol.Description.MaxFrameBytes;
+        MaxCallsInFlight = TProtocol.Description.RepliesInOrder ? 1 : options.MaxCallsInFlight;
+    }
+
+    internal ServerOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal abstract EndPoint? LocalEndPoint { get; }
+
+    internal abstract EndPoint? RemoteEndPoint { get; }
+
+    internal abstract Socket? Socket { get; }
+
+    internal virtual X509Certificate2? RemoteCertificate => null;
+
+    /// <summary>Cancelled when the conversation ends.</summary>
+    internal abstract CancellationToken Closed { get; }
+
+    /// <summary>How many handlers of this peer are running beyond their first wait.</summary>
+    internal int CallsInFlight => Volatile.Read(ref _callsInFlight);
+
+    private protected override int MaxFrameBytes { get; }
+
+    private protected int MaxCallsInFlight { get; }
+
+    /// <summary>Ends the conversation at once because of what the peer sent, or because a handler asks for it.</summary>
+    internal abstract void Abort(Exception reason);
+
+    /// <summary>Ends the conversation once the running handlers are answered; handles nothing more.</summary>
+    internal abstract void Close();
+
+    /// <summary>Waits until a further frame should be sent.</summary>
+    internal abstract Task WaitForRoomAsync(CancellationToken cancellationToken);
+
+    /// <summary>Notes that a handler goes on after its first wait.</summary>
+    internal void StartCall() => Interlocked.Increment(ref _callsInFlight);
+
+    /// <summary>Notes that a handler has ended that <see cref="StartCall"/> was called for.</summary>
+    internal void EndCall()
+    {
+        Interlocked.Decrement(ref _callsInFlight);
+        OnCallEnded();
+    }
+
+    /// <summary>Sends a one-way message to the peer.</summary>
+    internal ValueTask SendMessageAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        if (HasRoom)
+        {
+            Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+            return default;
+        }
+
+        switch (Options.SlowPeer)
+        {
+            case SlowPeerPolicy.Drop:
+                return default;
+
+            case SlowPeerPolicy.Disconnect:
+                var reason = new ConnectionClosedException($"The peer is slow: {Options.MaxPendingSendBytes} bytes wait to be sent to it.");
+                Abort(reason);
+                return ValueTask.FromException(reason);
+
+            default:
+                return Wait(message, cancellationToken);
+        }
+
+        async ValueTask Wait(TMessage message, CancellationToken cancellationToken)
+        {
+            while (!HasRoom && !Closed.IsCancellationRequested)
+            {
+                await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+        }
+    }
+
+    private protected virtual void OnCallEnded()
+    {
+    }
+}

@@ -1,0 +1,20 @@
+namespace ProtoSockets.Runtime;
+
+/// <summary>A record with a wire form of its own.</summary>
+/// <typeparam name="T">The record.</typeparam>
+internal sealed class StructElement<T> : WireElement<T>
+    where T : IWireSerializable<T>
+{
+    public static readonly StructElement<T> Instance = new();
+
+    // A size of 0 would make any count fit any bytes.
+    public override int? FixedSize => T.FixedWireSize is > 0 and int size ? size : null;
+
+    public override bool TryRead(ref WireReader reader, out T value) => T.TryRead(ref reader, out value);
+
+    public override void Write(ref WireWriter writer, T value) => value.Write(ref writer);
+
+    public override int GetSize(T value) => value.GetSize();
+
+    public override T ToOwned(T value) => value.ToOwned();
+}

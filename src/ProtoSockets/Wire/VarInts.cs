@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ProtoSockets.Runtime;
+
+/// <summary>What can be wrong with the bytes of an integer of variable length.</summary>
+internal enum VarIntProblem
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The bytes end before the integer does.</summary>
+    Incomplete,
+
+    /// <summary>It goes on past the most bytes allowed.</summary>
+    TooLong,
+
+    /// <summary>It has bits beyond the 64th.</summary>
+    Overflow,
+}
+
+/// <summary>What the formats of variable length have in common: their errors, and the choice among them where it is not known at compile time.</summary>
+internal static class VarInts
+{
+    /// <summary>The most bytes that a format takes for 64 bits.</summary>
+    public static int MaxBytes(VarIntFormat format) => format switch
+    {
+        VarIntFormat.Leb128 or VarIntFormat.ZigZag or VarIntFormat.Vlq => Leb128.MaxBytes,
+        VarIntFormat.Mqtt => MqttVarInt.MaxBytes,
+        VarIntFormat.Quic => QuicVarInt.MaxBytes,
+        VarIntFormat.CompactSize => CompactSize.MaxBytes,
+        _ => throw UnknownFormat(format),
+    };
+
+    /// <summary>Reads a length: never negative, so that zigzag too gives an unsigned one or <see cref="VarIntProblem.Overflow"/>.</summary>
+    public static VarIntProblem DecodeLength(VarIntFormat format, ReadOnlySpan<byte> bytes, out ulong value, out int length)
+    {
+        switch (format)
+        {
+            case VarIntFormat.Leb128:
+                return Leb128.Decode(bytes, Leb128.MaxBytes, out value, out length);
+            case VarIntFormat.ZigZag:
+                VarIntProblem problem = Leb128.Decode(bytes, Leb128.MaxBytes, out value, out length);
+                long signed = ZigZag.Unmap(value);
+                value = (ulong)signed;
+                return problem is VarIntProblem.None && signed < 0 ? VarIntProblem.Overflow : problem;
+            case VarIntFormat.Mqtt:
+                return Leb128.Decode(bytes, MqttVarInt.MaxBytes, out value, out length);
+            case VarIntFormat.Quic:
+                return QuicVarInt.Decode(bytes, QuicVarInt.MaxBytes, out value, out length);
+            case VarIntFormat.Vlq:
+                return Vlq.Decode(bytes, Vlq.MaxBytes, out value, out length);
+            case VarIntFormat.CompactSize:
+                return CompactSize.Decode(bytes, CompactSize.MaxBytes, out value, out length);
+            default:
+                throw UnknownFormat(format);
+        }
+    }
+
+    /// <summary>Writes a length.</summary>
+    public static void WriteLength(VarIntFormat format, ref WireWriter writer, int value)
+    {
+        switch (format)
+        {
+            case VarIntFormat.Leb128:
+                Leb128.Write(ref writer, (uint)value);
+                break;
+            case VarIntFormat.ZigZag:
+                ZigZag.Write(ref writer, value);
+                break;
+            case VarIntFormat.Mqtt:
+                MqttVarInt.Write(ref writer, (uint)value);
+                break;
+            case VarIntFormat.Quic:
+                QuicVarInt.Write(ref writer, (uint)value);
+                break;
+            case VarIntFormat.Vlq:
+                Vlq.Write(ref writer, (uint)value);
+                break;
+            case VarIntFormat.CompactSize:
+                CompactSize.Write(ref writer, (uint)value);
+                break;
+            default:
+                throw UnknownFormat(format);
+        }
+    }
+
+    /// <summary>Ends the reading of an integer: passes over its bytes, or records what is wrong with them.</summary>
+    /// <param name="reader">The reader, at the integer's first byte.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="length">How many bytes it takes; for <see cref="VarIntProblem.Incomplete"/>, at least.</param>
+    /// <param name="maxBytes">The most bytes allowed.</param>
+    /// <param name="longest">
+    /// The most bytes that this value may take: those of its shortest form, or <paramref name="maxBytes"/> where padding is allowed.
+    /// </param>
+    /// <returns>Whether nothing is wrong.</returns>
+    public static bool Conclude(ref WireReader reader, VarIntProblem problem, int length, int maxBytes, int longest)
+    {
+        if (problem is not VarIntProblem.None || length > longest)
+        {
+            return Report(ref reader, problem, length, maxBytes, longest);
+        }
+
+        reader.Skip(length);
+        return true;
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowTooLarge(ulong value, string format, ulong limit) =>
+        throw new WireFormatException($"The value {value} is too large for {format}, which holds at most {limit}.");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Report(ref WireReader reader, VarIntProblem problem, int length, int maxBytes, int longest) => problem switch
+    {
+        VarIntProblem.Incomplete => reader.Short(length),
+        VarIntProblem.TooLong => reader.Malformed($"the integer is longer than {maxBytes} bytes"),
+        VarIntProblem.Overflow => reader.Malformed("the integer does not fit 64 bits"),
+        _ => reader.Malformed($"the integer takes {length} bytes, and its shortest form, the only one allowed, {longest}"),
+    };
+
+    private static ArgumentOutOfRangeException UnknownFormat(VarIntFormat format) =>
+        new(nameof(format), format, "There is no such format of variable length.");
+}

@@ -1,0 +1,53 @@
+namespace ProtoSockets.Runtime;
+
+/// <summary>How one element of a list is read and written. There is one object for each kind of element, made once.</summary>
+/// <typeparam name="T">The element's type.</typeparam>
+public abstract class WireElement<T>
+{
+    /// <summary>
+    /// The number of bytes that every element takes, at least 1; null when elements differ. Lists of such elements have O(1) access by index.
+    /// </summary>
+    public virtual int? FixedSize => null;
+
+    /// <summary>
+    /// Whether any <see cref="FixedSize"/> bytes are an element, whatever stands around them: then they are read and written in bulk, and copied from one
+    /// message to another.
+    /// </summary>
+    public virtual bool IsPlain => false;
+
+    /// <summary>Reads an element.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="value">The element.</param>
+    /// <returns>False when it is malformed.</returns>
+    public abstract bool TryRead(ref WireReader reader, out T value);
+
+    /// <summary>Writes an element.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="value">The element.</param>
+    /// <exception cref="WireFormatException">It holds what its wire form can't.</exception>
+    public abstract void Write(ref WireWriter writer, T value);
+
+    /// <summary>The most bytes that <see cref="Write"/> takes.</summary>
+    /// <param name="value">The element.</param>
+    /// <returns>A number of bytes.</returns>
+    public abstract int GetSize(T value);
+
+    /// <summary>The same element with copies of whatever it borrows from a receive buffer.</summary>
+    /// <param name="value">The element.</param>
+    /// <returns>An element that may be kept.</returns>
+    public virtual T ToOwned(T value) => value;
+
+    /// <summary>Reads many elements at once, if they are plain.</summary>
+    /// <param name="bytes">Exactly as many bytes as the elements take.</param>
+    /// <param name="values">Where the elements go.</param>
+    /// <exception cref="NotSupportedException"><see cref="IsPlain"/> is false.</exception>
+    public virtual void ReadMany(ReadOnlySpan<byte> bytes, Span<T> values) => throw NotPlain();
+
+    /// <summary>Writes many elements at once, if they are plain.</summary>
+    /// <param name="values">The elements.</param>
+    /// <param name="bytes">Exactly as many bytes as they take.</param>
+    /// <exception cref="NotSupportedException"><see cref="IsPlain"/> is false.</exception>
+    public virtual void WriteMany(ReadOnlySpan<T> values, Span<byte> bytes) => throw NotPlain();
+
+    private NotSupportedException NotPlain() => new($"{GetType()} reads and writes its elements one by one.");
+}

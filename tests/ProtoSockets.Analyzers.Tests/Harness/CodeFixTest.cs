@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ProtoSockets.Analyzers.Tests.Harness;
+
+/// <summary>Applies a code fix and compares the result character by character; the result has to compile.</summary>
+internal static class CodeFixTest
+{
+    /// <summary>Fixes the first diagnostic.</summary>
+    /// <param name="markedSource">The source, with marks as for the analyzer.</param>
+    /// <param name="expected">The whole source afterwards.</param>
+    /// <param name="title">The title of the action to apply, if several are offered.</param>
+    public static async Task Verify<TAnalyzer, TFix>(string markedSource, string expected, string? title = null)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        (Document document, Diagnostic diagnostic, ImmutableArray<CodeAction> actions) = await Actions<TAnalyzer, TFix>(markedSource);
+        Assert.NotEmpty(actions);
+        CodeAction action = title is null ? actions[0] : actions.Single(candidate => candidate.Title == title);
+        _ = diagnostic;
+        await AssertResult(document, action, expected);
+    }
+
+    /// <summary>Checks that nothing is offered where no fix can be right.</summary>
+    public static async Task VerifyNotOffered<TAnalyzer, TFix>(string markedSource)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        (_, _, ImmutableArray<CodeAction> actions) = await Actions<TAnalyzer, TFix>(markedSource);
+        Assert.Empty(actions.Select(static action => action.Title));
+    }
+
+    /// <summary>Fixes all diagnostics of the document at once.</summary>
+    public static async Task VerifyAll<TAnalyzer, TFix>(string markedSource, string expected)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        (Document document, Diagnostic diagnostic, ImmutableArray<CodeAction> actions) = await Actions<TAnalyzer, TFix>(markedSource);
+        var fix = new TFix();
+        FixAllProvider provider = fix.GetFixAllProvider() ?? throw new InvalidOperationException("The fix does not fix all.");
+        var context = new FixAllContext(
+            document, fix, FixAllScope.Document, actions[0].EquivalenceKey, [diagnostic.Id], new Diagnostics<TAnalyzer>(), TestContext.Current.CancellationToken);
+        CodeAction all = await provider.GetFixAsync(context) ?? throw new InvalidOperationException("Nothing to fix.");
+        await AssertResult(document, all, expected);
+    }
+
+    private static async Task<(Document Document, Diagnostic First, ImmutableArray<CodeAction> Actions)> Actions<TAnalyzer, TFix>(string markedSource)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        await AnalyzerTest.Verify<TAnalyzer>(markedSource);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        Document document = CreateDocument(MarkedSource.Parse(markedSource).Text);
+        Diagnostic diagnostic = (await DiagnosticsOf<TAnalyzer>(document)).OrderBy(static found => found.Location.SourceSpan.Start).First();
+        Assert.Contains(diagnostic.Id, new TFix().FixableDiagnosticIds);
+
+        ImmutableArray<CodeAction>.Builder actions = ImmutableArray.CreateBuilder<CodeAction>();
+        await new TFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), cancellationToken));
+        return (document, diagnostic, actions.ToImmutable());
+    }
+
+    private static async Task AssertResult(Document document, CodeAction action, string expected)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(cancellationToken);
+        Solution changed = Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution;
+        Document result = changed.GetDocument(document.Id)!;
+        Assert.Equal(expected, (await result.GetTextAsync(cancellationToken)).ToString(), ignoreLineEndingDifferences: true);
+        TestCompilation.AssertCompiles((await result.Project.GetCompilationAsync(cancellationToken))!);
+    }
+
+    private static Document CreateDocument(string source)
+    {
+        var workspace = new AdhocWorkspace();
+        var project = ProjectInfo.Create(
+            ProjectId.CreateNewId(),
+            VersionStamp.Default,
+            "Test",
+            "Test",
+            LanguageNames.CSharp,
+            compilationOptions: TestCompilation.Options,
+            parseOptions: TestCompilation.ParseOptions,
+            metadataReferences: TestCompilation.References);
+        return workspace.AddProject(project).AddDocument(TestCompilation.FileName, source);
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsOf<TAnalyzer>(Document document)
+        where TAnalyzer : DiagnosticAnalyzer, new() =>
+        await AnalyzerTest.Run([new TAnalyzer()], (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!);
+
+    private sealed class Diagnostics<TAnalyzer> : FixAllContext.DiagnosticProvider
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            await AnalyzerTest.Run([new TAnalyzer()], (await project.GetCompilationAsync(cancellationToken))!);
+
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
+            await DiagnosticsOf<TAnalyzer>(document);
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>([]);
+    }
+}
