@@ -84,6 +84,9 @@ internal static class EqualityEmitter
     private static void EmitPrinting(RecordSpec record, SourceWriter code)
     {
         string modifier = record.Type.IsValueType || record.Type.IsSealed ? "private" : "protected virtual";
+        code.Line("/// <summary>Prints the members, arrays and memory by their elements.</summary>");
+        code.Line("/// <param name=\"builder\">Takes the text.</param>");
+        code.Line("/// <returns>Whether there are any.</returns>");
         code.Line($"{modifier} bool PrintMembers(global::System.Text.StringBuilder builder)");
         code.Open();
         bool isFirst = true;

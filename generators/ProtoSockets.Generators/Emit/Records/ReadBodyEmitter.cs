@@ -258,7 +258,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         {
             string actual = Scalars.Slice(span, item.Offset, item.Size);
             condition = values.Count == 1
-                ? $"!global::System.MemoryExtensions.SequenceEqual({actual}, [{Hex(values[0].Bytes)}])"
+                ? $"!global::System.MemoryExtensions.SequenceEqual({actual}, {WriteBodyEmitter.Constant(values[0].Bytes)})"
                 : $"!{Known.Checks}.IsMagic({actual}, reader.From, [{Hex(values[0].Bytes)}], [{Hex(values[1].Bytes)}])";
         }
 

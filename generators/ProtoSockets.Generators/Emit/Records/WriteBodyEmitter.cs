@@ -31,7 +31,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             else if (member.Derived is ConstantSpec constant)
             {
                 _derived[member.Name] = constant.IsPerSide
-                    ? $"(writer.From == {Known.Side}.Server ? {constant.Values[constant.Values.Count - 1].Expression} : {constant.Values[0].Expression})"
+                    ? $"({member.TypeName})(writer.From == {Known.Side}.Server ? {constant.Values[constant.Values.Count - 1].Expression} : {constant.Values[0].Expression})"
                     : constant.Values[0].Expression;
             }
         }
@@ -249,7 +249,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
     }
 
-    private static string Constant(EquatableArray<byte> bytes) => $"((global::System.ReadOnlySpan<byte>)[{ReadBodyEmitter.Hex(bytes)}])";
+    internal static string Constant(EquatableArray<byte> bytes) => $"((global::System.ReadOnlySpan<byte>)[{ReadBodyEmitter.Hex(bytes)}])";
 
     private void WriteConditional(ConditionalStep step)
     {
@@ -396,7 +396,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
             case Terminated:
                 Limit(member, $"{value}.Length", bytes.MaxBytes, "ThrowTooLong");
-                code.Line($"{Known.Bytes}.WriteTerminated(ref writer, {content});");
+                code.Line($"{Known.Bytes}.WriteTerminated(ref writer, {(bytes.IsArray ? $"({Known.ReadOnlySpan}){value}" : content)});");
                 return;
         }
 

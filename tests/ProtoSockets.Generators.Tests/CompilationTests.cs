@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ProtoSockets.Generators.Tests.Harness;
+using ProtoSockets.Generators.Tests.Samples;
+
+namespace ProtoSockets.Generators.Tests;
+
+public sealed class CompilationTests
+{
+    [Fact]
+    public void All_of_the_vocabulary_compiles_without_a_warning_in_generated_code()
+    {
+        Assert.Equal(string.Empty, string.Join('\n', Problems.Of(KitchenSink.Source).Select(problem => $"{problem.Kind.Id} {problem.Message}")));
+        _ = Compilations.Run(KitchenSink.Source, out Compilation output);
+
+        ImmutableArray<Diagnostic> diagnostics = output.GetDiagnostics(TestContext.Current.CancellationToken);
+
+        IEnumerable<string> complaints = diagnostics
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+            .Select(diagnostic => $"{diagnostic}\n    {Line(diagnostic)}");
+        Assert.Equal(string.Empty, string.Join('\n', complaints));
+    }
+
+    private static string? Line(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree?.GetText(TestContext.Current.CancellationToken).Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim();
+}
