@@ -37,9 +37,10 @@ public sealed class DefinitionAnalyzer : DiagnosticAnalyzer
         SchemaParser.Check(type, problems, context.CancellationToken);
         foreach (Problem problem in problems.Problems)
         {
-            if (IsDeclaredIn(problem.Location, type, context.CancellationToken))
+            Location place = problem.Location.IsInSource ? problem.Location : type.Locations[0];
+            if (IsDeclaredIn(place, type, context.CancellationToken))
             {
-                context.ReportDiagnostic(ToDiagnostic(problem));
+                context.ReportDiagnostic(ToDiagnostic(problem, place));
             }
         }
     }
@@ -49,7 +50,7 @@ public sealed class DefinitionAnalyzer : DiagnosticAnalyzer
         type.DeclaringSyntaxReferences.Any(reference =>
             reference.SyntaxTree == place.SourceTree && reference.GetSyntax(cancellation).FullSpan.Contains(place.SourceSpan));
 
-    private static Diagnostic ToDiagnostic(Problem problem)
+    private static Diagnostic ToDiagnostic(Problem problem, Location place)
     {
         // Fixes need what the message says: the next free id, the attribute that is missing.
         ImmutableDictionary<string, string?> arguments = problem.Arguments
@@ -57,7 +58,7 @@ public sealed class DefinitionAnalyzer : DiagnosticAnalyzer
             .ToImmutableDictionary(StringComparer.Ordinal);
         return Diagnostic.Create(
             DiagnosticDescriptors.Definition[problem.Kind.Id],
-            problem.Location,
+            place,
             DiagnosticDescriptors.SeverityOf(problem.Kind),
             additionalLocations: null,
             arguments,

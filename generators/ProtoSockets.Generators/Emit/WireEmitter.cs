@@ -9,7 +9,7 @@ internal static class WireEmitter
     public static void Emit(SourceWriter code, ProtocolSpec protocol)
     {
         code.Line($"/// <summary>The {LayoutTable.Escape(protocol.Type.Name)} protocol as the engine sees it: how frames are found, and where they belong.</summary>");
-        code.Open($"public readonly struct Wire : {Known.Runtime}.IProtocol");
+        code.Open($"public readonly partial struct Wire : {Known.Runtime}.IProtocol");
         EmitDescription(code, protocol);
         EmitFraming(code, protocol);
         EmitRoute(code, protocol);

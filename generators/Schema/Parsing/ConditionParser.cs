@@ -17,6 +17,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
             if (isNullable)
             {
                 problems.Add(ProblemIds.NullWithoutCondition, member.Place, member.Name);
+                Unwrap(member);
             }
 
             return;
@@ -32,11 +33,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
             problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, member.Name, "When", other);
         }
 
-        if (member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
-        {
-            member.Type = arguments[0];
-        }
-
+        Unwrap(member);
         if (attribute.IsBroken())
         {
             problems.Fail();
@@ -70,6 +67,14 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         }
 
         member.Condition = new ConditionSpec(name, IsWireMember: false);
+    }
+
+    private static void Unwrap(MemberDraft member)
+    {
+        if (member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments })
+        {
+            member.Type = arguments[0];
+        }
     }
 
     /// <summary>A member that the property looks at, itself or by way of others, and that is not read yet; null when there is none.</summary>

@@ -160,7 +160,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
 
         if (values.Count == 1 && values[0].From != Side.Both)
         {
-            problems.Add(ProblemIds.ArgumentOutOfRange, member.Place, "Constant", member.Name, $"the value of the {values[0].From.ToString().ToLowerInvariant()} only", "the other side's value is needed too");
+            problems.Add(ProblemIds.ArgumentOutOfRange, member.Find("Constant")!, member.Symbol, "Constant", member.Name, $"the value of the {values[0].From.ToString().ToLowerInvariant()} only", "the other side's value is needed too");
             return;
         }
 

@@ -28,11 +28,13 @@ internal sealed class FillerParser(ProblemList problems)
             }
         }
 
-        if (fillers.OfType<MagicFiller>().FirstOrDefault(magic => magic.Values[0].From != Side.Both && magic.Values.Count == 1) is { } oneSided)
+        AttributeData[] magics = [.. attributes.Where(attribute => attribute.OwnName() == "Magic")];
+        if (magics.Length == 1 && fillers.OfType<MagicFiller>().FirstOrDefault(magic => magic.Values[0].From != Side.Both) is { } oneSided)
         {
             problems.Add(
                 ProblemIds.ArgumentOutOfRange,
-                symbol.Place(),
+                magics[0],
+                symbol,
                 "Magic",
                 name,
                 $"the bytes of the {oneSided.Values[0].From.ToString().ToLowerInvariant()} only",

@@ -65,6 +65,7 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
         if (found.Count > 1 && _body.IndexOf(found[found.Count - 1]) - _body.IndexOf(found[0]) != found.Count - 1)
         {
             problems.Add(ProblemIds.ScatteredSection, members[found[found.Count - 1]].Place, name, type.Name);
+            return [];
         }
 
         if (found.FirstOrDefault(index => members[index].Has("Bits")) is var bits && found.Any(index => members[index].Has("Bits")))
@@ -130,7 +131,8 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
             {
                 if (present[j].First <= present[i].Last && present[j].Last > present[i].Last)
                 {
-                    problems.Add(ProblemIds.ScatteredTargets, members[present[j].First].Place ?? type.Place(), present[j].Field.Name);
+                    MemberDraft place = members.Find(member => !present[j].Field.InHeader && member.Name == present[j].Field.Name) ?? members[present[j].First];
+                    problems.Add(ProblemIds.ScatteredTargets, place.Place ?? type.Place(), present[j].Field.Name);
                 }
             }
         }

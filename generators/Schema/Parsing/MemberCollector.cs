@@ -15,6 +15,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
     private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength"];
 
     private readonly List<MemberDraft> _members = [];
+    private readonly HashSet<string> _parameters = [];
 
     public List<MemberDraft> Collect()
     {
@@ -56,6 +57,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
 
     private void AddParameter(IParameterSymbol parameter)
     {
+        _parameters.Add(parameter.Name);
         IPropertySymbol? property = Property(parameter.Name);
         AttributeData[] attributes = [.. parameter.GetAttributes(), .. property is null ? [] : property.GetAttributes()];
         if (property is null)
@@ -81,7 +83,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
 
     private void AddProperty(IPropertySymbol property)
     {
-        if (property.IsImplicitlyDeclared || property.IsGenerated() || _members.Any(member => member.Name == property.Name))
+        if (property.IsImplicitlyDeclared || property.IsGenerated() || _parameters.Contains(property.Name))
         {
             return;
         }

@@ -14,6 +14,7 @@ internal sealed class MessageIdParser(
     /// <summary>Messages with an id that is taken; one that both sides send is reported once.</summary>
     private readonly HashSet<MessageDraft> _duplicates = [];
 
+    private readonly HashSet<MessageDraft> _missing = [];
     private readonly HashSet<long> _taken = [];
 
     public void Parse()
@@ -111,8 +112,9 @@ internal sealed class MessageIdParser(
         foreach (MessageDraft draft in sent)
         {
             bool isMissing = draft.Id is null && draft.Role.ConstructorArguments.Length == 0 && (_form is null || draft.Kind != MessageKind.Reply);
-            if (isMissing && sent.FirstOrDefault(other => other != draft) is { } other)
+            if (isMissing && !_missing.Contains(draft) && sent.FirstOrDefault(other => other != draft) is { } other)
             {
+                _missing.Add(draft);
                 problems.Add(ProblemIds.MissingId, draft.Type.Place(), draft.Type.Name, other.Type.Name);
                 return;
             }

@@ -306,11 +306,11 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             bool isKnown = draft.Record.Size.Maximum is not null;
             if (isKnown && size > most)
             {
-                problems.Add(ProblemIds.LargerThanDatagram, draft.Type.Place(), draft.Type.Name, size.ToString(), most.ToString());
+                problems.Add(ProblemIds.LargerThanDatagram, draft.Type.Place(), draft.Type.Name, size.ToString(), most.ToString(), "do not exist");
             }
             else if (size > budget)
             {
-                problems.Add(ProblemIds.MayNotFitDatagram, draft.Type.Place(), draft.Type.Name, size.ToString(), budget.ToString());
+                problems.Add(ProblemIds.MayNotFitDatagram, draft.Type.Place(), draft.Type.Name, size.ToString(), budget.ToString(), "are split by the network or dropped");
             }
         }
     }

@@ -65,7 +65,7 @@ internal sealed class RecordParser(
             return null;
         }
 
-        SizeParser sizes = new(_members, trailer, problems);
+        SizeParser sizes = new(type, _members, trailer, problems);
         sizes.Parse();
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
         StateParser state = new(type);

@@ -159,9 +159,9 @@ internal sealed class SchemaParser(CancellationToken cancellation)
     /// <summary>Reports a record without an end at the member by which it contains itself, and not at those further inside, which have their own turn.</summary>
     private void ReportEndless(MemberDraft member, ProblemList problems)
     {
-        if (SymbolEqualityComparer.Default.Equals(_endless, _open[_open.Count - 1].Type))
+        if (_endless is not null && _open.Count > 0 && SymbolEqualityComparer.Default.Equals(_endless, _open[_open.Count - 1].Type))
         {
-            problems.Add(ProblemIds.Recursive, member.Place, _endless!.Name, member.Name);
+            problems.Add(ProblemIds.Recursive, member.Place, _endless.Name, member.Name);
             _endless = null;
         }
         else

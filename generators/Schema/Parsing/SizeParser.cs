@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>Computes how large members are, checks that runs of bits are whole bytes, and that what a peer can choose has a limit.</summary>
-internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> trailer, ProblemList problems)
+internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> members, List<FillerSpec> trailer, ProblemList problems)
 {
     /// <summary>A length of two bytes is a limit of its own; of more it is none.</summary>
     private const int LargestLength = ushort.MaxValue;
@@ -35,10 +35,13 @@ internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> tra
             {
                 if (filler is ReservedBitsFiller reserved)
                 {
-                    AddBits(member, reserved.Bits);
-                    if (member.Form is not BitsForm)
+                    if (member.Form is BitsForm)
                     {
-                        problems.Add(ProblemIds.WrongMember, member.Place, "Reserved(Bits = ...)", member.Name, "it is not in a run of bits");
+                        AddBits(member, reserved.Bits);
+                    }
+                    else
+                    {
+                        problems.Add(ProblemIds.WrongMember, member.Find("Reserved")!, member.Symbol, "Reserved(Bits = ...)", member.Name, "it is not in a run of bits");
                     }
                 }
                 else
@@ -73,7 +76,7 @@ internal sealed class SizeParser(List<MemberDraft> members, List<FillerSpec> tra
 
             if (filler is ReservedBitsFiller)
             {
-                problems.Add(ProblemIds.WrongMember, members.LastOrDefault()?.Place, "Reserved(Bits = ...)", "the record", "its last member is not in a run of bits");
+                problems.Add(ProblemIds.WrongMember, type.GetAttributes().Find("Reserved")!, type, "Reserved(Bits = ...)", type.Name, "its last member is not in a run of bits");
             }
 
             EndRun(last);

@@ -10,6 +10,10 @@ internal static class SymbolReading
     private static readonly SymbolDisplayFormat TypeFormat = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    /// <summary>Names as they are in metadata, and can be in names of files: <c>class</c>, not <c>@class</c>.</summary>
+    private static readonly SymbolDisplayFormat UnescapedFormat = SymbolDisplayFormat.CSharpErrorMessageFormat
+        .RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
     /// <summary>The type's name as generated code writes it, with <c>global::</c>.</summary>
     public static string FullName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(TypeFormat);
 
@@ -105,7 +109,7 @@ internal static class SymbolReading
             name = FileName(container) + "+" + name;
         }
 
-        return type.ContainingNamespace is { IsGlobalNamespace: false } @namespace ? @namespace.ToDisplayString() + "." + name : name;
+        return type.ContainingNamespace is { IsGlobalNamespace: false } @namespace ? @namespace.ToDisplayString(UnescapedFormat) + "." + name : name;
     }
 
     /// <summary>The compiler compares the names of generated files without regard to case, so a sibling that differs only in case gets a number.</summary>

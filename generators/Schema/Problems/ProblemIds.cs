@@ -20,10 +20,10 @@ internal static class ProblemIds
         "The peer chooses how large '{0}' is; limit it with [{1}]");
 
     public static readonly ProblemKind MayNotFitDatagram = Warning("PSOCK1004", "Message may not fit one datagram",
-        "'{0}' takes up to {1} bytes, and datagrams of more than {2} bytes are split by the network or dropped");
+        "'{0}' takes up to {1} bytes, and datagrams of more than {2} bytes {3}");
 
     public static readonly ProblemKind LargerThanDatagram = Error("PSOCK1004", "Message may not fit one datagram",
-        "'{0}' takes up to {1} bytes, and no datagram has more than {2}");
+        "'{0}' takes up to {1} bytes, and datagrams of more than {2} bytes {3}");
 
     public static readonly ProblemKind NotPartial = Error("PSOCK1006", "Type is not partial",
         "'{0}' must be partial, so that code can be added to it");

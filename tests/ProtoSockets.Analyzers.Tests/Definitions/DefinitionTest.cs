@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ProtoSockets.Analyzers.Definitions;
 using ProtoSockets.Analyzers.Tests.Harness;
+using ProtoSockets.Generators;
 
 namespace ProtoSockets.Analyzers.Tests.Definitions;
 
@@ -29,8 +30,8 @@ internal static class DefinitionTest
     /// <summary>Checks that nothing is reported for code that the compiler refuses already.</summary>
     public static Task IsSilentInBrokenCode(string source) => Compare([source], [], compiles: false);
 
-    /// <summary>Checks one problem in a member of a wire record: the marked member among well-known others.</summary>
-    public static Task ReportsMember(string markedMember, string message) => Reports(RecordAround(markedMember), message);
+    /// <summary>Checks problems in members of a wire record.</summary>
+    public static Task ReportsMember(string markedMembers, params string[] messages) => Reports(RecordAround(markedMembers), messages);
 
     /// <summary>Checks that a member of a wire record is right.</summary>
     public static Task IsSilentAboutMember(string member) => IsSilent(RecordAround(member));
@@ -58,6 +59,29 @@ internal static class DefinitionTest
 
     /// <summary>What is reported for a compilation.</summary>
     public static Task<ImmutableArray<Diagnostic>> Run(Compilation compilation) => AnalyzerTest.Run([new DefinitionAnalyzer()], compilation);
+
+    /// <summary>
+    /// Runs the generator too. It never fails, and what it generates for definitions that nothing is wrong with compiles, without a warning.
+    /// </summary>
+    public static void Generate(Compilation compilation, IEnumerable<Diagnostic> reported)
+    {
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new ProtoSocketsGenerator().AsSourceGenerator()], parseOptions: TestCompilation.ParseOptions);
+        driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> failures, TestContext.Current.CancellationToken);
+        Assert.Empty(failures);
+        if (reported.Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+        {
+            return;
+        }
+
+        HashSet<string> before = [.. compilation.GetDiagnostics().Select(static diagnostic => diagnostic.Id)];
+        Diagnostic[] wrong =
+        [
+            .. generated.GetDiagnostics().Where(diagnostic =>
+                diagnostic.Severity == DiagnosticSeverity.Error
+                || (diagnostic.Severity == DiagnosticSeverity.Warning && !before.Contains(diagnostic.Id) && compilation.SyntaxTrees.Contains(diagnostic.Location.SourceTree) is false)),
+        ];
+        Assert.True(wrong.Length == 0, "Generated code does not compile:\n" + string.Join('\n', wrong.AsEnumerable()) + "\n" + wrong.FirstOrDefault()?.Location.SourceTree);
+    }
 
     private static async Task Compare(string[] markedSources, string[] messages, bool compiles)
     {
@@ -91,6 +115,10 @@ internal static class DefinitionTest
         string[] said = [.. reported.Select(static diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture))];
         Assert.True(expected.SequenceEqual(actual, StringComparer.Ordinal), $"Expected:\n{string.Join('\n', expected)}\nReported:\n{string.Join('\n', actual.Zip(said, static (where, what) => where + "\n    " + what))}");
         Assert.Equal(messages, said);
+        if (compiles)
+        {
+            Generate(compilation, reported);
+        }
     }
 
     private static string Describe(string id, string file, string text, int start, int length) =>

@@ -13,7 +13,7 @@ internal static class ClientEmitter
             /// <summary>
             /// A client of the {{See(protocol.Type.FullName)}} protocol: one end of a conversation. It exists only connected, and may be used from any number of threads.
             /// </summary>
-            {{Accessibility(protocol)}} sealed class Client : global::ProtoSockets.Clients.ProtocolClient<{{Wire(protocol)}}>
+            {{Accessibility(protocol)}} sealed partial class Client : global::ProtoSockets.Clients.ProtocolClient<{{Wire(protocol)}}>
             """);
         writer.Open();
         EmitConstruction(writer, pushes);

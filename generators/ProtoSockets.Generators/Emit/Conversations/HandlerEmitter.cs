@@ -10,7 +10,7 @@ internal static class HandlerEmitter
     {
         writer.Lines($$"""
             /// <summary>Handles what clients of the {{See(protocol.Type.FullName)}} protocol send. Methods are called from the thread pool, for any number of sessions at a time.</summary>
-            {{Accessibility(protocol)}} interface IServerHandler
+            {{Accessibility(protocol)}} partial interface IServerHandler
             """);
         writer.Open();
         writer.Lines($$"""
@@ -70,7 +70,7 @@ internal static class HandlerEmitter
     {
         writer.Lines($$"""
             /// <summary>Handles what the server of the {{See(protocol.Type.FullName)}} protocol sends without being asked. Methods are called one at a time, in order.</summary>
-            {{Accessibility(protocol)}} interface IClientHandler
+            {{Accessibility(protocol)}} partial interface IClientHandler
             """);
         writer.Open();
         bool isFirst = true;

@@ -15,7 +15,7 @@ internal static class ServerEmitter
             /// <summary>
             /// A server of the {{See(protocol.Type.FullName)}} protocol: a switchboard. Create it, <c>Bind</c> it, <c>RunAsync</c> it; cancelling the token of the latter stops it in good order.
             /// </summary>
-            {{Accessibility(protocol)}} sealed class Server : global::ProtoSockets.Servers.ProtocolServer<{{wire}}>
+            {{Accessibility(protocol)}} sealed partial class Server : global::ProtoSockets.Servers.ProtocolServer<{{wire}}>
             {
                 private readonly {{CreateHandler}} _createHandler;
 
@@ -46,7 +46,7 @@ internal static class ServerEmitter
         string wire = Wire(protocol);
         writer.Lines($$"""
             /// <summary>One client of a {{See(protocol.Type.FullName)}} server.</summary>
-            {{Accessibility(protocol)}} sealed class Session : global::ProtoSockets.Servers.ServerSession<{{wire}}>
+            {{Accessibility(protocol)}} sealed partial class Session : global::ProtoSockets.Servers.ServerSession<{{wire}}>
             """);
         writer.Open();
         writer.Lines($$"""
