@@ -110,7 +110,7 @@ internal static class RecordParts
         }
 
         string local = "kept" + member.Name;
-        return $"{name} is {{ }} {local} ? {Owned(member, local)} : ({member.TypeName}?)null";
+        return $"{name} is {{ }} {local} ? {Owned(member, local)} : default({member.TypeName}?)";
     }
 
     private static string Owned(MemberSpec member, string value) => member.Form switch
