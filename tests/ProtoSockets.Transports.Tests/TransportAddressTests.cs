@@ -16,6 +16,7 @@ public sealed class TransportAddressTests
     [InlineData("unix:/run/chat.sock")]
     [InlineData("unix:./@chat")]
     [InlineData("unix:@chat")]
+    [InlineData("tls://chat.example.com:5000")]
     [InlineData("udp://127.0.0.1:5000")]
     [InlineData("udp://localhost:5000")]
     [InlineData("unixgram:/run/chat.sock")]
@@ -121,6 +122,7 @@ public sealed class TransportAddressTests
 
     [Theory]
     [InlineData("tcp://127.0.0.1:1", typeof(TcpTransport))]
+    [InlineData("tls://127.0.0.1:1", typeof(TlsTransport))]
     [InlineData("udp://127.0.0.1:1", typeof(UdpTransport))]
     [InlineData("unix:chat.sock", typeof(UnixStreamTransport))]
     [InlineData("unixgram:chat.sock", typeof(UnixDatagramTransport))]
@@ -139,6 +141,25 @@ public sealed class TransportAddressTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => TransportAddress.FromEndPoint(new Strange()));
         Assert.Contains("new TransportAddress(", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_of_TLS_gets_its_options_from_the_program()
+    {
+        TransportAddress bound = TransportAddress.Parse("tls://localhost:0").WithTls(Certificates.ServerOptions());
+        using StreamListener listener = ((StreamTransport)bound.Transport).Listen(bound.EndPoint, new());
+        TransportAddress peer = TransportAddress.Parse($"tls://localhost:{((IPEndPoint)listener.LocalEndPoint).Port}").WithTls(Certificates.ClientOptions());
+        using StreamPair pair = await StreamPair.ConnectAsync(listener, (StreamTransport)peer.Transport, peer.EndPoint);
+        Assert.NotNull(pair.Client.RemoteCertificate);
+        Assert.StartsWith("tls://localhost:", peer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_TCP_carries_TLS()
+    {
+        Assert.IsType<TlsTransport>(TransportAddress.Parse("tcp://localhost:1").WithTls(Certificates.ClientOptions()).Transport);
+        Assert.Throws<InvalidOperationException>(() => TransportAddress.Parse("udp://localhost:1").WithTls(Certificates.ClientOptions()));
+        Assert.Throws<InvalidOperationException>(() => TransportAddress.Parse("unix:chat").WithTls(Certificates.ServerOptions()));
     }
 
     private sealed class Strange : EndPoint;

@@ -68,6 +68,34 @@ internal static class SocketSetup
         }
     }
 
+    /// <summary>Closes a connected stream socket, so that the peer sees what is true: the end behind the last byte, or that the connection was lost.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="sendIncomplete">Whether a send was left half done.</param>
+    internal static void Close(Socket socket, bool sendIncomplete)
+    {
+        try
+        {
+            if (sendIncomplete)
+            {
+                // Resets. An orderly end would let the peer take the part for the whole. (Unix sockets have no reset to send; there the frame's length has to tell.)
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+            else if (socket.Available == 0)
+            {
+                // With bytes unread the system resets the peer, as it should: what the peer sent was not acted on. An end in front of that would hide it.
+                // Else an end is due, and without saying so .NET resets the connection when a receive is pending, and the peer loses what it has not read yet
+                // (SafeSocketHandle: "in case we cancel operations, switch to an abortive close, unless the user requested a normal close using Shutdown").
+                socket.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster, or the owner of an adopted socket closed it.
+        }
+
+        socket.Dispose();
+    }
+
     /// <summary>Makes the typed exception of a failed Bind or Listen.</summary>
     internal static BindException BindFailed(EndPoint endPoint, SocketException error) => new(endPoint, FailureOf(error.SocketErrorCode), error);
 

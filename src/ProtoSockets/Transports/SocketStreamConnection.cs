@@ -61,32 +61,10 @@ internal sealed class SocketStreamConnection : StreamConnection
 
     protected override void Dispose(bool disposing)
     {
-        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
-            return;
+            SocketSetup.Close(_socket, _send.IsIncomplete);
         }
-
-        try
-        {
-            if (_send.IsIncomplete)
-            {
-                // An orderly end would let the peer take the part for the whole. (Unix sockets have no reset to send; there the frame's length has to tell.)
-                _socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            }
-            else if (_socket.Available == 0)
-            {
-                // With bytes unread the system resets the peer, as it should: what the peer sent was not acted on. An end in front of that would hide it.
-                // Else an end is due, and without saying so .NET resets the connection when a receive is pending, and the peer loses what it has not read yet
-                // (SafeSocketHandle: "in case we cancel operations, switch to an abortive close, unless the user requested a normal close using Shutdown").
-                _socket.Shutdown(SocketShutdown.Send);
-            }
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // The peer was faster, or the owner of an adopted socket closed it.
-        }
-
-        _socket.Dispose();
     }
 
     private Exception Failure(SocketError error) => Volatile.Read(ref _closed) != 0

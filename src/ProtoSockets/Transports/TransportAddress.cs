@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using ProtoSockets.Transports;
 
@@ -14,7 +15,10 @@ namespace ProtoSockets;
 /// <item><term><c>tcp://127.0.0.1:5000</c>, <c>tcp://[::1]:5000</c></term><description>an address; <c>127.0.0.1:5000</c> alone means the same</description></item>
 /// <item><term><c>tcp://localhost:5000</c></term><description>a name</description></item>
 /// <item><term><c>tcp://*:5000</c></term><description>all addresses of this machine, IPv6 and IPv4; port 0 asks for any free port</description></item>
-/// <item><term><c>udp://127.0.0.1:5000</c></term><description>datagrams; the same forms as for <c>tcp</c></description></item>
+/// <item>
+/// <term><c>tls://chat.example.com:5000</c></term>
+/// <description>TLS over TCP, as a client: the certificate has to name the host. A server gives its certificate to <see cref="WithTls(SslServerAuthenticationOptions)"/></description>
+/// </item>
 /// <item><term><c>unix:chat.sock</c>, <c>unix:/run/chat.sock</c>, <c>unix:@chat</c></term><description>a path, relative or not; a name in Linux's abstract space</description></item>
 /// <item><term><c>udp://</c>…, <c>unixgram:</c>…</term><description>the same, for datagrams</description></item>
 /// <item><term><c>memory:chat</c>, <c>memorygram:chat</c></term><description>a name inside this process, for streams and for datagrams</description></item>
@@ -26,6 +30,7 @@ public sealed record TransportAddress
     private static readonly Scheme[] Schemes =
     [
         new("tcp", SchemeKind.Host, static () => Transports.Transports.Tcp),
+        new("tls", SchemeKind.Host, static () => Transports.Transports.Tls()),
         new("udp", SchemeKind.Host, static () => Transports.Transports.Udp),
         new("unix", SchemeKind.Path, static () => Transports.Transports.Unix),
         new("unixgram", SchemeKind.Path, static () => Transports.Transports.UnixDatagram),
@@ -147,6 +152,19 @@ public sealed record TransportAddress
         return TryParsePath(scheme, path, out address, out reason);
     }
 
+    /// <summary>The same address over TLS, for a server.</summary>
+    /// <param name="options">How to authenticate: at least a certificate with its private key.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="InvalidOperationException">TLS is spoken over TCP, and this address is of another transport.</exception>
+    /// <exception cref="ArgumentException">There is no certificate, or it has no private key.</exception>
+    public TransportAddress WithTls(SslServerAuthenticationOptions options) => new(TlsInstead(Transports.Transports.Tls(options)), EndPoint);
+
+    /// <summary>The same address over TLS, for a client.</summary>
+    /// <param name="options">How to authenticate. Without <see cref="SslClientAuthenticationOptions.TargetHost"/> it is this address's host.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="InvalidOperationException">TLS is spoken over TCP, and this address is of another transport.</exception>
+    public TransportAddress WithTls(SslClientAuthenticationOptions options) => new(TlsInstead(Transports.Transports.Tls(options)), EndPoint);
+
     /// <summary>The address as <see cref="Parse"/> reads it.</summary>
     /// <returns>The text.</returns>
     public override string ToString()
@@ -160,6 +178,10 @@ public sealed record TransportAddress
             ? $"{Transport.Scheme}://{EndPointText.Describe(EndPoint)}"
             : $"{Transport.Scheme}:{EndPointText.Describe(EndPoint)}";
     }
+
+    private TlsTransport TlsInstead(TlsTransport tls) => Transport is TcpTransport or TlsTransport
+        ? tls
+        : throw new InvalidOperationException($"TLS is spoken over TCP, and {this} is not an address of TCP.");
 
     private static bool TryParseHost(Scheme scheme, string rest, out TransportAddress? address, [NotNullWhen(false)] out string? reason)
     {

@@ -69,7 +69,8 @@ public sealed class UnixDatagramTransport : DatagramTransport
         }
     }
 
-    private static UnixDomainSocketEndPoint OwnName()
+    /// <summary>A name that nobody else has: an abstract one on Linux, else a file in the temporary directory.</summary>
+    internal static UnixDomainSocketEndPoint OwnName()
     {
         string name = $"protosockets-{Guid.NewGuid():N}";
         return new UnixDomainSocketEndPoint(OperatingSystem.IsLinux() ? "\0" + name : Path.Combine(Path.GetTempPath(), name));

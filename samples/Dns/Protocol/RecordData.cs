@@ -1,0 +1,189 @@
+using System.Net;
+using ProtoSockets;
+
+namespace DnsSample;
+
+/// <summary>What a record holds: one of the records below, by its type.</summary>
+public interface IRecordData
+{
+    /// <summary>Writes the data. Generated from the members.</summary>
+    void Write(ref WireWriter writer);
+
+    /// <summary>The most bytes that <see cref="Write"/> takes. Generated from the members.</summary>
+    int GetSize();
+}
+
+/// <summary>Up to 255 octets behind their length (RFC 1035, section 3.3).</summary>
+[WireStruct]
+public readonly partial record struct CharacterString([LengthPrefixed<byte>] byte[] Octets)
+{
+    /// <summary>The octets of ASCII or Latin-1 text.</summary>
+    public static implicit operator CharacterString(string text) => new(System.Text.Encoding.Latin1.GetBytes(text));
+}
+
+/// <summary>Data of a type that is not known here, or without any: kept as it is (RFC 3597, section 3).</summary>
+[WireStruct]
+public sealed partial record UnknownData([Remaining] byte[] Octets) : IRecordData
+{
+    public static UnknownData Empty { get; } = new([]);
+}
+
+/// <summary>A: an IPv4 address (RFC 1035, section 3.4.1).</summary>
+[WireStruct]
+public sealed partial record HostAddress([Codec<Ipv4Codec>] IPAddress Address) : IRecordData;
+
+/// <summary>AAAA: an IPv6 address (RFC 3596, section 2.2).</summary>
+[WireStruct]
+public sealed partial record HostAddressV6([Codec<Ipv6Codec>] IPAddress Address) : IRecordData;
+
+/// <summary>NS: a server that knows the zone (RFC 1035, section 3.3.11).</summary>
+[WireStruct]
+public sealed partial record NameServer([Codec<RecordDataNameCodec>] DomainName Host) : IRecordData;
+
+/// <summary>CNAME: the name that this one stands for (RFC 1035, section 3.3.1).</summary>
+[WireStruct]
+public sealed partial record CanonicalName([Codec<RecordDataNameCodec>] DomainName Target) : IRecordData;
+
+/// <summary>SOA: where a zone starts (RFC 1035, section 3.3.13).</summary>
+[WireStruct]
+public sealed partial record StartOfAuthority(
+    [Codec<RecordDataNameCodec>] DomainName PrimaryServer,
+    [Codec<RecordDataNameCodec>] DomainName Mailbox,
+    uint Serial,
+    uint Refresh,
+    uint Retry,
+    uint Expire,
+    uint Minimum) : IRecordData;
+
+/// <summary>PTR: another name, most often that of a host at an address (RFC 1035, section 3.3.12).</summary>
+[WireStruct]
+public sealed partial record DomainPointer([Codec<RecordDataNameCodec>] DomainName Target) : IRecordData;
+
+/// <summary>HINFO: a machine and its system (RFC 1035, section 3.3.2); also the short answer to ANY (RFC 8482, section 4.2).</summary>
+[WireStruct]
+public sealed partial record HostInformation(CharacterString Cpu, CharacterString System) : IRecordData;
+
+/// <summary>MX: a host that takes mail, the lowest preference first (RFC 1035, section 3.3.9).</summary>
+[WireStruct]
+public sealed partial record MailExchange(ushort Preference, [Codec<RecordDataNameCodec>] DomainName Exchange) : IRecordData;
+
+/// <summary>TXT: one or more character strings (RFC 1035, section 3.3.14).</summary>
+[WireStruct]
+public sealed partial record TextStrings([Remaining] CharacterString[] Strings) : IRecordData;
+
+/// <summary>RP: who is responsible (RFC 1183, section 2.2).</summary>
+[WireStruct]
+public sealed partial record ResponsiblePerson([Codec<PlainNameCodec>] DomainName Mailbox, [Codec<PlainNameCodec>] DomainName Text) : IRecordData;
+
+/// <summary>AFSDB: a server of a cell (RFC 1183, section 1).</summary>
+[WireStruct]
+public sealed partial record CellServer(ushort Subtype, [Codec<PlainNameCodec>] DomainName Host) : IRecordData;
+
+/// <summary>SRV: where a service is (RFC 2782).</summary>
+[WireStruct]
+public sealed partial record ServiceLocation(ushort Priority, ushort Weight, ushort Port, [Codec<PlainNameCodec>] DomainName Target) : IRecordData;
+
+/// <summary>NAPTR: a rule to rewrite a name (RFC 3403, section 4.1).</summary>
+[WireStruct]
+public sealed partial record NamingAuthority(
+    ushort Order,
+    ushort Preference,
+    CharacterString Flags,
+    CharacterString Services,
+    CharacterString RegularExpression,
+    [Codec<PlainNameCodec>] DomainName Replacement) : IRecordData;
+
+/// <summary>DNAME: the name that the end of all names below this one stands for (RFC 6672, section 2.1).</summary>
+[WireStruct]
+public sealed partial record SubtreeAlias([Codec<PlainNameCodec>] DomainName Target) : IRecordData;
+
+/// <summary>OPT: what EDNS adds to a message (RFC 6891, section 6.1.2). <see cref="Edns"/> reads the rest of the record.</summary>
+[WireStruct]
+public sealed partial record EdnsOptions([Remaining] EdnsOption[] Options) : IRecordData;
+
+/// <summary>An option of EDNS: cookies, padding, the client's subnet... (RFC 6891, section 6.1.2).</summary>
+[WireStruct]
+public readonly partial record struct EdnsOption(ushort Code, [LengthPrefixed<ushort>] byte[] Octets);
+
+/// <summary>DS: a digest of a child zone's key (RFC 4034, section 5.1).</summary>
+[WireStruct]
+public sealed partial record DelegationSigner(ushort KeyTag, byte Algorithm, byte DigestType, [Remaining] byte[] Digest) : IRecordData;
+
+/// <summary>SSHFP: a digest of a host's key (RFC 4255, section 3.1).</summary>
+[WireStruct]
+public sealed partial record HostKeyDigest(byte Algorithm, byte DigestType, [Remaining] byte[] Digest) : IRecordData;
+
+/// <summary>RRSIG: a signature of the records of one type (RFC 4034, section 3.1). Its name must not be compressed (section 3.1.7).</summary>
+[WireStruct]
+public sealed partial record RecordSignature(
+    RecordType TypeCovered,
+    byte Algorithm,
+    byte Labels,
+    uint OriginalTimeToLive,
+    uint Expiration,
+    uint Inception,
+    ushort KeyTag,
+    [Codec<PlainNameCodec>] DomainName Signer,
+    [Remaining] byte[] Signature) : IRecordData;
+
+/// <summary>NSEC: the next name of the zone, and the types here (RFC 4034, section 4.1).</summary>
+[WireStruct]
+public sealed partial record NextName([Codec<PlainNameCodec>] DomainName Next, [Remaining] byte[] TypeBitMaps) : IRecordData;
+
+/// <summary>DNSKEY: a key of the zone (RFC 4034, section 2.1).</summary>
+[WireStruct]
+public sealed partial record ZoneKey(ushort Flags, byte Protocol, byte Algorithm, [Remaining] byte[] PublicKey) : IRecordData;
+
+/// <summary>TLSA: what certificate a server shows (RFC 6698, section 2.1).</summary>
+[WireStruct]
+public sealed partial record CertificateAssociation(byte Usage, byte Selector, byte MatchingType, [Remaining] byte[] Data) : IRecordData;
+
+/// <summary>CAA: who may issue certificates for the name (RFC 8659, section 4.1).</summary>
+[WireStruct]
+public sealed partial record CertificationAuthority(byte Flags, [LengthPrefixed<byte>, Ascii] string Tag, [Remaining] byte[] Value) : IRecordData;
+
+/// <summary>The four octets of an IPv4 address.</summary>
+public readonly struct Ipv4Codec : IWireCodec<IPAddress>
+{
+    public static bool TryRead(ref WireReader reader, out IPAddress value) => AddressOctets.TryRead(ref reader, 4, out value);
+
+    public static void Write(ref WireWriter writer, IPAddress value) => AddressOctets.Write(ref writer, 4, value);
+
+    public static int GetSize(IPAddress value) => 4;
+}
+
+/// <summary>The sixteen octets of an IPv6 address.</summary>
+public readonly struct Ipv6Codec : IWireCodec<IPAddress>
+{
+    public static bool TryRead(ref WireReader reader, out IPAddress value) => AddressOctets.TryRead(ref reader, 16, out value);
+
+    public static void Write(ref WireWriter writer, IPAddress value) => AddressOctets.Write(ref writer, 16, value);
+
+    public static int GetSize(IPAddress value) => 16;
+}
+
+internal static class AddressOctets
+{
+    public static bool TryRead(ref WireReader reader, int count, out IPAddress value)
+    {
+        value = IPAddress.None;
+        if (!reader.TryTake(count, out ReadOnlySpan<byte> octets))
+        {
+            return false;
+        }
+
+        value = new IPAddress(octets);
+        return true;
+    }
+
+    public static void Write(ref WireWriter writer, int count, IPAddress value)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        if (value is null || !value.TryWriteBytes(octets, out int written) || written != count)
+        {
+            throw new WireFormatException($"{(object?)value ?? "null"} is not an address of {count} octets.");
+        }
+
+        writer.Write(octets[..count]);
+    }
+}

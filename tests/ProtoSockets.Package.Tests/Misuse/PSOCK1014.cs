@@ -1,0 +1,6 @@
+using ProtoSockets;
+
+namespace Misuse.Psock1014;
+
+[WireStruct]
+public readonly partial record struct Note([Remaining] ReadOnlyMemory<byte> Body, int Checksum);

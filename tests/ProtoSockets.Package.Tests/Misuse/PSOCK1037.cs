@@ -1,0 +1,6 @@
+using ProtoSockets;
+
+namespace Misuse.Psock1037;
+
+[WireStruct]
+public readonly partial record struct Note(int? Value);

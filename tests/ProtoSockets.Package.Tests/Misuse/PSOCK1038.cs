@@ -1,0 +1,6 @@
+using ProtoSockets;
+
+namespace Misuse.Psock1038;
+
+[WireStruct]
+public readonly partial record struct Note(bool HasValue, [When(nameof(Note.HasValue))] int Value);
