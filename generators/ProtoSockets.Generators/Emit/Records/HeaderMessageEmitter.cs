@@ -110,14 +110,23 @@ internal static class HeaderMessageEmitter
 
     private static int OffsetOf(HeaderSpec header, MemberSpec member)
     {
-        foreach (RunStep run in Layout.Runs(Layout.Of(header.Record)).Take(1))
+        int start = 0;
+        foreach (Step step in Layout.Of(header.Record))
         {
-            foreach (RunItem item in run.Items)
+            if (step is RunStep run)
             {
-                if (item.Member == member.Name || (item is BitsItem bits && bits.Parts.Any(part => part.Spec == member)))
+                RunItem? found = run.Items.FirstOrDefault(item =>
+                    item is ScalarItem scalar ? scalar.Spec.Name == member.Name : item is BitsItem bits && bits.Parts.Any(part => part.Spec?.Name == member.Name));
+                if (found is not null)
                 {
-                    return item is ScalarItem or BitsItem ? item.Offset : 0;
+                    return start + found.Offset;
                 }
+
+                start += run.Size;
+            }
+            else if (step is MemberStep other)
+            {
+                start += other.Member.Size.Minimum;
             }
         }
 
