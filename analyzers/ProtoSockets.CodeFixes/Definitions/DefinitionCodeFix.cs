@@ -35,16 +35,14 @@ public abstract class DefinitionCodeFix(string id) : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (Plan(new DefinitionSite(node, model, diagnostic)) is not { } plan)
-            {
-                continue;
-            }
-
             SourceText text = await context.Document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
-            Document changed = context.Document.WithText(text.WithChanges(plan.Changes));
-            if (await IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
+            foreach (DefinitionFixPlan plan in Plans(new DefinitionSite(node, model, diagnostic)))
             {
-                context.RegisterCodeFix(CodeAction.Create(plan.Title, _ => Task.FromResult(changed), equivalenceKey: plan.Key), diagnostic);
+                Document changed = context.Document.WithText(text.WithChanges(plan.Changes));
+                if (await IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
+                {
+                    context.RegisterCodeFix(CodeAction.Create(plan.Title, _ => Task.FromResult(changed), equivalenceKey: plan.Key), diagnostic);
+                }
             }
         }
     }
@@ -52,7 +50,12 @@ public abstract class DefinitionCodeFix(string id) : CodeFixProvider
     /// <summary>Decides what to do about a problem.</summary>
     /// <param name="site">Where it is.</param>
     /// <returns>The changes; null where none can be right.</returns>
-    private protected abstract DefinitionFixPlan? Plan(DefinitionSite site);
+    private protected virtual DefinitionFixPlan? Plan(DefinitionSite site) => null;
+
+    /// <summary>Decides what may be done about a problem, where there are several answers.</summary>
+    /// <param name="site">Where it is.</param>
+    /// <returns>The changes, the most likely ones first.</returns>
+    private protected virtual IEnumerable<DefinitionFixPlan> Plans(DefinitionSite site) => Plan(site) is { } plan ? [plan] : [];
 
     private static async Task<bool> IsNoWorse(Document changed, SemanticModel before, CancellationToken cancellationToken)
     {

@@ -29,6 +29,9 @@ internal sealed class DefinitionSite(SyntaxNode node, SemanticModel model, Diagn
     /// <summary>The attribute that is marked; null if something else is.</summary>
     public AttributeSyntax? Attribute => node as AttributeSyntax ?? node.FirstAncestorOrSelf<AttributeSyntax>();
 
+    /// <summary>The call that is marked; null if something else is.</summary>
+    public InvocationExpressionSyntax? Call => node as InvocationExpressionSyntax ?? node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
+
     /// <summary>The type of the property or parameter whose name is marked, as it is written.</summary>
     public TypeSyntax? MemberType => Property?.Type ?? Parameter?.Type;
 

@@ -16,8 +16,7 @@ public sealed partial class PageTests
     [MemberData(nameof(AllIds))]
     public async Task The_wrong_example_is_reported_where_it_says_so_and_the_right_one_compiles(string id)
     {
-        string[] examples = [.. ExamplePattern().Matches(await File.ReadAllTextAsync(PagePath(id), TestContext.Current.CancellationToken)).Select(static match => match.Groups["code"].Value)];
-        Assert.Equal(2, examples.Length);
+        string[] examples = await ExamplesOf(id);
 
         CSharpCompilation wrong = DefinitionTest.Compile(examples[0]);
         TestCompilation.AssertCompiles(wrong);
@@ -40,6 +39,15 @@ public sealed partial class PageTests
 
     [Fact]
     public void Definitions_have_ids_of_their_own_group() => Assert.All(ProblemIds.All, static kind => Assert.StartsWith("PSOCK10", kind.Id, StringComparison.Ordinal));
+
+    /// <summary>The wrong example of a page and the right one.</summary>
+    internal static async Task<string[]> ExamplesOf(string id)
+    {
+        string page = await File.ReadAllTextAsync(PagePath(id), TestContext.Current.CancellationToken);
+        string[] examples = [.. ExamplePattern().Matches(page).Select(static match => match.Groups["code"].Value)];
+        Assert.Equal(2, examples.Length);
+        return examples;
+    }
 
     private static string PagePath(string id)
     {
