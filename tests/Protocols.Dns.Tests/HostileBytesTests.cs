@@ -18,7 +18,6 @@ public sealed class HostileBytesTests
     {
         foreach (CapturedMessage message in Vectors.All)
         {
-            // A zone transfer is long; its prefixes differ in their ends only.
             for (int length = 0; length < message.Bytes.Length; length++)
             {
                 WireError? error = TryRead(message.Bytes.AsMemory(0, length), message.IsQuery, out _);
