@@ -88,6 +88,7 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
     private static void AddProtocol(SourceProductionContext output, ProtocolSpec protocol)
     {
         AddNested(output, protocol, "Wire", code => WireEmitter.Emit(code, protocol));
+        protocol = protocol.Complete();
         AddNested(output, protocol, "Client", code => ClientEmitter.Emit(code, protocol));
         AddNested(output, protocol, "Server", code => ServerEmitter.EmitServer(code, protocol));
         AddNested(output, protocol, "Session", code => ServerEmitter.EmitSession(code, protocol));

@@ -96,7 +96,8 @@ public sealed class ClosingTests
             // The other call can't overtake this one, so this wait ends by its time.
             isWriting.Set();
             isAnswered.Wait(TimeSpan.FromMilliseconds(300));
-        });
+        }
+        );
         try
         {
             Task<OptionalReply<Fuse.Echo>> hush = Task.Run(async () => await client.HushAsync(new(4711), Cancelled), Cancelled);

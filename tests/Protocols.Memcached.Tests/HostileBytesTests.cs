@@ -2,7 +2,9 @@ using ProtoSockets;
 
 namespace MemcachedSample.Tests;
 
-/// <summary>Bytes that nobody should send, for every reader: an answer or an error, never an exception, and never memory that the bytes do not pay for.</summary>
+/// <summary>
+/// Bytes that nobody should send, for every reader: a value or an error, never an exception, and never memory that the bytes do not pay for.
+/// </summary>
 public sealed class HostileBytesTests
 {
     private const int Mutations = 100_000;
@@ -20,7 +22,8 @@ public sealed class HostileBytesTests
                 byte[] prefix = frame[..length].ToArray();
                 foreach (MessageShape shape in MessageShapes.All)
                 {
-                    Assert.False(shape.TryRead(prefix, out WireError? error), $"{shape.Name} was read from {length} bytes of {Convert.ToHexString(frame.Span)}");
+                    bool isRead = shape.TryRead(prefix, out WireError? error);
+                    Assert.False(isRead, $"{shape.Name} was read from {length} bytes of {Convert.ToHexString(frame.Span)}");
                     Assert.NotNull(error);
                     Assert.InRange(error.Offset, 0, Math.Max(length, Frames.HeaderSize));
                     Assert.NotEmpty(error.Reason);

@@ -38,7 +38,8 @@ public sealed class HostilePeerTests
                 hostile.Shutdown(SocketShutdown.Send);
                 answered += await ReadToEndAsync(hostile);
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
+            catch (SocketException exception)
+                when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
             {
                 // Closed on while it still talked, as it should be.
                 cutOff++;

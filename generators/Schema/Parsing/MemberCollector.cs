@@ -154,6 +154,12 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
             problems.Add(ProblemIds.ReservedName, symbol.Place(), symbol.Name, type.Name);
         }
 
+        if (_members.Any(other => other.Name == symbol.Name))
+        {
+            // The compiler reports the name that is used twice.
+            problems.Fail();
+        }
+
         MemberDraft member = new()
         {
             Name = symbol.Name,

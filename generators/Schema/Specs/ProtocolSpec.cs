@@ -27,6 +27,16 @@ internal sealed record ProtocolSpec
     /// <summary>FNV-1a of the canonical text of all messages.</summary>
     public required ulong SchemaHash { get; init; }
 
+    /// <summary>
+    /// The protocol without requests whose reply is wrong: while somebody types a message, clients and servers are made of the others.
+    /// </summary>
+    public ProtocolSpec Complete() => this with
+    {
+        Messages = Messages
+            .Where(message => message.Kind != MessageKind.Request || Messages.Any(reply => reply.Kind == MessageKind.Reply && reply.FullName == message.ReplyType))
+            .ToEquatable(),
+    };
+
     /// <summary>Whether messages travel in the default envelope.</summary>
     public bool UsesEnvelope => Framing is EnvelopeFraming;
 

@@ -19,9 +19,32 @@ public static class WireChecks
     /// <returns>False when no message can have that length.</returns>
     public static bool TryLength(ref WireReader reader, string member, long value, int bias, int unit, int self, out int length)
     {
-        Int128 bytes = (((Int128)value - bias) * unit) - self;
-        length = bytes >= 0 && bytes <= int.MaxValue ? (int)bytes : 0;
+        // Far more than any length, and far less than what overflows when it is multiplied.
+        const long Most = 1L << 40;
+        long bytes = value is >= -Most and <= Most ? ((value - bias) * unit) - self : -1;
+        length = bytes is >= 0 and <= int.MaxValue ? (int)bytes : 0;
         return length == bytes || NoLength(ref reader, member, value);
+    }
+
+    /// <summary>Turns a length on the wire that counts nothing but bytes into a number of bytes.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="member">The member whose length it is.</param>
+    /// <param name="value">The value on the wire.</param>
+    /// <param name="length">The number of bytes.</param>
+    /// <returns>False when no message can have that length.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryLength(ref WireReader reader, string member, long value, out int length)
+    {
+        length = unchecked((int)value);
+        return (length == value && length >= 0) || NoLength(ref reader, member, value);
+    }
+
+    /// <inheritdoc cref="TryLength(ref WireReader, string, long, out int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryLength(ref WireReader reader, string member, ulong value, out int length)
+    {
+        length = unchecked((int)value);
+        return value <= int.MaxValue || NoLength(ref reader, member, value);
     }
 
     /// <inheritdoc cref="TryLength(ref WireReader, string, long, int, int, int, out int)"/>
@@ -58,6 +81,19 @@ public static class WireChecks
         long value = (bytes / unit) + bias;
         return value >= 0 && value <= most ? value : throw new WireFormatException($"{member} is {value}, and holds 0 to {most}");
     }
+
+    /// <summary>Checks that a length or count that counts nothing but its members fits the wire.</summary>
+    /// <param name="member">The length member.</param>
+    /// <param name="amount">The number of bytes or elements.</param>
+    /// <param name="most">The most that the member holds.</param>
+    /// <returns>The amount.</returns>
+    /// <exception cref="WireFormatException">The member does not hold it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ToWire(string member, int amount, int most) => amount <= most ? amount : ThrowTooMuch(member, amount, most);
+
+    [DoesNotReturn]
+    private static int ThrowTooMuch(string member, int amount, int most) =>
+        throw new WireFormatException($"{member} is {amount}, and holds 0 to {most}");
 
     /// <summary>Whether a byte is the one that its sender puts there.</summary>
     /// <param name="actual">The byte.</param>

@@ -3,9 +3,11 @@ namespace ProtoSockets.Generators.Tests.Samples;
 /// <summary>Source that uses all of the vocabulary, and everything that makes names collide.</summary>
 internal static class KitchenSink
 {
-    public const string Source = """"
-        namespace Samples.Kitchen;
+    /// <summary>All of it.</summary>
+    public const string Source = "namespace Samples.Kitchen;\n" + Records + Protocols;
 
+    /// <summary>Records that stand for themselves.</summary>
+    public const string Records = """"
         /// <summary>A colour.</summary>
         public enum Colour : byte
         {
@@ -253,6 +255,10 @@ internal static class KitchenSink
             }
         }
 
+        """";
+
+    /// <summary>Protocols, with the records that they use.</summary>
+    public const string Protocols = """"
         /// <summary>The default envelope.</summary>
         [Protocol(Version = 3, Carriers = Carriers.Stream | Carriers.Datagram, MaxFrameBytes = 1200)]
         public sealed partial class Chat
@@ -332,6 +338,14 @@ internal static class KitchenSink
             [ErrorReply(When = nameof(Header.IsError))] public readonly partial record struct Failure(Utf8Text Value, [InHeader] ushort Status);
         }
 
+        /// <summary>A question.</summary>
+        [WireStruct]
+        public readonly partial record struct Question(byte Left, ushort Right);
+
+        /// <summary>An answer.</summary>
+        [WireStruct]
+        public readonly partial record struct Answer([MaxBytes(16)] Utf8Text Name);
+
         /// <summary>A header with counts, in datagrams or behind a prefix.</summary>
         [Protocol(Carriers = Carriers.Stream | Carriers.Datagram, MaxFrameBytes = 512), LengthPrefixed<ushort>]
         public sealed partial class Names2
@@ -358,9 +372,9 @@ internal static class KitchenSink
             }
 
             /// <summary>Ask.</summary>
-            [Request<Response>] public readonly partial record struct Query(WireList<Pair> Questions, [InHeader] ushort Code);
+            [Request<Response>] public readonly partial record struct Query(WireList<Question> Questions, [InHeader] ushort Code);
             /// <summary>Answer.</summary>
-            [Reply] public readonly partial record struct Response(WireList<Pair> Questions, [MaxCount(20)] WireList<Named> Answers);
+            [Reply] public readonly partial record struct Response(WireList<Question> Questions, [MaxCount(20)] WireList<Answer> Answers);
         }
 
         /// <summary>Frames that end with a line.</summary>

@@ -96,8 +96,10 @@ internal static class HeaderMessageEmitter
 
         if (header.FrameLength is { } length)
         {
+            int self = header.Bytes - length.Add;
+            string arguments = self == 0 ? string.Empty : $"bias: 0, unit: 1, self: {self}, ";
             code.If(
-                $"!{Known.Checks}.TryLength(ref reader, \"{header.Record.Type.Name}.{length.Member}\", header.{SymbolReading.Escape(length.Member)}, bias: 0, unit: 1, self: {header.Bytes - length.Add}, out int bodyBytes)",
+                $"!{Known.Checks}.TryLength(ref reader, \"{header.Record.Type.Name}.{length.Member}\", header.{SymbolReading.Escape(length.Member)}, {arguments}out int bodyBytes)",
                 "return false;");
             code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
         }

@@ -33,6 +33,7 @@ internal static class LayoutTable
             string note = (Describe(member), member.Condition) switch
             {
                 (var text, null) => text,
+                ("", { } condition) => $"only when {condition.Name}",
                 (var text, { } condition) => $"{text}; only when {condition.Name}",
             };
             Row(code, offset, SizeOf(member.Size), $"{member.Name}{(note.Length == 0 ? string.Empty : ": " + note)}");

@@ -141,7 +141,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         string local = _locals.New(member, "Bytes");
-        code.If($"!{Known.Checks}.TryLength(ref reader, \"{field}\", {value}, bias: {bias}, unit: {unit}, self: {self}, out int {local})", "return false;");
+        string arguments = bias == 0 && unit == 1 && self == 0 ? string.Empty : $"bias: {bias}, unit: {unit}, self: {self}, ";
+        code.If($"!{Known.Checks}.TryLength(ref reader, \"{field}\", {value}, {arguments}out int {local})", "return false;");
         return local;
     }
 
@@ -496,8 +497,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
                     length = body.Length(given.Field, _name);
                     break;
 
-                case Rest rest when limit is null && rest.Tail == 0:
-                    return "reader.Remaining";
+                case Rest { Tail: 0 }:
+                    length = "reader.Remaining";
+                    break;
 
                 default:
                     length = body._locals.New(_name, "Length");

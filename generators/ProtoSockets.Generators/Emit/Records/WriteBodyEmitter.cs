@@ -76,6 +76,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         ScalarForm form = (ScalarForm)field.Form;
         int bits = Integers.Bits(form) - (form.Primitive.IsSigned() ? 1 : 0);
+        if (self == 0 && unit == 1 && bias == 0)
+        {
+            string type = form.Primitive.Keyword();
+            return bits >= 31 ? $"({type}){amount}" : $"({type}){Known.Checks}.ToWire(\"{field.Name}\", {amount}, {(1 << bits) - 1})";
+        }
+
         string most = bits >= 63 ? "long.MaxValue" : ((1L << bits) - 1).ToString();
         string sum = self == 0 ? amount : $"{amount} + {self}";
         return $"({form.Primitive.Keyword()}){Known.Checks}.ToWire(\"{field.Name}\", {sum}, unit: {unit}, bias: {bias}, most: {most})";
