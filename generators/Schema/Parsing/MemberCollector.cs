@@ -58,6 +58,11 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
 
     private void AddParameter(IParameterSymbol parameter)
     {
+        if (IsUnnamed(parameter))
+        {
+            return;
+        }
+
         _parameters.Add(parameter.Name);
         IPropertySymbol? property = Property(parameter.Name);
         AttributeData[] attributes = [.. parameter.GetAttributes(), .. property is null ? [] : property.GetAttributes()];
@@ -82,9 +87,21 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         Add(parameter, parameter.Type, isPositional: true, attributes, isPartial: false, string.Empty);
     }
 
+    /// <summary>Whether the name is still to be typed. There is no code to generate until then.</summary>
+    private bool IsUnnamed(ISymbol symbol)
+    {
+        if (symbol.Name.Length > 0)
+        {
+            return false;
+        }
+
+        problems.Fail();
+        return true;
+    }
+
     private void AddProperty(IPropertySymbol property)
     {
-        if (property.IsImplicitlyDeclared || property.IsGenerated() || _parameters.Contains(property.Name))
+        if (property.IsImplicitlyDeclared || property.IsGenerated() || _parameters.Contains(property.Name) || IsUnnamed(property))
         {
             return;
         }

@@ -85,6 +85,13 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
     private bool CheckShape()
     {
+        if (type.Name.Length == 0)
+        {
+            // The name is still to be typed.
+            problems.Fail();
+            return false;
+        }
+
         string? wrong = type.TypeKind != TypeKind.Class || type.IsRecord ? "is no class; a protocol is a partial class around its messages"
             : type.Arity > 0 ? "is generic; a protocol has one wire form"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"

@@ -112,6 +112,13 @@ internal sealed class RecordParser(
 
     private bool CheckShape()
     {
+        if (type.Name.Length == 0)
+        {
+            // The name is still to be typed.
+            problems.Fail();
+            return false;
+        }
+
         string? wrong = !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
             : type.Arity > 0 ? "is generic; a wire record has one wire form"
             : type.IsAbstract ? "is abstract; a wire record can be constructed"

@@ -22,7 +22,7 @@ internal sealed class StateParser
                 bool hasField = type.GetMembers().OfType<IFieldSymbol>()
                     .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
                 State.Add(new StateSpec(
-                    property.Name, property.Type.AnnotatedName(), ComparisonOf(property.Type), hasField, property.DeclaredAccessibility == Accessibility.Public));
+                    property.Name, property.Type.AnnotatedName(), ComparisonOf(property.Type), hasField, IsPrinted(property, property.Type)));
             }
             else if (member is IFieldSymbol { AssociatedSymbol: null, IsImplicitlyDeclared: false } field)
             {
@@ -52,6 +52,10 @@ internal sealed class StateParser
     public bool NeedsHashCode { get; }
 
     public bool NeedsPrinting { get; }
+
+    /// <summary>Whether <c>ToString</c> shows it; what lives on the stack only, or is an address, can't be shown.</summary>
+    private static bool IsPrinted(ISymbol symbol, ITypeSymbol type) =>
+        symbol.DeclaredAccessibility == Accessibility.Public && !type.IsRefLikeType && type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer);
 
     private static bool Declares(INamedTypeSymbol type, string name, Func<IMethodSymbol, bool> condition) =>
         type.GetMembers(name).OfType<IMethodSymbol>().Any(method => !method.IsImplicitlyDeclared && !method.IsStatic && !method.IsGenerated() && condition(method));

@@ -234,5 +234,5 @@ internal static class ClientEmitter
         return default;
         """);
 
-    private static string Backlog(MessageSpec push) => $"_{char.ToLowerInvariant(push.Name[0])}{push.Name.Substring(1)}Backlog";
+    private static string Backlog(MessageSpec push) => $"_backlogOf{push.Name}";
 }
