@@ -17,6 +17,17 @@ internal static partial class DiagnosticDescriptors
             .Select(static kinds => kinds.OrderBy(static kind => kind.Severity).First())
             .ToImmutableSortedDictionary(static kind => kind.Id, Describe, StringComparer.Ordinal);
 
+    /// <summary>PSOCK1005. {0} is the method that converts, {1} says that its bytes are sent or were received.</summary>
+    public static readonly DiagnosticDescriptor MachineByteOrder = new(
+        DiagnosticIds.MachineByteOrder,
+        title: "Machine byte order on the wire",
+        messageFormat: "'{0}' has the byte order of this machine, and what it converts {1}: say the order with BinaryPrimitives",
+        DefinitionCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "BitConverter and MemoryMarshal use the byte order of the machine that runs them. Bytes that another machine reads or has written have the order that the protocol says.",
+        helpLinkUri: HelpLink(DiagnosticIds.MachineByteOrder));
+
     /// <summary>How severe a problem is.</summary>
     /// <param name="kind">The kind of problem.</param>
     /// <returns>The diagnostic's severity.</returns>

@@ -6,7 +6,10 @@ namespace ProtoSockets.Analyzers;
 /// </summary>
 internal static class DiagnosticIds
 {
-    // 1xxx: the definition of a protocol.
+    // 1xxx: the definition of a protocol. What the parser finds has its ids in Schema/Problems/ProblemIds.cs.
+
+    /// <summary>Machine byte order on the wire.</summary>
+    public const string MachineByteOrder = "PSOCK1005";
 
     // 2xxx: the life cycle of sockets, raw and generated.
 

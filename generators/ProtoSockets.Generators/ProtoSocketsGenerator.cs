@@ -15,27 +15,33 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<RecordSpec> wireStructs = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                "ProtoSockets.WireStructAttribute",
-                static (_, _) => true,
-                static (found, cancellation) => found.TargetSymbol is INamedTypeSymbol type
-                    ? new SchemaParser(cancellation).ParseWireStruct(type, new ProblemList())
-                    : null)
-            .Where(static record => record is not null)
-            .Select(static (record, _) => record!)
+        IncrementalValuesProvider<(RecordSpec? Record, EquatableArray<UnfinishedSpec> Unfinished)> parsedStructs = context.SyntaxProvider.ForAttributeWithMetadataName(
+            "ProtoSockets.WireStructAttribute",
+            static (_, _) => true,
+            static (found, cancellation) => ParseWireStruct(found.TargetSymbol, cancellation));
+
+        IncrementalValuesProvider<(ProtocolSpec? Protocol, EquatableArray<UnfinishedSpec> Unfinished)> parsedProtocols = context.SyntaxProvider.ForAttributeWithMetadataName(
+            "ProtoSockets.ProtocolAttribute",
+            static (_, _) => true,
+            static (found, cancellation) => ParseProtocol(found.TargetSymbol, cancellation));
+
+        IncrementalValuesProvider<RecordSpec> wireStructs = parsedStructs
+            .Where(static parsed => parsed.Record is not null)
+            .Select(static (parsed, _) => parsed.Record!)
             .WithTrackingName(StepNames.WireStructs);
 
-        IncrementalValuesProvider<ProtocolSpec> protocols = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                "ProtoSockets.ProtocolAttribute",
-                static (_, _) => true,
-                static (found, cancellation) => found.TargetSymbol is INamedTypeSymbol type
-                    ? new SchemaParser(cancellation).ParseProtocol(type, new ProblemList())
-                    : null)
-            .Where(static protocol => protocol is not null)
-            .Select(static (protocol, _) => protocol!)
+        IncrementalValuesProvider<ProtocolSpec> protocols = parsedProtocols
+            .Where(static parsed => parsed.Protocol is not null)
+            .Select(static (parsed, _) => parsed.Protocol!)
             .WithTrackingName(StepNames.Protocols);
+
+        IncrementalValuesProvider<UnfinishedSpec> unfinishedStructs = parsedStructs
+            .SelectMany(static (parsed, _) => parsed.Unfinished)
+            .WithTrackingName(StepNames.Unfinished);
+
+        IncrementalValuesProvider<UnfinishedSpec> unfinishedProtocols = parsedProtocols
+            .SelectMany(static (parsed, _) => parsed.Unfinished)
+            .WithTrackingName(StepNames.Unfinished);
 
         IncrementalValuesProvider<HeaderSpec> headers = protocols
             .Where(static protocol => protocol.Header is not null)
@@ -53,6 +59,30 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             item.Message.Record.Type.MetadataName,
             item.Header is { } header ? HeaderMessageEmitter.Emit(item.Message, header) : MessageEmitter.Emit(item.Message, item.UsesEnvelope)));
         context.RegisterSourceOutput(protocols, static (output, protocol) => AddProtocol(output, protocol));
+        context.RegisterSourceOutput(unfinishedStructs, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
+        context.RegisterSourceOutput(unfinishedProtocols, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
+    }
+
+    private static (RecordSpec? Record, EquatableArray<UnfinishedSpec> Unfinished) ParseWireStruct(ISymbol symbol, CancellationToken cancellation)
+    {
+        if (symbol is not INamedTypeSymbol type)
+        {
+            return default;
+        }
+
+        RecordSpec? record = new SchemaParser(cancellation).ParseWireStruct(type, new ProblemList());
+        return (record, UnfinishedParser.OfWireStruct(type, record).ToEquatable());
+    }
+
+    private static (ProtocolSpec? Protocol, EquatableArray<UnfinishedSpec> Unfinished) ParseProtocol(ISymbol symbol, CancellationToken cancellation)
+    {
+        if (symbol is not INamedTypeSymbol type)
+        {
+            return default;
+        }
+
+        ProtocolSpec? protocol = new SchemaParser(cancellation).ParseProtocol(type, new ProblemList());
+        return (protocol, UnfinishedParser.OfProtocol(type, protocol).ToEquatable());
     }
 
     private static void AddProtocol(SourceProductionContext output, ProtocolSpec protocol)

@@ -14,4 +14,7 @@ internal static class StepNames
 
     /// <summary>Records with a wire form of their own, parsed.</summary>
     public const string WireStructs = "WireStructs";
+
+    /// <summary>Definitions that are wrong.</summary>
+    public const string Unfinished = "Unfinished";
 }

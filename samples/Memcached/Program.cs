@@ -13,7 +13,9 @@ root.Add(ServeCommand.Create());
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    await Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} Try --help.");
+    // A command that is not known is better named than missed.
+    string problem = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known here." : parsed.Errors[0].Message;
+    await Console.Error.WriteLineAsync($"{problem} Try --help.");
     return ExitCodes.WrongCommandLine;
 }
 

@@ -336,8 +336,8 @@ public abstract class StreamTransportContract
         long inFlight = 0;
         int waited = 0;
 
-        // A tenth of the operations: each moves a quarter of a megabyte.
-        const int Share = 10;
+        // A part of the operations: each moves a quarter of a megabyte.
+        const int Share = 20;
         double bytes = Share * await Allocations.PerOperationAsync(async operations =>
         {
             for (int i = 0; i < operations / Share; i++)

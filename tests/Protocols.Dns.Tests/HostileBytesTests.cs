@@ -19,8 +19,7 @@ public sealed class HostileBytesTests
         foreach (CapturedMessage message in Vectors.All)
         {
             // A zone transfer is long; its prefixes differ in their ends only.
-            int step = message.Bytes.Length > 2000 ? 7 : 1;
-            for (int length = 0; length < message.Bytes.Length; length += step)
+            for (int length = 0; length < message.Bytes.Length; length++)
             {
                 WireError? error = TryRead(message.Bytes.AsMemory(0, length), message.IsQuery, out _);
                 Assert.True(error is not null, $"{message}, {length} of {message.Bytes.Length} bytes");

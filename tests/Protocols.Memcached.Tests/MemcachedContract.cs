@@ -272,7 +272,8 @@ public abstract class MemcachedContract
         await client.NoOpAsync(default, Cancelled).Soon();
         Assert.All(await Task.WhenAll(stored).Soon(), status => Assert.Null(status));
 
-        Task<OptionalReply<Memcached.KeyedItem>>[] calls = [.. Enumerable.Range(0, count).Select(i => client.GetKQAsync(new(Key($"-{i}")), Cancelled).AsTask())];
+        Task<OptionalReply<Memcached.KeyedItem>>[] calls =
+            [.. Enumerable.Range(0, count).Select(i => client.GetKQAsync(new(Key($"-{i}")), Cancelled).AsTask())];
         await client.NoOpAsync(default, Cancelled).Soon();
 
         OptionalReply<Memcached.KeyedItem>[] replies = await Task.WhenAll(calls).Soon();

@@ -7,54 +7,96 @@ internal static class MessageShapes
 {
     public static IReadOnlyDictionary<Opcode, MessageShape> Requests { get; } = new Dictionary<Opcode, MessageShape>
     {
-        [Opcode.Get] = new MessageShape<Memcached.Get>(Memcached.Get.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.GetQ] = new MessageShape<Memcached.GetQ>(Memcached.GetQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.GetK] = new MessageShape<Memcached.GetK>(Memcached.GetK.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.GetKQ] = new MessageShape<Memcached.GetKQ>(Memcached.GetKQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Set] = new MessageShape<Memcached.Set>(Memcached.Set.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.SetQ] = new MessageShape<Memcached.SetQ>(Memcached.SetQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Add] = new MessageShape<Memcached.Add>(Memcached.Add.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.AddQ] = new MessageShape<Memcached.AddQ>(Memcached.AddQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Replace] = new MessageShape<Memcached.Replace>(Memcached.Replace.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.ReplaceQ] = new MessageShape<Memcached.ReplaceQ>(Memcached.ReplaceQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Delete] = new MessageShape<Memcached.Delete>(Memcached.Delete.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.DeleteQ] = new MessageShape<Memcached.DeleteQ>(Memcached.DeleteQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Increment] = new MessageShape<Memcached.Increment>(Memcached.Increment.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.IncrementQ] = new MessageShape<Memcached.IncrementQ>(Memcached.IncrementQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Decrement] = new MessageShape<Memcached.Decrement>(Memcached.Decrement.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.DecrementQ] = new MessageShape<Memcached.DecrementQ>(Memcached.DecrementQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Quit] = new MessageShape<Memcached.Quit>(Memcached.Quit.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.QuitQ] = new MessageShape<Memcached.QuitQ>(Memcached.QuitQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Flush] = new MessageShape<Memcached.Flush>(Memcached.Flush.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.FlushQ] = new MessageShape<Memcached.FlushQ>(Memcached.FlushQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.NoOp] = new MessageShape<Memcached.NoOp>(Memcached.NoOp.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Version] = new MessageShape<Memcached.Version>(Memcached.Version.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Append] = new MessageShape<Memcached.Append>(Memcached.Append.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.AppendQ] = new MessageShape<Memcached.AppendQ>(Memcached.AppendQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Prepend] = new MessageShape<Memcached.Prepend>(Memcached.Prepend.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.PrependQ] = new MessageShape<Memcached.PrependQ>(Memcached.PrependQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Stat] = new MessageShape<Memcached.Stat>(Memcached.Stat.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Verbosity] = new MessageShape<Memcached.Verbosity>(Memcached.Verbosity.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Touch] = new MessageShape<Memcached.Touch>(Memcached.Touch.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.Gat] = new MessageShape<Memcached.Gat>(Memcached.Gat.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.GatQ] = new MessageShape<Memcached.GatQ>(Memcached.GatQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.GatK] = new MessageShape<Memcached.GatK>(Memcached.GatK.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        [Opcode.GatKQ] = new MessageShape<Memcached.GatKQ>(Memcached.GatKQ.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
+        [Opcode.Get] = new MessageShape<Memcached.Get>(
+            Memcached.Get.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.GetQ] = new MessageShape<Memcached.GetQ>(
+            Memcached.GetQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.GetK] = new MessageShape<Memcached.GetK>(
+            Memcached.GetK.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.GetKQ] = new MessageShape<Memcached.GetKQ>(
+            Memcached.GetKQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Set] = new MessageShape<Memcached.Set>(
+            Memcached.Set.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.SetQ] = new MessageShape<Memcached.SetQ>(
+            Memcached.SetQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Add] = new MessageShape<Memcached.Add>(
+            Memcached.Add.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.AddQ] = new MessageShape<Memcached.AddQ>(
+            Memcached.AddQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Replace] = new MessageShape<Memcached.Replace>(
+            Memcached.Replace.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.ReplaceQ] = new MessageShape<Memcached.ReplaceQ>(
+            Memcached.ReplaceQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Delete] = new MessageShape<Memcached.Delete>(
+            Memcached.Delete.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.DeleteQ] = new MessageShape<Memcached.DeleteQ>(
+            Memcached.DeleteQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Increment] = new MessageShape<Memcached.Increment>(
+            Memcached.Increment.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.IncrementQ] = new MessageShape<Memcached.IncrementQ>(
+            Memcached.IncrementQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Decrement] = new MessageShape<Memcached.Decrement>(
+            Memcached.Decrement.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.DecrementQ] = new MessageShape<Memcached.DecrementQ>(
+            Memcached.DecrementQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Quit] = new MessageShape<Memcached.Quit>(
+            Memcached.Quit.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.QuitQ] = new MessageShape<Memcached.QuitQ>(
+            Memcached.QuitQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Flush] = new MessageShape<Memcached.Flush>(
+            Memcached.Flush.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.FlushQ] = new MessageShape<Memcached.FlushQ>(
+            Memcached.FlushQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.NoOp] = new MessageShape<Memcached.NoOp>(
+            Memcached.NoOp.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Version] = new MessageShape<Memcached.Version>(
+            Memcached.Version.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Append] = new MessageShape<Memcached.Append>(
+            Memcached.Append.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.AppendQ] = new MessageShape<Memcached.AppendQ>(
+            Memcached.AppendQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Prepend] = new MessageShape<Memcached.Prepend>(
+            Memcached.Prepend.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.PrependQ] = new MessageShape<Memcached.PrependQ>(
+            Memcached.PrependQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Stat] = new MessageShape<Memcached.Stat>(
+            Memcached.Stat.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Verbosity] = new MessageShape<Memcached.Verbosity>(
+            Memcached.Verbosity.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Touch] = new MessageShape<Memcached.Touch>(
+            Memcached.Touch.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.Gat] = new MessageShape<Memcached.Gat>(
+            Memcached.Gat.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.GatQ] = new MessageShape<Memcached.GatQ>(
+            Memcached.GatQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.GatK] = new MessageShape<Memcached.GatK>(
+            Memcached.GatK.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        [Opcode.GatKQ] = new MessageShape<Memcached.GatKQ>(
+            Memcached.GatKQ.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
     };
 
     public static MessageShape Error { get; } =
-        new MessageShape<Memcached.Error>(Memcached.Error.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize());
+        new MessageShape<Memcached.Error>(
+            Memcached.Error.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize());
 
     public static IReadOnlyDictionary<string, MessageShape> ReplyKinds { get; } = new MessageShape[]
     {
-        new MessageShape<Memcached.Item>(Memcached.Item.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        new MessageShape<Memcached.KeyedItem>(Memcached.KeyedItem.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        new MessageShape<Memcached.Stored>(Memcached.Stored.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        new MessageShape<Memcached.Done>(Memcached.Done.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        new MessageShape<Memcached.Counter>(Memcached.Counter.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        new MessageShape<Memcached.VersionReply>(Memcached.VersionReply.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        new MessageShape<Memcached.Statistic>(Memcached.Statistic.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
-        new MessageShape<Memcached.Touched>(Memcached.Touched.TryRead, static (message, destination, in header) => message.Write(destination, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.Item>(
+            Memcached.Item.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.KeyedItem>(
+            Memcached.KeyedItem.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.Stored>(
+            Memcached.Stored.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.Done>(
+            Memcached.Done.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.Counter>(
+            Memcached.Counter.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.VersionReply>(
+            Memcached.VersionReply.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.Statistic>(
+            Memcached.Statistic.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
+        new MessageShape<Memcached.Touched>(
+            Memcached.Touched.TryRead, static (message, bytes, in header) => message.Write(bytes, in header), static message => message.GetSize()),
     }.ToDictionary(shape => shape.Name);
 
     public static IReadOnlyDictionary<Opcode, MessageShape> Replies { get; } = new Dictionary<Opcode, MessageShape>

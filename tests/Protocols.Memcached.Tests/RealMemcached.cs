@@ -34,11 +34,17 @@ internal static class RealMemcached
     private static string[] Common() => [.. Environment.UserName == "root" ? ["-u", "nobody"] : Array.Empty<string>(), "-m", "64", "-t", "1"];
 }
 
-/// <summary>A server that the tests of a class share. It is started by the first, so that a missing program skips tests and does not fail their class.</summary>
+/// <summary>
+/// A server that the tests of a class share. It is started by the first, so that a missing program skips tests and does not fail their class.
+/// </summary>
 public sealed class SharedServer : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private (IAsyncDisposable Server, TransportAddress Address)? _started;
+    private string? _folder;
+
+    /// <summary>A folder for its files, where programs of other users get in.</summary>
+    public string Folder => _folder ??= CreateFolder();
 
     public async Task<TransportAddress> GetAsync(Func<Task<(IAsyncDisposable Server, TransportAddress Address)>> startAsync)
     {
@@ -62,6 +68,22 @@ public sealed class SharedServer : IAsyncDisposable
             await started.Server.DisposeAsync();
         }
 
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
         _gate.Dispose();
+    }
+
+    private static string CreateFolder()
+    {
+        string folder = Directory.CreateTempSubdirectory("memcached-").FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        }
+
+        return folder;
     }
 }

@@ -30,16 +30,9 @@ public sealed class MemcachedOverTcpTests(SharedServer server) : MemcachedContra
 /// <summary>The generated client against memcached over a Unix socket.</summary>
 public sealed class MemcachedOverUnixTests(SharedServer server) : MemcachedContract, IClassFixture<SharedServer>
 {
-    protected override Task<TransportAddress> AddressAsync() => server.GetAsync(static async () =>
+    protected override Task<TransportAddress> AddressAsync() => server.GetAsync(async () =>
     {
-        string folder = Directory.CreateTempSubdirectory("memcached-").FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            // It serves as another user, who has to get into the folder.
-            File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
-        }
-
-        string path = Path.Combine(folder, "socket");
+        string path = Path.Combine(server.Folder, "socket");
         return (await RealMemcached.StartAsync(path), new UnixDomainSocketEndPoint(path));
     });
 }

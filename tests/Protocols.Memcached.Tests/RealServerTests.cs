@@ -33,7 +33,7 @@ public sealed class RealServerTests
         {
             Name = "/bin/sh",
             Package = "dash",
-            Arguments = _ => ["-c", "exec sleep 600"],
+            Arguments = _ => ["-c", "exec /bin/sleep 600"],
             StartLimit = TimeSpan.FromMilliseconds(200),
         };
 
@@ -45,7 +45,7 @@ public sealed class RealServerTests
     [Fact]
     public async Task A_program_that_ends_gives_its_exit_code_and_both_outputs()
     {
-        ProgramResult result = await ExternalProgram.RunAsync("/bin/sh", ["-c", "cat; echo e >&2; exit 4"], input: "i");
+        ProgramResult result = await ExternalProgram.RunAsync("/bin/sh", ["-c", "/bin/cat; echo e >&2; exit 4"], input: "i");
 
         Assert.Equal(new ProgramResult(4, "i", "e\n"), result);
     }

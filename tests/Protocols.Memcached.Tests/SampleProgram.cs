@@ -10,7 +10,9 @@ internal static class SampleProgram
     private static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "Memcached.dll");
 
     /// <summary>The runtime that runs the tests runs the sample, too.</summary>
-    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : ExternalProgram.Find("dotnet", "dotnet-sdk-10.0");
+    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host
+        ? host
+        : ExternalProgram.Find("dotnet", "dotnet-sdk-10.0");
 
     public static Task<ProgramResult> RunAsync(params string[] arguments) => ExternalProgram.RunAsync(Host, [Path, .. arguments]);
 

@@ -16,6 +16,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
 
     private readonly List<MemberDraft> _members = [];
     private readonly HashSet<string> _parameters = [];
+    private readonly HashSet<string> _reported = [];
 
     public List<MemberDraft> Collect()
     {
@@ -109,6 +110,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         if (isDerived && (property.SetMethod is not null || !isPartial || HasAccessorModifiers(property)))
         {
             problems.Add(ProblemIds.DerivedNotPartial, property.Place(), property.Name, property.Type.ShortName());
+            _reported.Add(property.Name);
         }
         else if (isDerived)
         {
@@ -183,7 +185,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
                 problems.Add(ProblemIds.FieldOnRecord, member.Place(), member.Name);
             }
 
-            if (member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && _members.All(other => other.Name != member.Name))
+            if (member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && _members.All(other => other.Name != member.Name) && !_reported.Contains(member.Name))
             {
                 problems.Add(ProblemIds.CannotBeSet, member.Place(), member.Name, "is required and not on the wire, so a record that is read can't be constructed");
             }

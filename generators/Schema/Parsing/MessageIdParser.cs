@@ -112,15 +112,13 @@ internal sealed class MessageIdParser(
         foreach (MessageDraft draft in sent)
         {
             bool isMissing = draft.Id is null && draft.Role.ConstructorArguments.Length == 0 && (_form is null || draft.Kind != MessageKind.Reply);
-            if (isMissing && !_missing.Contains(draft) && sent.FirstOrDefault(other => other != draft) is { } other)
+            if (isMissing && sent.FirstOrDefault(other => other != draft) is { } other && _missing.Add(draft))
             {
-                _missing.Add(draft);
-                problems.Add(ProblemIds.MissingId, draft.Type.Place(), draft.Type.Name, other.Type.Name);
-                return;
+                problems.Add(ProblemIds.MissingId, draft.Type.Place(), draft.Type.Name, other.Type.Name, _form is null ? string.Empty : NextFree().ToString());
             }
         }
 
-        foreach (MessageDraft draft in sent.Where(draft => draft.Id is null && _form is not null && draft.Kind != MessageKind.Reply))
+        foreach (MessageDraft draft in sent.Where(draft => draft.Id is null && !_missing.Contains(draft) && _form is not null && draft.Kind != MessageKind.Reply))
         {
             draft.Id = new MessageIdSpec(0, Integers.Literal(0, _form!));
         }

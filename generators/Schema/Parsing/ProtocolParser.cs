@@ -121,14 +121,25 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         foreach (INamedTypeSymbol nested in type.GetTypeMembers())
         {
-            if (GeneratedTypes.Contains(nested.Name) && !nested.IsGenerated() && nested.Declarations().Any(declaration => declaration.BaseList is not null || !nested.IsPartial()
-                || RolesOf(nested).Any()))
+            if (GeneratedTypes.Contains(nested.Name) && !nested.IsGenerated() && nested.IsFromSource() && !CanBeAddedTo(nested))
             {
                 problems.Add(ProblemIds.ReservedName, nested.Place(), nested.Name, type.Name);
             }
         }
 
         return !problems.HasErrors;
+    }
+
+    /// <summary>Whether a type of a generated one's name is another part of it.</summary>
+    private static bool CanBeAddedTo(INamedTypeSymbol nested)
+    {
+        TypeKind kind = nested.Name switch { "Wire" => TypeKind.Struct, "IServerHandler" or "IClientHandler" => TypeKind.Interface, _ => TypeKind.Class };
+        return nested.TypeKind == kind
+            && nested is { IsRecord: false, IsStatic: false, IsAbstract: var isAbstract, Arity: 0 }
+            && isAbstract == (kind == TypeKind.Interface)
+            && nested.IsPartial()
+            && nested.Declarations().All(declaration => declaration.BaseList is null)
+            && !SchemaParser.IsMessageOrHeader(nested);
     }
 
     /// <summary>The role of a nested type; two roles are reported, and only the first one counts.</summary>

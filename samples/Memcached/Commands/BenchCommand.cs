@@ -8,12 +8,9 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var seconds = new Option<int>("--seconds") { Description = "How long each run takes.", DefaultValueFactory = _ => 2 };
-        var valueBytes = new Option<int>("--value-bytes") { Description = "The size of the value that is read.", DefaultValueFactory = _ => 100 };
-        var inFlight = new Option<int>("--in-flight") { Description = "How many calls wait at a time in the second run.", DefaultValueFactory = _ => 64 };
-        AcceptOnly(seconds, 1, 3600);
-        AcceptOnly(valueBytes, 0, 1_000_000);
-        AcceptOnly(inFlight, 1, 4096);
+        Option<int> seconds = Numbers.Option("--seconds", "How long each run takes.", otherwise: 2, least: 1, most: 3600);
+        Option<int> valueBytes = Numbers.Option("--value-bytes", "The size of the value that is read.", otherwise: 100, least: 0, most: 1_000_000);
+        Option<int> inFlight = Numbers.Option("--in-flight", "How many calls wait at a time in the second run.", otherwise: 64, least: 1, most: 4096);
         return ClientCommand.Create("bench", "Read one item over and over, and print how many calls a second that makes.", [seconds, valueBytes, inFlight],
             (client, parsed, cancellationToken) => RunAsync(
                 client, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(valueBytes), parsed.GetValue(inFlight), cancellationToken));
@@ -63,12 +60,4 @@ internal static class BenchCommand
 
         return calls;
     }
-
-    private static void AcceptOnly(Option<int> option, int least, int most) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < least || value > most))
-        {
-            result.AddError($"{option.Name} must be between {least} and {most}.");
-        }
-    });
 }

@@ -12,26 +12,43 @@ internal static class ItemCommands
 
     private static readonly Argument<string> Key = new("key") { Description = "The item's key: 1 to 250 bytes." };
     private static readonly Argument<string> Value = new("value") { Description = "The text." };
-    private static readonly Option<uint> Flags = new("--flags") { Description = "32 bits of your own, kept with the item." };
-    private static readonly Option<uint> TimeToLive = new("--ttl") { Description = "Seconds until the item is gone; 0: never.", HelpName = "seconds" };
-    private static readonly Option<ulong> Cas = new("--cas") { Description = "Only if the item has this version.", HelpName = "version" };
-    private static readonly Option<ulong> By = new("--by") { Description = "How much.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<ulong?> Initial = new("--initial") { Description = "What to store if there is no such item; without it that is an error." };
+    private static readonly Option<uint> Flags = Numbers.Option<uint>("--flags", "32 bits of your own, kept with the item.");
+    private static readonly Option<uint> TimeToLive = Numbers.Option<uint>("--ttl", "Seconds until the item is gone; 0: never.");
+    private static readonly Option<ulong> Cas = Numbers.Option<ulong>("--cas", "Only if the item has this version; 0: any.");
+    private static readonly Option<ulong> By = Numbers.Option<ulong>("--by", "How much.", otherwise: 1);
+    private static readonly Option<ulong?> Initial = Numbers.Optional<ulong>("--initial", "What to store if there is no item; without it that is an error.");
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Command> All() =>
     [
         ClientCommand.Create("get", "Print an item's value.", [Key], GetAsync),
-        ClientCommand.Create("set", "Store a value, whatever there was before.", [Key, Value, Flags, TimeToLive, Cas], async (client, parsed, cancellationToken) =>
-            WriteStored(await client.SetAsync(new(FlagsOf(parsed), ExpirationOf(parsed), KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken))),
+        ClientCommand.Create("set", "Store a value, whatever was there.", [Key, Value, Flags, TimeToLive, Cas], async (client, parsed, cancellationToken) =>
+        {
+            Memcached.Stored stored = await client.SetAsync(
+                new(FlagsOf(parsed), ExpirationOf(parsed), KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken);
+            WriteStored(stored);
+        }),
         ClientCommand.Create("add", "Store a value if there is none.", [Key, Value, Flags, TimeToLive], async (client, parsed, cancellationToken) =>
-            WriteStored(await client.AddAsync(new(FlagsOf(parsed), ExpirationOf(parsed), KeyOf(parsed), ValueOf(parsed)), cancellationToken))),
+        {
+            Memcached.Stored stored = await client.AddAsync(new(FlagsOf(parsed), ExpirationOf(parsed), KeyOf(parsed), ValueOf(parsed)), cancellationToken);
+            WriteStored(stored);
+        }),
         ClientCommand.Create("replace", "Store a value if there is one.", [Key, Value, Flags, TimeToLive, Cas], async (client, parsed, cancellationToken) =>
-            WriteStored(await client.ReplaceAsync(new(FlagsOf(parsed), ExpirationOf(parsed), KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken))),
+        {
+            Memcached.Stored stored = await client.ReplaceAsync(
+                new(FlagsOf(parsed), ExpirationOf(parsed), KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken);
+            WriteStored(stored);
+        }),
         ClientCommand.Create("append", "Put a text behind a value.", [Key, Value, Cas], async (client, parsed, cancellationToken) =>
-            WriteStored(await client.AppendAsync(new(KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken))),
+        {
+            Memcached.Stored stored = await client.AppendAsync(new(KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken);
+            WriteStored(stored);
+        }),
         ClientCommand.Create("prepend", "Put a text in front of a value.", [Key, Value, Cas], async (client, parsed, cancellationToken) =>
-            WriteStored(await client.PrependAsync(new(KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken))),
+        {
+            Memcached.Stored stored = await client.PrependAsync(new(KeyOf(parsed), ValueOf(parsed), CasOf(parsed)), cancellationToken);
+            WriteStored(stored);
+        }),
         ClientCommand.Create("delete", "Delete an item.", [Key, Cas], async (client, parsed, cancellationToken) =>
         {
             await client.DeleteAsync(new(KeyOf(parsed), CasOf(parsed)), cancellationToken);
@@ -77,7 +94,7 @@ internal static class ItemCommands
 
     private static Command Flush()
     {
-        var after = new Option<uint>("--after") { Description = "In how many seconds; 0: now.", HelpName = "seconds" };
+        Option<uint> after = Numbers.Option<uint>("--after", "In how many seconds; 0: now.");
         return ClientCommand.Create("flush", "Delete all items.", [after], async (client, parsed, cancellationToken) =>
         {
             uint seconds = parsed.GetValue(after);

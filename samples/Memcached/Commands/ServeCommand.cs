@@ -14,14 +14,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         Option<TransportAddress> listen = Addresses.Option("--listen", "The address to serve; port 0 takes any free one.", "127.0.0.1:11211");
-        var memory = new Option<int>("--memory") { Description = "How much all items may take.", HelpName = "megabytes", DefaultValueFactory = _ => 64 };
-        memory.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int megabytes) && megabytes is < 1 or > 1_000_000)
-            {
-                result.AddError("--memory must be between 1 and 1000000.");
-            }
-        });
+        Option<int> memory = Numbers.Option("--memory", "How many megabytes all items may take.", otherwise: 64, least: 1, most: 1_000_000);
         var command = new Command("serve", "Serve items from memory until Ctrl+C or SIGTERM, and then let the clients finish.") { listen, memory };
         command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(listen), parsed.GetValue(memory)));
         return command;

@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using ProtoSockets;
 
 namespace MemcachedSample;
@@ -42,7 +41,8 @@ internal sealed class MemcachedHandler(MemoryStore store, TimeProvider time) : M
         Memcached.GetK request, Memcached.Session session, CancellationToken cancellationToken) => new(KeyedItemOf(request.Key, Read(request.Key)));
 
     public ValueTask<CallResult<OptionalReply<Memcached.KeyedItem>, Memcached.Error>> GetKQAsync(
-        Memcached.GetKQ request, Memcached.Session session, CancellationToken cancellationToken) => new(UnlessMissing(KeyedItemOf(request.Key, Read(request.Key))));
+        Memcached.GetKQ request, Memcached.Session session, CancellationToken cancellationToken) =>
+        new(UnlessMissing(KeyedItemOf(request.Key, Read(request.Key))));
 
     public ValueTask<CallResult<Memcached.Stored, Memcached.Error>> SetAsync(
         Memcached.Set request, Memcached.Session session, CancellationToken cancellationToken) =>
@@ -134,7 +134,7 @@ internal sealed class MemcachedHandler(MemoryStore store, TimeProvider time) : M
     public async IAsyncEnumerable<Memcached.Statistic> StatAsync(
         Memcached.Stat request,
         Memcached.Session session,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The request's text is borrowed from the receive buffer, and this method goes on while replies wait for room.
         foreach (Memcached.Statistic statistic in StatisticsOf(request.Group.ToString()))
@@ -232,7 +232,7 @@ internal sealed class MemcachedHandler(MemoryStore store, TimeProvider time) : M
         return default(Memcached.Done);
     }
 
-    private IEnumerable<Memcached.Statistic> StatisticsOf(string group)
+    private Memcached.Statistic[] StatisticsOf(string group)
     {
         switch (group)
         {
@@ -248,7 +248,7 @@ internal sealed class MemcachedHandler(MemoryStore store, TimeProvider time) : M
         }
     }
 
-    private IEnumerable<Memcached.Statistic> General()
+    private Memcached.Statistic[] General()
     {
         StoreCounters counters = store.Counters;
         return

@@ -81,12 +81,13 @@ internal sealed class DatagramServer<TProtocol>
     /// <summary>Waits until the handlers that run have ended.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        foreach (DatagramServerPeer<TProtocol> peer in Snapshot())
+        try
         {
-            while (peer.CallsInFlight > 0 && !cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None).ConfigureAwait(false);
-            }
+            await Task.WhenAll(Snapshot().Select(peer => peer.WaitForCallsAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Patience is over; what still runs is cut off.
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     private readonly Lock _gate = new();
     private byte[] _datagram = [];
     private EndPoint? _remoteEndPoint;
+    private TaskCompletionSource? _callsEnded;
 
     public DatagramServerPeer(DatagramServer<TProtocol> server, SocketAddress address, ServerOptions options, ILogger logger)
         : base(options, logger, isFramed: false)
@@ -50,6 +51,23 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     internal override void Close() => _server.Forget(this, reason: null);
 
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits until no handler of this peer is running.</summary>
+    public Task WaitForCallsAsync()
+    {
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource shared = Interlocked.CompareExchange(ref _callsEnded, ended, null) ?? ended;
+        OnCallEnded();
+        return shared.Task;
+    }
+
+    private protected override void OnCallEnded()
+    {
+        if (CallsInFlight == 0)
+        {
+            Interlocked.Exchange(ref _callsEnded, null)?.TrySetResult();
+        }
+    }
 
     private protected override Span<byte> BeginFrame(int size)
     {

@@ -9,15 +9,16 @@ namespace ProtoSockets.Analyzers.Tests.Harness;
 /// <summary>Applies a code fix and compares the result character by character; the result has to compile.</summary>
 internal static class CodeFixTest
 {
-    /// <summary>Fixes the first diagnostic.</summary>
+    /// <summary>Fixes the first diagnostic, or another one.</summary>
     /// <param name="markedSource">The source, with marks as for the analyzer.</param>
     /// <param name="expected">The whole source afterwards.</param>
     /// <param name="title">The title of the action to apply, if several are offered.</param>
-    public static async Task Verify<TAnalyzer, TFix>(string markedSource, string expected, string? title = null)
+    /// <param name="at">Which diagnostic to fix, in the order of their places.</param>
+    public static async Task Verify<TAnalyzer, TFix>(string markedSource, string expected, string? title = null, int at = 0)
         where TAnalyzer : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {
-        (Document document, Diagnostic diagnostic, ImmutableArray<CodeAction> actions) = await Actions<TAnalyzer, TFix>(markedSource);
+        (Document document, Diagnostic diagnostic, ImmutableArray<CodeAction> actions) = await Actions<TAnalyzer, TFix>(markedSource, at);
         Assert.NotEmpty(actions);
         CodeAction action = title is null ? actions[0] : actions.Single(candidate => candidate.Title == title);
         _ = diagnostic;
@@ -47,14 +48,14 @@ internal static class CodeFixTest
         await AssertResult(document, all, expected);
     }
 
-    private static async Task<(Document Document, Diagnostic First, ImmutableArray<CodeAction> Actions)> Actions<TAnalyzer, TFix>(string markedSource)
+    private static async Task<(Document Document, Diagnostic First, ImmutableArray<CodeAction> Actions)> Actions<TAnalyzer, TFix>(string markedSource, int at = 0)
         where TAnalyzer : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {
         await AnalyzerTest.Verify<TAnalyzer>(markedSource);
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Document document = CreateDocument(MarkedSource.Parse(markedSource).Text);
-        Diagnostic diagnostic = (await DiagnosticsOf<TAnalyzer>(document)).OrderBy(static found => found.Location.SourceSpan.Start).First();
+        Diagnostic diagnostic = (await DiagnosticsOf<TAnalyzer>(document)).OrderBy(static found => found.Location.SourceSpan.Start).ElementAt(at);
         Assert.Contains(diagnostic.Id, new TFix().FixableDiagnosticIds);
 
         ImmutableArray<CodeAction>.Builder actions = ImmutableArray.CreateBuilder<CodeAction>();

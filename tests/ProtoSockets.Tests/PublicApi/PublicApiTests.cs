@@ -7,7 +7,7 @@ namespace ProtoSockets.Tests.PublicApi;
 /// </summary>
 public sealed class PublicApiTests
 {
-    private const string AcceptVariable = "PROTOSOCKETS_ACCEPT_API";
+    private const string AcceptVariable = "PROTOSOCKETS_ACCEPT_SNAPSHOTS";
 
     [Fact]
     public void The_public_surface_is_the_committed_one()

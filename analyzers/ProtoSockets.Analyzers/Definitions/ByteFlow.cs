@@ -1,0 +1,205 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ProtoSockets.Analyzers.Definitions;
+
+/// <summary>
+/// Follows bytes through the variables of one method, from where they are sent back to where they were made. A variable that is assigned several times is followed no
+/// further than to itself: what it holds where is not known.
+/// </summary>
+/// <param name="symbols">What to look for.</param>
+internal sealed class ByteFlow(ByteOrderSymbols symbols)
+{
+    private readonly object _gate = new();
+    private readonly List<(IInvocationOperation Call, IOperation? Destination)> _toBytes = [];
+    private readonly List<IInvocationOperation> _fromBytes = [];
+    private readonly List<IInvocationOperation> _calls = [];
+    private readonly Dictionary<ISymbol, IOperation?> _values = new(SymbolEqualityComparer.Default);
+    private bool _isGuarded;
+
+    /// <summary>Notes an operation of the method; operations come in any order, and at the same time.</summary>
+    /// <param name="operation">The operation.</param>
+    public void Add(IOperation operation)
+    {
+        lock (_gate)
+        {
+            _isGuarded |= symbols.IsGuard(operation);
+            switch (operation)
+            {
+                case IInvocationOperation call when symbols.IsToBytes(call, out IOperation? destination):
+                    _toBytes.Add((call, destination));
+                    break;
+                case IInvocationOperation call when symbols.IsFromBytes(call):
+                    _fromBytes.Add(call);
+                    break;
+                case IInvocationOperation call:
+                    _calls.Add(call);
+                    break;
+                case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
+                    Assign(declarator.Symbol, initializer.Value);
+                    break;
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
+                    Assign(target.Local, assignment.Value);
+                    break;
+                case ISimpleAssignmentOperation { Target: IParameterReferenceOperation parameter }:
+                    Assign(parameter.Parameter, null);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The conversions whose bytes are sent, or were received.</summary>
+    /// <returns>Each conversion once.</returns>
+    public IEnumerable<(IInvocationOperation Conversion, bool IsSent)> Find()
+    {
+        if (_isGuarded || (_toBytes.Count == 0 && _fromBytes.Count == 0))
+        {
+            yield break;
+        }
+
+        IInvocationOperation[] sends = [.. _calls.Where(call => symbols.IsSend(call, TypeOf))];
+        foreach ((IInvocationOperation call, IOperation? destination) in _toBytes)
+        {
+            if (sends.Any(send => IsBefore(call, send) && BytesOf(send).Any(bytes => Contains(bytes, call, destination))))
+            {
+                yield return (call, true);
+            }
+        }
+
+        IInvocationOperation[] receives = [.. _calls.Where(call => symbols.IsReceive(call, TypeOf))];
+        foreach (IInvocationOperation call in _fromBytes)
+        {
+            HashSet<object> origins = OriginsOf(ByteOrderSymbols.Argument(call, 0));
+            bool isReceived = origins.OfType<IInvocationOperation>().Any(symbols.IsReceivedResult)
+                || receives.Any(receive => IsBefore(receive, call) && BytesOf(receive).Any(bytes => Share(OriginsOf(bytes), origins)));
+            if (isReceived)
+            {
+                yield return (call, false);
+            }
+        }
+    }
+
+    private void Assign(ISymbol variable, IOperation? value) => _values[variable] = _values.ContainsKey(variable) ? null : value;
+
+    /// <summary>Whether bytes hold what the conversion made: they are its result, it wrote into them, or its result was copied into them.</summary>
+    private bool Contains(IOperation bytes, IInvocationOperation conversion, IOperation? destination)
+    {
+        HashSet<object> sent = OriginsOf(bytes);
+        if (destination is not null)
+        {
+            return Share(OriginsOf(destination), sent);
+        }
+
+        return sent.Contains(conversion)
+            || _calls.Any(copy => CopyOf(copy) is ({ } source, { } target) && IsBefore(conversion, copy) && OriginsOf(source).Contains(conversion) && Share(OriginsOf(target), sent));
+    }
+
+    private static (IOperation? Source, IOperation? Target) CopyOf(IInvocationOperation call) => (call.TargetMethod.Name, call.TargetMethod.ContainingType.Name) switch
+    {
+        ("CopyTo" or "TryCopyTo", "MemoryExtensions") => (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 1)),
+        ("CopyTo" or "TryCopyTo", _) => (call.Instance, ByteOrderSymbols.Argument(call, 0)),
+        ("Copy", "Array") => call.Arguments.Length == 3
+            ? (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 1))
+            : (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 2)),
+        ("BlockCopy", "Buffer") => (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 2)),
+        _ => (null, null),
+    };
+
+    private static IEnumerable<IOperation> BytesOf(IInvocationOperation call) =>
+        call.Arguments.Where(static argument => ByteOrderSymbols.IsBytes(argument.Parameter?.Type)).Select(static argument => argument.Value);
+
+    private static bool Share(HashSet<object> left, HashSet<object> right) => left.OfType<ISymbol>().Any(right.Contains);
+
+    /// <summary>The variables that the bytes go through, and the calls that they come from.</summary>
+    private HashSet<object> OriginsOf(IOperation? bytes)
+    {
+        HashSet<object> origins = [];
+        Collect(bytes);
+        return origins;
+
+        void Collect(IOperation? operation)
+        {
+            switch (operation)
+            {
+                case IConversionOperation conversion:
+                    Collect(conversion.Operand);
+                    break;
+                case IAwaitOperation awaited:
+                    Collect(awaited.Operation);
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    Collect(parenthesized.Operand);
+                    break;
+                case ILocalReferenceOperation local:
+                    Visit(local.Local);
+                    break;
+                case IParameterReferenceOperation parameter:
+                    Visit(parameter.Parameter);
+                    break;
+                case IPropertyReferenceOperation { Property.Name: "Span" or "Buffer" or "this[]" or "Memory" } property:
+                    Collect(property.Instance);
+                    break;
+                case IImplicitIndexerReferenceOperation range:
+                    Collect(range.Instance);
+                    break;
+                case IArrayElementReferenceOperation { Type: IArrayTypeSymbol } range:
+                    Collect(range.ArrayReference);
+                    break;
+                case ICollectionExpressionOperation { Elements: var elements }:
+                    foreach (ISpreadOperation spread in elements.OfType<ISpreadOperation>())
+                    {
+                        Collect(spread.Operand);
+                    }
+
+                    break;
+                case IInvocationOperation call:
+                    origins.Add(call);
+                    if (call.TargetMethod.Name is "AsSpan" or "AsMemory" or "Slice" or "ToArray" or "Concat" or "ConfigureAwait" or "AsTask")
+                    {
+                        Collect(call.Instance);
+                        foreach (IArgumentOperation argument in call.Arguments)
+                        {
+                            Collect(argument.Value);
+                        }
+                    }
+
+                    break;
+            }
+        }
+
+        void Visit(ISymbol variable)
+        {
+            if (origins.Add(variable) && _values.TryGetValue(variable, out IOperation? value))
+            {
+                Collect(value);
+            }
+        }
+    }
+
+    /// <summary>The type of a stream: of a variable that could hold any, that of what it was given.</summary>
+    private ITypeSymbol? TypeOf(IOperation operation) => operation switch
+    {
+        IConversionOperation conversion => TypeOf(conversion.Operand),
+        ILocalReferenceOperation { Type.Name: "Stream" } local when _values.TryGetValue(local.Local, out IOperation? value) && value is not (null or ILocalReferenceOperation) => TypeOf(value),
+        _ => operation.Type,
+    };
+
+    /// <summary>Whether one runs before the other: it comes first, or a loop goes around both.</summary>
+    private static bool IsBefore(IOperation first, IOperation second)
+    {
+        if (first.Syntax.SpanStart < second.Syntax.SpanStart || second.Syntax.Span.Contains(first.Syntax.Span))
+        {
+            return true;
+        }
+
+        for (IOperation? loop = first.Parent; loop is not null; loop = loop.Parent)
+        {
+            if (loop is ILoopOperation && loop.Syntax.Span.Contains(second.Syntax.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

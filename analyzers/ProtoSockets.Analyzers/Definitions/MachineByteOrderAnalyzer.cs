@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ProtoSockets.Analyzers.Definitions;
+
+/// <summary>
+/// PSOCK1005: numbers in the byte order of this machine that the same method sends, or that it reads from what it has received. A method that asks for the byte order,
+/// or turns bytes around, knows what it does and is left alone.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MachineByteOrderAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.MachineByteOrder];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (ByteOrderSymbols.Create(start.Compilation) is { } symbols)
+            {
+                start.RegisterOperationBlockStartAction(block => Start(block, symbols));
+            }
+        });
+    }
+
+    private static void Start(OperationBlockStartAnalysisContext context, ByteOrderSymbols symbols)
+    {
+        ByteFlow flow = new(symbols);
+        context.RegisterOperationAction(
+            operation => flow.Add(operation.Operation),
+            OperationKind.Invocation,
+            OperationKind.FieldReference,
+            OperationKind.VariableDeclarator,
+            OperationKind.SimpleAssignment);
+        context.RegisterOperationBlockEndAction(end =>
+        {
+            foreach ((IInvocationOperation conversion, bool isSent) in flow.Find())
+            {
+                end.ReportDiagnostic(Diagnostic.Create(
+                    DiagnosticDescriptors.MachineByteOrder,
+                    conversion.Syntax.GetLocation(),
+                    $"{conversion.TargetMethod.ContainingType.Name}.{conversion.TargetMethod.Name}",
+                    isSent ? "is sent" : "was received"));
+            }
+        });
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ProtoSockets.CodeFixes.Definitions;
+
+/// <summary>
+/// What the fixes of the definition rules have in common. A fix is a few changes of the text, which leave all else as it was written; it is offered only when the
+/// compiler has no more to complain about afterwards than before.
+/// </summary>
+/// <param name="id">The rule whose diagnostics are fixed.</param>
+public abstract class DefinitionCodeFix(string id) : CodeFixProvider
+{
+    /// <summary>Partial members without an implementation: the generator runs later.</summary>
+    private const string LeftToTheGenerator = "CS9248";
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root is null || model is null)
+        {
+            return;
+        }
+
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            SourceText text = await context.Document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
+            foreach (DefinitionFixPlan plan in Plans(new DefinitionSite(node, model, diagnostic)))
+            {
+                Document changed = context.Document.WithText(text.WithChanges(plan.Changes));
+                if (await IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
+                {
+                    context.RegisterCodeFix(CodeAction.Create(plan.Title, _ => Task.FromResult(changed), equivalenceKey: plan.Key), diagnostic);
+                }
+            }
+        }
+    }
+
+    /// <summary>Decides what to do about a problem.</summary>
+    /// <param name="site">Where it is.</param>
+    /// <returns>The changes; null where none can be right.</returns>
+    private protected virtual DefinitionFixPlan? Plan(DefinitionSite site) => null;
+
+    /// <summary>Decides what may be done about a problem, where there are several answers.</summary>
+    /// <param name="site">Where it is.</param>
+    /// <returns>The changes, the most likely ones first.</returns>
+    private protected virtual IEnumerable<DefinitionFixPlan> Plans(DefinitionSite site) => Plan(site) is { } plan ? [plan] : [];
+
+    private static async Task<bool> IsNoWorse(Document changed, SemanticModel before, CancellationToken cancellationToken)
+    {
+        SemanticModel? after = await changed.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return after is not null && Errors(after) <= Errors(before);
+
+        int Errors(SemanticModel model) => model.GetDiagnostics(cancellationToken: cancellationToken)
+            .Count(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != LeftToTheGenerator);
+    }
+}
+
+/// <summary>Changes that are known to be possible.</summary>
+/// <param name="Title">What to call them.</param>
+/// <param name="Key">The same for all changes of the same sort, so that they can be applied together.</param>
+/// <param name="Changes">The changes of the document's text.</param>
+internal sealed record DefinitionFixPlan(string Title, string Key, params TextChange[] Changes);
