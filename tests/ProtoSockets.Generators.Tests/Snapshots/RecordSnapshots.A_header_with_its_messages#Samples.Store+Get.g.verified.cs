@@ -54,7 +54,7 @@ partial class Store
 
             if (header.Opcode != global::Samples.Opcode.Get)
             {
-                return global::ProtoSockets.Runtime.WireChecks.OtherMessage(ref reader, 1, "Header.Opcode", header.Opcode, global::Samples.Opcode.Get);
+                return global::ProtoSockets.Runtime.WireChecks.OtherMessage<global::Samples.Opcode>(ref reader, 1, "Header.Opcode", header.Opcode, global::Samples.Opcode.Get);
             }
 
             if (!global::ProtoSockets.Runtime.WireChecks.TryLength(ref reader, "Header.BodyLength", header.BodyLength, out int bodyBytes))

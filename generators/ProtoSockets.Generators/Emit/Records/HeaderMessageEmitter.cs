@@ -91,7 +91,7 @@ internal static class HeaderMessageEmitter
             string actual = $"header.{SymbolReading.Escape(member.Name)}";
             code.If(
                 $"{actual} != {id.Expression}",
-                $"return {Known.Checks}.OtherMessage(ref reader, {OffsetOf(header, member)}, \"{header.Record.Type.Name}.{member.Name}\", {actual}, {id.Expression});");
+                $"return {Known.Checks}.OtherMessage<{member.TypeName}>(ref reader, {OffsetOf(header, member)}, \"{header.Record.Type.Name}.{member.Name}\", {actual}, {id.Expression});");
         }
 
         if (header.FrameLength is { } length)

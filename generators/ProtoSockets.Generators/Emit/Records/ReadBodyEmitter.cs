@@ -221,8 +221,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         string condition = constant.IsPerSide
             ? $"({local} != {client} || reader.From == {Known.Side}.Server) && ({local} != {server} || reader.From == {Known.Side}.Client)"
             : $"{local} != {client}";
-        string expected = constant.IsPerSide ? $"reader.From == {Known.Side}.Server ? {server} : {client}" : client;
-        code.If(condition, $"return {Known.Checks}.WrongConstant(ref reader, {at}, \"{member.Name}\", {local}, {expected});");
+        string expected = constant.IsPerSide ? $"({member.TypeName})(reader.From == {Known.Side}.Server ? {server} : {client})" : client;
+        code.If(condition, $"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});");
     }
 
     private void WriteBits(BitsItem item, string span, string at)
