@@ -58,7 +58,14 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         CheckDatagrams(drafts, headerSpec, framing, carriers, maxFrameBytes);
         CheckFrames(drafts, headerSpec, framing, (carriers & 1) != 0, maxFrameBytes);
-        MessageSpec[] messages = [.. drafts.Where(draft => draft.Record is not null).Select(draft => draft.ToSpec())];
+
+        // A message that is wrong is left out, and so is the request that it answers.
+        INamedTypeSymbol[] wrong = [.. drafts.Where(draft => draft.Record is null).Select(draft => draft.Type)];
+        MessageSpec[] messages =
+        [
+            .. drafts.Where(draft => draft.Record is not null && !wrong.Any(reply => SymbolEqualityComparer.Default.Equals(reply, draft.ReplyType)))
+                .Select(draft => draft.ToSpec()),
+        ];
         return new ProtocolSpec
         {
             Type = type.ToSpec(),

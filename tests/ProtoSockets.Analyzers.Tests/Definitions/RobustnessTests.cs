@@ -59,9 +59,9 @@ public sealed partial class RobustnessTests
         int number = 0;
         foreach (string attribute in Attributes.Where(static attribute => attribute.Length > 0))
         {
-            foreach (string computed in (string[])["LengthOf(nameof(Bytes))", "CountOf(nameof(Numbers))", "Constant(1)", "LengthOf(nameof(Bytes), nameof(Numbers))"])
+            foreach (string computed in (string[])["LengthOf(nameof(Bytes), nameof(Numbers))", "CountOf(nameof(Numbers))", "Constant(1)"])
             {
-                foreach (string type in (string[])["bool", "byte", "short", "int", "ulong", "Color", "Int128", "string"])
+                foreach (string type in (string[])["bool", "sbyte", "ulong", "Color", "string"])
                 {
                     source.Append(Record(number++, [Property(type, computed + ", " + attribute, isPartial: true, "{ get; }", "Value")]));
                 }
@@ -74,12 +74,11 @@ public sealed partial class RobustnessTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task Members_by_chance_are_right_or_reported(int seed)
     {
         var random = new Random(seed);
         var source = new StringBuilder();
-        for (int number = 0; number < 1000; number++)
+        for (int number = 0; number < 400; number++)
         {
             string[] members =
             [
@@ -119,20 +118,22 @@ public sealed partial class RobustnessTests
         string[] more = ["", "[MessageId] public byte Id { get; init; }", "[MessageId] public Color Id { get; init; }", "[MessageId, Bits(8)] public byte Id { get; init; }", "[MessageId] public string Id { get; init; }", "[CorrelationId] public uint Call { get; init; }", "[CorrelationId] public ulong Call { get; init; } [MessageId] public short Id { get; init; }", "public ushort Status { get; init; }", "public bool IsError => true;", "[LengthOf(\"Extras\")] public partial byte ExtrasLength { get; }", "[MaxBytes(3)] public string Text { get; init; }"];
         var random = new Random(seed);
         var source = new StringBuilder();
-        for (int number = 0; number < 400; number++)
+        for (int number = 0; number < 250; number++)
         {
-            source.Append(CultureInfo.InvariantCulture, $"namespace N{number} {{ [Protocol{Pick(settings, random)}{Pick(framings, random)}] public sealed partial class P {{\n");
-            string header = Pick(headers, random);
+            source.Append(CultureInfo.InvariantCulture, $"namespace N{number} {{ [Protocol{Mostly("", settings, random)}{Mostly("", framings, random)}] public sealed partial class P {{\n");
+            string header = random.Next(2) == 0 ? Pick(headers, random) : string.Empty;
             if (header.Length > 0)
             {
-                source.Append("[Header] public partial record struct Head { ").Append(header).Append(Pick(more, random)).Append(Pick(more, random)).Append(" }\n");
+                source.Append("[Header] public partial record struct Head { ").Append(header).Append(Mostly("[MessageId] public byte Id { get; init; }", more, random)).Append(Mostly(string.Empty, more, random)).Append(" }\n");
             }
 
-            for (int index = random.Next(5); index >= 0; index--)
+            int count = random.Next(1, 5);
+            for (int index = 0; index < count; index++)
             {
-                string kind = Pick(["partial record struct", "partial record", "readonly partial record struct", "record", "partial class"], random);
-                string name = Pick(["M" + index, "M" + index, "M" + index, "M" + index, "Client", "Write", "@event", "m" + index], random);
-                source.Append(CultureInfo.InvariantCulture, $"[{Pick(roles, random)}] {Pick(["public", "public", "public", "internal", "private"], random)} {kind} {name} {{ {Members(random)} }}\n");
+                string kind = Mostly("partial record struct", ["partial record", "readonly partial record struct", "record", "partial class"], random);
+                string name = Mostly("M" + index, ["Client", "Write", "@event", "m" + index], random);
+                string role = index == 0 && count > 1 ? "Request<M1>(40)" : index == 1 ? "Reply" : $"Message({index + 100})";
+                source.Append(CultureInfo.InvariantCulture, $"[{Mostly(role, roles, random)}] {Mostly("public", ["internal", "private"], random)} {kind} {name} {{ {Members(random)} }}\n");
             }
 
             source.Append("} }\n");
@@ -140,11 +141,13 @@ public sealed partial class RobustnessTests
 
         await Check(source.ToString());
 
+        static string Mostly(string right, string[] others, Random random) => random.Next(6) > 0 ? right : Pick(others, random);
+
         static string Members(Random random)
         {
-            string value = Property(Pick(Types, random), Pick(Attributes, random), random.Next(8) == 0, "{ get; init; }", "Value");
-            return (random.Next(3) == 0 ? value : string.Empty)
-                + Pick(["", "[Section(\"Extras\")] public int Extra { get; init; }", "[InHeader] public ushort Status { get; init; }", "public bool IsLast { get; init; }", "public string Name { get; init; }"], random)
+            string value = Property(Pick(Types, random), Mostly(string.Empty, Attributes, random), isPartial: false, "{ get; init; }", "Value");
+            return (random.Next(4) == 0 ? value : string.Empty)
+                + Mostly("public int Number { get; init; }", ["[Section(\"Extras\")] public int Extra { get; init; }", "[InHeader] public ushort Status { get; init; }", "public bool IsLast { get; init; }", "public string Name { get; init; }"], random)
                 + Pick(["", "[MaxBytes(9)] public ReadOnlyMemory<byte> Bytes { get; init; }"], random)
                 + Pick(["", "[MaxCount(9)] public WireList<ushort> Numbers { get; init; }"], random);
         }
@@ -176,12 +179,12 @@ public sealed partial class RobustnessTests
             }
             """;
         SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(Source, TestCompilation.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken).DescendantTokens()];
-        foreach (SyntaxToken token in tokens)
+        foreach (SyntaxToken token in tokens.Where(static (_, index) => index % 2 == 0))
         {
             await Survives(Source.Remove(token.SpanStart, token.Span.Length));
         }
 
-        foreach (SyntaxToken token in tokens.Where(static (_, index) => index % 4 == 0))
+        foreach (SyntaxToken token in tokens.Where(static (_, index) => index % 8 == 1))
         {
             await Survives(Source[..token.SpanStart]);
         }
@@ -222,7 +225,7 @@ public sealed partial class RobustnessTests
     [Theory]
     [InlineData("[WireStruct] public partial record struct @event(int @class, string @namespace, byte[] @record);")]
     [InlineData("[WireStruct] public partial record struct Größe(int Höhe, int Łódź);")]
-    [InlineData("[WireStruct] public partial record struct System(int Value); [WireStruct] public partial record struct ProtoSockets(int Value);")]
+    [InlineData("namespace Test { [WireStruct] public partial record struct System(int Value); [WireStruct] public partial record struct ProtoSockets(System Value); [WireStruct] public partial record struct global(int Value); }")]
     [InlineData("[WireStruct] public partial record struct A(int value, int reader, int writer, int destination, int source, int error, int offset, int run1);")]
     [InlineData("[WireStruct] public partial record struct A(int Length, int Count, int Position, int Span, int From, int field);")]
     [InlineData("[WireStruct] public partial record struct A(int Foo, int foo, int FOO); [WireStruct] public partial record struct a(int X);")]
@@ -328,7 +331,8 @@ public sealed partial class RobustnessTests
         string[] lines = source.Split('\n');
         Assert.True(surprises.Length == 0, $"{surprises.Length} definitions:\n" + string.Join('\n', surprises.Take(40).Select(found =>
             $"{found.First().Diagnostic}\n    {string.Join(' ', lines.SkipWhile(line => !line.StartsWith($"namespace {found.Key} ", StringComparison.Ordinal)).Skip(1).TakeWhile(static line => !line.StartsWith("namespace", StringComparison.Ordinal)))}")));
-        Assert.True(wrong.Count < lines.Count(static line => line.StartsWith("namespace", StringComparison.Ordinal)), "Nothing is right, so nothing was tested.");
+        int right = lines.Count(static line => line.StartsWith("namespace", StringComparison.Ordinal)) - wrong.Count;
+        Assert.True(right > 25, $"Only {right} are right, so hardly anything was tested.");
     }
 
     private static async Task Survives(string source)
