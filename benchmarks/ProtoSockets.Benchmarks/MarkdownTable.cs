@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace ProtoSockets.Benchmarks;
+
+/// <summary>A table that can be read as it is and pasted as it is: columns are padded, numbers to the right.</summary>
+internal sealed class MarkdownTable(params string[] headings)
+{
+    private readonly List<string[]> _rows = [];
+
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    public override string ToString()
+    {
+        int[] widths = [.. headings.Select((heading, column) => Math.Max(heading.Length, _rows.Max(row => row[column].Length)))];
+        var text = new StringBuilder();
+        Line(headings);
+        text.Append('|').AppendJoin('|', widths.Select((width, column) => IsNumeric(column) ? new string('-', width + 1) + ":" : new string('-', width + 2))).Append("|\n");
+        _rows.ForEach(Line);
+        return text.ToString();
+
+        void Line(string[] cells) => text
+            .Append("| ")
+            .AppendJoin(" | ", cells.Select((cell, column) => IsNumeric(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])))
+            .Append(" |\n");
+    }
+
+    private bool IsNumeric(int column) => char.IsAsciiDigit(_rows[0][column][0]);
+}

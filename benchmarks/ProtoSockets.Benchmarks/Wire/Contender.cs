@@ -1,0 +1,6 @@
+namespace ProtoSockets.Benchmarks.Wire;
+
+/// <summary>One way of doing the same thing.</summary>
+/// <param name="Name">What it is called in the table.</param>
+/// <param name="Run">Does it that many times, and returns something that depends on every time, so that nothing is left out by the compiler.</param>
+internal sealed record Contender(string Name, Func<int, long> Run);

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace ProtoSockets.Benchmarks.Wire;
+
+/// <summary>Times contenders in turns, so that whatever else the machine does meets them all. The first one is what the others are compared with.</summary>
+internal static class Contest
+{
+    private const int Rounds = 31;
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(15);
+    private static long s_sink;
+
+    /// <summary>What was measured of one contender.</summary>
+    /// <param name="Name">The contender.</param>
+    /// <param name="Nanoseconds">The median time of one operation.</param>
+    /// <param name="Ratio">The median of its time over the first contender's in the same round.</param>
+    /// <param name="Allocated">Bytes allocated in one operation.</param>
+    public sealed record Result(string Name, double Nanoseconds, double Ratio, double Allocated);
+
+    public static async Task<IReadOnlyList<Result>> RunAsync(params Contender[] contenders)
+    {
+        await WarmUp.RunAsync(() =>
+        {
+            _ = contenders.Sum(contender => Time(contender, 20_000));
+            return Task.CompletedTask;
+        });
+        int[] counts = [.. contenders.Select(Calibrate)];
+        double[][] times = [.. contenders.Select(_ => new double[Rounds])];
+        double[] allocated = new double[contenders.Length];
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int index = 0; index < contenders.Length; index++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                double time = Time(contenders[index], counts[index]);
+                times[index][round] = time;
+                allocated[index] = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)counts[index];
+            }
+        }
+
+        return
+        [
+            .. contenders.Select((contender, index) => new Result(
+                contender.Name,
+                Median.Of(times[index]),
+                Median.Of(times[index].Zip(times[0], (own, first) => own / first)),
+                allocated[index])),
+        ];
+    }
+
+    private static double Time(Contender contender, int count)
+    {
+        long start = Stopwatch.GetTimestamp();
+        s_sink += contender.Run(count);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
+    }
+
+    private static int Calibrate(Contender contender)
+    {
+        int count = 1000;
+        while (Time(contender, count) * count < Turn.TotalNanoseconds)
+        {
+            count *= 2;
+        }
+
+        return count;
+    }
+}
