@@ -47,6 +47,20 @@ public sealed class UnfinishedTests
     public void A_message_with_the_name_of_a_generated_type_is_not_declared_again() => AssertDeclarationsAreRight(
         "[Protocol] public sealed partial class Chat { [Header] public partial record struct Head(int Value); [Message(1)] public partial record struct Session(int Value); }");
 
+    [Theory]
+    [InlineData("Unknown")]
+    [InlineData("Unknown[]")]
+    [InlineData("List<Unknown>")]
+    public void A_type_that_nobody_knows_is_an_error_of_the_user_alone(string type)
+    {
+        string source = $"[WireStruct] public partial record struct Note {{ [LengthOf(\"Txet\")] public partial {type} Length {{ get; }} }}";
+        _ = Compilations.Run(source, out Compilation output);
+
+        Assert.All(
+            output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+            diagnostic => Assert.Equal("Protocol.cs", diagnostic.Location.SourceTree?.FilePath));
+    }
+
     private static void AssertDeclarationsAreRight(string source)
     {
         _ = Compilations.Run(source, out Compilation output);

@@ -45,11 +45,20 @@ internal static class UnfinishedParser
     {
         EquatableArray<UnfinishedPropertySpec> properties = type.GetMembers()
             .OfType<IPropertySymbol>()
-            .Where(property => property is { IsPartialDefinition: true, PartialImplementationPart: null } && property.GetAttributes().Any(attribute => attribute.OwnName() is not null))
+            .Where(property => property is { IsPartialDefinition: true, PartialImplementationPart: null } && IsKnown(property.Type) && property.GetAttributes().Any(attribute => attribute.OwnName() is not null))
             .SelectMany(OfProperty)
             .ToEquatable();
         return properties.Count > 0 && CanBeAddedTo(type) ? [new UnfinishedSpec(type.ToSpec(), properties, EquatableArray<string>.Empty)] : [];
     }
+
+    /// <summary>A type that the compiler does not know is an error already, and to repeat it would be one in generated code.</summary>
+    private static bool IsKnown(ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Error } => false,
+        IArrayTypeSymbol array => IsKnown(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.All(IsKnown) && (named.ContainingType is null || IsKnown(named.ContainingType)),
+        _ => true,
+    };
 
     private static IEnumerable<UnfinishedPropertySpec> OfProperty(IPropertySymbol property) => property.DeclaringSyntaxReferences
         .Select(reference => reference.GetSyntax())
