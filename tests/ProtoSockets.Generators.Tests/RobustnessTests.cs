@@ -12,7 +12,7 @@ public sealed class RobustnessTests
     private static readonly (string Before, string After)[] Damages =
     [
         ("partial ", ""), ("readonly ", ""), ("record struct", "record"), ("record struct", "struct"), ("public ", "private "), ("public ", "static "),
-        ("ushort", "string"), ("uint", "uint[]"), ("uint", "decimal"), ("byte", "ulong"), ("byte", "bool"), ("ReadOnlyMemory<byte>", "string"),
+        ("ushort", "string"), ("ushort", "Unknown"), ("uint", "uint[]"), ("uint", "decimal"), ("byte", "ulong"), ("byte", "bool"), ("ReadOnlyMemory<byte>", "string"),
         ("Utf8Text", "Guid"), ("string", "object"), ("WireList<", "List<"), ("(4)", "(-4)"), ("(4)", "(99)"), ("(10)", "()"), ("(10)", "(\"x\")"), ("(1)", "(null)"), ("(2)", "(1)"),
         ("nameof(", "typeof("), ("\"Key\"", "\"Value\""), ("\"Key\"", "null"), ("\"Extras\"", "\"Nothing\""), ("[Header]", ""), ("[Header]", "[Header, WireStruct]"),
         ("[Reply]", ""), ("[Reply]", "[Message]"), ("[MessageId]", ""), ("[MessageId]", "[CorrelationId]"), ("[CorrelationId]", "[FrameLength]"), ("[Protocol", "[WireStruct]\n[Protocol"),
