@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
 internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
 {
-    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "Constant", "FrameLength", "MessageId", "CorrelationId"];
+    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "Checksum"];
 
     public void Parse(MemberDraft member)
     {

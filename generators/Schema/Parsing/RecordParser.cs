@@ -24,6 +24,7 @@ internal sealed class RecordParser(
         FormParser forms = new(schema, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
+        ChecksumParser checksums = new(_members, isHeader, header, problems);
         ConditionParser conditions = new(type, _members, problems);
         foreach (MemberDraft member in _members)
         {
@@ -42,6 +43,7 @@ internal sealed class RecordParser(
             }
 
             derived.Parse(member);
+            checksums.Parse(member);
         }
 
         AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
@@ -53,6 +55,7 @@ internal sealed class RecordParser(
             return null;
         }
 
+        checksums.CheckOrder();
         GroupParser groups = new(type, _members, header, problems);
         if (!isHeader)
         {

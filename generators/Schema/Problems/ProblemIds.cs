@@ -148,6 +148,15 @@ internal static class ProblemIds
     public static readonly ProblemKind UnknownLast = Error("PSOCK1046", "Last reply told by no bool member",
         "The last '{0}' is told by '{1}', and it has no bool property of that name");
 
+    public static readonly ProblemKind NoChecksumRange = Error("PSOCK1055", "Checksum over a range that there is not",
+        "'{0}' is computed over {1}");
+
+    public static readonly ProblemKind ChecksumDoesNotFit = Error("PSOCK1056", "Checksum that does not fit the member",
+        "'{0}' can't hold what '{1}' computes: {2}");
+
+    public static readonly ProblemKind ChecksumsOverEachOther = Error("PSOCK1057", "Checksums over each other",
+        "'{0}' and '{1}' cover each other, so that neither can be computed first");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

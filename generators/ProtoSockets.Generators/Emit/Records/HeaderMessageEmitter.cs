@@ -85,7 +85,18 @@ internal static class HeaderMessageEmitter
             """);
         code.Open();
         code.Line("value = default!;");
+        bool hasPlaces = ChecksumCode.IsAround(record, header);
+        if (hasPlaces)
+        {
+            code.Line("int headerStart = reader.Position;");
+        }
+
         code.If($"!{headerType}.TryRead(ref reader, out header)", $"return reader.In(\"{header.Record.Type.Name}\");");
+        if (hasPlaces)
+        {
+            code.Line("int headerEnd = reader.Position;");
+        }
+
         if (message.Id is { } id && header.MessageId is { } member)
         {
             string actual = $"header.{SymbolReading.Escape(member.Name)}";
@@ -104,13 +115,13 @@ internal static class HeaderMessageEmitter
             code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
         }
 
-        new ReadBodyEmitter(record, code) { EnclosingField = header.FrameLength?.Member }.Write("value");
+        new ReadBodyEmitter(record, code) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
         code.Line(header.FrameLength is null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();
     }
 
-    private static int OffsetOf(HeaderSpec header, MemberSpec member)
+    internal static int OffsetOf(HeaderSpec header, MemberSpec member)
     {
         int start = 0;
         foreach (Step step in Layout.Of(header.Record))
@@ -197,11 +208,18 @@ internal static class HeaderMessageEmitter
         code.Open();
         code.Line("int headerStart = writer.Position;");
         code.Line($"_ = writer.Take({header.Bytes});");
-        WriteBodyEmitter body = new(record, code);
+        WriteBodyEmitter body = new(record, code) { IsBehindHeader = true };
         body.Write();
         code.Line($"{Known.Writer} front = new(writer.At(headerStart, {header.Bytes}), writer.From);");
-        string lengths = string.Concat(header.Record.Members.Where(RecordEmitter.IsComputed).Select(member => ", " + Amount(header, member, body)));
+        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, body)));
         code.Line($"header.WriteInFront(ref front{lengths});");
+        if (ChecksumCode.IsAround(record, header))
+        {
+            code.Line($"int headerEnd = headerStart + {header.Bytes};");
+        }
+
+        body.WriteChecksums();
+        ChecksumCode.WriteHeader(header, code);
         code.Close();
         code.Line();
     }

@@ -101,6 +101,7 @@ internal static class LayoutTable
             CountOfSpec count => $"the number of {count.Member}",
             ConstantSpec constant => $"always {string.Join(" or ", constant.Values.Select(value => value.Expression.Replace("global::", string.Empty)))}",
             FrameLengthOnlySpec => "the length of the frame",
+            ChecksumSpec checksum => ChecksumCode.Describe(checksum),
             _ => string.Empty,
         };
         return computed.Length > 0 ? computed : member.Form switch

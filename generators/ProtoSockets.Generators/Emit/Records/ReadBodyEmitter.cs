@@ -8,21 +8,34 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 {
     private readonly ReadScope _scope = new(record, code);
     private readonly Dictionary<GroupSpec, string> _ends = [];
+    private Places? _placesOnce;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
 
+    /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
+    public Action? Verify { get; init; }
+
+    private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "reader");
+
     /// <summary>Writes the statements; the last of them sets <c>value</c>.</summary>
     public void Write(string target)
     {
         CheckHeader();
+        Places.Begin();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
         }
 
         Write(Layout.Of(record));
+        foreach (MemberSpec member in ChecksumCode.Verified(record))
+        {
+            ChecksumCode.Verify(member, _scope.Locals.Of(member.Name), Places, code);
+        }
+
+        Verify?.Invoke();
         code.Line($"{target} = {Construction(isProbe: false)};");
     }
 
@@ -127,6 +140,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         code.If(
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
             $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
+        Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
             WriteItem(run, item, span);
@@ -249,12 +263,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         string condition = member.Condition!.IsWireMember
             ? _scope.Locals.Of(member.Condition.Name)
             : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
+        Places.MarkStart(member);
         code.Line($"{member.TypeName}? {_scope.Locals.Of(member.Name)} = null;");
         code.Line($"if ({condition})");
         code.Open();
         Write(step.Steps);
         code.Close();
         code.Line();
+        Places.MarkEnd(member);
         _known.Add(member.Name);
     }
 
@@ -263,6 +279,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         string name = member.Name;
         string local = member.Condition is null ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
+        if (member.Condition is null)
+        {
+            Places.MarkStart(member);
+        }
+
         if (member.Form is VarIntForm varInt)
         {
             WriteVarInt(member, varInt, local);
@@ -279,6 +300,10 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         if (member.Condition is not null)
         {
             code.Line($"{_scope.Locals.Of(member.Name)} = {local};");
+        }
+        else
+        {
+            Places.MarkEnd(member);
         }
     }
 
@@ -315,11 +340,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         ];
         if (!isProbe)
         {
-            assignments.AddRange(BackedMembers(record).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"));
+            assignments.AddRange(BackedMembers(record).Select(Backing));
         }
         else
         {
-            assignments.AddRange(BackedMembers(record).Where(member => _known.Contains(member.Name)).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"));
+            assignments.AddRange(BackedMembers(record).Where(member => _known.Contains(member.Name)).Select(Backing));
         }
 
         string arguments = string.Join(", ", positional.Select(Value));
@@ -329,9 +354,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
     private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
 
-    /// <summary>Computed members whose value on the wire is kept: a header's, and constants that depend on the side.</summary>
+    private string Backing(MemberSpec member)
+    {
+        string local = _scope.Locals.Of(member.Name);
+        return $"{BackingName(member)} = {(member.Derived is ChecksumSpec ? $"new({local})" : local)}";
+    }
+
+    /// <summary>Computed members whose value on the wire is kept: a header's, checksums, and constants that depend on the side.</summary>
     public static IEnumerable<MemberSpec> BackedMembers(RecordSpec record) =>
-        record.Members.Where(member => member.Derived is ConstantSpec { IsPerSide: true } || (record.IsHeader && member.Derived is not null and not ConstantSpec));
+        record.Members.Where(member => member.Derived is ConstantSpec { IsPerSide: true } or ChecksumSpec || (record.IsHeader && member.Derived is not null and not ConstantSpec));
 
     public static string BackingName(MemberSpec member) => member.Name + "OnWire";
 }

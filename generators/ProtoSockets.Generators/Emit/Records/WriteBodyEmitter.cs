@@ -13,6 +13,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private readonly Dictionary<string, string> _derived = new(StringComparer.Ordinal);
 
     private readonly List<(RunItem Item, string Span)> _pending = [];
+    private Places? _placesOnce;
+
+    private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "writer");
+
+    /// <summary>Whether a header is written in front once this is done, so that checksums have to wait for it: <see cref="WriteChecksums"/>.</summary>
+    public bool IsBehindHeader { get; init; }
 
     /// <summary>For a header: the name of the parameter that holds a computed member's value.</summary>
     public Func<MemberSpec, string>? HeaderValue { get; init; }
@@ -24,7 +30,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
         {
-            if (HeaderValue is not null && member.Derived is not ConstantSpec)
+            if (HeaderValue is not null && RecordEmitter.IsComputed(member))
             {
                 _derived[member.Name] = HeaderValue(member);
             }
@@ -49,7 +55,25 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
         }
 
+        Places.Begin();
         Write(Layout.Of(record));
+        if (!IsBehindHeader)
+        {
+            WriteChecksums();
+        }
+    }
+
+    /// <summary>Computes the checksums, now that all else is in place.</summary>
+    public void WriteChecksums()
+    {
+        foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
+        {
+            if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } value)
+            {
+                _derived[member.Name] = value;
+                WritePending();
+            }
+        }
     }
 
     /// <summary>Takes note of the number of bytes of a group.</summary>
@@ -125,6 +149,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         Know(group, bytes);
+        WritePending();
+    }
+
+    private void WritePending()
+    {
         foreach ((RunItem item, string span) in _pending.Where(pending => IsKnown(pending.Item)).ToArray())
         {
             WriteItem(item, span);
@@ -141,13 +170,14 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         _ => true,
     };
 
-    private bool IsKnown(MemberSpec member) => member.Derived is not LengthOfSpec || _derived.ContainsKey(member.Name);
+    private bool IsKnown(MemberSpec member) => member.Derived is not (LengthOfSpec or ChecksumSpec) || _derived.ContainsKey(member.Name);
 
     private void WriteRun(RunStep run)
     {
         string span = _scope.Locals.New($"run{run.Number}");
         _scope.Runs[run.Number] = span;
         code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
+        Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
             if (IsKnown(item))
@@ -262,6 +292,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         string condition = Locals.Property(member.Condition!.Name);
         string local = _scope.Locals.New("present" + member.Name);
+        Places.MarkStart(member);
         code.Line($"if ({condition})");
         code.Open();
         code.Line($"if ({Name(member)} is not {{ }} {local})");
@@ -290,6 +321,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
         code.Close();
         code.Line();
+        Places.MarkEnd(member);
     }
 
     private static string Name(MemberSpec member) => Locals.Property(member.Name);
@@ -297,13 +329,27 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteMember(MemberStep step, string value)
     {
         MemberSpec member = step.Member;
+        if (member.Condition is null)
+        {
+            Places.MarkStart(member);
+        }
+
         if (member.Form is VarIntForm varInt)
         {
             WriteVarInt(member, varInt, value);
         }
+        else if (member.Derived is ChecksumSpec)
+        {
+            ChecksumCode.WritePlaceholder(member, _derived.TryGetValue(member.Name, out string? given) ? given : null, code);
+        }
         else
         {
             FormCode.Of(member).Write(_scope, step.Prefix, value);
+        }
+
+        if (member.Condition is null)
+        {
+            Places.MarkEnd(member);
         }
     }
 

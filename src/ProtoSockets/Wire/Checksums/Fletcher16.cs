@@ -16,7 +16,7 @@ public readonly struct Fletcher16 : IChecksum<Fletcher16, ushort>
     {
         ushort sums = Append(0, before);
         uint first = sums & 0xFFu;
-        uint second = (uint)(((sums >> 8) + ((ulong)first * (uint)zeros)) % Modulus);
+        uint second = (uint)((((uint)sums >> 8) + ((ulong)first * (uint)zeros)) % Modulus);
         return Append((ushort)((second << 8) | first), after);
     }
 

@@ -89,6 +89,17 @@ public static class WireChecksums
         return reader.MalformedAt(at, $"the checksum {Convert.ToHexString(value)} is not that of the bytes") || reader.In(member);
     }
 
+    /// <summary>Writes the checksum of a header that was read, or zeros in one that was not; it is computed once there is a message behind it.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="value">What was read, or nothing.</param>
+    /// <param name="width">How many bytes it takes.</param>
+    public static void WriteAsRead(ref WireWriter writer, ReadOnlySpan<byte> value, int width)
+    {
+        Span<byte> bytes = writer.Take(width);
+        bytes.Clear();
+        value.CopyTo(bytes);
+    }
+
     /// <summary>Puts bytes and zeros one behind the other.</summary>
     internal static void Join(ReadOnlySpan<byte> before, int zeros, ReadOnlySpan<byte> after, Span<byte> whole)
     {
