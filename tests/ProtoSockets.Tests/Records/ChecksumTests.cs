@@ -131,7 +131,7 @@ public sealed partial class ChecksumTests
     }
 
     [WireStruct]
-    public readonly partial record struct Signed
+    public readonly partial record struct Authenticated
     {
         public uint Sequence { get; init; }
 
@@ -166,7 +166,7 @@ public sealed partial class ChecksumTests
     }
 
     [WireStruct]
-    public sealed partial record Class(byte[] Data)
+    public sealed partial record Class([MaxBytes(9)] byte[] Data)
     {
         [Checksum<Fletcher16>]
         public partial ushort Sum { get; }
@@ -327,17 +327,17 @@ public sealed partial class ChecksumTests
         Mac.Key.Value = "secret"u8.ToArray();
         byte[] other = HMACSHA256.HashData(Mac.Key.Value, (byte[])[0, 0, 0, 1]);
         byte[] code = HMACSHA256.HashData(Mac.Key.Value, (byte[])[0, 0, 0, 1, .. new byte[32], .. other, 9]);
-        Signed value = new() { Sequence = 1, Body = new byte[] { 9 } };
+        Authenticated value = new() { Sequence = 1, Body = new byte[] { 9 } };
         WireForm.IsWithRest(value, [0, 0, 0, 1, .. code, .. other, 9]);
 
         byte[] bytes = value.ToBytes();
-        Assert.Equal(code, Signed.Read(bytes).ToOwned().Code.ToArray());
-        Assert.Equal(other, Signed.Read(bytes).Other);
+        Assert.Equal(code, Authenticated.Read(bytes).ToOwned().Code.ToArray());
+        Assert.Equal(other, Authenticated.Read(bytes).Other);
         Assert.Empty(value.Other);
         bytes[^1] = 8;
-        Assert.Equal($"Code at byte 4: the checksum {Convert.ToHexString(code)} is not that of the bytes", WireForm.Refuses<Signed>(bytes).ToString());
+        Assert.Equal($"Code at byte 4: the checksum {Convert.ToHexString(code)} is not that of the bytes", WireForm.Refuses<Authenticated>(bytes).ToString());
 
         Mac.Key.Value = "another"u8.ToArray();
-        Assert.StartsWith("Other at byte 36: ", WireForm.Refuses<Signed>(value.ToBytes().Length == 69 ? [0, 0, 0, 1, .. code, .. other, 9] : []).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Other at byte 36: ", WireForm.Refuses<Authenticated>(value.ToBytes().Length == 69 ? [0, 0, 0, 1, .. code, .. other, 9] : []).ToString(), StringComparison.Ordinal);
     }
 }
