@@ -196,8 +196,8 @@ public sealed class VariableHeaderTests
             Framing.FrameStream.Refuse([0x30, 0xFD, 0xFF, 0x3F, 0x00], Find));
         Assert.Equal("the length of the frame is longer than 4 bytes", Framing.FrameStream.Refuse([0x30, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], Find));
 
-        static FrameStatus Find(ReadOnlySpan<byte> received, ref int scanned, out FrameBounds bounds, out string? reason) =>
-            Signals.Wire.Find(received, ref scanned, 1 << 20, out bounds, out reason);
+        static FrameStatus Find(ReadOnlySpan<byte> received, ref FrameScan scan, out FrameBounds bounds, out string? reason) =>
+            Signals.Wire.Find(received, ref scan, 1 << 20, out bounds, out reason);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class VariableHeaderTests
             "the length field says 4, which makes a frame of 3 bytes, less than the 4 in front of its payload",
             Framing.FrameStream.Refuse([0x01, 0x04, 0x00, 0x00], Find));
 
-        static FrameStatus Find(ReadOnlySpan<byte> received, ref int scanned, out FrameBounds bounds, out string? reason) =>
-            Labelled.Wire.Find(received, ref scanned, 1 << 16, out bounds, out reason);
+        static FrameStatus Find(ReadOnlySpan<byte> received, ref FrameScan scan, out FrameBounds bounds, out string? reason) =>
+            Labelled.Wire.Find(received, ref scan, 1 << 16, out bounds, out reason);
     }
 }
