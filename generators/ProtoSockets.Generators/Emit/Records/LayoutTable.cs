@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -109,30 +110,10 @@ internal static class LayoutTable
             PlainForm { Order: ByteOrder.LittleEndian } plain when plain.Primitive.Size() > 1 => "little-endian",
             OddWidthForm { Order: ByteOrder.LittleEndian } => "little-endian",
             VarIntForm varInt => $"{varInt.Format}, at most {varInt.MaxBytes} bytes",
-            TextForm text => Describe(text.Length, $"text in {text.Encoding}", text.MaxBytes is { } most ? $", at most {most} bytes" : string.Empty),
-            BytesForm bytes => Describe(bytes.Length, "bytes", bytes.MaxBytes is { } most ? $", at most {most}" : string.Empty),
-            ListForm list => Describe(
-                list.Length,
-                "elements",
-                (list.MaxCount is { } count ? $", at most {count}" : string.Empty) + (list.MaxBytes is { } most ? $", at most {most} bytes" : string.Empty)),
-            CodecForm codec => "as " + codec.CodecType.Replace("global::", string.Empty) + " says",
-            StructForm record => record.TypeName.Replace("global::", string.Empty),
-            _ => string.Empty,
+            ScalarForm => string.Empty,
+            _ => FormCode.Of(member).Describe(),
         };
     }
-
-    private static string Describe(LengthSource length, string what, string limit) => length switch
-    {
-        LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
-        CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
-        FixedLength => $"{what}, padded",
-        Terminated => $"{what}, then a zero{limit}",
-        GivenLength given => $"{what}, {given.Field.Name} bytes{limit}",
-        GivenCount given => $"{what}, {given.Field.Name} of them{limit}",
-        _ => $"{what}, the rest{limit}",
-    };
-
-    private static string Describe(PrefixSpec prefix) => prefix is FixedPrefix @fixed ? $"{@fixed.Bytes}-byte" : ((VarIntPrefix)prefix).Format.ToString();
 
     internal static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

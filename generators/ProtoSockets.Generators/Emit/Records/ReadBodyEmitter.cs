@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -5,8 +6,7 @@ namespace ProtoSockets.Generators.Emit.Records;
 /// <summary>Emits the statements that read a record's members into locals, and the value that is made of them.</summary>
 internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 {
-    private readonly Locals _locals = new(record);
-    private readonly Dictionary<string, string> _runs = new(StringComparer.Ordinal);
+    private readonly ReadScope _scope = new(record, code);
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
@@ -19,7 +19,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         CheckHeader();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
-            code.Line($"{member.TypeName} {_locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
+            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
         }
 
         Write(Layout.Of(record));
@@ -97,7 +97,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
                     Enter(group);
                     break;
                 case EnterStep { Group: { Field.InHeader: false, Size.FixedSize: not null } group }:
-                    CheckFixed(group, _locals.Of(group.Field.Name));
+                    CheckFixed(group, _scope.Locals.Of(group.Field.Name));
                     break;
                 case LeaveStep { Group: var group } when Encloses(group):
                     code.If($"!reader.TryLeave({_ends[group]})", $"return reader.In(\"{NameOf(group)}\");");
@@ -114,42 +114,16 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void Enter(GroupSpec group)
     {
         string name = NameOf(group);
-        string length = Length(group.Field, name);
-        string end = _locals.New(name, "End");
+        string length = _scope.Length(group.Field, name);
+        string end = _scope.Locals.New(name, "End");
         _ends[group] = end;
         code.If($"!reader.TryEnter({length}, out int {end})", $"return reader.In(\"{name}\");");
     }
 
-    /// <summary>Declares a local with the number of bytes that a field gives, unless it is that number itself.</summary>
-    private string Length(DerivedFieldRef field, string member)
-    {
-        string value = field.InHeader ? $"header.{SymbolReading.Escape(field.Name)}" : _locals.Of(field.Name);
-        (int bias, int unit, int self) = field.Derived switch
-        {
-            LengthOfSpec length => (length.Bias, length.Unit, length.SelfBytes),
-            CountOfSpec count => (count.Bias, 1, 0),
-            _ => (0, 1, 0),
-        };
-        return Length(value, field.Primitive, bias, unit, self, field.Name, member);
-    }
-
-    private string Length(string value, PrimitiveKind primitive, int bias, int unit, int self, string field, string member)
-    {
-        if (bias == 0 && unit == 1 && self == 0 && primitive.Size() <= 2 && !primitive.IsSigned())
-        {
-            return value;
-        }
-
-        string local = _locals.New(member, "Bytes");
-        string arguments = bias == 0 && unit == 1 && self == 0 ? string.Empty : $"bias: {bias}, unit: {unit}, self: {self}, ";
-        code.If($"!{Known.Checks}.TryLength(ref reader, \"{field}\", {value}, {arguments}out int {local})", "return false;");
-        return local;
-    }
-
     private void WriteRun(RunStep run)
     {
-        string span = _locals.New($"run{run.Number}");
-        _runs[run.Number.ToString()] = span;
+        string span = _scope.Locals.New($"run{run.Number}");
+        _scope.Runs[run.Number] = span;
         code.If(
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
             $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
@@ -200,11 +174,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _known.Add(member.Name);
         if (member.Condition is null)
         {
-            code.Line($"{member.TypeName} {_locals.Of(member.Name)} = {value};");
+            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {value};");
         }
         else
         {
-            code.Line($"{_locals.Of(member.Name)} = {value};");
+            code.Line($"{_scope.Locals.Of(member.Name)} = {value};");
         }
     }
 
@@ -215,7 +189,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             return;
         }
 
-        string local = _locals.Of(member.Name);
+        string local = _scope.Locals.Of(member.Name);
         string client = constant.Values[0].Expression;
         string server = constant.Values[constant.Values.Count - 1].Expression;
         string condition = constant.IsPerSide
@@ -227,7 +201,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void WriteBits(BitsItem item, string span, string at)
     {
-        string container = _locals.New("bits");
+        string container = _scope.Locals.New("bits");
         bool isLong = item.Size > 4;
         code.Line($"{Scalars.ContainerType(item)} {container} = {Scalars.LoadContainer(item, span)};");
         foreach (BitPart part in item.Parts)
@@ -273,9 +247,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     {
         MemberSpec member = step.Member;
         string condition = member.Condition!.IsWireMember
-            ? _locals.Of(member.Condition.Name)
+            ? _scope.Locals.Of(member.Condition.Name)
             : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
-        code.Line($"{member.TypeName}? {_locals.Of(member.Name)} = null;");
+        code.Line($"{member.TypeName}? {_scope.Locals.Of(member.Name)} = null;");
         code.Line($"if ({condition})");
         code.Open();
         Write(step.Steps);
@@ -288,36 +262,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     {
         MemberSpec member = step.Member;
         string name = member.Name;
-        string local = member.Condition is null ? _locals.Of(name) : _locals.New(name, "Read");
-        string failed = $"return reader.In(\"{name}\");";
-        switch (member.Form)
+        string local = member.Condition is null ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
+        if (member.Form is VarIntForm varInt)
         {
-            case VarIntForm varInt:
-                WriteVarInt(member, varInt, local);
-                return;
-
-            case StructForm record:
-                code.If($"!{record.TypeName}.TryRead(ref reader, out {record.TypeName} {local})", failed);
-                break;
-
-            case CodecForm codec:
-                string argument = codec.Argument is null ? string.Empty : _locals.Of(codec.Argument) + ", ";
-                code.If($"!{codec.CodecType}.TryRead(ref reader, {argument}out {codec.TypeName} {local})", failed);
-                break;
-
-            case TextForm text:
-                new ReadVariable(this, step, local).Write(text);
-                break;
-
-            case BytesForm bytes:
-                new ReadVariable(this, step, local).Write(bytes);
-                break;
-
-            case ListForm list:
-                new ReadVariable(this, step, local).Write(list);
-                break;
+            WriteVarInt(member, varInt, local);
+            return;
         }
 
+        FormCode.Of(member).Read(_scope, step.Prefix, local);
         Finish(member, local);
     }
 
@@ -326,15 +278,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _known.Add(member.Name);
         if (member.Condition is not null)
         {
-            code.Line($"{_locals.Of(member.Name)} = {local};");
+            code.Line($"{_scope.Locals.Of(member.Name)} = {local};");
         }
     }
 
     private void WriteVarInt(MemberSpec member, VarIntForm form, string local)
     {
-        string raw = _locals.New(member.Name, "Raw");
+        string raw = _scope.Locals.New(member.Name, "Raw");
         bool needsOffset = VarIntCode.Overflow(form, raw) is not null || member.Derived is ConstantSpec;
-        string offset = needsOffset ? _locals.New(member.Name, "At") : string.Empty;
+        string offset = needsOffset ? _scope.Locals.New(member.Name, "At") : string.Empty;
         if (needsOffset)
         {
             code.Line($"int {offset} = reader.Position;");
@@ -363,11 +315,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         ];
         if (!isProbe)
         {
-            assignments.AddRange(BackedMembers(record).Select(member => $"{BackingName(member)} = {_locals.Of(member.Name)}"));
+            assignments.AddRange(BackedMembers(record).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"));
         }
         else
         {
-            assignments.AddRange(BackedMembers(record).Where(member => _known.Contains(member.Name)).Select(member => $"{BackingName(member)} = {_locals.Of(member.Name)}"));
+            assignments.AddRange(BackedMembers(record).Where(member => _known.Contains(member.Name)).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"));
         }
 
         string arguments = string.Join(", ", positional.Select(Value));
@@ -375,158 +327,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         return $"new {record.Type.FullName}({arguments}){initializer}";
     }
 
-    private string Value(MemberSpec member) => _known.Contains(member.Name) ? _locals.Of(member.Name) : "default!";
+    private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
 
     /// <summary>Computed members whose value on the wire is kept: a header's, and constants that depend on the side.</summary>
     public static IEnumerable<MemberSpec> BackedMembers(RecordSpec record) =>
         record.Members.Where(member => member.Derived is ConstantSpec { IsPerSide: true } || (record.IsHeader && member.Derived is not null and not ConstantSpec));
 
     public static string BackingName(MemberSpec member) => member.Name + "OnWire";
-
-    /// <summary>Reads members whose end something else says.</summary>
-    private sealed class ReadVariable(ReadBodyEmitter body, MemberStep step, string local)
-    {
-        private readonly SourceWriter _code = body.Code;
-        private readonly string _name = step.Member.Name;
-
-        private string Failed => $"return reader.In(\"{_name}\");";
-
-        public void Write(TextForm text)
-        {
-            string type = text.IsString ? "string" : "global::ProtoSockets.Utf8Text";
-            string encoding = text.IsString ? SizeCode.Encoding(text) + ", " : string.Empty;
-            string condition = text.Length switch
-            {
-                FixedLength @fixed => $"!{Known.Text}.TryReadFixed(ref reader, {@fixed.Bytes}, {@fixed.Pad}, {encoding}out {type} {local})",
-                Terminated => $"!{Known.Text}.TryReadTerminated(ref reader, {text.MaxBytes?.ToString() ?? "int.MaxValue"}, {encoding}out {type} {local})",
-                _ => $"!{Known.Text}.TryRead(ref reader, {Measure(text.Length, text.MaxBytes, isCount: false)}, {encoding}out {type} {local})",
-            };
-            _code.If(condition, Failed);
-        }
-
-        public void Write(BytesForm bytes)
-        {
-            if (bytes.Length is Terminated)
-            {
-                string borrowed = bytes.IsArray ? body._locals.New(_name, "Bytes") : local;
-                _code.If($"!{Known.Bytes}.TryReadTerminated(ref reader, {bytes.MaxBytes?.ToString() ?? "int.MaxValue"}, out {Known.Memory} {borrowed})", Failed);
-                if (bytes.IsArray)
-                {
-                    _code.Line($"byte[] {local} = {borrowed}.ToArray();");
-                }
-
-                return;
-            }
-
-            string length = bytes.Length is FixedLength @fixed ? @fixed.Bytes.ToString() : Measure(bytes.Length, bytes.MaxBytes, isCount: false);
-            if (bytes.IsArray)
-            {
-                string span = body._locals.New(_name, "Span");
-                _code.If($"!reader.TryTake({length}, out {Known.ReadOnlySpan} {span})", Failed);
-                _code.Line($"byte[] {local} = {span}.ToArray();");
-            }
-            else
-            {
-                _code.If($"!reader.TryBorrow({length}, out {Known.Memory} {local})", Failed);
-            }
-        }
-
-        public void Write(ListForm list)
-        {
-            string type = list.IsArray ? $"{list.ElementType}[]" : $"{Known.WireList}<{list.ElementType}>";
-            string reading = list.IsArray ? Known.Arrays : type;
-            string element = ElementCode.Of(step.Member, list);
-            bool isCounted = list.Length is CountPrefix or GivenCount;
-            string maxCount = list.MaxCount?.ToString() ?? "int.MaxValue";
-            if (isCounted)
-            {
-                string count = Measure(list.Length, list.MaxCount, isCount: true);
-                string start = list.MaxBytes is null ? string.Empty : body._locals.New(_name, "Start");
-                if (list.MaxBytes is not null)
-                {
-                    _code.Line($"int {start} = reader.Position;");
-                }
-
-                _code.If($"!{reading}.TryRead(ref reader, {count}, {element}, out {type} {local})", Failed);
-                if (list.MaxBytes is { } limit)
-                {
-                    _code.If($"reader.Position - {start} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{_name}\", reader.Position - {start}, {limit});");
-                }
-
-                return;
-            }
-
-            if (list.Length is Rest { Tail: 0 } && list.MaxBytes is null)
-            {
-                _code.If($"!{reading}.TryReadRemaining(ref reader, {maxCount}, {element}, out {type} {local})", Failed);
-                return;
-            }
-
-            string length = Measure(list.Length, list.MaxBytes, isCount: false);
-            string end = body._locals.New(_name, "End");
-            _code.If(
-                $"!reader.TryEnter({length}, out int {end}) || !{reading}.TryReadRemaining(ref reader, {maxCount}, {element}, out {type} {local}) || !reader.TryLeave({end})",
-                Failed);
-        }
-
-        /// <summary>Finds the length or count, checks it against the limit, and returns the expression of it.</summary>
-        private string Measure(LengthSource source, int? limit, bool isCount)
-        {
-            string tooLarge = isCount ? "TooMany" : "TooLong";
-            string length;
-            switch (source)
-            {
-                case LengthPrefix { Prefix: VarIntPrefix prefix }:
-                    return MeasureVarInt(prefix.Format, limit, tooLarge);
-
-                case CountPrefix { Prefix: VarIntPrefix prefix }:
-                    return MeasureVarInt(prefix.Format, limit, tooLarge);
-
-                case LengthPrefix or CountPrefix:
-                    PrefixItem item = step.Prefix!;
-                    string value = body._locals.New(_name, source is CountPrefix ? "Count" : "Length");
-                    _code.Line($"{item.Prefix.Primitive.Keyword()} {value} = {Scalars.ReadPrefix(item.Prefix, body._runs[item.Run.ToString()], item.Offset)};");
-                    length = body.Length(value, item.Prefix.Primitive, item.Prefix.Offset, 1, 0, _name, _name);
-                    break;
-
-                case GivenLength given:
-                    length = body.Length(given.Field, _name);
-                    break;
-
-                case GivenCount given:
-                    length = body.Length(given.Field, _name);
-                    break;
-
-                case Rest { Tail: 0 }:
-                    length = "reader.Remaining";
-                    break;
-
-                default:
-                    length = body._locals.New(_name, "Length");
-                    _code.Line($"int {length} = reader.Remaining - {((Rest)source).Tail};");
-                    break;
-            }
-
-            if (limit is { } most)
-            {
-                _code.If($"{length} > {most}", $"return {Known.Checks}.{tooLarge}(ref reader, \"{_name}\", {length}, {most});");
-            }
-
-            return length;
-        }
-
-        private string MeasureVarInt(VarIntFormat format, int? limit, string tooLarge)
-        {
-            string raw = body._locals.New(_name, tooLarge == "TooMany" ? "Count" : "Length");
-            bool isSigned = format == VarIntFormat.ZigZag;
-            _code.If(
-                $"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, false, out {(isSigned ? "long" : "ulong")} {raw})",
-                Failed);
-            string most = limit?.ToString() ?? "int.MaxValue";
-            _code.If(isSigned ? $"{raw} < 0 || {raw} > {most}" : $"{raw} > {most}", $"return {Known.Checks}.{tooLarge}(ref reader, \"{_name}\", {raw}, {most});");
-            return $"(int){raw}";
-        }
-    }
-
-    private SourceWriter Code => code;
 }

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -106,18 +107,10 @@ internal static class RecordParts
         string name = SymbolReading.Escape(member.Name);
         if (member.Condition is null)
         {
-            return Owned(member, name);
+            return FormCode.Of(member).Owned(name);
         }
 
         string local = "kept" + member.Name;
-        return $"{name} is {{ }} {local} ? {Owned(member, local)} : default({member.TypeName}?)";
+        return $"{name} is {{ }} {local} ? {FormCode.Of(member).Owned(local)} : default({member.TypeName}?)";
     }
-
-    private static string Owned(MemberSpec member, string value) => member.Form switch
-    {
-        BytesForm => $"({Known.Memory}){value}.ToArray()",
-        CodecForm codec when codec.TypeName == Known.Memory => $"({Known.Memory}){value}.ToArray()",
-        ListForm { IsArray: true } list => $"global::System.Array.ConvertAll({value}, static element => element.ToOwned())",
-        _ => $"{value}.ToOwned()",
-    };
 }

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -69,83 +70,30 @@ internal static class SizeCode
         return terms;
     }
 
-    /// <summary>The size of a value without its prefix.</summary>
-    public static string Content(MemberSpec member, string value) => member.Form switch
-    {
-        TextForm { IsString: true } text => $"{Known.Text}.GetSize({value}, {Encoding(text)})",
-        TextForm => $"{value}.ByteCount",
-        BytesForm => $"{value}.Length",
-        ListForm { IsArray: true } list => list.ElementSize.FixedSize is { } size && IsKnown(list)
-            ? $"({value}.Length * {size})"
-            : $"{Known.Arrays}.GetSize({value}, {ElementCode.Of(member, list)})",
-        ListForm list => list.ElementSize.FixedSize is { } size && IsKnown(list)
-            ? $"({value}.Count * {size})"
-            : $"{value}.GetSize({ElementCode.Of(member, list)})",
-        StructForm => $"{value}.GetSize()",
-        CodecForm codec => $"{codec.CodecType}.GetSize({Argument(codec)}{value})",
-        VarIntForm varInt => VarIntCode.Size(varInt, value),
-        _ => "0",
-    };
-
     /// <summary>The number of elements of a list, or of bytes.</summary>
     public static string Count(MemberSpec member, string value) =>
         member.Form is ListForm { IsArray: false } ? $"{value}.Count" : $"{value}.Length";
-
-    public static string Encoding(TextForm text) => $"{Known.Runtime}.TextEncoding.{text.Encoding}";
-
-    /// <summary>The earlier member that a codec is told, as an argument.</summary>
-    public static string Argument(CodecForm codec) => codec.Argument is null ? string.Empty : Locals.Property(codec.Argument) + ", ";
-
-    public static int Terminator(TextForm text) => text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1;
-
-    private static bool IsKnown(ListForm list) => list.Element is PlainForm or StructForm { Size.FixedSize: not null };
 
     private static int BytesOf(FillerSpec filler) => SizeParser.BytesOf(filler);
 
     private static void Add(MemberSpec member, string value, ref int known, List<string> terms)
     {
-        LengthSource? length = member.Form switch { TextForm text => text.Length, BytesForm bytes => bytes.Length, ListForm list => list.Length, _ => null };
         switch (member.Form)
         {
             case BitsForm:
-                return;
+                break;
 
-            case PlainForm:
-            case OddWidthForm:
-            case StructForm { Size.FixedSize: not null }:
+            case PlainForm or OddWidthForm:
                 known += member.Size.Maximum ?? 0;
-                return;
+                break;
+
+            case VarIntForm form:
+                terms.Add(VarIntCode.Size(form, value));
+                break;
+
+            default:
+                FormCode.Of(member).AddSize(value, ref known, terms);
+                break;
         }
-
-        switch (length)
-        {
-            case FixedLength @fixed:
-                known += @fixed.Bytes;
-                return;
-
-            case Terminated:
-                known += member.Form is TextForm text ? Terminator(text) : 1;
-                break;
-
-            case LengthPrefix { Prefix: FixedPrefix prefix }:
-                known += prefix.Bytes;
-                break;
-
-            case CountPrefix { Prefix: FixedPrefix prefix }:
-                known += prefix.Bytes;
-                break;
-
-            case LengthPrefix { Prefix: VarIntPrefix prefix }:
-                terms.Add($"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {Content(member, value)})");
-                return;
-
-            case CountPrefix { Prefix: VarIntPrefix prefix }:
-                terms.Add(member.Form is BytesForm
-                    ? $"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {Content(member, value)})"
-                    : $"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {Count(member, value)}, {Content(member, value)})");
-                return;
-        }
-
-        terms.Add(Content(member, value));
     }
 }

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -5,8 +6,7 @@ namespace ProtoSockets.Generators.Emit.Records;
 /// <summary>Emits the statements that write a record's members. What is known only afterwards is filled in through the span of its run.</summary>
 internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 {
-    private readonly Locals _locals = new(record);
-    private readonly Dictionary<int, string> _runs = [];
+    private readonly WriteScope _scope = new(record, code);
     private readonly Dictionary<GroupSpec, string> _starts = [];
 
     /// <summary>For computed members: the expression of the value on the wire, once it is known.</summary>
@@ -103,7 +103,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     WriteConditional(conditional);
                     break;
                 case EnterStep { Group: { Size.FixedSize: null } group }:
-                    _starts[group] = _locals.New(record.Members[group.First].Name, "Start");
+                    _starts[group] = _scope.Locals.New(record.Members[group.First].Name, "Start");
                     code.Line($"int {_starts[group]} = writer.Position;");
                     break;
                 case LeaveStep { Group: { Size.FixedSize: null } group }:
@@ -115,7 +115,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void Leave(GroupSpec group)
     {
-        string bytes = _locals.New(record.Members[group.First].Name, "Bytes");
+        string bytes = _scope.Locals.New(record.Members[group.First].Name, "Bytes");
         code.Line($"int {bytes} = writer.Position - {_starts[group]};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
         if (field?.Form is VarIntForm)
@@ -145,8 +145,8 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void WriteRun(RunStep run)
     {
-        string span = _locals.New($"run{run.Number}");
-        _runs[run.Number] = span;
+        string span = _scope.Locals.New($"run{run.Number}");
+        _scope.Runs[run.Number] = span;
         code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
         foreach (RunItem item in run.Items)
         {
@@ -261,7 +261,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         MemberSpec member = step.Member;
         string condition = Locals.Property(member.Condition!.Name);
-        string local = _locals.New("present" + member.Name);
+        string local = _scope.Locals.New("present" + member.Name);
         code.Line($"if ({condition})");
         code.Open();
         code.Line($"if ({Name(member)} is not {{ }} {local})");
@@ -297,31 +297,13 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteMember(MemberStep step, string value)
     {
         MemberSpec member = step.Member;
-        switch (member.Form)
+        if (member.Form is VarIntForm varInt)
         {
-            case VarIntForm varInt:
-                WriteVarInt(member, varInt, value);
-                break;
-
-            case StructForm:
-                code.Line($"{value}.Write(ref writer);");
-                break;
-
-            case CodecForm codec:
-                code.Line($"{codec.CodecType}.Write(ref writer, {SizeCode.Argument(codec)}{value});");
-                break;
-
-            case TextForm text:
-                WriteText(step, text, value);
-                break;
-
-            case BytesForm bytes:
-                WriteBytes(step, bytes, value);
-                break;
-
-            case ListForm list:
-                WriteList(step, list, value);
-                break;
+            WriteVarInt(member, varInt, value);
+        }
+        else
+        {
+            FormCode.Of(member).Write(_scope, step.Prefix, value);
         }
     }
 
@@ -330,7 +312,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (member.Derived is LengthOfSpec length)
         {
             GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
-            string bytes = _locals.New(member.Name, "Announced");
+            string bytes = _scope.Locals.New(member.Name, "Announced");
             _announced[member.Name] = bytes;
             code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
             value = ToWire(member, bytes, 0, length.Unit, length.Bias);
@@ -346,156 +328,5 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         code.Line(VarIntCode.Write(form, value));
-    }
-
-    private void WriteText(MemberStep step, TextForm text, string value)
-    {
-        MemberSpec member = step.Member;
-        string encoding = text.IsString ? ", " + SizeCode.Encoding(text) : string.Empty;
-        switch (text.Length)
-        {
-            case FixedLength @fixed:
-                code.Line($"{Known.Text}.WriteFixed(ref writer, {value}, {@fixed.Bytes}, {@fixed.Pad}{encoding});");
-                return;
-
-            case Terminated:
-                if (text.MaxBytes is { } most)
-                {
-                    string content = SizeCode.Content(member, value);
-                    code.If($"{content} > {most}", $"{Known.Checks}.ThrowTooLong(\"{member.Name}\", {content}, {most});");
-                }
-
-                code.Line($"{Known.Text}.WriteTerminated(ref writer, {value}{encoding});");
-                return;
-
-            case LengthPrefix { Prefix: VarIntPrefix prefix }:
-                string announced = _locals.New(member.Name, "Length");
-                code.Line($"int {announced} = {SizeCode.Content(member, value)};");
-                Limit(member, announced, text.MaxBytes, "ThrowTooLong");
-                WriteVarIntPrefix(prefix.Format, announced);
-                code.Line($"{Known.Text}.Write(ref writer, {value}{encoding});");
-                return;
-        }
-
-        if (text.MaxBytes is null && step.Prefix is null)
-        {
-            code.Line($"{Known.Text}.Write(ref writer, {value}{encoding});");
-            return;
-        }
-
-        string length = _locals.New(member.Name, "Length");
-        code.Line($"int {length} = {Known.Text}.Write(ref writer, {value}{encoding});");
-        Limit(member, length, Least(text.MaxBytes, step.Prefix), "ThrowTooLong");
-        WriteFixedPrefix(step, length);
-    }
-
-    private void WriteBytes(MemberStep step, BytesForm bytes, string value)
-    {
-        MemberSpec member = step.Member;
-        string content = bytes.IsArray ? value : $"{value}.Span";
-        switch (bytes.Length)
-        {
-            case FixedLength @fixed:
-                code.If($"{value}.Length != {@fixed.Bytes}", $"{Known.Checks}.ThrowWrongSize(\"{member.Name}\", {value}.Length, {@fixed.Bytes});");
-                code.Line($"writer.Write({content});");
-                return;
-
-            case Terminated:
-                Limit(member, $"{value}.Length", bytes.MaxBytes, "ThrowTooLong");
-                code.Line($"{Known.Bytes}.WriteTerminated(ref writer, {(bytes.IsArray ? $"({Known.ReadOnlySpan}){value}" : content)});");
-                return;
-        }
-
-        Limit(member, $"{value}.Length", Least(bytes.MaxBytes, step.Prefix), "ThrowTooLong");
-        if (bytes.Length is LengthPrefix { Prefix: VarIntPrefix length })
-        {
-            WriteVarIntPrefix(length.Format, $"{value}.Length");
-        }
-        else if (bytes.Length is CountPrefix { Prefix: VarIntPrefix count })
-        {
-            WriteVarIntPrefix(count.Format, $"{value}.Length");
-        }
-
-        WriteFixedPrefix(step, $"{value}.Length");
-        code.Line($"writer.Write({content});");
-    }
-
-    private void WriteList(MemberStep step, ListForm list, string value)
-    {
-        MemberSpec member = step.Member;
-        string count = SizeCode.Count(member, value);
-        string element = ElementCode.Of(member, list);
-        string write = list.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {element});" : $"{value}.Write(ref writer, {element});";
-        bool isCounted = list.Length is CountPrefix;
-        Limit(member, count, isCounted ? Least(list.MaxCount, step.Prefix) : list.MaxCount, "ThrowTooMany");
-        if (list.Length is CountPrefix { Prefix: VarIntPrefix prefix })
-        {
-            WriteVarIntPrefix(prefix.Format, count);
-        }
-        else if (isCounted)
-        {
-            WriteFixedPrefix(step, count);
-        }
-
-        if (list.Length is LengthPrefix { Prefix: VarIntPrefix lengthPrefix })
-        {
-            string announced = _locals.New(member.Name, "Announced");
-            code.Line($"int {announced} = {SizeCode.Content(member, value)};");
-            Limit(member, announced, list.MaxBytes, "ThrowTooLong");
-            WriteVarIntPrefix(lengthPrefix.Format, announced);
-            string start = _locals.New(member.Name, "Start");
-            code.Line($"int {start} = writer.Position;");
-            code.Line(write);
-            code.If($"writer.Position - {start} != {announced}", $"{Known.Checks}.ThrowInexact(\"{member.Name}\", writer.Position - {start}, {announced});");
-            return;
-        }
-
-        if (list.MaxBytes is null && (isCounted || step.Prefix is null))
-        {
-            code.Line(write);
-            return;
-        }
-
-        string begin = _locals.New(member.Name, "Start");
-        string length = _locals.New(member.Name, "Length");
-        code.Line($"int {begin} = writer.Position;");
-        code.Line(write);
-        code.Line($"int {length} = writer.Position - {begin};");
-        Limit(member, length, isCounted ? list.MaxBytes : Least(list.MaxBytes, step.Prefix), "ThrowTooLong");
-        if (!isCounted)
-        {
-            WriteFixedPrefix(step, length);
-        }
-    }
-
-    private void WriteVarIntPrefix(VarIntFormat format, string value) =>
-        code.Line($"{VarIntCode.Class(format)}.Write(ref writer, {(format == VarIntFormat.ZigZag ? string.Empty : "(ulong)")}{value});");
-
-    private void WriteFixedPrefix(MemberStep step, string length)
-    {
-        if (step.Prefix is { } item)
-        {
-            string value = item.Prefix.Offset switch
-            {
-                0 => length,
-                > 0 => $"({length} + {item.Prefix.Offset})",
-                _ => $"{Known.Checks}.ToWire(\"{step.Member.Name}\", {length}, unit: 1, bias: {item.Prefix.Offset}, most: {item.Prefix.Capacity})",
-            };
-            code.Line(Scalars.WritePrefix(item.Prefix, _runs[item.Run], item.Offset, value));
-        }
-    }
-
-    private void Limit(MemberSpec member, string length, int? most, string thrower)
-    {
-        if (most is { } limit)
-        {
-            code.If($"{length} > {limit}", $"{Known.Checks}.{thrower}(\"{member.Name}\", {length}, {limit});");
-        }
-    }
-
-    private static int? Least(int? limit, PrefixItem? prefix)
-    {
-        int? capacity = prefix is { Prefix.Capacity: < int.MaxValue and var most } ? most : null;
-        return limit is { } a && capacity is { } b ? Math.Min(a, b) : limit ?? capacity;
     }
 }

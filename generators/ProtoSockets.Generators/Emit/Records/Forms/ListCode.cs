@@ -1,0 +1,112 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records.Forms;
+
+/// <summary>A list: a <c>T[]</c>, or a <c>WireList&lt;T&gt;</c> that borrows.</summary>
+internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(member, form.Length)
+{
+    private string Element => ElementCode.Of(Member, form);
+
+    public override void Read(ReadScope scope, PrefixItem? prefix, string local)
+    {
+        SourceWriter code = scope.Code;
+        string type = form.IsArray ? $"{form.ElementType}[]" : $"{Known.WireList}<{form.ElementType}>";
+        string reading = form.IsArray ? Known.Arrays : type;
+        string maxCount = form.MaxCount?.ToString() ?? "int.MaxValue";
+        if (form.Length is CountPrefix or GivenCount)
+        {
+            string count = Measure(scope, prefix, form.MaxCount, isCount: true);
+            string start = form.MaxBytes is null ? string.Empty : scope.Locals.New(Name, "Start");
+            if (form.MaxBytes is not null)
+            {
+                code.Line($"int {start} = reader.Position;");
+            }
+
+            code.If($"!{reading}.TryRead(ref reader, {count}, {Element}, out {type} {local})", Failed);
+            if (form.MaxBytes is { } limit)
+            {
+                code.If($"reader.Position - {start} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {start}, {limit});");
+            }
+
+            return;
+        }
+
+        if (form.Length is Rest { Tail: 0 } && form.MaxBytes is null)
+        {
+            code.If($"!{reading}.TryReadRemaining(ref reader, {maxCount}, {Element}, out {type} {local})", Failed);
+            return;
+        }
+
+        string length = Measure(scope, prefix, form.MaxBytes, isCount: false);
+        string end = scope.Locals.New(Name, "End");
+        code.If(
+            $"!reader.TryEnter({length}, out int {end}) || !{reading}.TryReadRemaining(ref reader, {maxCount}, {Element}, out {type} {local}) || !reader.TryLeave({end})",
+            Failed);
+    }
+
+    public override void Write(WriteScope scope, PrefixItem? prefix, string value)
+    {
+        SourceWriter code = scope.Code;
+        string count = SizeCode.Count(Member, value);
+        string write = form.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {Element});" : $"{value}.Write(ref writer, {Element});";
+        bool isCounted = form.Length is CountPrefix;
+        scope.Limit(Member, count, isCounted ? WriteScope.Least(form.MaxCount, prefix) : form.MaxCount, "ThrowTooMany");
+        if (form.Length is CountPrefix { Prefix: VarIntPrefix ofCount })
+        {
+            scope.WritePrefix(ofCount, count);
+        }
+        else if (isCounted)
+        {
+            scope.WritePrefix(prefix, count);
+        }
+
+        if (form.Length is LengthPrefix { Prefix: VarIntPrefix ofLength })
+        {
+            string announced = scope.Locals.New(Name, "Announced");
+            code.Line($"int {announced} = {Content(value)};");
+            scope.Limit(Member, announced, form.MaxBytes, "ThrowTooLong");
+            scope.WritePrefix(ofLength, announced);
+            string start = scope.Locals.New(Name, "Start");
+            code.Line($"int {start} = writer.Position;");
+            code.Line(write);
+            code.If($"writer.Position - {start} != {announced}", $"{Known.Checks}.ThrowInexact(\"{Name}\", writer.Position - {start}, {announced});");
+            return;
+        }
+
+        if (form.MaxBytes is null && (isCounted || prefix is null))
+        {
+            code.Line(write);
+            return;
+        }
+
+        string begin = scope.Locals.New(Name, "Start");
+        string length = scope.Locals.New(Name, "Length");
+        code.Line($"int {begin} = writer.Position;");
+        code.Line(write);
+        code.Line($"int {length} = writer.Position - {begin};");
+        scope.Limit(Member, length, isCounted ? form.MaxBytes : WriteScope.Least(form.MaxBytes, prefix), "ThrowTooLong");
+        if (!isCounted)
+        {
+            scope.WritePrefix(prefix, length);
+        }
+    }
+
+    public override string Content(string value)
+    {
+        bool isKnown = form.ElementSize.FixedSize is not null && form.Element is PlainForm or StructForm { Size.FixedSize: not null };
+        return isKnown ? $"({SizeCode.Count(Member, value)} * {form.ElementSize.FixedSize})"
+            : form.IsArray ? $"{Known.Arrays}.GetSize({value}, {Element})"
+            : $"{value}.GetSize({Element})";
+    }
+
+    protected override string Prefixed(VarIntPrefix prefix, string value, bool isCount) => isCount
+        ? $"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {SizeCode.Count(Member, value)}, {Content(value)})"
+        : base.Prefixed(prefix, value, isCount);
+
+    public override string Owned(string value) =>
+        form.IsArray ? $"global::System.Array.ConvertAll({value}, static element => element.ToOwned())" : base.Owned(value);
+
+    public override string Describe() => Describe(
+        "elements",
+        (form.MaxCount is { } count ? $", at most {count}" : string.Empty) + (form.MaxBytes is { } most ? $", at most {most} bytes" : string.Empty));
+}

@@ -1,0 +1,41 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records.Forms;
+
+/// <summary>A <c>TryRead</c> method while it is written: its locals, and where what was read is.</summary>
+internal sealed class ReadScope(RecordSpec record, SourceWriter code)
+{
+    public SourceWriter Code { get; } = code;
+
+    public Locals Locals { get; } = new(record);
+
+    /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
+    public Dictionary<int, string> Runs { get; } = [];
+
+    /// <summary>The number of bytes or elements that a field gives: a local, unless it is the field itself.</summary>
+    public string Length(DerivedFieldRef field, string member)
+    {
+        string value = field.InHeader ? $"header.{SymbolReading.Escape(field.Name)}" : Locals.Of(field.Name);
+        (int bias, int unit, int self) = field.Derived switch
+        {
+            LengthOfSpec length => (length.Bias, length.Unit, length.SelfBytes),
+            CountOfSpec count => (count.Bias, 1, 0),
+            _ => (0, 1, 0),
+        };
+        return Length(value, field.Primitive, bias, unit, self, field.Name, member);
+    }
+
+    /// <summary>The number of bytes or elements that a value on the wire means.</summary>
+    public string Length(string value, PrimitiveKind primitive, int bias, int unit, int self, string field, string member)
+    {
+        if (bias == 0 && unit == 1 && self == 0 && primitive.Size() <= 2 && !primitive.IsSigned())
+        {
+            return value;
+        }
+
+        string local = Locals.New(member, "Bytes");
+        string arguments = bias == 0 && unit == 1 && self == 0 ? string.Empty : $"bias: {bias}, unit: {unit}, self: {self}, ";
+        Code.If($"!{Known.Checks}.TryLength(ref reader, \"{field}\", {value}, {arguments}out int {local})", "return false;");
+        return local;
+    }
+}

@@ -1,0 +1,49 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records.Forms;
+
+/// <summary>A <c>Write</c> method while it is written: its locals, and the runs that are filled in later.</summary>
+internal sealed class WriteScope(RecordSpec record, SourceWriter code)
+{
+    public SourceWriter Code { get; } = code;
+
+    public Locals Locals { get; } = new(record);
+
+    /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
+    public Dictionary<int, string> Runs { get; } = [];
+
+    /// <summary>Emits a prefix of variable width.</summary>
+    public void WritePrefix(VarIntPrefix prefix, string value) =>
+        Code.Line($"{VarIntCode.Class(prefix.Format)}.Write(ref writer, {(prefix.Format == VarIntFormat.ZigZag ? string.Empty : "(ulong)")}{value});");
+
+    /// <summary>Fills in the prefix in the run in front of a member.</summary>
+    public void WritePrefix(PrefixItem? prefix, string value)
+    {
+        if (prefix is { } item)
+        {
+            string onWire = item.Prefix.Offset switch
+            {
+                0 => value,
+                > 0 => $"({value} + {item.Prefix.Offset})",
+                _ => $"{Known.Checks}.ToWire(\"{item.Spec.Name}\", {value}, unit: 1, bias: {item.Prefix.Offset}, most: {item.Prefix.Capacity})",
+            };
+            Code.Line(Scalars.WritePrefix(item.Prefix, Runs[item.Run], item.Offset, onWire));
+        }
+    }
+
+    /// <summary>Emits the check of a limit.</summary>
+    public void Limit(MemberSpec member, string amount, int? most, string thrower)
+    {
+        if (most is { } limit)
+        {
+            Code.If($"{amount} > {limit}", $"{Known.Checks}.{thrower}(\"{member.Name}\", {amount}, {limit});");
+        }
+    }
+
+    /// <summary>The lower of a limit and of what a prefix can say.</summary>
+    public static int? Least(int? limit, PrefixItem? prefix)
+    {
+        int? capacity = prefix is { Prefix.Capacity: < int.MaxValue and var most } ? most : null;
+        return limit is { } a && capacity is { } b ? Math.Min(a, b) : limit ?? capacity;
+    }
+}
