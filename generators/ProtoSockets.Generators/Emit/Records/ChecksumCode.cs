@@ -14,8 +14,10 @@ internal static class ChecksumCode
     public static IEnumerable<MemberSpec> Verified(RecordSpec record) => InOrder(record).Where(member => !record.IsHeader || member.Derived is ChecksumSpec { IsOverFrame: false });
 
     /// <summary>Whether the place of the header is needed: a checksum covers more than the record that it is in.</summary>
-    public static bool IsAround(RecordSpec record, HeaderSpec header) =>
-        InOrder(record).Any(member => member.Derived is ChecksumSpec { Range: not ChecksumRange.Record }) || OfHeader(header).Any();
+    public static bool IsAround(RecordSpec record, HeaderSpec header) => IsBeyond(record) || OfHeader(header).Any();
+
+    /// <summary>Whether the checksums of a message have to wait until there is a header in front of it.</summary>
+    public static bool IsBeyond(RecordSpec record) => InOrder(record).Any(member => member.Derived is ChecksumSpec { Range: not ChecksumRange.Record });
 
     /// <summary>Emits the check of a checksum that was read.</summary>
     public static void Verify(MemberSpec member, string local, Places places, SourceWriter code)

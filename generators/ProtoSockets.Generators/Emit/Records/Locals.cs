@@ -9,7 +9,7 @@ internal sealed class Locals
     private static readonly string[] Parameters =
     [
         "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size",
-        "headerStart", "headerEnd", "bodyBytes", "bodyEnd",
+        "headerStart", "headerEnd", "headerRoom", "headerSize", "bodyEnd", "bodyBytes",
     ];
 
     private readonly HashSet<string> _used = new(Parameters, StringComparer.Ordinal);
