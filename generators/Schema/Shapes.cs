@@ -32,6 +32,7 @@ internal static class Shapes
             {
                 LengthOfSpec length => $" length({string.Join(",", length.Members)};{length.IncludesSelf};{length.Bias};{length.Unit})",
                 CountOfSpec count => $" count({count.Member};{count.Bias})",
+                FlagOfSpec flag => $" flag({flag.Member})",
                 ChecksumSpec checksum => $" checksum({checksum.Algorithm};{checksum.Range};{checksum.From};{checksum.To};{checksum.SelfAsZero})",
                 ConstantSpec constant => $" = {string.Join("|", constant.Values.Select(value => value.From + ":" + value.Expression))}",
                 _ => string.Empty,

@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads what computed members are computed from.</summary>
 internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, ProblemList problems)
 {
-    private static readonly string[] Sources = ["LengthOf", "CountOf", "Constant", "Checksum"];
+    private static readonly string[] Sources = ["LengthOf", "CountOf", "Constant", "Checksum", "FlagOf"];
 
     public void Parse(MemberDraft member)
     {
@@ -22,7 +22,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             return;
         }
 
-        if (member.Has("Checksum"))
+        if (member.Has("Checksum") || member.Has("FlagOf"))
         {
             return;
         }

@@ -25,6 +25,8 @@ internal sealed class RecordParser(
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
         ChecksumParser checksums = new(_members, isHeader, header, problems);
+        CheckParser checks = new(type, problems);
+        FlagParser flags = new(_members, isHeader, problems);
         ConditionParser conditions = new(type, _members, problems);
         foreach (MemberDraft member in _members)
         {
@@ -44,6 +46,8 @@ internal sealed class RecordParser(
 
             derived.Parse(member);
             checksums.Parse(member);
+            flags.Parse(member);
+            checks.Parse(member);
         }
 
         AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
@@ -107,6 +111,7 @@ internal sealed class RecordParser(
         Fillers = member.Fillers.ToEquatable(),
         Condition = member.Condition,
         Derived = member.Derived,
+        Checks = member.Checks.ToEquatable(),
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
         Section = member.Section,

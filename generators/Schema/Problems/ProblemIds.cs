@@ -157,6 +157,12 @@ internal static class ProblemIds
     public static readonly ProblemKind ChecksumsOverEachOther = Error("PSOCK1057", "Checksums over each other",
         "'{0}' and '{1}' cover each other, so that neither can be computed first");
 
+    public static readonly ProblemKind UnknownCheck = Error("PSOCK1058", "Check by a member that can't say",
+        "'{0}' is validated by '{1}', and '{2}' has no bool property and no static bool method of that name that takes one '{3}'");
+
+    public static readonly ProblemKind NoFlagTarget = Error("PSOCK1059", "Flag of a member that is always there",
+        "'{0}' says whether '{1}' is there, {2}");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

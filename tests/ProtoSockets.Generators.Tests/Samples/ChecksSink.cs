@@ -66,6 +66,70 @@ internal static class ChecksSink
             public partial uint Sum { get; }
         }
 
+        /// <summary>A closed enum.</summary>
+        [ClosedEnum]
+        public enum Colour : ulong
+        {
+            /// <summary>Red.</summary>
+            Red,
+            /// <summary>A keyword.</summary>
+            @class = ulong.MaxValue,
+            /// <summary>Again.</summary>
+            Rouge = Red,
+        }
+
+        /// <summary>Flags.</summary>
+        [Flags]
+        public enum Flags : sbyte
+        {
+            /// <summary>A.</summary>
+            A = 1,
+            /// <summary>B.</summary>
+            B = -128,
+        }
+
+        /// <summary>Every check on every kind of number.</summary>
+        [WireStruct]
+        public readonly partial record struct Checked(
+            [InRange(1, 2)] byte A, [InRange(-1, 2)] sbyte B, [InRange(-1, short.MaxValue)] short C, [InRange(0, 5)] ushort D, [InRange(int.MinValue, -5)] int E, [InRange(7, uint.MaxValue)] uint F,
+            [InRange(long.MinValue, 1)] long G, [InRange(1UL, 2)] ulong H, [InRange(-1, ulong.MaxValue)] Int128 I, [InRange(0, 1)] UInt128 J, [InRange(-1.5, 2)] Half K, [InRange(-1, 2.5f)] float L, [InRange(1e-3, 1e20)] double M,
+            [OneOf(1, 2)] Int128 N, [OneOf(ulong.MaxValue)] ulong O, [OneOf(-1.5, 2)] Half P, [OneOf(Flags.A, (Flags)3)] Flags Q, [ClosedEnum] Flags R, Colour S, [ClosedEnum, OneOf(Colour.@class)] Colour T,
+            [OneOf("\"", "\n{0}"), MaxBytes(3)] string U, [Validate(nameof(Checked.IsRight))] long V, [InRange(1, 2)][InHeaderless] int W)
+        {
+            private bool IsRight => V > 1;
+        }
+
+        /// <summary>Not ours.</summary>
+        [AttributeUsage(AttributeTargets.All)]
+        public sealed class InHeaderlessAttribute : Attribute;
+
+        /// <summary>Flags that are computed.</summary>
+        [WireStruct]
+        public partial record Presence
+        {
+            /// <summary>Whether.</summary>
+            [FlagOf(nameof(Value))]
+            public partial bool HasValue { get; }
+            /// <summary>Whether.</summary>
+            [Bits(1), FlagOf(nameof(text))]
+            internal partial bool has { get; }
+            /// <summary>Seven.</summary>
+            [Bits(7), InRange(3, 100)]
+            public byte Seven { get; init; }
+            /// <summary>Value.</summary>
+            [When(nameof(HasValue)), InRange(1, 9), OneOf(4, 5), Validate(nameof(IsRight)), Validate2]
+            public uint? Value { get; init; }
+            /// <summary>Text.</summary>
+            [When(nameof(Wants)), MaxBytes(3), Validate(nameof(Wants))]
+            public string? text { get; init; }
+            private bool Wants => Seven > 5;
+            private static bool IsRight(uint value) => value > 3;
+        }
+
+        /// <summary>Not ours.</summary>
+        [AttributeUsage(AttributeTargets.All)]
+        public sealed class Validate2Attribute : Attribute;
+
         /// <summary>Headers with checksums.</summary>
         [Protocol]
         public sealed partial class Guarded

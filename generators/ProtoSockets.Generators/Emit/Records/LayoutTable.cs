@@ -102,6 +102,7 @@ internal static class LayoutTable
             CountOfSpec count => $"the number of {count.Member}",
             ConstantSpec constant => $"always {string.Join(" or ", constant.Values.Select(value => value.Expression.Replace("global::", string.Empty)))}",
             FrameLengthOnlySpec => "the length of the frame",
+            FlagOfSpec flag => $"whether {flag.Member} is there",
             ChecksumSpec checksum => ChecksumCode.Describe(checksum),
             _ => string.Empty,
         };

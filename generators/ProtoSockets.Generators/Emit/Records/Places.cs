@@ -3,7 +3,7 @@ using ProtoSockets.Schema;
 namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>
-/// Declares locals with the offsets, from the start of the message, at which members start and end, of those members that something is computed over.
+/// Declares locals with the offsets, from the start of the message, at which members start and end, of those members that something is computed over or checked.
 /// </summary>
 /// <param name="record">The record.</param>
 /// <param name="locals">The names of the method's locals.</param>
@@ -11,14 +11,20 @@ namespace ProtoSockets.Generators.Emit.Records;
 /// <param name="cursor"><c>reader</c> or <c>writer</c>.</param>
 internal sealed class Places(RecordSpec record, Locals locals, SourceWriter code, string cursor)
 {
-    private readonly HashSet<string> _wantedStarts = new(ChecksumCode.InOrder(record).SelectMany(member =>
-        new[] { member.Name, ((ChecksumSpec)member.Derived!).From }).OfType<string>(), StringComparer.Ordinal);
+    private readonly HashSet<string> _wantedStarts = new(
+        ChecksumCode.InOrder(record).SelectMany(member => new[] { member.Name, ((ChecksumSpec)member.Derived!).From }).OfType<string>()
+            .Concat(record.Members.Where(member => cursor == "reader" && NamesPlace(member)).Select(member => member.Name)),
+        StringComparer.Ordinal);
 
     private readonly HashSet<string> _wantedEnds = new(ChecksumCode.InOrder(record).Select(member => ((ChecksumSpec)member.Derived!).To).OfType<string>(), StringComparer.Ordinal);
 
     private readonly Dictionary<string, string> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _ends = new(StringComparer.Ordinal);
     private string _recordStart = string.Empty;
+
+    /// <summary>Whether a wrong value is found when its place is no longer known: in a run it is.</summary>
+    private static bool NamesPlace(MemberSpec member) =>
+        member.Checks.Any(check => check.OfRecord) || (member.Checks.Count > 0 && member.Form is not (PlainForm or OddWidthForm or BitsForm));
 
     /// <summary>Where the reader or writer is.</summary>
     public string Cursor => cursor;

@@ -37,6 +37,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
         Verify?.Invoke();
         code.Line($"{target} = {Construction(isProbe: false)};");
+        CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
 
     /// <summary>The static fields that say where in a run the bytes end.</summary>
@@ -181,6 +182,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
         Declare(item.Spec, Scalars.Read(item.Form, span, item.Offset));
         CheckConstant(item.Spec, at);
+        CheckCode.Read(item.Spec, _scope.Locals.Of(item.Spec.Name), item.Spec.Condition is not null, at, code);
     }
 
     private void Declare(MemberSpec member, string value)
@@ -224,6 +226,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             {
                 Declare(member, Scalars.ReadBits(form, part, container, isLong));
                 CheckConstant(member, at);
+                CheckCode.Read(member, _scope.Locals.Of(member.Name), member.Condition is not null, at, code);
             }
             else if (part.Refuse)
             {
@@ -291,7 +294,16 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         FormCode.Of(member).Read(_scope, step.Prefix, local);
+        Check(member, local);
         Finish(member, local);
+    }
+
+    private void Check(MemberSpec member, string local)
+    {
+        if (member.Checks.Count > 0)
+        {
+            CheckCode.Read(member, local, isNullable: false, Places.StartOf(member.Name), code);
+        }
     }
 
     private void Finish(MemberSpec member, string local)
@@ -324,6 +336,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         code.Line($"{form.TypeName} {local} = {VarIntCode.Convert(form, raw)};");
+        Check(member, local);
         Finish(member, local);
         CheckConstant(member, offset);
     }

@@ -63,6 +63,9 @@ internal static class RecordParts
     {
         switch (member.Derived)
         {
+            case FlagOfSpec flag:
+                return $"{SymbolReading.Escape(flag.Member)} is not null";
+
             case ConstantSpec constant:
                 return constant.Values[0].Expression;
 

@@ -55,6 +55,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
         }
 
+        CheckCode.Write(record, _scope.Locals, code);
         Places.Begin();
         Write(Layout.Of(record));
         if (!IsBehindHeader)
@@ -225,6 +226,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (_derived.TryGetValue(member.Name, out string? known))
         {
             return known;
+        }
+
+        if (member.Derived is FlagOfSpec flag)
+        {
+            return $"({Locals.Property(flag.Member)} is not null)";
         }
 
         if (member.Derived is CountOfSpec count)
