@@ -202,7 +202,7 @@ public static class AsciiNumber
         return part.Length < text.Length ? shown + "..." : shown;
     }
 
-    private static string Name(Type type) => Type.GetTypeCode(type) switch
+    internal static string Name(Type type) => Type.GetTypeCode(type) switch
     {
         TypeCode.Byte => "byte",
         TypeCode.SByte => "sbyte",
