@@ -19,9 +19,9 @@ public interface IWireSerializable<TSelf>
 
     /// <summary>Reads a value of a type that <see cref="IsPlain"/>.</summary>
     /// <param name="bytes">At least <see cref="FixedWireSize"/> bytes.</param>
-    /// <returns>The value.</returns>
+    /// <param name="value">The value.</param>
     /// <exception cref="NotSupportedException">The type is not plain.</exception>
-    static virtual TSelf ReadPlain(ReadOnlySpan<byte> bytes) => throw new NotSupportedException($"{typeof(TSelf)} is not plain.");
+    static virtual void ReadPlain(ReadOnlySpan<byte> bytes, out TSelf value) => throw new NotSupportedException($"{typeof(TSelf)} is not plain.");
 
     /// <summary>Writes a value of a type that <see cref="IsPlain"/>.</summary>
     /// <param name="value">The value.</param>

@@ -25,7 +25,7 @@ internal sealed class StructElement<T> : WireElement<T>
         int size = T.FixedWireSize.GetValueOrDefault();
         for (int index = 0; index < values.Length; index++)
         {
-            values[index] = T.ReadPlain(bytes.Slice(index * size, size));
+            T.ReadPlain(bytes.Slice(index * size, size), out values[index]);
         }
     }
 

@@ -31,11 +31,11 @@ internal static class PlainEmitter
         code.Lines($$"""
             static bool {{self}}.IsPlain => true;
 
-            static {{type}} {{self}}.ReadPlain({{Known.ReadOnlySpan}} bytes) => ReadPlain(bytes);
+            static void {{self}}.ReadPlain({{Known.ReadOnlySpan}} bytes, out {{type}} value) => ReadPlain(bytes, out value);
 
             static void {{self}}.WritePlain(in {{type}} value, {{Known.Span}} bytes) => value.WritePlain(bytes);
 
-            private static {{type}} ReadPlain({{Known.ReadOnlySpan}} bytes)
+            private static void ReadPlain({{Known.ReadOnlySpan}} bytes, out {{type}} value)
             """);
         code.Open();
         new ReadBodyEmitter(record, code).WritePlain(run);

@@ -26,7 +26,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line($"{target} = {Construction(isProbe: false)};");
     }
 
-    /// <summary>Writes the statements that return a value of a record that is all of one run.</summary>
+    /// <summary>Writes the statements that set <c>value</c>, the value of a record that is all of one run.</summary>
     public void WritePlain(RunStep run)
     {
         string span = _scope.Locals.New($"run{run.Number}");
@@ -36,7 +36,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             WriteItem(run, item, span);
         }
 
-        code.Line($"return {Construction(isProbe: false)};");
+        code.Line($"value = {Construction(isProbe: false)};");
     }
 
     /// <summary>The static fields that say where in a run the bytes end.</summary>

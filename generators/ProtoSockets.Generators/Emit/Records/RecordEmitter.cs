@@ -86,7 +86,7 @@ internal static class RecordEmitter
         if (plain is not null)
         {
             code.If($"!reader.TryTake({plain.Size}, out {Known.ReadOnlySpan} run)", $"return reader.Truncated(Run{plain.Number}Members, Run{plain.Number}Ends);");
-            code.Line("value = ReadPlain(run);");
+            code.Line("ReadPlain(run, out value);");
         }
         else
         {
@@ -142,7 +142,7 @@ internal static class RecordEmitter
 
                     if (source.Length >= MaxSize)
                     {
-                        value = ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}});
+                        ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}}, out value);
                         consumed = MaxSize;
                         error = null;
                         return true;
