@@ -84,7 +84,7 @@ public sealed partial class CheckTests
 
         private static bool IsEven(int value) => value % 2 != 0;
 
-        private static bool IsUpper(string value) => value == value.ToUpperInvariant();
+        private static bool IsUpper(string value) => !value.Any(char.IsLower);
 
         private static bool IsShort(in ReadOnlyMemory<byte> value) => value.Length < 2;
     }
@@ -120,7 +120,7 @@ public sealed partial class CheckTests
         [When(nameof(WantsExtra))]
         public byte? Extra { get; init; }
 
-        private bool WantsExtra => (Options & Options.Extra) != 0;
+        private bool WantsExtra => Options.HasFlag(Options.Extra);
 
         private static bool IsKnown(string value) => value.Length == 1;
     }
@@ -204,8 +204,8 @@ public sealed partial class CheckTests
         WireForm.Refuses<Closed>([3, 0, 0, 0, 0], "Color at byte 0: is 3, which is no Color");
         WireForm.Refuses<Closed>([1, 0, 1, 0, 0], "Kind at byte 1: is 1, which is no Kind");
         WireForm.Refuses<Closed>([1, 0, 0, 3, 0], "Options at byte 3: is 3, which is no Options");
-        WireForm.CannotWrite(new Closed(Color.Red, (Kind)5, 0, 0), "Kind is 5, which is no Kind");
-        WireForm.CannotWrite(new Closed(Color.Red, Kind.None, (Options)2, 0), "Options is 2, which is no Options");
+        WireForm.CannotWrite(new Closed(Color.Red, (Kind)5, Options.None, Color.Red), "Kind is 5, which is no Kind");
+        WireForm.CannotWrite(new Closed(Color.Red, Kind.None, (Options)2, Color.Red), "Options is 2, which is no Options");
     }
 
     [Fact]
