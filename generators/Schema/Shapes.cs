@@ -151,6 +151,7 @@ internal static class Shapes
     {
         PlainForm plain => Of(plain.Primitive) + Of(plain.Order, plain.Primitive.Size()),
         OddWidthForm odd => $"{(odd.Primitive.IsSigned() ? "int" : "uint")}{8 * odd.Bytes}{Of(odd.Order, odd.Bytes)}",
+        ConvertedForm converted => converted.Description,
         BitsForm bits => $"{(bits.Primitive.IsSigned() ? "signed " : string.Empty)}bits {bits.Bits}{Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format.ToString().ToLowerInvariant()}{(varInt.Primitive.IsSigned() ? " signed" : string.Empty)}",
         StructForm record => Record(record.TypeName, record.Shape),

@@ -154,7 +154,7 @@ internal static class HeaderMessageEmitter
             if (step is RunStep run)
             {
                 RunItem? found = run.Items.FirstOrDefault(item =>
-                    item is ScalarItem scalar ? scalar.Spec.Name == member.Name : item is BitsItem bits && bits.Parts.Any(part => part.Spec?.Name == member.Name));
+                    item is ScalarItem scalar ? scalar.Spec.Name == member.Name : item is ConvertedItem converted ? converted.Spec.Name == member.Name : item is BitsItem bits && bits.Parts.Any(part => part.Spec?.Name == member.Name));
                 if (found is not null)
                 {
                     return start + found.Offset;

@@ -108,6 +108,7 @@ internal static class LayoutTable
         };
         return computed.Length > 0 ? computed : member.Form switch
         {
+            ConvertedForm converted => converted.Description,
             PlainForm { Primitive: PrimitiveKind.Guid } => "RFC 9562 order",
             PlainForm { Order: ByteOrder.LittleEndian } plain when plain.Primitive.Size() > 1 => "little-endian",
             OddWidthForm { Order: ByteOrder.LittleEndian } => "little-endian",

@@ -24,7 +24,7 @@ internal sealed class Places(RecordSpec record, Locals locals, SourceWriter code
 
     /// <summary>Whether a wrong value is found when its place is no longer known: in a run it is.</summary>
     private static bool NamesPlace(MemberSpec member) =>
-        member.Checks.Any(check => check.OfRecord) || (member.Checks.Count > 0 && member.Form is not (PlainForm or OddWidthForm or BitsForm));
+        member.Checks.Any(check => check.OfRecord) || (member.Checks.Count > 0 && member.Form is not (PlainForm or OddWidthForm or BitsForm or ConvertedForm));
 
     /// <summary>Where the reader or writer is.</summary>
     public string Cursor => cursor;
@@ -54,6 +54,7 @@ internal sealed class Places(RecordSpec record, Locals locals, SourceWriter code
             IEnumerable<MemberSpec> members = item switch
             {
                 ScalarItem scalar => [scalar.Spec],
+                ConvertedItem converted => [converted.Spec],
                 PrefixItem prefix => [prefix.Spec],
                 BitsItem bits => bits.Parts.Select(part => part.Spec).OfType<MemberSpec>(),
                 _ => [],

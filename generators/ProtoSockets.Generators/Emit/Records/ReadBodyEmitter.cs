@@ -170,6 +170,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
                 WriteScalar(scalar, span, at);
                 break;
 
+            case ConvertedItem converted:
+                ConvertedCode.Read(converted, _scope.Locals, span, at, code);
+                _known.Add(converted.Spec.Name);
+                CheckCode.Read(converted.Spec, _scope.Locals.Of(converted.Spec.Name), converted.Spec.Condition is not null, at, code);
+                break;
+
             case BitsItem bits:
                 WriteBits(bits, span, at);
                 break;

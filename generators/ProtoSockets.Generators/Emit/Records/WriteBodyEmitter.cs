@@ -211,6 +211,10 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                 code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
                 break;
 
+            case ConvertedItem converted:
+                ConvertedCode.Write(converted, span, _present ?? Name(converted.Spec), code);
+                break;
+
             case BitsItem bits:
                 WriteBits(bits, span);
                 break;
@@ -383,6 +387,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         else
         {
             value = ValueOf(member, value);
+        }
+
+        if (member.Derived is null && VarIntCode.BeyondSign(form, value) is { } beyond)
+        {
+            code.If(beyond.Wrong, $"{Known.ValueChecks}.Throw(\"{member.Name}\", {value}, \"{beyond.Rule}\");");
         }
 
         if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
