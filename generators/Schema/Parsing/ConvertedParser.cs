@@ -17,7 +17,8 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
         if (member.Attributes.FirstOrDefault(attribute => attribute.OwnName() is { } name && Conversions.Contains(name)) is { } conversion)
         {
             forms.Exclude(member, Conversions);
-            if (conversion.IsBroken())
+            bool isClear = member.Attributes.All(attribute => attribute.OwnName() is not { } name || name == conversion.OwnName() || !Conversions.Contains(name));
+            if (conversion.IsBroken() || !isClear)
             {
                 problems.Fail();
                 return true;

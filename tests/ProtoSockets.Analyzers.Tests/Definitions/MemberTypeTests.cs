@@ -11,7 +11,6 @@ public sealed class MemberTypeTests
     [InlineData("DateTime", "protocols differ in how they write time: add [UnixTime], [NtpTime] or [Codec<T>]")]
     [InlineData("TimeSpan", "protocols differ in how they write time: add [Duration(TimeUnit.Seconds)] or [Codec<T>]")]
     [InlineData("DateOnly", "protocols differ in how they write time: use long, or add [Codec<T>]")]
-    [InlineData("System.Net.IPAddress", "say which kind of address it is: [Bytes(4)] or [Bytes(16)]")]
     [InlineData("nint", "its size depends on the machine: use long")]
     [InlineData("nuint", "its size depends on the machine: use ulong")]
     [InlineData("Memory<byte>", "use ReadOnlyMemory<byte> or WireList<T>")]
