@@ -191,9 +191,9 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
 
     private static string Unit(AttributeData attribute) => AttributeReading.Enum<TimeUnit>(attribute.Argument(0)).ToString();
 
-    private static string Signed(AttributeData attribute) => attribute.NamedBool("Unsigned") ? "false" : "true";
+    private static string Signed(AttributeData attribute) => attribute.Named("IsSigned") is false ? "false" : "true";
 
-    private static string Sign(AttributeData attribute) => attribute.NamedBool("Unsigned") ? " without a sign" : string.Empty;
+    private static string Sign(AttributeData attribute) => attribute.Named("IsSigned") is false ? " without a sign" : string.Empty;
 
     private static bool IsInteger(ITypeSymbol type) => type.TypeKind != TypeKind.Enum && SchemaTypes.Primitive(type, out _) is { } primitive && primitive.IsSmallInteger();
 

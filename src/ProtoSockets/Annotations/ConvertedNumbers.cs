@@ -39,8 +39,8 @@ public sealed class FixedPointAttribute(int fractionBits) : Attribute
     /// <summary>How many of the bits stand behind the point.</summary>
     public int FractionBits { get; } = fractionBits;
 
-    /// <summary>Whether the integer has no sign. By default it is in two's complement.</summary>
-    public bool Unsigned { get; set; }
+    /// <summary>Whether the integer has a sign, in two's complement. Default true.</summary>
+    public bool IsSigned { get; set; } = true;
 }
 
 /// <summary>
@@ -113,8 +113,8 @@ public sealed class UnixTimeAttribute(TimeUnit unit = TimeUnit.Seconds) : Attrib
     /// <summary>What is counted.</summary>
     public TimeUnit Unit { get; } = unit;
 
-    /// <summary>Whether the integer has no sign, so that 4 bytes of seconds last until 2106 rather than 2038. By default it has one.</summary>
-    public bool Unsigned { get; set; }
+    /// <summary>Whether the integer has a sign, in two's complement. Default true; without one 4 bytes of seconds last until 2106 rather than 2038.</summary>
+    public bool IsSigned { get; set; } = true;
 }
 
 /// <summary>
@@ -134,6 +134,6 @@ public sealed class DurationAttribute(TimeUnit unit) : Attribute
     /// <summary>What is counted.</summary>
     public TimeUnit Unit { get; } = unit;
 
-    /// <summary>Whether the integer has no sign. By default it has one.</summary>
-    public bool Unsigned { get; set; }
+    /// <summary>Whether the integer has a sign, in two's complement. Default true.</summary>
+    public bool IsSigned { get; set; } = true;
 }

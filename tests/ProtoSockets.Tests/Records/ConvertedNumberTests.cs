@@ -11,15 +11,15 @@ public sealed partial class ConvertedNumberTests
         [FixedPoint(16), Bytes(4)]
         public double Sixteen { get; init; }
 
-        [FixedPoint(8, Unsigned = true), Bytes(2), LittleEndian]
+        [FixedPoint(8, IsSigned = false), Bytes(2), LittleEndian]
         public float Eight { get; init; }
 
         [FixedPoint(4), Bytes(3)]
-        public decimal Decimal { get; init; }
+        public decimal Tiny { get; init; }
     }
 
     [WireStruct]
-    public readonly partial record struct Exact([FixedPoint(32), Bytes(8)] decimal Signed, [FixedPoint(63, Unsigned = true), Bytes(8), LittleEndian] decimal Unsigned);
+    public readonly partial record struct Exact([FixedPoint(32), Bytes(8)] decimal Below, [FixedPoint(63, IsSigned = false), Bytes(8), LittleEndian] decimal Above);
 
     [WireStruct]
     public readonly partial record struct Digits([Bcd(4)] ushort Year, [Bcd(3)] int Odd, [Bcd(2)] byte Two, [Bcd(6), LittleEndian] uint Little, [Bcd(19)] ulong Much);
@@ -33,10 +33,10 @@ public sealed partial class ConvertedNumberTests
     public readonly partial record struct Times
     {
         [UnixTime(TimeUnit.Seconds), Bytes(4)]
-        public DateTimeOffset Signed { get; init; }
+        public DateTimeOffset Early { get; init; }
 
-        [UnixTime(Unsigned = true), Bytes(4), LittleEndian]
-        public DateTime Unsigned { get; init; }
+        [UnixTime(IsSigned = false), Bytes(4), LittleEndian]
+        public DateTime Late { get; init; }
 
         [UnixTime(TimeUnit.Milliseconds)]
         public DateTimeOffset Milliseconds { get; init; }
@@ -50,11 +50,11 @@ public sealed partial class ConvertedNumberTests
 
     [WireStruct]
     public readonly partial record struct Spans(
-        [Duration(TimeUnit.Seconds), Bytes(2)] TimeSpan Seconds, [Duration(TimeUnit.Milliseconds, Unsigned = true), Bytes(4), LittleEndian] TimeSpan Milliseconds, [Duration(TimeUnit.Microseconds)] TimeSpan Microseconds,
+        [Duration(TimeUnit.Seconds), Bytes(2)] TimeSpan Seconds, [Duration(TimeUnit.Milliseconds, IsSigned = false), Bytes(4), LittleEndian] TimeSpan Milliseconds, [Duration(TimeUnit.Microseconds)] TimeSpan Microseconds,
         [Duration(TimeUnit.Days), Bytes(1)] TimeSpan Days, [Duration(TimeUnit.Ticks)] TimeSpan Ticks, [Duration(TimeUnit.Nanoseconds)] TimeSpan Nanoseconds);
 
     [WireStruct, LittleEndian]
-    public readonly partial record struct Addresses(Ipv4Address V4, Ipv6Address V6, MacAddress Mac, [Bytes(4)] IPAddress Four, [Bytes(16)] IPAddress Sixteen, PhysicalAddress Link, [Bytes(8)] PhysicalAddress Long);
+    public readonly partial record struct Addresses(Ipv4Address V4, Ipv6Address V6, MacAddress Mac, [Bytes(4)] IPAddress Four, [Bytes(16)] IPAddress Sixteen, PhysicalAddress Link, [Bytes(8)] PhysicalAddress Wide);
 
     [WireStruct]
     public readonly partial record struct Lists([CountPrefixed<byte>] WireList<Ipv4Address> Fours, [CountPrefixed<byte>] MacAddress[] Links, [Remaining] Ipv6Address[] Sixes);
@@ -79,10 +79,10 @@ public sealed partial class ConvertedNumberTests
 
     [Fact]
     public void Fixed_point_numbers_are_integers_of_their_smallest_part() => WireForm.Is(
-        new Points { Sixteen = -1.5, Eight = 255.99609375f, Decimal = 0.0625m },
+        new Points { Sixteen = -1.5, Eight = 255.99609375f, Tiny = 0.0625m },
         0xFF, 0xFE, 0x80, 0x00, // Sixteen: -98304
         0xFF, 0xFF, // Eight: 65535
-        0x00, 0x00, 0x01); // Decimal: 1
+        0x00, 0x00, 0x01); // Tiny: 1
 
     [Fact]
     public void Decimals_hold_all_bits_of_a_fixed_point_number()
@@ -97,8 +97,8 @@ public sealed partial class ConvertedNumberTests
     [Fact]
     public void Fixed_point_numbers_are_written_to_the_nearest()
     {
-        Assert.Equal([0, 0, 0, 2, 0, 0, 0, 0, 2], new Points { Sixteen = 1.5 / 65536, Decimal = 2.5m / 16 }.ToBytes());
-        Assert.Equal([0, 0, 0, 2, 0, 0, 0, 0, 4], new Points { Sixteen = 2.5 / 65536, Decimal = 3.5m / 16 }.ToBytes());
+        Assert.Equal([0, 0, 0, 2, 0, 0, 0, 0, 2], new Points { Sixteen = 1.5 / 65536, Tiny = 2.5m / 16 }.ToBytes());
+        Assert.Equal([0, 0, 0, 2, 0, 0, 0, 0, 4], new Points { Sixteen = 2.5 / 65536, Tiny = 3.5m / 16 }.ToBytes());
     }
 
     [Fact]
@@ -108,9 +108,9 @@ public sealed partial class ConvertedNumberTests
         WireForm.CannotWrite(new Points { Sixteen = double.NaN }, "Sixteen is NaN, which does not fit 4 bytes");
         WireForm.CannotWrite(new Points { Sixteen = double.NegativeInfinity }, "Sixteen is -Infinity, which does not fit 4 bytes");
         WireForm.CannotWrite(new Points { Eight = -0.5f }, "Eight is -0.5, which does not fit 2 bytes");
-        WireForm.CannotWrite(new Points { Decimal = 524288m }, "Decimal is 524288, which does not fit 3 bytes");
-        WireForm.CannotWrite(new Points { Decimal = decimal.MaxValue }, "Decimal is 79228162514264337593543950335, which does not fit 3 bytes");
-        WireForm.CannotWrite(new Exact(0, decimal.MaxValue), "Unsigned is 79228162514264337593543950335, which does not fit 8 bytes");
+        WireForm.CannotWrite(new Points { Tiny = 524288m }, "Tiny is 524288, which does not fit 3 bytes");
+        WireForm.CannotWrite(new Points { Tiny = decimal.MaxValue }, "Tiny is 79228162514264337593543950335, which does not fit 3 bytes");
+        WireForm.CannotWrite(new Exact(0, decimal.MaxValue), "Above is 79228162514264337593543950335, which does not fit 8 bytes");
     }
 
     [Fact]
@@ -159,13 +159,13 @@ public sealed partial class ConvertedNumberTests
     public void Points_in_time_are_counted_from_1970() => WireForm.Is(
         new Times
         {
-            Signed = new DateTimeOffset(1969, 12, 31, 23, 59, 59, TimeSpan.Zero),
-            Unsigned = new DateTime(2106, 2, 7, 6, 28, 15, DateTimeKind.Utc),
+            Early = new DateTimeOffset(1969, 12, 31, 23, 59, 59, TimeSpan.Zero),
+            Late = new DateTime(2106, 2, 7, 6, 28, 15, DateTimeKind.Utc),
             Milliseconds = new DateTimeOffset(2001, 9, 9, 1, 46, 40, 123, TimeSpan.Zero),
             Nanoseconds = DateTimeOffset.UnixEpoch.AddTicks(-1),
         },
-        0xFF, 0xFF, 0xFF, 0xFF, // Signed: -1
-        0xFF, 0xFF, 0xFF, 0xFF, // Unsigned: 4294967295
+        0xFF, 0xFF, 0xFF, 0xFF, // Early: -1
+        0xFF, 0xFF, 0xFF, 0xFF, // Late: 4294967295
         0x00, 0x00, 0x00, 0xE8, 0xD4, 0xA5, 0x10, 0x7B, // Milliseconds: 1000000000123
         0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x9C); // Nanoseconds: -100
 
@@ -173,12 +173,12 @@ public sealed partial class ConvertedNumberTests
     public void Time_is_the_same_wherever_it_is_told()
     {
         DateTimeOffset elsewhere = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(5.5));
-        Times read = Times.Read(new Times { Signed = elsewhere, Unsigned = new DateTime(2026, 1, 2), Milliseconds = elsewhere, Nanoseconds = elsewhere }.ToBytes());
+        Times read = Times.Read(new Times { Early = elsewhere, Late = new DateTime(2026, 1, 2), Milliseconds = elsewhere, Nanoseconds = elsewhere }.ToBytes());
 
-        Assert.Equal(elsewhere.ToUniversalTime().AddMilliseconds(-678), read.Signed);
-        Assert.Equal(TimeSpan.Zero, read.Signed.Offset);
-        Assert.Equal(new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), read.Unsigned);
-        Assert.Equal(DateTimeKind.Utc, read.Unsigned.Kind);
+        Assert.Equal(elsewhere.ToUniversalTime().AddMilliseconds(-678), read.Early);
+        Assert.Equal(TimeSpan.Zero, read.Early.Offset);
+        Assert.Equal(new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), read.Late);
+        Assert.Equal(DateTimeKind.Utc, read.Late.Kind);
         Assert.Equal(elsewhere, read.Milliseconds);
     }
 
@@ -188,10 +188,10 @@ public sealed partial class ConvertedNumberTests
         WireForm.Refuses<Times>(
             [0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0],
             "Milliseconds at byte 8: 9223372036854775807 milliseconds since 1970 lie outside of the years 1 to 9999");
-        Times epoch = new() { Signed = DateTimeOffset.UnixEpoch, Unsigned = DateTime.UnixEpoch, Milliseconds = DateTimeOffset.UnixEpoch, Nanoseconds = DateTimeOffset.UnixEpoch };
+        Times epoch = new() { Early = DateTimeOffset.UnixEpoch, Late = DateTime.UnixEpoch, Milliseconds = DateTimeOffset.UnixEpoch, Nanoseconds = DateTimeOffset.UnixEpoch };
         Assert.Equal(new byte[24], epoch.ToBytes());
-        WireForm.CannotWrite(epoch with { Signed = new DateTimeOffset(2038, 1, 19, 3, 14, 8, TimeSpan.Zero) }, "Signed is 2038-01-19T03:14:08.0000000+00:00, which does not fit 4 bytes");
-        WireForm.CannotWrite(epoch with { Unsigned = DateTime.UnixEpoch.AddTicks(-1) }, "Unsigned is 1969-12-31T23:59:59.9999999+00:00, which does not fit 4 bytes");
+        WireForm.CannotWrite(epoch with { Early = new DateTimeOffset(2038, 1, 19, 3, 14, 8, TimeSpan.Zero) }, "Early is 2038-01-19T03:14:08.0000000+00:00, which does not fit 4 bytes");
+        WireForm.CannotWrite(epoch with { Late = DateTime.UnixEpoch.AddTicks(-1) }, "Late is 1969-12-31T23:59:59.9999999+00:00, which does not fit 4 bytes");
         WireForm.CannotWrite(epoch with { Nanoseconds = DateTimeOffset.MaxValue }, "Nanoseconds is 9999-12-31T23:59:59.9999999+00:00, which does not fit 8 bytes");
     }
 
@@ -251,7 +251,7 @@ public sealed partial class ConvertedNumberTests
         192, 0, 2, 1, // Four
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, // Sixteen
         0x00, 0x00, 0x5E, 0x00, 0x53, 0xFF, // Link
-        1, 2, 3, 4, 5, 6, 7, 8); // Long
+        1, 2, 3, 4, 5, 6, 7, 8); // Wide
 
     [Fact]
     public void An_address_of_another_kind_can_not_be_written()

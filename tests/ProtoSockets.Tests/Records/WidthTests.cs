@@ -10,7 +10,7 @@ public sealed partial class WidthTests
     public readonly partial record struct Little([Bytes(5)] ulong A, [Bytes(6)] ulong B, [Bytes(7)] ulong C, [Bytes(5)] long D, [Bytes(6)] long E, [Bytes(7)] long F);
 
     [WireStruct]
-    public readonly partial record struct Unsigned(
+    public readonly partial record struct Positives(
         [VarInt(VarIntFormat.Leb128, Canonical = true)] ulong Leb128, [VarInt(VarIntFormat.ZigZag, Canonical = true)] ulong ZigZag, [VarInt(VarIntFormat.Vlq, Canonical = true)] ulong Vlq,
         [VarInt(VarIntFormat.CompactSize, Canonical = true)] ulong CompactSize, [VarInt(VarIntFormat.Quic, Canonical = true)] ulong Quic, [VarInt(VarIntFormat.Mqtt, Canonical = true)] ulong Mqtt);
 
@@ -60,7 +60,7 @@ public sealed partial class WidthTests
     public void The_largest_integers_of_every_format_round_trip()
     {
         WireForm.Is(
-            new Unsigned(ulong.MaxValue, long.MaxValue, ulong.MaxValue, ulong.MaxValue, (1UL << 62) - 1, 268_435_455),
+            new Positives(ulong.MaxValue, long.MaxValue, ulong.MaxValue, ulong.MaxValue, (1UL << 62) - 1, 268_435_455),
             [
                 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, // Leb128
                 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, // ZigZag
@@ -87,7 +87,7 @@ public sealed partial class WidthTests
     [InlineData("00000000" + "80003FFF", "Quic at byte 4")]
     [InlineData("0000000000" + "8000", "Mqtt at byte 5")]
     public void Longer_forms_are_refused_by_every_format(string hex, string place) =>
-        Assert.StartsWith(place, WireForm.Refuses<Unsigned>([.. Convert.FromHexString(hex), 0, 0, 0, 0, 0, 0]).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(place, WireForm.Refuses<Positives>([.. Convert.FromHexString(hex), 0, 0, 0, 0, 0, 0]).ToString(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("FFFFFFFFFFFFFFFFFF02", "Leb128 at byte 0: the integer does not fit 64 bits")]
@@ -97,7 +97,7 @@ public sealed partial class WidthTests
     [InlineData("0000" + "82FFFFFFFFFFFFFFFF7F", "Vlq at byte 2: the integer does not fit 64 bits")]
     [InlineData("0000000000" + "8080808001", "Mqtt at byte 5: the integer is longer than 4 bytes")]
     public void Bits_beyond_the_format_are_refused(string hex, string error) =>
-        Assert.Equal(error, WireForm.Refuses<Unsigned>([.. Convert.FromHexString(hex), 0, 0, 0, 0, 0, 0]).ToString());
+        Assert.Equal(error, WireForm.Refuses<Positives>([.. Convert.FromHexString(hex), 0, 0, 0, 0, 0, 0]).ToString());
 
     [Theory]
     [InlineData("808002", "Leb128 at byte 0: 32768 does not fit short")]
@@ -114,11 +114,11 @@ public sealed partial class WidthTests
     [Fact]
     public void What_the_format_does_not_hold_can_not_be_written()
     {
-        Assert.Throws<WireFormatException>(new Unsigned(0, 0, 0, 0, 1UL << 62, 0).ToBytes);
-        Assert.Throws<WireFormatException>(new Unsigned(0, 0, 0, 0, 0, 268_435_456).ToBytes);
+        Assert.Throws<WireFormatException>(new Positives(0, 0, 0, 0, 1UL << 62, 0).ToBytes);
+        Assert.Throws<WireFormatException>(new Positives(0, 0, 0, 0, 0, 268_435_456).ToBytes);
         WireForm.CannotWrite(new Shorts(0, 0, 0, -1, 0, 0), "CompactSize is -1, and must be at least 0");
         WireForm.CannotWrite(new Shorts(0, 0, 0, 0, -1, 0), "Quic is -1, and must be at least 0");
         WireForm.CannotWrite(new Shorts(0, 0, 0, 0, 0, -1), "Mqtt is -1, and must be at least 0");
-        WireForm.CannotWrite(new Unsigned(0, ulong.MaxValue, 0, 0, 0, 0), "ZigZag is 18446744073709551615, and must be at most 9223372036854775807");
+        WireForm.CannotWrite(new Positives(0, ulong.MaxValue, 0, 0, 0, 0), "ZigZag is 18446744073709551615, and must be at most 9223372036854775807");
     }
 }
