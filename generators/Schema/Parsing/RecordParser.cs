@@ -89,6 +89,7 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
+            Taken = OptionalNames.Taken(type).ToEquatable(),
             Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
     }

@@ -24,6 +24,9 @@ internal sealed record ProtocolSpec
     /// <summary>0 (replies come in the order of the requests), 16, 32 or 64.</summary>
     public required int CorrelationBits { get; init; }
 
+    /// <summary>Names of generated members and types (<see cref="OptionalNames"/>) that the user has given to something else: those are left out.</summary>
+    public EquatableArray<string> Taken { get; init; }
+
     /// <summary>FNV-1a of the canonical text of all messages.</summary>
     public required ulong SchemaHash { get; init; }
 

@@ -1,12 +1,16 @@
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Emits the statements that read a record's members into locals, and the value that is made of them.</summary>
-internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
+/// <param name="record">The record.</param>
+/// <param name="code">Takes the statements.</param>
+/// <param name="isTraced">Whether what is read is noted in a dump.</param>
+internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool isTraced = false)
 {
-    private readonly ReadScope _scope = new(record, code);
+    private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
@@ -22,7 +26,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
         }
 
-        Write(Layout.Of(record));
+        Write(Layout.Of(record, isTraced));
         code.Line($"{target} = {Construction(isProbe: false)};");
     }
 
@@ -52,6 +56,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line();
         }
     }
+
+    private string Near(RunItem item) => item.Member.Length == 0 ? record.Type.Name : item.Member;
 
     /// <summary>What the header counts must agree with what the message has.</summary>
     private void CheckHeader()
@@ -126,10 +132,19 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _scope.Runs[run.Number] = span;
         code.If(
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
-            $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
+            isTraced ? $"return reader.In(\"{Near(run.Items[0])}\");" : $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
         foreach (RunItem item in run.Items)
         {
+            if (isTraced)
+            {
+                DumpCode.WriteFiller(code, item);
+            }
+
             WriteItem(run, item, span);
+            if (isTraced)
+            {
+                DumpCode.WriteItem(code, item, span, _scope.Locals);
+            }
         }
     }
 
@@ -209,6 +224,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             if (part.Spec is { Form: BitsForm form } member)
             {
                 Declare(member, Scalars.ReadBits(form, part, container, isLong));
+                if (isTraced)
+                {
+                    DumpCode.WriteBits(code, item, part, container, _scope.Locals);
+                }
+
                 CheckConstant(member, at);
             }
             else if (part.Refuse)
@@ -263,6 +283,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         string name = member.Name;
         string local = member.Condition is null ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
+        if (isTraced)
+        {
+            DumpCode.WriteBegin(code, name);
+        }
+
         if (member.Form is VarIntForm varInt)
         {
             WriteVarInt(member, varInt, local);
@@ -275,6 +300,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void Finish(MemberSpec member, string local)
     {
+        if (isTraced)
+        {
+            DumpCode.WriteEnd(code, local);
+        }
+
         _known.Add(member.Name);
         if (member.Condition is not null)
         {

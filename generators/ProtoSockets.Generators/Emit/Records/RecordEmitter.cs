@@ -70,6 +70,13 @@ internal static class RecordEmitter
     {
         code.Line("/// <inheritdoc/>");
         code.Line($"public static bool TryRead(ref {Known.Reader} reader, out {record.Type.FullName} value)");
+        EmitReadBody(record, code, isTraced: false);
+        code.Line();
+    }
+
+    /// <summary>Writes the body of a method that reads a record.</summary>
+    public static void EmitReadBody(RecordSpec record, SourceWriter code, bool isTraced)
+    {
         code.Open();
         code.Line("value = default!;");
         if (record.IsRecursive)
@@ -77,7 +84,7 @@ internal static class RecordEmitter
             code.If("!reader.TryDescend()", "return false;");
         }
 
-        new ReadBodyEmitter(record, code).Write("value");
+        new ReadBodyEmitter(record, code, isTraced).Write("value");
         if (record.IsRecursive)
         {
             code.Line("reader.Ascend();");
@@ -85,7 +92,6 @@ internal static class RecordEmitter
 
         code.Line("return true;");
         code.Close();
-        code.Line();
     }
 
     private static void EmitWrite(RecordSpec record, SourceWriter code)
