@@ -336,7 +336,7 @@ public static partial class WireText
         }
     }
 
-    private static ReadOnlySpan<byte> TrimPadding(ReadOnlySpan<byte> bytes, byte pad, TextEncoding encoding)
+    internal static ReadOnlySpan<byte> TrimPadding(ReadOnlySpan<byte> bytes, byte pad, TextEncoding encoding)
     {
         if (!IsUtf16(encoding))
         {
