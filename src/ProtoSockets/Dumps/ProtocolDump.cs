@@ -25,8 +25,8 @@ public static class ProtocolDump
                 break;
             }
 
-            int scanned = 0;
-            FrameStatus status = TWire.Find(rest, ref scanned, TWire.Description.MaxFrameBytes, out FrameBounds bounds, out string? reason);
+            FrameScan scan = new(from);
+            FrameStatus status = TWire.Find(rest, ref scan, TWire.Description.MaxFrameBytes, out FrameBounds bounds, out string? reason);
             if (status == FrameStatus.Found && bounds.FrameLength > 0)
             {
                 Frame<TWire>(text, start, rest[..bounds.FrameLength], bounds.PayloadOffset, bounds.PayloadLength, from, messages, null);

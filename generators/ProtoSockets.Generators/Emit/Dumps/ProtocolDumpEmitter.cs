@@ -15,8 +15,8 @@ internal static class ProtocolDumpEmitter
         code.Open($"public static readonly {Row}[] Messages =");
         foreach (MessageSpec message in protocol.Messages)
         {
-            IEnumerable<MessageIdSpec> ids = message.Id is { } own ? [own] : message.AnsweredIds;
-            code.Line($"{Row}.Of<{message.FullName}>(\"{message.Name}\", {WireEmitter.Kind(message.Kind)}, {Known.Side}.{message.From}, [{string.Join(", ", ids.Select(id => id.Value))}]),");
+            IEnumerable<long> ids = message.Id is not null ? [message.RouteId] : message.AnsweredIds.Select(id => id.Value);
+            code.Line($"{Row}.Of<{message.FullName}>(\"{message.Name}\", {WireEmitter.Kind(message.Kind)}, {Known.Side}.{message.From}, [{string.Join(", ", ids)}]),");
         }
 
         if (protocol.Header is { } header)
