@@ -5,6 +5,7 @@ using ProtoSockets.Generators.Emit;
 using ProtoSockets.Generators.Emit.Conversations;
 using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators;
@@ -87,6 +88,10 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
     {
         Add(output, record.Type.MetadataName, text);
         Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
+        if (ViewEmitter.Emit(record) is { } view)
+        {
+            Add(output, $"{record.Type.MetadataName}+View", view);
+        }
     }
 
     private static void AddMessage(SourceProductionContext output, MessageSpec message, HeaderSpec? header, bool usesEnvelope)
@@ -94,6 +99,10 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         string name = message.Record.Type.MetadataName;
         Add(output, name, header is null ? MessageEmitter.Emit(message, usesEnvelope) : HeaderMessageEmitter.Emit(message, header));
         Add(output, $"{name}.Dump", DumpEmitter.Emit(message, header, usesEnvelope));
+        if (ViewEmitter.Emit(message, header, usesEnvelope) is { } view)
+        {
+            Add(output, $"{name}+View", view);
+        }
     }
 
     private static void AddProtocol(SourceProductionContext output, ProtocolSpec protocol)

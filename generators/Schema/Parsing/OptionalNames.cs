@@ -12,6 +12,11 @@ internal static class OptionalNames
     public const string View = "View";
     public const string Editor = "Editor";
 
+    /// <summary>Whether a record with a wire form gets a view, or has one if it is compiled already.</summary>
+    public static bool HasView(INamedTypeSymbol type) => type.IsFromSource()
+        ? type.IsRecord && type.GetAttributes().Has("WireStruct") && !Taken(type).Contains(View)
+        : type.GetTypeMembers(View).Any(view => view.IsRefLikeType);
+
     /// <summary>Those of the names that the type has a use of its own for.</summary>
     public static IEnumerable<string> Taken(INamedTypeSymbol type)
     {

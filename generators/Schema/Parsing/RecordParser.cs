@@ -108,6 +108,7 @@ internal sealed class RecordParser(
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
         Section = member.Section,
+        IsHidden = member.Symbol is IPropertySymbol { DeclaredAccessibility: not Accessibility.Public },
         Borrows = member.Borrows,
     };
 

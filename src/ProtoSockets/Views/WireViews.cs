@@ -91,6 +91,26 @@ public static class WireViews
     public static void ThrowAbsent(string member, string condition) =>
         throw new InvalidOperationException($"{member} is not in the message: {condition} is false. Ask Has{member} first.");
 
+    /// <summary>Makes a view of the record at the reader's position; see <see cref="IWireView{TSelf}.TryCreate"/>.</summary>
+    /// <typeparam name="TView">The view.</typeparam>
+    /// <param name="reader">The reader.</param>
+    /// <param name="view">The view.</param>
+    /// <returns>False when fewer bytes are left.</returns>
+    public static bool TryCreate<TView>(scoped ref WireReader reader, out TView view)
+        where TView : struct, IWireView<TView>, allows ref struct => TView.TryCreate(ref reader, out view);
+
+    /// <summary>Passes over the record at the reader's position; see <see cref="IWireView{TSelf}.TrySkip"/>.</summary>
+    /// <typeparam name="TView">The view.</typeparam>
+    /// <param name="reader">The reader.</param>
+    /// <returns>False when the record does not end within the bytes that are left.</returns>
+    public static bool TrySkip<TView>(ref WireReader reader)
+        where TView : struct, IWireView<TView>, allows ref struct => TView.TrySkip(ref reader);
+
+    /// <summary>Passes over the default envelope.</summary>
+    /// <param name="frame">A reader at the message's first byte.</param>
+    /// <returns>False when it is cut.</returns>
+    public static bool TryReadEnvelope(scoped ref WireReader frame) => Envelope.TryRead(ref frame, out _);
+
     /// <summary>Takes a text of known length.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="byteCount">Its length in bytes.</param>

@@ -14,6 +14,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
+    /// <summary>The method that the statements are for.</summary>
+    public ReadScope Scope => _scope;
+
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
 
@@ -148,7 +151,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
     }
 
-    private void WriteItem(RunStep run, RunItem item, string span)
+    /// <summary>Writes the statements that read something of a run from a span.</summary>
+    public void WriteItem(RunStep run, RunItem item, string span)
     {
         string at = $"reader.Position - {run.Size - item.Offset}";
         switch (item)
@@ -278,7 +282,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         _known.Add(member.Name);
     }
 
-    private void WriteMember(MemberStep step)
+    /// <summary>Writes the statements that read a member of its own.</summary>
+    public void WriteMember(MemberStep step)
     {
         MemberSpec member = step.Member;
         string name = member.Name;
@@ -331,6 +336,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         code.Line($"{form.TypeName} {local} = {VarIntCode.Convert(form, raw)};");
         Finish(member, local);
         CheckConstant(member, offset);
+    }
+
+    /// <summary>The expression of a property of the record, made of some members only.</summary>
+    public string Probe(string property, IEnumerable<string> known)
+    {
+        _known.UnionWith(known);
+        return $"{Construction(isProbe: true)}.{SymbolReading.Escape(property)}";
     }
 
     /// <summary>The record made of what was read; as a probe, of what was read so far, to ask one of its properties.</summary>
