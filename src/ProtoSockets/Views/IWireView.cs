@@ -14,7 +14,7 @@ public interface IWireView<TSelf>
     /// <summary>Passes over the record at the reader's position: its lengths are checked, its values are not.</summary>
     /// <param name="reader">The reader.</param>
     /// <returns>False when the record does not end within the bytes that are left.</returns>
-    static abstract bool TrySkip(ref WireReader reader);
+    static abstract bool TrySkip(scoped ref WireReader reader);
 }
 
 /// <summary>A view of a message, which a handler can take in place of the record.</summary>

@@ -53,15 +53,13 @@ public readonly ref struct WireTextView
         }
 
         WireReader reader = new(Bytes, isComplete: true);
-        if (WireText.TryRead(ref reader, Bytes.Length, _encoding, out string text))
+        if (!WireText.TryDecode(ref reader, _offset, Bytes, _encoding, out string text))
         {
-            return text;
+            _ = reader.In(_member);
+            WireViews.Throw(ref reader);
         }
 
-        WireError error = reader.Error!;
-        error = new WireError(error.Kind, _offset + error.Offset, 0, error.Reason);
-        error.Enclose(_member);
-        throw new WireFormatException(error);
+        return text;
     }
 
     /// <summary>A view is no object, so that it equals none.</summary>

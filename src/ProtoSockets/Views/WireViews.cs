@@ -103,7 +103,7 @@ public static class WireViews
     /// <typeparam name="TView">The view.</typeparam>
     /// <param name="reader">The reader.</param>
     /// <returns>False when the record does not end within the bytes that are left.</returns>
-    public static bool TrySkip<TView>(ref WireReader reader)
+    public static bool TrySkip<TView>(scoped ref WireReader reader)
         where TView : struct, IWireView<TView>, allows ref struct => TView.TrySkip(ref reader);
 
     /// <summary>Passes over the default envelope.</summary>
@@ -118,7 +118,7 @@ public static class WireViews
     /// <param name="member">The member.</param>
     /// <param name="value">The text.</param>
     /// <returns>False when fewer bytes are left.</returns>
-    public static bool TryTakeText(ref WireReader reader, int byteCount, TextEncoding encoding, string member, out WireTextView value)
+    public static bool TryTakeText(scoped ref WireReader reader, int byteCount, TextEncoding encoding, string member, out WireTextView value)
     {
         int start = reader.Position;
         bool isTaken = reader.TryTake(byteCount, out ReadOnlySpan<byte> bytes);
@@ -134,7 +134,7 @@ public static class WireViews
     /// <param name="member">The member.</param>
     /// <param name="value">The text.</param>
     /// <returns>False when fewer bytes are left.</returns>
-    public static bool TryTakeFixedText(ref WireReader reader, int byteCount, byte pad, TextEncoding encoding, string member, out WireTextView value)
+    public static bool TryTakeFixedText(scoped ref WireReader reader, int byteCount, byte pad, TextEncoding encoding, string member, out WireTextView value)
     {
         int start = reader.Position;
         bool isTaken = reader.TryTake(byteCount, out ReadOnlySpan<byte> bytes);
@@ -149,7 +149,7 @@ public static class WireViews
     /// <param name="member">The member.</param>
     /// <param name="value">The text.</param>
     /// <returns>False when no zero follows, or it is too far away.</returns>
-    public static bool TryTakeTerminatedText(ref WireReader reader, int maxBytes, TextEncoding encoding, string member, out WireTextView value)
+    public static bool TryTakeTerminatedText(scoped ref WireReader reader, int maxBytes, TextEncoding encoding, string member, out WireTextView value)
     {
         int start = reader.Position;
         bool isTaken = TryTakeTerminated(ref reader, maxBytes, encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1, out ReadOnlySpan<byte> bytes);
@@ -163,7 +163,7 @@ public static class WireViews
     /// <param name="unit">The size of the zero: 1 or 2.</param>
     /// <param name="value">The bytes.</param>
     /// <returns>False when no zero follows, or it is too far away.</returns>
-    public static bool TryTakeTerminated(ref WireReader reader, int maxBytes, int unit, out ReadOnlySpan<byte> value)
+    public static bool TryTakeTerminated(scoped ref WireReader reader, int maxBytes, int unit, out ReadOnlySpan<byte> value)
     {
         if (!WireBytes.TryFindTerminator(ref reader, maxBytes, unit, out int length))
         {
@@ -184,7 +184,7 @@ public static class WireViews
     /// <param name="member">The member.</param>
     /// <param name="value">The list.</param>
     /// <returns>False when fewer bytes are left, or an element is malformed.</returns>
-    public static bool TryTakeList<T>(ref WireReader reader, int count, WireElement<T> element, string member, out WireListView<T> value)
+    public static bool TryTakeList<T>(scoped ref WireReader reader, int count, WireElement<T> element, string member, out WireListView<T> value)
     {
         ArgumentNullException.ThrowIfNull(element);
         value = default;
@@ -228,7 +228,7 @@ public static class WireViews
     /// <param name="member">The member.</param>
     /// <param name="value">The list.</param>
     /// <returns>False when there are more elements, or bytes that make up none, or an element is malformed.</returns>
-    public static bool TryTakeRemaining<T>(ref WireReader reader, int maxCount, WireElement<T> element, string member, out WireListView<T> value)
+    public static bool TryTakeRemaining<T>(scoped ref WireReader reader, int maxCount, WireElement<T> element, string member, out WireListView<T> value)
     {
         ArgumentNullException.ThrowIfNull(element);
         value = default;
@@ -276,7 +276,7 @@ public static class WireViews
     /// <param name="member">The member.</param>
     /// <param name="value">The list.</param>
     /// <returns>False when fewer bytes are left, or an element does not end within them.</returns>
-    public static bool TryTakeViews<TView>(ref WireReader reader, int count, int size, string member, out WireViewList<TView> value)
+    public static bool TryTakeViews<TView>(scoped ref WireReader reader, int count, int size, string member, out WireViewList<TView> value)
         where TView : struct, IWireView<TView>, allows ref struct
     {
         value = default;
@@ -320,7 +320,7 @@ public static class WireViews
     /// <param name="member">The member.</param>
     /// <param name="value">The list.</param>
     /// <returns>False when there are more elements, or bytes that make up none.</returns>
-    public static bool TryTakeRemainingViews<TView>(ref WireReader reader, int maxCount, int size, string member, out WireViewList<TView> value)
+    public static bool TryTakeRemainingViews<TView>(scoped ref WireReader reader, int maxCount, int size, string member, out WireViewList<TView> value)
         where TView : struct, IWireView<TView>, allows ref struct
     {
         value = default;

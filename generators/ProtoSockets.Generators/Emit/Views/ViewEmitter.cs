@@ -93,7 +93,11 @@ internal sealed class ViewEmitter
         EmitRecord();
         if (!IsLightView)
         {
-            EmitPass();
+            if (!_layout.IsFixed)
+            {
+                EmitPass();
+            }
+
             for (int index = 0; index < _layout.Steps.Count; index++)
             {
                 EmitStepParts(index);
@@ -126,7 +130,11 @@ internal sealed class ViewEmitter
         _code.Line($"private {Known.Reader} _reader;");
         _code.Line("private readonly int _start;");
         _code.Line("private readonly int _limit;");
-        _code.Line("private int _step;");
+        if (!_layout.IsFixed)
+        {
+            _code.Line("private int _step;");
+        }
+
         if (_layout.Head is not null)
         {
             _code.Line($"private readonly {Known.ReadOnlySpan} _head;");
@@ -137,7 +145,7 @@ internal sealed class ViewEmitter
             _code.Line($"private readonly {HeaderType} _header;");
         }
 
-        for (int index = 0; index <= _layout.Steps.Count; index++)
+        for (int index = 0; index <= (_layout.IsFixed ? 0 : _layout.Steps.Count); index++)
         {
             _code.Line($"private int _at{index};");
             if (index < _layout.Steps.Count && _layout.Steps[index] is ConditionalStep conditional)
@@ -170,8 +178,11 @@ internal sealed class ViewEmitter
         if (_layout.Head is not null)
         {
             _code.Line("_head = head;");
-            _code.Line("_step = 1;");
-            _code.Line("_at1 = reader.Position;");
+            if (!_layout.IsFixed)
+            {
+                _code.Line("_step = 1;");
+                _code.Line("_at1 = reader.Position;");
+            }
         }
 
         _code.Close();
@@ -289,7 +300,7 @@ internal sealed class ViewEmitter
 
     private void EmitSkip()
     {
-        _code.Line($"static bool {Interface}.TrySkip(ref {Known.Reader} reader)");
+        _code.Line($"static bool {Interface}.TrySkip(scoped ref {Known.Reader} reader)");
         _code.Open();
         if (_header is null && _layout.IsFixed)
         {
@@ -299,6 +310,10 @@ internal sealed class ViewEmitter
             }
 
             _code.Line("return true;");
+        }
+        else if (_layout.IsFixed)
+        {
+            _code.Line("return Create(ref reader, out _);");
         }
         else
         {
@@ -636,7 +651,7 @@ internal sealed class ViewEmitter
             }
 
             MemberSpec bare = member with { Condition = null };
-            _code.Open($"private bool {Take(member)}(ref {Known.Reader} reader, out {TakenType(member, place)} value)");
+            _code.Open($"private bool {Take(member)}(scoped ref {Known.Reader} reader, out {TakenType(member, place)} value)");
             _code.Line("value = default!;");
             Isolated(member, body => Read(body, bare, place, isView: true));
             _code.Line("return true;");
