@@ -72,7 +72,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         _channel.Dispose();
     }
 
-    public override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private protected override Span<byte> BeginFrame(int size)
     {
@@ -113,13 +113,13 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
 
     private protected override void CancelFrame() => _sendGate.Exit();
 
-    protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+    private protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
     {
         // The lock is taken again by BeginFrame; what is between them belongs to this call alone.
         lock (_sendGate)
         {
             call.DatagramLength = 0;
-            if (!Calls.TryAdd(call, out ulong correlationId))
+            if (!TryAdd(call, in request, out ulong correlationId))
             {
                 return false;
             }
@@ -153,7 +153,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         }
     }
 
-    protected override void Retransmit(PendingCall call, long now)
+    private protected override void Retransmit(PendingCall call, long now)
     {
         lock (call)
         {
@@ -238,7 +238,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         FailCalls(reason, sent: long.MaxValue);
         Client.OnEnded(reason);
         _channel.Dispose();
-        Dispose();
+        StopSweeping();
         _ended.TrySetResult();
     }
 
