@@ -17,6 +17,11 @@ internal static class Shapes
                 text.Append(Of(filler)).Append(' ');
             }
 
+            if (member.Versions is not null)
+            {
+                text.Append(member.Versions).Append(' ');
+            }
+
             if (member.Condition is not null)
             {
                 text.Append("when ").Append(member.Condition.Name).Append(' ');

@@ -63,6 +63,8 @@ internal static class RecordEmitter
             RecordParts.EmitSum("public int GetSize()", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true), code);
         }
 
+        VersionCode.EmitSizes(record, code);
+
         code.Line();
     }
 
@@ -109,6 +111,7 @@ internal static class RecordEmitter
 
     private static void EmitConveniences(RecordSpec record, SourceWriter code)
     {
+        VersionCode.EmitConveniences(record, code);
         string type = record.Type.FullName;
         foreach ((string source, string note) in new[]
         {
