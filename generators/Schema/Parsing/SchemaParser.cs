@@ -131,7 +131,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             }
 
             _recursive.Add(type);
-            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, "again " + type.Name);
+            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, $"again {_open.Count - outer}");
         }
 
         if (!_structs.TryGetValue(type, out StructFacts? facts))

@@ -11,8 +11,10 @@ namespace ProtoSockets.Clients;
 /// The client's end of a conversation over datagrams. A request is sent again, with growing pauses, until its reply comes or its deadline passes; the socket is
 /// connected, so that only the server's address can answer, and the reply must carry the call's correlation id. Whatever else comes is dropped.
 /// </summary>
+#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.
 internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
     where TProtocol : struct, IProtocol
+#pragma warning restore CA1001
 {
     private readonly DatagramChannel _channel;
     private readonly CancellationTokenSource _stopReceiving = new();

@@ -6,8 +6,10 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Clients;
 
 /// <summary>The client's end of a conversation over a stream.</summary>
+#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.
 internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFrameConsumer
     where TProtocol : struct, IProtocol
+#pragma warning restore CA1001
 {
     private readonly StreamConnection _connection;
     private readonly CoalescingWriter _writer;
