@@ -117,8 +117,7 @@ internal static class HeaderMessageEmitter
                 bool isRead = TryReadWhole(ref reader, out header, out message);
                 error = reader.Error;
                 return isRead;
-            }
-            {{(TakesVersion(message) ? VersionedRead(message, header) : string.Empty)}}
+            }{{(TakesVersion(message) ? "\n" + VersionedRead(message, header) : "\n")}}
             static bool {{Known.Runtime}}.IProtocolMessage<{{type}}>.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) =>
                 TryReadWhole(ref frame, out _, out message);
 
@@ -303,7 +302,7 @@ internal static class HeaderMessageEmitter
         string given = own.Count == 0 ? "header" : $"header{with}";
         code.Lines($$"""
             /// <summary>Writes the message behind a header.</summary>
-            /// <param name="destination">The buffer, of at least <see cref="GetSize"/> bytes.</param>
+            /// <param name="destination">The buffer, of at least <see cref="{{(record.IsVersioned ? "GetSize()" : "GetSize")}}"/> bytes.</param>
             /// <param name="header">The header's other members. Lengths, constants, the message's id and what the message itself says are filled in.</param>
             /// <returns>How many bytes were written.</returns>
             /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
@@ -325,8 +324,7 @@ internal static class HeaderMessageEmitter
                 return {{Known.Checks}}.Trim(destination, Write(destination, header));
             }
 
-            {{(TakesVersion(message) ? VersionedWrite(message, header, given) : string.Empty)}}
-            void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route) =>
+            {{(TakesVersion(message) ? VersionedWrite(message, header, given) + "\n" : string.Empty)}}void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route) =>
                 {{Routed(message)}}WriteWhole(ref frame, {{fromRoute}});
 
             private void WriteWhole(ref {{Known.Writer}} writer, {{headerType}} header)

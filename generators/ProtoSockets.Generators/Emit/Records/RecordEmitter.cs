@@ -194,7 +194,7 @@ internal static class RecordEmitter
             }
 
             /// <summary>Writes the value at the start of a buffer.</summary>
-            /// <param name="destination">The buffer, of at least <see cref="GetSize"/> bytes.</param>
+            /// <param name="destination">The buffer, of at least <see cref="{{(record.IsVersioned ? "GetSize()" : "GetSize")}}"/> bytes.</param>
             /// <returns>How many bytes were written.</returns>
             /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
             /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
