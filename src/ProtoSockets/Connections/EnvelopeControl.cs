@@ -54,11 +54,11 @@ internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong sch
             return frame.MalformedAt(Envelope.Size, $"the handshake is not PSKT version {EnvelopeVersion}");
         }
 
-        ushort version = BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]);
-        ushort minVersion = frame.Remaining >= sizeof(ushort) ? BinaryPrimitives.ReadUInt16BigEndian(frame.Rest) : version;
+        ushort newest = BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]);
+        ushort oldest = frame.Remaining >= sizeof(ushort) ? BinaryPrimitives.ReadUInt16BigEndian(frame.Rest) : newest;
         message = new HelloFrame(
-            version,
-            minVersion,
+            newest,
+            oldest,
             BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
             BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
 
@@ -72,8 +72,8 @@ internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong sch
     {
         ProtocolDescription own = TProtocol.Description;
         HelloFrame here = Of<TProtocol>(0);
-        ushort version = Negotiate<TProtocol>();
-        bool hasCommon = version >= here.MinVersion && version >= MinVersion;
+        ushort common = Negotiate<TProtocol>();
+        bool hasCommon = common >= here.MinVersion && common >= MinVersion;
 
         // Declarations of different versions differ, and each knows what the other had then. Those of one version must be the same.
         return hasCommon && (Version != own.Version || SchemaHash == own.SchemaHash)
