@@ -35,6 +35,9 @@ internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, 
 {
     /// <summary>Whether the record has a generated view.</summary>
     public bool HasView { get; init; }
+
+    /// <summary>Whether its bytes depend on the version.</summary>
+    public bool IsVersioned { get; init; }
 }
 
 /// <summary>Whatever a user's codec makes of it.</summary>

@@ -84,12 +84,11 @@ public static class WireViews
 
     /// <summary>A view was asked for of a record that is not there.</summary>
     /// <param name="member">The member.</param>
-    /// <param name="condition">Its condition.</param>
     /// <exception cref="InvalidOperationException">Always.</exception>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ThrowAbsent(string member, string condition) =>
-        throw new InvalidOperationException($"{member} is not in the message: {condition} is false. Ask Has{member} first.");
+    public static void ThrowAbsent(string member) =>
+        throw new InvalidOperationException($"{member} is not in the message. Ask Has{member} first.");
 
     /// <summary>Makes a view of the record at the reader's position; see <see cref="IWireView{TSelf}.TryCreate"/>.</summary>
     /// <typeparam name="TView">The view.</typeparam>

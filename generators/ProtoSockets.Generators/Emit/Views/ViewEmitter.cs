@@ -251,6 +251,7 @@ internal sealed class ViewEmitter
             _code.If(
                 $"!reader.TryTake({head.Size}, out {Known.ReadOnlySpan} head)",
                 $"return reader.Truncated(Run{head.Number}Members, Run{head.Number}Ends);");
+            EmitVersion(head, "head");
         }
 
         if (IsLightView)
@@ -350,7 +351,7 @@ internal sealed class ViewEmitter
         }
 
         ViewPlace place = _layout.PlaceOf(member.Name);
-        if (place.IsConditional && TypeOf(member, place) != NullableType(member))
+        if (place.IsConditional && TypeOf(member, place) != member.TypeName + "?")
         {
             EmitHas(member, place, access);
         }
@@ -367,6 +368,7 @@ internal sealed class ViewEmitter
     private void Document(MemberSpec member, string? note = null)
     {
         string condition = member.Condition is null ? string.Empty : $", when {member.Condition.Name} says that it is there";
+        condition += member.Versions is null ? string.Empty : $", {member.Versions}";
         _code.Line($"/// <summary><c>{LayoutTable.Escape(member.Name)}</c>{(note is null ? string.Empty : ", " + note)}{LayoutTable.Escape(condition)}.</summary>");
     }
 
@@ -375,7 +377,7 @@ internal sealed class ViewEmitter
         string has = "Has" + member.Name;
         if (_names.Contains(has))
         {
-            if (member.Condition!.Name == has)
+            if (member.Condition?.Name == has)
             {
                 return;
             }
@@ -420,7 +422,7 @@ internal sealed class ViewEmitter
             _code.Line($"Pass({place.Step + 1});");
             if (place.IsConditional)
             {
-                _code.If($"!_has{place.Step}", "return null;");
+                _code.If($"!_has{place.Step}", $"return {AbsentValue(member)};");
             }
 
             _code.Line($"{Known.ReadOnlySpan} run = {Slice(place.Step, place.Run!)};");
@@ -444,7 +446,12 @@ internal sealed class ViewEmitter
 
     private static string Slice(int step, RunStep run) => $"_reader.Message.Slice(_at{step}, {run.Size})";
 
-    private static string NullableType(MemberSpec member) => member.Condition is null ? member.TypeName : member.TypeName + "?";
+    private static string NullableType(MemberSpec member) => member.IsNullable ? member.TypeName + "?" : member.TypeName;
+
+    /// <summary>What the record has in place of a member that is not there.</summary>
+    private static string AbsentValue(MemberSpec member) => member.IsNullable ? "null" : ReadBodyEmitter.Absent(member);
+
+    private static MemberSpec Bare(MemberSpec member) => member with { Condition = null, Versions = null };
 
     private static string? NestedView(MemberSpec member) => member.Form is StructForm { HasView: true } record ? $"{record.TypeName}.{View}" : null;
 
@@ -467,9 +474,9 @@ internal sealed class ViewEmitter
         {
             _code.If(
                 $"!_has{place.Step}",
-                nested is not null ? $"{Known.Views}.ThrowAbsent(\"{member.Name}\", \"{member.Condition!.Name}\");"
+                nested is not null ? $"{Known.Views}.ThrowAbsent(\"{member.Name}\");"
                 : place.Member is not null && FormView(member) is not null ? "return default;"
-                : "return null;");
+                : $"return {AbsentValue(member)};");
         }
 
         _code.Line($"{Known.Reader} reader = {ReaderAt(place)};");
@@ -577,12 +584,14 @@ internal sealed class ViewEmitter
                 break;
 
             case ConditionalStep conditional:
-                MemberSpec member1 = conditional.Member;
-                Isolated(member1, body =>
+                MemberSpec optional = conditional.Member;
+                Isolated(optional, body =>
                 {
-                    string condition = member1.Condition!.IsWireMember
-                        ? body.Scope.Locals.Of(member1.Condition.Name)
-                        : body.Probe(member1.Condition.Name, _record.Members.TakeWhile(other => other.Name != member1.Name).Select(other => other.Name));
+                    string? condition = optional.Condition is null ? null
+                        : optional.Condition.IsWireMember ? body.Scope.Locals.Of(optional.Condition.Name)
+                        : body.Probe(optional.Condition.Name, _record.Members.TakeWhile(other => other.Name != optional.Name).Select(other => other.Name));
+                    string? version = optional.Versions?.Condition("reader.Version");
+                    condition = version is null || condition is null ? version ?? condition : $"{version} && {condition}";
                     body.Scope.Code.Line($"_has{index} = {condition};");
                 });
                 _code.Open($"if (_has{index})");
@@ -623,8 +632,25 @@ internal sealed class ViewEmitter
         }
     }
 
-    private void EmitPassRun(RunStep run) =>
-        _code.If($"!reader.TryTake({run.Size}, out _)", $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
+    private void EmitPassRun(RunStep run)
+    {
+        bool isSpoken = run.Items.Any(item => item is ScalarItem { Spec.ProtocolVersions: not null });
+        string bytes = isSpoken ? $"{Known.ReadOnlySpan} run{run.Number}" : "_";
+        _code.If($"!reader.TryTake({run.Size}, out {bytes})", $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
+        EmitVersion(run, $"run{run.Number}");
+    }
+
+    /// <summary>A member that says which version the rest is of.</summary>
+    private void EmitVersion(RunStep run, string span)
+    {
+        foreach (ScalarItem item in run.Items.OfType<ScalarItem>())
+        {
+            if (item.Spec.ProtocolVersions is { } spoken)
+            {
+                _code.Line($"reader.Version = {Known.Checks}.ToVersion((int)({Scalars.Read(item.Form, span, item.Offset)}), {spoken.Min}, {spoken.Max});");
+            }
+        }
+    }
 
     private void EmitPassMember(MemberStep step)
     {
@@ -650,7 +676,7 @@ internal sealed class ViewEmitter
                 continue;
             }
 
-            MemberSpec bare = member with { Condition = null };
+            MemberSpec bare = Bare(member);
             _code.Open($"private bool {Take(member)}(scoped ref {Known.Reader} reader, out {TakenType(member, place)} value)");
             _code.Line("value = default!;");
             Isolated(member, body => Read(body, bare, place, isView: true));
@@ -684,8 +710,8 @@ internal sealed class ViewEmitter
 
     private static RunItem WithoutCondition(RunItem item) => item switch
     {
-        ScalarItem scalar => scalar with { Spec = scalar.Spec with { Condition = null } },
-        BitsItem bits => bits with { Parts = [.. bits.Parts.Select(part => part.Spec is null ? part : part with { Spec = part.Spec with { Condition = null } })] },
+        ScalarItem scalar => scalar with { Spec = Bare(scalar.Spec) },
+        BitsItem bits => bits with { Parts = [.. bits.Parts.Select(part => part.Spec is null ? part : part with { Spec = Bare(part.Spec) })] },
         _ => item,
     };
 
@@ -697,7 +723,7 @@ internal sealed class ViewEmitter
         _code.Line($"Pass({place.Step + 1});");
         if (place.IsConditional)
         {
-            _code.If($"!_has{place.Step}", "return null;");
+            _code.If($"!_has{place.Step}", $"return {AbsentValue(member)};");
         }
 
         _code.Line($"{Known.Reader} reader = {ReaderAt(place)};");
@@ -707,7 +733,7 @@ internal sealed class ViewEmitter
         _code.Line();
         _code.Open($"private bool {Free("TryRecord" + member.Name)}(ref {Known.Reader} reader, out {member.TypeName} value)");
         _code.Line("value = default!;");
-        Isolated(member, body => Read(body, member with { Condition = null }, place, isView: false));
+        Isolated(member, body => Read(body, Bare(member), place, isView: false));
         _code.Line("return true;");
         _code.Close();
         _code.Line();
