@@ -10,8 +10,8 @@ internal static class AttributeChecker
     [
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
-        "CorrelationId", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Checksum", "FlagOf", "InRange", "OneOf", "Validate", "ClosedEnum",
-        .. ConvertedParser.Conversions,
+        "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec",
+        "Checksum", "FlagOf", "InRange", "OneOf", "Validate", "ClosedEnum", .. ConvertedParser.Conversions,
     ];
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];

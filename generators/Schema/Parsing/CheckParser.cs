@@ -7,7 +7,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads the checks of a member's value.</summary>
 internal sealed class CheckParser(INamedTypeSymbol type, ProblemList problems)
 {
-    private static readonly string[] Names = ["InRange", "OneOf", "Validate", "ClosedEnum"];
+    internal static readonly string[] Names = ["InRange", "OneOf", "Validate", "ClosedEnum"];
 
     public void Parse(MemberDraft member)
     {

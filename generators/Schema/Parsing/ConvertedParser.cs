@@ -36,6 +36,12 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
         ? (new StructForm(type.FullName(), SizeSpec.Fixed(bytes), Borrows: false, TakesRest: false, $"{bytes} bytes"), SizeSpec.Fixed(bytes))
         : null;
 
+    /// <summary>Whether the type is an address, whatever its size.</summary>
+    internal static bool IsAddress(ITypeSymbol type) =>
+        BytesOfAddress(type) is not null
+        || (type.Name == "IPAddress" && type.IsIn("System.Net"))
+        || (type.Name == "PhysicalAddress" && type.IsIn("System.Net.NetworkInformation"));
+
     private static int? BytesOfAddress(ITypeSymbol type) => !type.IsIn("ProtoSockets") ? null : type.Name switch
     {
         "Ipv4Address" => 4,

@@ -27,12 +27,14 @@ internal sealed class RecordParser(
         ChecksumParser checksums = new(_members, isHeader, header, problems);
         CheckParser checks = new(type, problems);
         FlagParser flags = new(_members, isHeader, problems);
+        VersionParser versions = new(type, _members, problems);
         ConditionParser conditions = new(type, _members, problems);
         foreach (MemberDraft member in _members)
         {
             cancellation.ThrowIfCancellationRequested();
             AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
+            versions.Parse(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
             if (member.IsInBody)
@@ -60,6 +62,7 @@ internal sealed class RecordParser(
         }
 
         checksums.CheckOrder();
+        versions.CheckForms();
         GroupParser groups = new(type, _members, header, problems);
         if (!isHeader)
         {
@@ -96,6 +99,7 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
+            Taken = OptionalNames.Taken(type).ToEquatable(),
             Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
     }
@@ -107,14 +111,18 @@ internal sealed class RecordParser(
         IsValueType = member.Type.IsValueType,
         IsPositional = member.IsPositional,
         Form = member.Form!,
-        Size = member.Condition is null ? member.Size : new SizeSpec(0, member.Size.Maximum),
+        Size = !member.IsOptional ? member.Size : new SizeSpec(0, member.Size.Maximum),
         Fillers = member.Fillers.ToEquatable(),
         Condition = member.Condition,
+        Versions = member.Versions,
+        IsNullable = member.IsNullable,
+        ProtocolVersions = member.ProtocolVersions,
         Derived = member.Derived,
         Checks = member.Checks.ToEquatable(),
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
         Section = member.Section,
+        IsHidden = member.Symbol is IPropertySymbol { DeclaredAccessibility: not Accessibility.Public },
         Borrows = member.Borrows,
     };
 
@@ -175,12 +183,12 @@ internal sealed class RecordParser(
     {
         foreach (string role in new[] { "FrameLength", "MessageId", "CorrelationId" })
         {
-            if (!isHeader && member.Find(role) is { } attribute)
+            if (!isHeader && member.Find(role) is { } attribute && !(role == "CorrelationId" && header is not null))
             {
                 ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
                 if (role == "CorrelationId")
                 {
-                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header]");
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header], nor of a message behind one");
                 }
                 else
                 {

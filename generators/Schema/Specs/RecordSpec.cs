@@ -34,6 +34,10 @@ internal sealed record RecordSpec
     /// <summary>Whether it takes all that is left of what encloses it.</summary>
     public required bool TakesRest { get; init; }
 
+    /// <summary>Whether its bytes depend on the version.</summary>
+    public bool IsVersioned => Members.Any(member => member.Versions is not null
+        || member.Form is StructForm { IsVersioned: true } or ListForm { Element: StructForm { IsVersioned: true } });
+
     /// <summary>Whether a value can contain values of its own kind, so that readers count the levels.</summary>
     public required bool IsRecursive { get; init; }
 
@@ -45,6 +49,9 @@ internal sealed record RecordSpec
     public required bool NeedsHashCode { get; init; }
 
     public required bool NeedsPrinting { get; init; }
+
+    /// <summary>Names of generated members and types (<see cref="OptionalNames"/>) that the user has given to something else: those are left out.</summary>
+    public EquatableArray<string> Taken { get; init; }
 
     /// <summary>The wire form as canonical text: what peers have to agree on.</summary>
     public required string Shape { get; init; }

@@ -37,6 +37,7 @@ public ref struct WireReader
         _isComplete = isComplete;
         _end = bytes.Length;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Reads from bytes that may move: borrowed members get a copy of theirs.</summary>
@@ -49,6 +50,7 @@ public ref struct WireReader
         _isComplete = isComplete;
         _end = bytes.Length;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Reads a part of a message that was read before (the elements of a borrowed list).</summary>
@@ -57,6 +59,9 @@ public ref struct WireReader
 
     /// <summary>Who sent the message.</summary>
     public Side From { get; }
+
+    /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
+    public ushort Version { get; set; }
 
     /// <summary>The whole message, from its first byte, for codecs that look back (DNS name compression).</summary>
     public readonly ReadOnlySpan<byte> Message => _bytes;
@@ -75,6 +80,28 @@ public ref struct WireReader
 
     /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
     internal readonly bool LendsBytes => !_memory.IsEmpty;
+
+    /// <summary>Where the length that encloses the current member ends, or a complete message; -1 where more bytes may follow.</summary>
+    internal readonly int Limit => _isEnclosed || _isComplete ? _end : NotEnclosed;
+
+    /// <summary>A reader of a part of the same message.</summary>
+    internal readonly WireReader Between(int start, int end)
+    {
+        WireReader reader = this;
+        reader._position = start;
+        reader._end = end;
+        reader._isEnclosed = true;
+        reader._error = null;
+        return reader;
+    }
+
+    /// <summary>A reader at an earlier place of the same message, with the <see cref="Limit"/> that held there.</summary>
+    internal readonly WireReader Restart(int start, int limit)
+    {
+        WireReader reader = Between(start, limit == NotEnclosed ? _bytes.Length : limit);
+        reader._isEnclosed = limit != NotEnclosed;
+        return reader;
+    }
 
     /// <summary>Takes the next bytes.</summary>
     /// <param name="count">How many.</param>

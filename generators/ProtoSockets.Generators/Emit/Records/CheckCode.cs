@@ -43,21 +43,27 @@ internal static class CheckCode
         }
     }
 
-    /// <summary>Emits the checks of all values, before anything is written.</summary>
+    /// <summary>Emits the checks of all values, before anything is written; of members that not all versions have, where they are written.</summary>
     public static void Write(RecordSpec record, Locals locals, SourceWriter code)
     {
-        foreach (MemberSpec member in record.Members.Where(member => member.Checks.Count > 0))
+        foreach (MemberSpec member in record.Members.Where(member => member.Versions is null))
         {
-            string property = Locals.Property(member.Name);
-            foreach (CheckSpec check in member.Checks)
-            {
-                string value = member.Condition is null || check.OfRecord ? property : locals.New("checked" + member.Name);
-                string wrong = check.For(check.OfRecord ? "this" : value);
-                string condition = member.Condition is null ? wrong
-                    : check.OfRecord ? $"{property} is not null && {wrong}"
-                    : $"{property} is {{ }} {value} && ({wrong})";
-                code.If(condition, $"{Known.ValueChecks}.Throw(\"{member.Name}\", {value}, {check.RuleLiteral});");
-            }
+            Write(member, locals, code);
+        }
+    }
+
+    /// <summary>Emits the checks of a value.</summary>
+    public static void Write(MemberSpec member, Locals locals, SourceWriter code)
+    {
+        string property = Locals.Property(member.Name);
+        foreach (CheckSpec check in member.Checks)
+        {
+            string value = !member.IsNullable || check.OfRecord ? property : locals.New("checked" + member.Name);
+            string wrong = check.For(check.OfRecord ? "this" : value);
+            string condition = !member.IsNullable ? wrong
+                : check.OfRecord ? $"{property} is not null && {wrong}"
+                : $"{property} is {{ }} {value} && ({wrong})";
+            code.If(condition, $"{Known.ValueChecks}.Throw(\"{member.Name}\", {value}, {check.RuleLiteral});");
         }
     }
 }

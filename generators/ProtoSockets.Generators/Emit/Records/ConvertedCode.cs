@@ -11,7 +11,7 @@ internal static class ConvertedCode
         ConvertedForm form = item.Form;
         string local = locals.Of(item.Spec.Name);
         string bytes = Scalars.Slice(span, item.Offset, item.Size);
-        bool isDeclared = item.Spec.Condition is not null;
+        bool isDeclared = item.Spec.IsOptional;
         if (!form.CanFail)
         {
             code.Line($"{(isDeclared ? string.Empty : form.TypeName + " ")}{local} = {form.Reading}({bytes}{form.Arguments});");

@@ -18,6 +18,8 @@ internal static class Known
     public const string Elements = Runtime + ".WireElements";
     public const string Element = Runtime + ".WireElement";
     public const string OddWidth = Runtime + ".OddWidth";
+    public const string Dump = Runtime + ".WireDump";
+    public const string Views = Runtime + ".WireViews";
     public const string Route = Runtime + ".FrameRoute";
     public const string Envelope = Runtime + ".Envelope";
     public const string Runtime = "global::ProtoSockets.Runtime";
@@ -25,4 +27,7 @@ internal static class Known
     public const string ReadOnlySpan = "global::System.ReadOnlySpan<byte>";
     public const string Memory = "global::System.ReadOnlyMemory<byte>";
     public const string Binary = "global::System.Buffers.Binary.BinaryPrimitives";
+
+    /// <summary>The parameter of methods for one version.</summary>
+    public const string Version = "version";
 }

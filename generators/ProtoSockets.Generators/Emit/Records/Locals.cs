@@ -8,8 +8,8 @@ internal sealed class Locals
     /// <summary>The parameters of the methods that locals are used in.</summary>
     private static readonly string[] Parameters =
     [
-        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes",
-        "headerStart", "headerEnd", "headerRoom", "headerSize", "bodyEnd", "bodyBytes",
+        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes", "dump",
+        "headerStart", "headerEnd", "headerRoom", "headerSize", "bodyEnd", "bodyBytes", "version",
     ];
 
     private readonly HashSet<string> _used = new(Parameters, StringComparer.Ordinal);

@@ -59,7 +59,7 @@ internal sealed class Places(RecordSpec record, Locals locals, SourceWriter code
                 BitsItem bits => bits.Parts.Select(part => part.Spec).OfType<MemberSpec>(),
                 _ => [],
             };
-            foreach (MemberSpec member in members.Where(member => member.Condition is null))
+            foreach (MemberSpec member in members.Where(member => !member.IsOptional))
             {
                 Mark(_wantedStarts, _starts, member.Name, "Start", run.Size - item.Offset);
                 if (item is not PrefixItem)

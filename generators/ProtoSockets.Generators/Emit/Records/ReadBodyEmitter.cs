@@ -1,15 +1,22 @@
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Emits the statements that read a record's members into locals, and the value that is made of them.</summary>
-internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
+/// <param name="record">The record.</param>
+/// <param name="code">Takes the statements.</param>
+/// <param name="isTraced">Whether what is read is noted in a dump.</param>
+internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool isTraced = false)
 {
-    private readonly ReadScope _scope = new(record, code);
+    private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private Places? _placesOnce;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
+
+    /// <summary>The method that the statements are for.</summary>
+    public ReadScope Scope => _scope;
 
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
@@ -29,7 +36,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
         }
 
-        Write(Layout.Of(record));
+        Write(Layout.Of(record, isTraced));
         foreach (MemberSpec member in ChecksumCode.Verified(record))
         {
             ChecksumCode.Verify(member, _scope.Locals.Of(member.Name), Places, code);
@@ -79,6 +86,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line();
         }
     }
+
+    private string Near(RunItem item) => item.Member.Length == 0 ? record.Type.Name : item.Member;
 
     /// <summary>What the header counts must agree with what the message has.</summary>
     private void CheckHeader()
@@ -153,15 +162,25 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _scope.Runs[run.Number] = span;
         code.If(
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
-            $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
+            isTraced ? $"return reader.In(\"{Near(run.Items[0])}\");" : $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
         Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
+            if (isTraced)
+            {
+                DumpCode.WriteFiller(code, item);
+            }
+
             WriteItem(run, item, span);
+            if (isTraced)
+            {
+                DumpCode.WriteItem(code, item, span, _scope.Locals);
+            }
         }
     }
 
-    private void WriteItem(RunStep run, RunItem item, string span)
+    /// <summary>Writes the statements that read something of a run from a span.</summary>
+    public void WriteItem(RunStep run, RunItem item, string span)
     {
         string at = $"reader.Position - {run.Size - item.Offset}";
         switch (item)
@@ -173,7 +192,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             case ConvertedItem converted:
                 ConvertedCode.Read(converted, _scope.Locals, span, at, code);
                 _known.Add(converted.Spec.Name);
-                CheckCode.Read(converted.Spec, _scope.Locals.Of(converted.Spec.Name), converted.Spec.Condition is not null, at, code);
+                CheckCode.Read(converted.Spec, _scope.Locals.Of(converted.Spec.Name), converted.Spec.IsNullable, at, code);
                 break;
 
             case BitsItem bits:
@@ -201,19 +220,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
         Declare(item.Spec, Scalars.Read(item.Form, span, item.Offset));
         CheckConstant(item.Spec, at);
-        CheckCode.Read(item.Spec, _scope.Locals.Of(item.Spec.Name), item.Spec.Condition is not null, at, code);
+        CheckCode.Read(item.Spec, _scope.Locals.Of(item.Spec.Name), item.Spec.IsNullable, at, code);
     }
 
     private void Declare(MemberSpec member, string value)
     {
         _known.Add(member.Name);
-        if (member.Condition is null)
+        string local = _scope.Locals.Of(member.Name);
+        code.Line(member.IsOptional ? $"{local} = {value};" : $"{member.TypeName} {local} = {value};");
+        if (member.ProtocolVersions is { } spoken)
         {
-            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {value};");
-        }
-        else
-        {
-            code.Line($"{_scope.Locals.Of(member.Name)} = {value};");
+            code.Line($"reader.Version = {Known.Checks}.ToVersion((int){local}, {spoken.Min}, {spoken.Max});");
         }
     }
 
@@ -244,8 +261,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             if (part.Spec is { Form: BitsForm form } member)
             {
                 Declare(member, Scalars.ReadBits(form, part, container, isLong));
+                if (isTraced)
+                {
+                    DumpCode.WriteBits(code, item, part, container, _scope.Locals);
+                }
+
                 CheckConstant(member, at);
-                CheckCode.Read(member, _scope.Locals.Of(member.Name), member.Condition is not null, at, code);
+                CheckCode.Read(member, _scope.Locals.Of(member.Name), member.IsNullable, at, code);
             }
             else if (part.Refuse)
             {
@@ -282,12 +304,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = member.Condition!.IsWireMember
-            ? _scope.Locals.Of(member.Condition.Name)
+        string local = _scope.Locals.Of(member.Name);
+        string? condition = member.Condition is null ? null
+            : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
             : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
+        string? version = member.Versions?.Condition("reader.Version");
         Places.MarkStart(member);
-        code.Line($"{member.TypeName}? {_scope.Locals.Of(member.Name)} = null;");
-        code.Line($"if ({condition})");
+        code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
+        code.Line($"if ({(version is null || condition is null ? version ?? condition : $"{version} && {condition}")})");
         code.Open();
         Write(step.Steps);
         code.Close();
@@ -296,14 +320,29 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _known.Add(member.Name);
     }
 
-    private void WriteMember(MemberStep step)
+    /// <summary>The value of a member that the version does not have.</summary>
+    public static string Absent(MemberSpec member) => member.Form switch
+    {
+        TextForm { IsString: true } => "string.Empty",
+        BytesForm { IsArray: true } => "global::System.Array.Empty<byte>()",
+        ListForm { IsArray: true } list => $"global::System.Array.Empty<{list.ElementType}>()",
+        _ => "default!",
+    };
+
+    /// <summary>Writes the statements that read a member of its own.</summary>
+    public void WriteMember(MemberStep step)
     {
         MemberSpec member = step.Member;
         string name = member.Name;
-        string local = member.Condition is null ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
-        if (member.Condition is null)
+        string local = !member.IsOptional ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
+        if (!member.IsOptional)
         {
             Places.MarkStart(member);
+        }
+
+        if (isTraced)
+        {
+            DumpCode.WriteBegin(code, name);
         }
 
         if (member.Form is VarIntForm varInt)
@@ -327,8 +366,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void Finish(MemberSpec member, string local)
     {
+        if (isTraced)
+        {
+            DumpCode.WriteEnd(code, local);
+        }
+
         _known.Add(member.Name);
-        if (member.Condition is not null)
+        if (member.IsOptional)
         {
             code.Line($"{_scope.Locals.Of(member.Name)} = {local};");
         }
@@ -358,6 +402,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         Check(member, local);
         Finish(member, local);
         CheckConstant(member, offset);
+    }
+
+    /// <summary>The expression of a property of the record, made of some members only.</summary>
+    public string Probe(string property, IEnumerable<string> known)
+    {
+        _known.UnionWith(known);
+        return $"{Construction(isProbe: true)}.{SymbolReading.Escape(property)}";
     }
 
     /// <summary>The record made of what was read; as a probe, of what was read so far, to ask one of its properties.</summary>

@@ -69,6 +69,8 @@ internal static class RecordEmitter
             RecordParts.EmitSum("public int GetSize()", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true), code);
         }
 
+        VersionCode.EmitSizes(record, code);
+
         code.Line();
     }
 
@@ -76,6 +78,13 @@ internal static class RecordEmitter
     {
         code.Line("/// <inheritdoc/>");
         code.Line($"public static bool TryRead(ref {Known.Reader} reader, out {record.Type.FullName} value)");
+        EmitReadBody(record, code, isTraced: false, plain);
+        code.Line();
+    }
+
+    /// <summary>Writes the body of a method that reads a record.</summary>
+    public static void EmitReadBody(RecordSpec record, SourceWriter code, bool isTraced, RunStep? plain = null)
+    {
         code.Open();
         code.Line("value = default!;");
         if (record.IsRecursive)
@@ -90,7 +99,7 @@ internal static class RecordEmitter
         }
         else
         {
-            new ReadBodyEmitter(record, code).Write("value");
+            new ReadBodyEmitter(record, code, isTraced).Write("value");
         }
 
         if (record.IsRecursive)
@@ -100,7 +109,6 @@ internal static class RecordEmitter
 
         code.Line("return true;");
         code.Close();
-        code.Line();
     }
 
     private static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)
@@ -131,6 +139,7 @@ internal static class RecordEmitter
 
     private static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
     {
+        VersionCode.EmitConveniences(record, code);
         string type = record.Type.FullName;
         foreach ((string source, string note) in new[]
         {
@@ -191,7 +200,7 @@ internal static class RecordEmitter
             }
 
             /// <summary>Writes the value at the start of a buffer.</summary>
-            /// <param name="destination">The buffer, of at least <see cref="GetSize"/> bytes.</param>
+            /// <param name="destination">The buffer, of at least <see cref="{{(record.IsVersioned ? "GetSize()" : "GetSize")}}"/> bytes.</param>
             /// <returns>How many bytes were written.</returns>
             /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
             /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>

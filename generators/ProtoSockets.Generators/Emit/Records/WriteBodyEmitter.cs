@@ -136,7 +136,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     WriteMember(member, Name(member.Member));
                     break;
                 case ConditionalStep conditional:
+                    Places.MarkStart(conditional.Member);
                     WriteConditional(conditional);
+                    Places.MarkEnd(conditional.Member);
                     break;
                 case EnterStep { Group: { Size.FixedSize: null } group }:
                     _starts[group] = _scope.Locals.New(record.Members[group.First].Name, "Start");
@@ -209,6 +211,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         {
             case ScalarItem scalar:
                 code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
+                SetVersion(scalar.Spec);
                 break;
 
             case ConvertedItem converted:
@@ -251,7 +254,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (member.Derived is CountOfSpec count)
         {
             MemberSpec list = record.Members.First(other => other.Name == count.Member);
-            string amount = list.Condition is null
+            string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
             return ToWire(member, amount, 0, 1, count.Bias);
@@ -281,6 +284,18 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts)));
+        foreach (BitPart part in item.Parts.Where(part => part.Spec is not null))
+        {
+            SetVersion(part.Spec!);
+        }
+    }
+
+    private void SetVersion(MemberSpec member)
+    {
+        if (member.ProtocolVersions is { } spoken)
+        {
+            code.Line($"writer.Version = {Known.Checks}.ToVersion((int){Name(member)}, {spoken.Min}, {spoken.Max});");
+        }
     }
 
     private void WriteMagic(MagicItem item, string span)
@@ -311,14 +326,42 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = Locals.Property(member.Condition!.Name);
-        string local = _scope.Locals.New("present" + member.Name);
-        Places.MarkStart(member);
-        code.Line($"if ({condition})");
+        if (member.Versions is null)
+        {
+            WriteWhenThere(step);
+            return;
+        }
+
+        code.Line($"if ({member.Versions.Condition("writer.Version")})");
         code.Open();
+        CheckCode.Write(member, _scope.Locals, code);
+        if (member.IsNullable)
+        {
+            WriteWhenThere(step);
+        }
+        else
+        {
+            Write(step.Steps);
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private void WriteWhenThere(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        string reason = member.Condition?.Name ?? member.Versions!.ToString();
+        string local = _scope.Locals.New("present" + member.Name);
+        if (member.Condition is not null)
+        {
+            code.Line($"if ({Locals.Property(member.Condition.Name)})");
+            code.Open();
+        }
+
         code.Line($"if ({Name(member)} is not {{ }} {local})");
         code.Open();
-        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{reason}\");");
         code.Line("return;");
         code.Close();
         code.Line();
@@ -336,13 +379,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         _present = null;
+        if (member.Condition is null)
+        {
+            return;
+        }
+
         code.Close();
         code.Line($"else if ({Name(member)} is not null)");
         code.Open();
-        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{reason}\");");
         code.Close();
         code.Line();
-        Places.MarkEnd(member);
     }
 
     private static string Name(MemberSpec member) => Locals.Property(member.Name);
@@ -350,7 +397,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteMember(MemberStep step, string value)
     {
         MemberSpec member = step.Member;
-        if (member.Condition is null)
+        if (!member.IsOptional)
         {
             Places.MarkStart(member);
         }
@@ -368,7 +415,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             FormCode.Of(member).Write(_scope, step.Prefix, value);
         }
 
-        if (member.Condition is null)
+        if (!member.IsOptional)
         {
             Places.MarkEnd(member);
         }
@@ -381,7 +428,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
             string bytes = _scope.Locals.New(member.Name, "Announced");
             _announced[member.Name] = bytes;
-            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
+            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
             value = ToWire(member, bytes, 0, length.Unit, length.Bias);
         }
         else

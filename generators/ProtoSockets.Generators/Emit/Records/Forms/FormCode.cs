@@ -14,8 +14,18 @@ internal abstract class FormCode(MemberSpec member)
     /// <summary>The statement that leaves <c>TryRead</c> and adds the member to the error's path.</summary>
     protected string Failed => $"return reader.In(\"{member.Name}\");";
 
+    /// <summary>The expression of the version that sizes are for; null for sizes that no version exceeds.</summary>
+    protected string? Version { get; private set; }
+
     /// <summary>The code of a member by its form.</summary>
-    public static FormCode Of(MemberSpec member) => member.Form switch
+    public static FormCode Of(MemberSpec member, string? version = null)
+    {
+        FormCode code = Create(member);
+        code.Version = version;
+        return code;
+    }
+
+    private static FormCode Create(MemberSpec member) => member.Form switch
     {
         StructForm form => new StructCode(member, form),
         CodecForm form => new CodecCode(member, form),
@@ -30,6 +40,15 @@ internal abstract class FormCode(MemberSpec member)
     /// <param name="prefix">The prefix in the run in front, if it has one of fixed width.</param>
     /// <param name="local">The local's name.</param>
     public abstract void Read(ReadScope scope, PrefixItem? prefix, string local);
+
+    /// <summary>The type that a view gives the member as; null when it gives the same value as the record.</summary>
+    public virtual string? ViewType => null;
+
+    /// <summary>Emits the statements that read the member into a new local of <see cref="ViewType"/>.</summary>
+    /// <param name="scope">The method.</param>
+    /// <param name="prefix">The prefix in the run in front, if it has one of fixed width.</param>
+    /// <param name="local">The local's name.</param>
+    public virtual void ReadView(ReadScope scope, PrefixItem? prefix, string local) => Read(scope, prefix, local);
 
     /// <summary>Emits the statements that write the member.</summary>
     /// <param name="scope">The method.</param>

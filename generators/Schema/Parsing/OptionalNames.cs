@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>
+/// Names that generated code gives away only when they are free: a message of the PostgreSQL protocol is called Describe, and loses nothing but the shorthand.
+/// </summary>
+internal static class OptionalNames
+{
+    public const string Describe = "Describe";
+    public const string Format = "ToString";
+    public const string View = "View";
+    public const string Editor = "Editor";
+
+    /// <summary>Whether a record with a wire form gets a view, or has one if it is compiled already.</summary>
+    public static bool HasView(INamedTypeSymbol type) => type.IsFromSource()
+        ? type.IsRecord && type.GetAttributes().Has("WireStruct") && !Taken(type).Contains(View)
+        : type.GetTypeMembers(View).Any(view => view.IsRefLikeType);
+
+    /// <summary>Whether some bytes of the record's size are no value of it because of what its members hold: checks, checksums, conversions.</summary>
+    private static bool IsChecked(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IPropertySymbol>().Any(property => !property.IsGenerated() && IsChecked(property, property.Type))
+        || type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Any(parameter => IsChecked(parameter, parameter.Type));
+
+    private static bool IsChecked(ISymbol member, ITypeSymbol type)
+    {
+        ITypeSymbol inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
+        return ConvertedParser.IsAddress(inner)
+            || inner.GetAttributes().Has("ClosedEnum")
+            || member.GetAttributes().Any(attribute => attribute.OwnName() is { } name && (name == "Checksum" || CheckParser.Names.Contains(name) || ConvertedParser.Conversions.Contains(name)));
+    }
+
+    /// <summary>Those of the names that the type has a use of its own for.</summary>
+    public static IEnumerable<string> Taken(INamedTypeSymbol type)
+    {
+        bool isChecked = IsChecked(type);
+        foreach (string name in new[] { Describe, View, Editor })
+        {
+            // A view reads members one by one, and would pass over what makes the others wrong.
+            if ((isChecked && name != Describe) || type.Name == name || type.GetMembers(name).Any(member => !member.IsImplicitlyDeclared && !member.IsGenerated()))
+            {
+                yield return name;
+            }
+        }
+
+        if (type.GetMembers(Format).OfType<IMethodSymbol>().Any(method => method.Parameters.Length == 2 && !method.IsGenerated()))
+        {
+            yield return Format;
+        }
+    }
+}
