@@ -107,6 +107,11 @@ internal static class Shapes
             text.Append("when ").Append(Member(member.Condition.Name)).Append(": ");
         }
 
+        if (member.Position is not null)
+        {
+            text.Append("at ").Append(Member(member.Position.Offset)).Append(": ");
+        }
+
         text.Append(Of(member.Form));
         if (member.Form is BitsForm && numbering == BitNumbering.LeastSignificantFirst)
         {
@@ -117,6 +122,7 @@ internal static class Shapes
         {
             LengthOfSpec length => $", the length of {string.Join(", ", length.Members.Select(Member))}"
                 + (length.IncludesSelf ? " and itself" : string.Empty) + Factor(length.Unit) + Plus(length.Bias),
+            OffsetOfSpec offset => $", the offset of {Member(offset.Member)} from the start of the {offset.From.ToString().ToLowerInvariant()}{Factor(offset.Unit)}{Plus(offset.Bias)}",
             CountOfSpec count => $", the count of {Member(count.Member)}{Plus(count.Bias)}",
             ConstantSpec constant => $", always {string.Join(", ", constant.Values.Select(value => From(value.From) + Value(value.Expression)))}",
             _ => string.Empty,

@@ -334,7 +334,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         int index = IndexOf(argument);
         return index < 0 ? $"its argument '{argument}' is no wire member"
             : index >= own && !members[index].Has("InHeader") ? $"its argument '{argument}' does not come before it"
-            : members[index].Has("LengthOf") || members[index].Has("CountOf") ? $"its argument '{argument}' is computed from members that follow"
+            : members[index].Has("LengthOf") || members[index].Has("CountOf") || members[index].Has("OffsetOf") ? $"its argument '{argument}' is computed from members that follow"
             : !SymbolEqualityComparer.Default.Equals(members[index].DeclaredType, type) ? $"its argument '{argument}' is no {type.ShortName()}"
             : null;
     }

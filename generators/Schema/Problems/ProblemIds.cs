@@ -148,6 +148,12 @@ internal static class ProblemIds
     public static readonly ProblemKind UnknownLast = Error("PSOCK1046", "Last reply told by no bool member",
         "The last '{0}' is told by '{1}', and it has no bool property of that name");
 
+    public static readonly ProblemKind NoPlace = Error("PSOCK1085", "Offset and member that do not find each other",
+        "'{0}' {1}");
+
+    public static readonly ProblemKind BehindPlace = Error("PSOCK1086", "Member behind one that stands elsewhere",
+        "'{0}' follows '{1}', which stands where an offset says: such members come last");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

@@ -27,6 +27,9 @@ internal sealed record MemberSpec
     /// <summary>The bool member that says whether it is there; null when it always is.</summary>
     public ConditionSpec? Condition { get; init; }
 
+    /// <summary>Set for a member that stands where an offset says.</summary>
+    public PlaceSpec? Position { get; init; }
+
     /// <summary>Set for a get-only partial property, which is computed.</summary>
     public DerivedSpec? Derived { get; init; }
 

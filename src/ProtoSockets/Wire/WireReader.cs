@@ -24,6 +24,7 @@ public ref struct WireReader
     private int _position;
     private int _end;
     private int _depth;
+    private long _revisited;
     private WireError? _error;
 
     /// <summary>Reads from bytes that stay where they are: borrowed members point into them.</summary>
@@ -242,6 +243,16 @@ public ref struct WireReader
         bytes.IsEmpty ? default
         : _memory.IsEmpty ? bytes.ToArray()
         : _memory.Slice(start, bytes.Length);
+
+    /// <summary>Counts bytes that were read where others may have been read before.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="most">How often all bytes may be read on the whole.</param>
+    /// <returns>False when that is too often.</returns>
+    internal bool TryCountRevisit(int count, int most)
+    {
+        _revisited += count;
+        return _revisited <= (long)most * _bytes.Length || Malformed($"offsets have the same bytes read more than {most} times");
+    }
 
     /// <summary>The message up to the end of what was read, for a member that keeps pointing into it; see <see cref="LendsBytes"/>.</summary>
     internal readonly ReadOnlyMemory<byte> LendMessage() => _memory[.._position];

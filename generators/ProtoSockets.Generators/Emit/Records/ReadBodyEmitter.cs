@@ -8,6 +8,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 {
     private readonly ReadScope _scope = new(record, code);
     private readonly Dictionary<GroupSpec, string> _ends = [];
+    private ReadPlaces _places = null!;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
@@ -22,7 +23,10 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
         }
 
+        _places = new ReadPlaces(record, _scope);
+        _places.Start();
         Write(Layout.Of(record));
+        _places.End();
         code.Line($"{target} = {Construction(isProbe: false)};");
     }
 
@@ -91,7 +95,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
                     WriteMember(member);
                     break;
                 case ConditionalStep conditional:
+                    _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case PlaceStep place:
+                    _places.BeforeFirst(place.Member);
+                    _places.Enter(place);
+                    break;
+                case EndPlaceStep { Member: var placed }:
+                    _places.Leave(placed);
                     break;
                 case EnterStep { Group: var group } when Encloses(group):
                     Enter(group);
