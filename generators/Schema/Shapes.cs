@@ -149,7 +149,7 @@ internal static class Shapes
         BitsForm bits => $"{(bits.Primitive.IsSigned() ? "signed " : string.Empty)}bits {bits.Bits}{Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format.ToString().ToLowerInvariant()}{(varInt.Primitive.IsSigned() ? " signed" : string.Empty)}",
         StructForm record => Record(record.TypeName, record.Shape),
-        CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Argument is null ? string.Empty : $"({Member(codec.Argument)})")}",
+        CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Arguments.Count == 0 ? string.Empty : $"({string.Join(", ", codec.Arguments.Select(argument => Member(argument.Name)))})")}",
         TextForm text => $"{text.Encoding.ToString().ToLowerInvariant()} text, {Of(text.Length)}",
         BytesForm bytes => $"bytes, {Of(bytes.Length)}",
         ListForm list => $"list of {Of(list.Element)}, {Of(list.Length)}",

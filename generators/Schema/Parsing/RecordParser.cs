@@ -21,7 +21,7 @@ internal sealed class RecordParser(
         }
 
         _members = new MemberCollector(type, problems).Collect();
-        FormParser forms = new(schema, _members, problems);
+        FormParser forms = new(schema, type, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
         ConditionParser conditions = new(type, _members, problems);

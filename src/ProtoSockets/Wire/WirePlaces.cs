@@ -47,12 +47,21 @@ public static class WirePlaces
     public static bool IsHere(ref WireReader reader, string member, ulong offset, int start, int bias, int unit) =>
         IsHere(ref reader, member, offset > long.MaxValue ? long.MaxValue : (long)offset, start, bias, unit);
 
-    /// <summary>Counts what was read in a place that may overlap with others, so that a message has an end.</summary>
+    /// <summary>The place that a member is about to be read at, where others may be read too.</summary>
+    /// <param name="reader">The reader, in front of the member.</param>
+    /// <returns>What <see cref="TryCount"/> needs.</returns>
+    public static PlaceMark Mark(ref WireReader reader) => new(reader.Position, reader.Revisited);
+
+    /// <summary>Counts what was read in a place that may overlap with others, so that the work that a message can ask for has an end.</summary>
     /// <param name="reader">The reader, behind the member.</param>
-    /// <param name="place">Where the member starts.</param>
+    /// <param name="mark">The place.</param>
     /// <returns>False when it has been enough.</returns>
-    public static bool TryCount(ref WireReader reader, int place) =>
-        reader.TryCountRevisit(reader.Position - place, MaxRevisits);
+    public static bool TryCount(ref WireReader reader, PlaceMark mark)
+    {
+        // What stands in places within the member has been counted already.
+        reader.Revisited = Math.Max(reader.Revisited, mark.Count + (reader.Position - mark.Position));
+        return reader.Revisited <= (long)MaxRevisits * reader.Message.Length || TooOften(ref reader);
+    }
 
     /// <summary>Where an offset points; negative for what no message has.</summary>
     private static long PlaceOf(long offset, int start, int bias, int unit)
@@ -75,4 +84,13 @@ public static class WirePlaces
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsElsewhere(ref WireReader reader, string member, long offset) =>
         reader.Malformed($"is {offset}, and the member that it points to starts at byte {reader.Position}") || reader.In(member);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TooOften(ref WireReader reader) => reader.Malformed($"offsets have the same bytes read more than {MaxRevisits} times");
 }
+
+/// <summary>Where a member stands, and how much had been read in such places before.</summary>
+/// <param name="Position">The offset from the start of the message.</param>
+/// <param name="Count">The number of bytes.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct PlaceMark(int Position, long Count);

@@ -17,6 +17,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     /// <summary>Writes the statements; the last of them sets <c>value</c>.</summary>
     public void Write(string target)
     {
+        _scope.Property = name => $"{Construction(isProbe: true)}.{SymbolReading.Escape(name)}";
         CheckHeader();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
@@ -260,7 +261,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         string condition = member.Condition!.IsWireMember
             ? _scope.Locals.Of(member.Condition.Name)
-            : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
+            : _scope.Property(member.Condition.Name);
         code.Line($"{member.TypeName}? {_scope.Locals.Of(member.Name)} = null;");
         code.Line($"if ({condition})");
         code.Open();

@@ -41,7 +41,7 @@ internal sealed class ReadPlaces(RecordSpec record, ReadScope scope)
             {
                 string place = scope.Locals.New(step.Member.Name, "Place");
                 _places[step.Member.Name] = place;
-                scope.Code.Line($"int {place} = reader.Position;");
+                scope.Code.Line($"{Known.PlaceMark} {place} = {Known.Places}.Mark(ref reader);");
             }
         }
     }

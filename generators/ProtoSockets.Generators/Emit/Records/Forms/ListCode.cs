@@ -5,13 +5,15 @@ namespace ProtoSockets.Generators.Emit.Records.Forms;
 /// <summary>A list: a <c>T[]</c>, or a <c>WireList&lt;T&gt;</c> that borrows.</summary>
 internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(member, form.Length)
 {
-    private string Element => ElementCode.Of(Member, form);
+    /// <summary>The object that reads and writes an element, in the record's own methods.</summary>
+    private string Element => ElementCode.Of(Member, form, null);
 
     public override void Read(ReadScope scope, PrefixItem? prefix, string local)
     {
         SourceWriter code = scope.Code;
         string type = form.IsArray ? $"{form.ElementType}[]" : $"{Known.WireList}<{form.ElementType}>";
         string reading = form.IsArray ? Known.Arrays : type;
+        string element = ElementCode.Of(Member, form, scope);
         string maxCount = form.MaxCount?.ToString() ?? "int.MaxValue";
         if (form.Length is CountPrefix or GivenCount)
         {
@@ -22,7 +24,7 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
                 code.Line($"int {start} = reader.Position;");
             }
 
-            code.If($"!{reading}.TryRead(ref reader, {count}, {Element}, out {type} {local})", Failed);
+            code.If($"!{reading}.TryRead(ref reader, {count}, {element}, out {type} {local})", Failed);
             if (form.MaxBytes is { } limit)
             {
                 code.If($"reader.Position - {start} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {start}, {limit});");
@@ -33,14 +35,14 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
 
         if (form.Length is Rest { Tail: 0 } && form.MaxBytes is null)
         {
-            code.If($"!{reading}.TryReadRemaining(ref reader, {maxCount}, {Element}, out {type} {local})", Failed);
+            code.If($"!{reading}.TryReadRemaining(ref reader, {maxCount}, {element}, out {type} {local})", Failed);
             return;
         }
 
         string length = Measure(scope, prefix, form.MaxBytes, isCount: false);
         string end = scope.Locals.New(Name, "End");
         code.If(
-            $"!reader.TryEnter({length}, out int {end}) || !{reading}.TryReadRemaining(ref reader, {maxCount}, {Element}, out {type} {local}) || !reader.TryLeave({end})",
+            $"!reader.TryEnter({length}, out int {end}) || !{reading}.TryReadRemaining(ref reader, {maxCount}, {element}, out {type} {local}) || !reader.TryLeave({end})",
             Failed);
     }
 
