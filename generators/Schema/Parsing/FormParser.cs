@@ -146,8 +146,8 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static bool IsForElements(AttributeData attribute, ITypeSymbol list, ITypeSymbol element) =>
         attribute.TypeArgument() is INamedTypeSymbol codec
         && attribute.Many(0).Count is var arguments
-        && Implemented(codec, list, arguments) is null
-        && Implemented(codec, element, arguments) is not null;
+        && !Implemented(codec, list, arguments).Any()
+        && Implemented(codec, element, arguments).Any();
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
@@ -300,7 +300,10 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         }
 
         string[] arguments = [.. attribute.Many(0).OfType<string>()];
-        INamedTypeSymbol? implemented = Implemented(codec, value, arguments.Length);
+        INamedTypeSymbol[] candidates = [.. Implemented(codec, value, arguments.Length).OrderBy(candidate => arguments.Length == 1 && candidate.TypeArguments[1].IsTupleType)];
+        INamedTypeSymbol? implemented = candidates.FirstOrDefault(candidate => arguments.Length == 0
+            || arguments.Zip(ArgumentTypes(candidate.TypeArguments[1], arguments.Length), (name, wanted) => CodecArgumentProblem(member, name, wanted)).All(problem => problem is null))
+            ?? candidates.FirstOrDefault();
         if (implemented is null)
         {
             string argumentTypes = arguments.Length < 2 ? "TArgument" : $"({string.Join(", ", arguments.Select((_, index) => "T" + (index + 1)))})";
@@ -344,8 +347,8 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
                 ProblemIds.CodecDoesNotFit, member.Attributes.Contains(attribute) ? attribute.Place(member.Symbol) : member.Place, member.Name, codec.ShortName(), reason);
     }
 
-    /// <summary>The interface of a codec for values of a type, with so many arguments; null when it has none.</summary>
-    private static INamedTypeSymbol? Implemented(INamedTypeSymbol codec, ITypeSymbol value, int arguments) => codec.AllInterfaces.FirstOrDefault(candidate =>
+    /// <summary>The interfaces of a codec for values of a type, with so many arguments.</summary>
+    private static IEnumerable<INamedTypeSymbol> Implemented(INamedTypeSymbol codec, ITypeSymbol value, int arguments) => codec.AllInterfaces.Where(candidate =>
         candidate.Name == "IWireCodec"
         && candidate.IsIn("ProtoSockets")
         && candidate.TypeArguments.Length == (arguments == 0 ? 1 : 2)
