@@ -252,7 +252,7 @@ internal sealed class WireLockComparison
             return;
         }
 
-        foreach (LockedLine line in isNow.Where(line => !MayBeAdded(line)))
+        foreach (LockedLine line in isNow.Where(line => !MayBeAdded(old, line, isLast: back == 0)))
         {
             LockedLine? same = line.Name is null ? null : was.FirstOrDefault(candidate => candidate.Name == line.Name);
             if (same is null)
@@ -290,9 +290,10 @@ internal sealed class WireLockComparison
         }
     }
 
-    /// <summary>What peers that do not know it never see: it can stand where the lock has nothing.</summary>
-    private static bool MayBeAdded(LockedLine line) =>
-        line.Text.StartsWith("optional ", StringComparison.Ordinal) || line.Text.StartsWith("since ", StringComparison.Ordinal);
+    /// <summary>What peers that do not know it never see can stand where the lock has nothing: members of later versions, and at the end those that may be left out.</summary>
+    private static bool MayBeAdded(LockedRecord old, LockedLine line, bool isLast) =>
+        line.Name is { } name && !old.Members.Contains(name)
+        && (line.Text.StartsWith("since ", StringComparison.Ordinal) || (isLast && line.Text.StartsWith("when bytes are left: ", StringComparison.Ordinal)));
 
     private bool AreEqual(LockedRecord old, LockedRecord now) =>
         old.Lines.Count == now.Lines.Count && old.Lines.Zip(now.Lines, (left, right) => AreEqual(old, left, now, right)).All(same => same);
