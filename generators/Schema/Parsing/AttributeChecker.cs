@@ -10,7 +10,7 @@ internal static class AttributeChecker
     [
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
-        "CorrelationId", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec",
+        "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec",
     ];
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];

@@ -62,11 +62,11 @@ internal sealed class PlaceParser(INamedTypeSymbol type, List<MemberDraft> membe
             problems.Add(ProblemIds.BehindPlace, members[first].Place, "the record's end", members[first].Name);
         }
 
-        foreach (MemberDraft optional in members.Where(member => member.Position is not null && member.Has("When")))
+        foreach (MemberDraft optional in members.Where(member => member.Position is not null && member.IsOptional))
         {
             if (members.Exists(member => member.Derived is LengthOfSpec length && length.Members.Contains(optional.Name)))
             {
-                problems.Add(ProblemIds.ConflictingAttributes, optional.Place, optional.Name, "When", "LengthOf");
+                problems.Add(ProblemIds.ConflictingAttributes, optional.Place, optional.Name, optional.Has("When") ? "When" : "Since", "LengthOf");
             }
         }
 

@@ -24,12 +24,14 @@ internal sealed class RecordParser(
         FormParser forms = new(schema, type, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
+        VersionParser versions = new(type, _members, problems);
         ConditionParser conditions = new(type, _members, problems);
         foreach (MemberDraft member in _members)
         {
             cancellation.ThrowIfCancellationRequested();
             AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
+            versions.Parse(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
             if (member.IsInBody)
@@ -54,6 +56,7 @@ internal sealed class RecordParser(
             return null;
         }
 
+        versions.CheckForms();
         GroupParser groups = new(type, _members, header, problems);
         if (!isHeader)
         {
@@ -102,9 +105,12 @@ internal sealed class RecordParser(
         IsValueType = member.Type.IsValueType,
         IsPositional = member.IsPositional,
         Form = member.Form!,
-        Size = member.Condition is null ? member.Size : new SizeSpec(0, member.Size.Maximum),
+        Size = !member.IsOptional ? member.Size : new SizeSpec(0, member.Size.Maximum),
         Fillers = member.Fillers.ToEquatable(),
         Condition = member.Condition,
+        Versions = member.Versions,
+        IsNullable = member.IsNullable,
+        ProtocolVersions = member.ProtocolVersions,
         Position = member.Position,
         Derived = member.Derived,
         PartialModifiers = member.PartialModifiers,
@@ -170,12 +176,12 @@ internal sealed class RecordParser(
     {
         foreach (string role in new[] { "FrameLength", "MessageId", "CorrelationId" })
         {
-            if (!isHeader && member.Find(role) is { } attribute)
+            if (!isHeader && member.Find(role) is { } attribute && !(role == "CorrelationId" && header is not null))
             {
                 ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
                 if (role == "CorrelationId")
                 {
-                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header]");
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header], nor of a message behind one");
                 }
                 else
                 {

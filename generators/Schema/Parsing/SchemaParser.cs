@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>What is known of a record that is a member of another one.</summary>
-internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape);
+internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape, bool IsVersioned = false);
 
 /// <summary>
 /// Reads definitions from symbols. It is total: whatever it is given yields a spec, or problems, and never an exception. One instance serves one analysis;
@@ -138,7 +138,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         {
             ProblemList own = new();
             RecordSpec? record = ParseWireStruct(type, isAlwaysThere, own);
-            facts = record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape);
+            facts = record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned);
             _structs[type] = facts;
         }
 

@@ -148,6 +148,21 @@ internal static class ProblemIds
     public static readonly ProblemKind UnknownLast = Error("PSOCK1046", "Last reply told by no bool member",
         "The last '{0}' is told by '{1}', and it has no bool property of that name");
 
+    public static readonly ProblemKind NotMatchedByType = Error("PSOCK1069", "Reply that can't be matched by its type",
+        "The replies of '{0}' can't be matched by their message ids: {1}");
+
+    public static readonly ProblemKind ServerRequest = Error("PSOCK1070", "Request that the server can't send",
+        "'{0}' is a request of the server, which {1}");
+
+    public static readonly ProblemKind NoVersionHasIt = Error("PSOCK1071", "Member or message that no version has",
+        "'{0}' is in no version: {1}");
+
+    public static readonly ProblemKind CountedByOtherVersions = Error("PSOCK1072", "Count in other versions than its list",
+        "'{0}' counts '{1}', which is there {2} only; give it the same versions");
+
+    public static readonly ProblemKind SizeDiffersByVersion = Error("PSOCK1073", "Length of records that differ by version",
+        "The length in front of '{0}' has a variable size, and so has to be known before the list is written, whose records differ by version; use a count, or a length of fixed size");
+
     public static readonly ProblemKind NoPlace = Error("PSOCK1085", "Offset and member that do not find each other",
         "'{0}' {1}");
 

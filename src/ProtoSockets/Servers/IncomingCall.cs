@@ -41,15 +41,26 @@ public readonly struct IncomingCall<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
-        WireReader reader = _frame.Read(Side.Client);
+        ushort version = _peer.Version;
+        WireReader reader = _frame.Read(Side.Client, version);
         if (TMessage.TryReadFrame(ref reader, out message))
         {
+            if (reader.Version != version)
+            {
+                _peer.Version = reader.Version;
+            }
+
             return true;
         }
 
         Fail(new WireFormatException(reader.Error!));
         return false;
     }
+
+    /// <summary>The same call with the correlation id that its body has, for the answer.</summary>
+    /// <param name="correlationId">The id.</param>
+    /// <returns>The call.</returns>
+    public IncomingCall<TProtocol> Under(ulong correlationId) => new(_session, _peer, in _frame, _route with { CorrelationId = correlationId });
 
     /// <summary>Ends a one-way message when its handler has.</summary>
     /// <param name="handled">The handler's task.</param>

@@ -88,7 +88,7 @@ internal sealed class Layout
         MemberSpec member = _record.Members[index];
         if (member.InHeader is null)
         {
-            if (member.Condition is null)
+            if (!member.IsOptional)
             {
                 AddFillers(member.Fillers, member.Name);
                 AddPlace(member);
@@ -100,7 +100,7 @@ internal sealed class Layout
                 _steps.Add(new EnterStep(group));
             }
 
-            if (member.Condition is null)
+            if (!member.IsOptional)
             {
                 AddMember(member);
             }
@@ -116,7 +116,7 @@ internal sealed class Layout
             _steps.Add(new LeaveStep(group));
         }
 
-        if (member is { Position: not null, Condition: null })
+        if (member is { Position: not null, IsOptional: false, InHeader: null })
         {
             EndRun();
             _steps.Add(new EndPlaceStep(member));

@@ -184,7 +184,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             OffsetOfSpec offset = (OffsetOfSpec)field.Derived!;
             string amount = offset.From == OffsetBase.Message ? local : $"({local} - {_start})";
             string value = ToWire(field, amount, 0, offset.Unit, offset.Bias);
-            _derived[field.Name] = step.Member.Condition is null ? value : $"({local} < 0 ? ({((ScalarForm)field.Form).Primitive.Keyword()})0 : {value})";
+            _derived[field.Name] = !step.Member.IsOptional ? value : $"({local} < 0 ? ({((ScalarForm)field.Form).Primitive.Keyword()})0 : {value})";
         }
 
         Settle();
@@ -225,6 +225,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         {
             case ScalarItem scalar:
                 code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
+                SetVersion(scalar.Spec);
                 break;
 
             case BitsItem bits:
@@ -258,7 +259,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (member.Derived is CountOfSpec count)
         {
             MemberSpec list = record.Members.First(other => other.Name == count.Member);
-            string amount = list.Condition is null
+            string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
             return ToWire(member, amount, 0, 1, count.Bias);
@@ -288,6 +289,18 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts)));
+        foreach (BitPart part in item.Parts.Where(part => part.Spec is not null))
+        {
+            SetVersion(part.Spec!);
+        }
+    }
+
+    private void SetVersion(MemberSpec member)
+    {
+        if (member.ProtocolVersions is { } spoken)
+        {
+            code.Line($"writer.Version = {Known.Checks}.ToVersion((int){Name(member)}, {spoken.Min}, {spoken.Max});");
+        }
     }
 
     private void WriteMagic(MagicItem item, string span)
@@ -318,7 +331,6 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = Locals.Property(member.Condition!.Name);
         PlaceStep? place = step.Steps.OfType<PlaceStep>().FirstOrDefault();
         if (place is not null)
         {
@@ -327,12 +339,51 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line($"int {start} = -1;");
         }
 
-        string local = _scope.Locals.New("present" + member.Name);
-        code.Line($"if ({condition})");
+        WriteOptional(step);
+        if (place is not null)
+        {
+            KnowPlace(place, _conditionalPlaces[member.Name]);
+        }
+    }
+
+    private void WriteOptional(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        if (member.Versions is null)
+        {
+            WriteWhenThere(step);
+            return;
+        }
+
+        code.Line($"if ({member.Versions.Condition("writer.Version")})");
         code.Open();
+        if (member.IsNullable)
+        {
+            WriteWhenThere(step);
+        }
+        else
+        {
+            Write(step.Steps);
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private void WriteWhenThere(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        string reason = member.Condition?.Name ?? member.Versions!.ToString();
+        string local = _scope.Locals.New("present" + member.Name);
+        if (member.Condition is not null)
+        {
+            code.Line($"if ({Locals.Property(member.Condition.Name)})");
+            code.Open();
+        }
+
         code.Line($"if ({Name(member)} is not {{ }} {local})");
         code.Open();
-        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{reason}\");");
         code.Line("return;");
         code.Close();
         code.Line();
@@ -350,16 +401,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         _present = null;
+        if (member.Condition is null)
+        {
+            return;
+        }
+
         code.Close();
         code.Line($"else if ({Name(member)} is not null)");
         code.Open();
-        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{reason}\");");
         code.Close();
         code.Line();
-        if (place is not null)
-        {
-            KnowPlace(place, _conditionalPlaces[member.Name]);
-        }
     }
 
     private static string Name(MemberSpec member) => Locals.Property(member.Name);
@@ -384,7 +436,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
             string bytes = _scope.Locals.New(member.Name, "Announced");
             _announced[member.Name] = bytes;
-            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
+            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
             value = ToWire(member, bytes, 0, length.Unit, length.Bias);
         }
         else

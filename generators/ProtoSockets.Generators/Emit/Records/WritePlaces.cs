@@ -23,6 +23,6 @@ internal static class WritePlaces
         string value = offset.Unit == 1 ? sum : $"(({sum}) / {offset.Unit})";
         string bias = offset.Bias switch { 0 => string.Empty, < 0 => $" - {-(long)offset.Bias}", _ => $" + {offset.Bias}" };
         string whole = $"unchecked(({member.TypeName})({value}{bias}))";
-        return target.Condition is null ? whole : $"({SymbolReading.Escape(target.Name)} is null ? ({member.TypeName})0 : {whole})";
+        return !target.IsNullable ? whole : $"({SymbolReading.Escape(target.Name)} is null ? ({member.TypeName})0 : {whole})";
     }
 }
