@@ -61,7 +61,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         else if (type is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
             Allow(member, "its type says how it looks");
-            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned };
+            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) };
             member.Size = record.Size;
             member.Borrows = record.Borrows;
             member.TakesRest = record.TakesRest;
@@ -197,7 +197,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned }, record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)

@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>
+/// Names that generated code gives away only when they are free: a message of the PostgreSQL protocol is called Describe, and loses nothing but the shorthand.
+/// </summary>
+internal static class OptionalNames
+{
+    public const string Describe = "Describe";
+    public const string Format = "ToString";
+    public const string View = "View";
+    public const string Editor = "Editor";
+
+    /// <summary>Whether a record with a wire form gets a view, or has one if it is compiled already.</summary>
+    public static bool HasView(INamedTypeSymbol type) => type.IsFromSource()
+        ? type.IsRecord && type.GetAttributes().Has("WireStruct") && !Taken(type).Contains(View)
+        : type.GetTypeMembers(View).Any(view => view.IsRefLikeType);
+
+    /// <summary>Those of the names that the type has a use of its own for.</summary>
+    public static IEnumerable<string> Taken(INamedTypeSymbol type)
+    {
+        foreach (string name in new[] { Describe, View, Editor })
+        {
+            if (type.Name == name || type.GetMembers(name).Any(member => !member.IsImplicitlyDeclared && !member.IsGenerated()) || (name == View && type.IsFromSource() && LooksAhead(type)))
+            {
+                yield return name;
+            }
+        }
+
+        if (type.GetMembers(Format).OfType<IMethodSymbol>().Any(method => method.Parameters.Length == 2 && !method.IsGenerated()))
+        {
+            yield return Format;
+        }
+    }
+
+    /// <summary>
+    /// Whether members stand where others say, or codecs are told what only the whole record knows: a view passes over members one after the other, and has no record to ask.
+    /// </summary>
+    private static bool LooksAhead(INamedTypeSymbol type)
+    {
+        IEnumerable<ISymbol> properties = type.GetMembers().OfType<IPropertySymbol>().Where(property => !property.IsGenerated());
+        IEnumerable<ISymbol> parameters = type.InstanceConstructors.SelectMany(constructor => constructor.Parameters);
+        return properties.Concat(parameters).Any(member => member.GetAttributes() is var attributes
+            && (attributes.Has("At") || attributes.Has("OffsetOf") || (attributes.Find("Codec") is { } codec && IsToldMore(type, member, codec))));
+    }
+
+    private static bool IsToldMore(INamedTypeSymbol type, ISymbol member, AttributeData codec)
+    {
+        object?[] arguments = [.. codec.Many(0)];
+        ITypeSymbol? memberType = (member as IPropertySymbol)?.Type ?? (member as IParameterSymbol)?.Type;
+        return arguments.Length > 1
+            || (arguments.Length == 1
+                && ((memberType is not null && SchemaTypes.ListElement(memberType) is not null)
+                    || type.GetMembers(arguments[0] as string ?? string.Empty).OfType<IPropertySymbol>().All(property => property.SetMethod is null)));
+    }
+}
