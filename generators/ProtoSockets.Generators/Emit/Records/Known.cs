@@ -11,6 +11,8 @@ internal static class Known
     public const string Checks = Runtime + ".WireChecks";
     public const string ValueChecks = Runtime + ".ValueChecks";
     public const string Checksums = Runtime + ".WireChecksums";
+    public const string PlaceMark = Runtime + ".PlaceMark";
+    public const string Places = Runtime + ".WirePlaces";
     public const string Sizes = Runtime + ".WireSizes";
     public const string Text = Runtime + ".WireText";
     public const string Bytes = Runtime + ".WireBytes";
