@@ -55,7 +55,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         else if (type is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
             Allow(member, "its type says how it looks");
-            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned };
+            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) };
             member.Size = record.Size;
             member.Borrows = record.Borrows;
             member.TakesRest = record.TakesRest;
@@ -183,7 +183,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned }, record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)

@@ -92,6 +92,7 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
+            Taken = OptionalNames.Taken(type).ToEquatable(),
             Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
     }
@@ -113,6 +114,7 @@ internal sealed class RecordParser(
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
         Section = member.Section,
+        IsHidden = member.Symbol is IPropertySymbol { DeclaredAccessibility: not Accessibility.Public },
         Borrows = member.Borrows,
     };
 

@@ -33,6 +33,9 @@ internal sealed record VarIntForm(PrimitiveKind Primitive, string? EnumType, Var
 /// <param name="Shape">Its canonical text, for the schema's hash.</param>
 internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, bool TakesRest, string Shape) : WireForm
 {
+    /// <summary>Whether the record has a generated view.</summary>
+    public bool HasView { get; init; }
+
     /// <summary>Whether its bytes depend on the version.</summary>
     public bool IsVersioned { get; init; }
 }

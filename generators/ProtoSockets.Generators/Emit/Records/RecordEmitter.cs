@@ -78,6 +78,13 @@ internal static class RecordEmitter
     {
         code.Line("/// <inheritdoc/>");
         code.Line($"public static bool TryRead(ref {Known.Reader} reader, out {record.Type.FullName} value)");
+        EmitReadBody(record, code, isTraced: false, plain);
+        code.Line();
+    }
+
+    /// <summary>Writes the body of a method that reads a record.</summary>
+    public static void EmitReadBody(RecordSpec record, SourceWriter code, bool isTraced, RunStep? plain = null)
+    {
         code.Open();
         code.Line("value = default!;");
         if (record.IsRecursive)
@@ -92,7 +99,7 @@ internal static class RecordEmitter
         }
         else
         {
-            new ReadBodyEmitter(record, code).Write("value");
+            new ReadBodyEmitter(record, code, isTraced).Write("value");
         }
 
         if (record.IsRecursive)
@@ -102,7 +109,6 @@ internal static class RecordEmitter
 
         code.Line("return true;");
         code.Close();
-        code.Line();
     }
 
     private static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)

@@ -6,7 +6,7 @@ namespace ProtoSockets.Generators.Emit.Records.Forms;
 internal sealed class StructCode(MemberSpec member, StructForm form) : FormCode(member)
 {
     public override void Read(ReadScope scope, PrefixItem? prefix, string local) =>
-        scope.Code.If($"!{form.TypeName}.TryRead(ref reader, out {form.TypeName} {local})", Failed);
+        scope.Code.If($"!{scope.TryRead(form.TypeName, local)}", Failed);
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value) => scope.Code.Line($"{value}.Write(ref writer);");
 

@@ -5,6 +5,9 @@ namespace ProtoSockets.Generators.Emit.Records.Forms;
 /// <summary>A member whose end something else says: a prefix, another member, a terminator, or what encloses it.</summary>
 internal abstract class VariableCode(MemberSpec member, LengthSource length) : FormCode(member)
 {
+    /// <summary>Whether views know what says where the member ends.</summary>
+    protected bool IsKnownToViews => length is LengthPrefix or CountPrefix or FixedLength or Terminated or Rest or GivenLength or GivenCount;
+
     /// <summary>The bytes that end it when it is terminated.</summary>
     protected virtual int TerminatorBytes => 1;
 
