@@ -112,6 +112,11 @@ internal static class Shapes
             text.Append("when ").Append(Member(member.Condition.Name)).Append(": ");
         }
 
+        if (member.Position is not null)
+        {
+            text.Append("at ").Append(Member(member.Position.Offset)).Append(": ");
+        }
+
         text.Append(Of(member.Form));
         if (member.Form is BitsForm && numbering == BitNumbering.LeastSignificantFirst)
         {
@@ -122,6 +127,7 @@ internal static class Shapes
         {
             LengthOfSpec length => $", the length of {string.Join(", ", length.Members.Select(Member))}"
                 + (length.IncludesSelf ? " and itself" : string.Empty) + Factor(length.Unit) + Plus(length.Bias),
+            OffsetOfSpec offset => $", the offset of {Member(offset.Member)} from the start of the {offset.From.ToString().ToLowerInvariant()}{Factor(offset.Unit)}{Plus(offset.Bias)}",
             CountOfSpec count => $", the count of {Member(count.Member)}{Plus(count.Bias)}",
             ConstantSpec constant => $", always {string.Join(", ", constant.Values.Select(value => From(value.From) + Value(value.Expression)))}",
             _ => string.Empty,
@@ -148,7 +154,7 @@ internal static class Shapes
         BitsForm bits => $"{(bits.Primitive.IsSigned() ? "signed " : string.Empty)}bits {bits.Bits}{Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format.ToString().ToLowerInvariant()}{(varInt.Primitive.IsSigned() ? " signed" : string.Empty)}",
         StructForm record => Record(record.TypeName, record.Shape),
-        CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Argument is null ? string.Empty : $"({Member(codec.Argument)})")}",
+        CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Arguments.Count == 0 ? string.Empty : $"({string.Join(", ", codec.Arguments.Select(argument => Member(argument.Name)))})")}",
         TextForm text => $"{text.Encoding.ToString().ToLowerInvariant()} text, {Of(text.Length)}",
         BytesForm bytes => $"bytes, {Of(bytes.Length)}",
         ListForm list => $"list of {Of(list.Element)}, {Of(list.Length)}",

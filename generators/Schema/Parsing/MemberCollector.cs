@@ -12,7 +12,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         "TryRead", "Read", "Write", "GetSize", "MaxSize", "MaxWireSize", "ToOwned", "ToBytes", "TryReadFrame", "WriteFrame", "GetFrameSize", "ToOwnedMessage", "IsPlain", "ReadPlain", "WritePlain",
     ];
 
-    private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength"];
+    private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength", "OffsetOf"];
 
     private readonly List<MemberDraft> _members = [];
     private readonly HashSet<string> _parameters = [];

@@ -12,6 +12,9 @@ internal sealed class ReadScope(RecordSpec record, SourceWriter code)
     /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
     public Dictionary<int, string> Runs { get; } = [];
 
+    /// <summary>The expression of a property of what was read so far.</summary>
+    public Func<string, string> Property { get; set; } = static name => name;
+
     /// <summary>Whether what is read is noted in a dump, so that the method has a local of that name.</summary>
     public bool IsTraced { get; init; }
 
