@@ -20,7 +20,12 @@ internal static class OptionalNames
     /// <summary>Whether some bytes of the record's size are no value of it because of what its members hold: checks, checksums, conversions.</summary>
     private static bool IsChecked(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>().Any(property => !property.IsGenerated() && IsChecked(property, property.Type))
-        || type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Any(parameter => IsChecked(parameter, parameter.Type));
+        || type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Any(parameter => IsChecked(parameter, parameter.Type))
+        || (SchemaParser.IsMessageOrHeader(type) && type.ContainingType is { } protocol && protocol.GetTypeMembers().Any(HasChecksumOverFrame));
+
+    /// <summary>Whether the type is a header with a checksum over the messages behind it.</summary>
+    private static bool HasChecksumOverFrame(INamedTypeSymbol type) => type.GetAttributes().Has("Header") && type.GetMembers().OfType<IPropertySymbol>()
+        .Any(property => !property.IsGenerated() && property.GetAttributes().Find("Checksum")?.NamedInt("Over") == (int)ChecksumRange.Frame);
 
     private static bool IsChecked(ISymbol member, ITypeSymbol type)
     {

@@ -51,7 +51,7 @@ internal sealed class ViewEmitter
     /// <summary>The name of a member's property in a view.</summary>
     public static string PropertyOf(MemberSpec member) => OwnNames.Contains(member.Name) ? member.Name + "Value" : SymbolReading.Escape(member.Name);
 
-    private static string? Emit(RecordSpec record, MessageSpec? message, HeaderSpec? header, bool usesEnvelope) => HasView(record) && header?.Record.Members.Any(member => member.Derived is ChecksumSpec { IsOverFrame: true }) != true
+    private static string? Emit(RecordSpec record, MessageSpec? message, HeaderSpec? header, bool usesEnvelope) => HasView(record)
         ? SourceFile.Inside(record.Type, code => new ViewEmitter(record, message, header, usesEnvelope, code).Emit())
         : null;
 
