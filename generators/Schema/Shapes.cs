@@ -35,6 +35,11 @@ internal static class Shapes
                 ConstantSpec constant => $" = {string.Join("|", constant.Values.Select(value => value.From + ":" + value.Expression))}",
                 _ => string.Empty,
             });
+            if (member.Suffix.Count > 0)
+            {
+                text.Append(" + ").Append(Hex(member.Suffix));
+            }
+
             text.Append("; ");
         }
 
@@ -45,6 +50,9 @@ internal static class Shapes
 
         return text.Append('}').ToString();
     }
+
+    /// <summary>The line that a record begins with; empty without one.</summary>
+    public static string Of(LineSpec? line) => line is null ? string.Empty : $"line({Hex(line.Separator)};{Hex(line.Terminator)};{line.Verb};{line.Tokens})";
 
     /// <summary>The 64-bit FNV-1a hash of a text's UTF-8 bytes (draft-eastlake-fnv).</summary>
     public static ulong Hash(string text)
@@ -73,6 +81,8 @@ internal static class Shapes
         OddWidthForm odd => $"{(odd.Primitive.IsSigned() ? "int" : "uint")}{8 * odd.Bytes}{Of(odd.Order, odd.Bytes)}",
         BitsForm bits => $"bits({bits.Bits}{(bits.Primitive.IsSigned() ? " signed" : string.Empty)}){Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format}({(varInt.Primitive.IsSigned() ? "signed" : "unsigned")})",
+        AsciiForm ascii => $"ascii({ascii.Radix};{Of(ascii.Length)})",
+        KeywordForm keyword => $"keyword({keyword.Word})",
         StructForm record => record.Shape,
         CodecForm codec => $"codec({codec.CodecType};{codec.Argument})",
         TextForm text => $"text({text.Encoding};{Of(text.Length)})",
@@ -89,11 +99,15 @@ internal static class Shapes
         CountPrefix prefix => "count " + Of(prefix.Prefix),
         FixedLength @fixed => $"fixed {@fixed.Bytes}",
         Terminated => "terminated",
+        TerminatedBy by => "terminated by " + Hex(by.Terminator),
+        Token token => token.IsRest ? "rest of line" : "token",
         Rest rest => $"rest {rest.Tail}",
         GivenLength given => "length in " + given.Field.Name,
         GivenCount given => "count in " + given.Field.Name,
         _ => string.Empty,
     };
+
+    private static string Hex(IEnumerable<byte> bytes) => string.Concat(bytes.Select(item => item.ToString("x2")));
 
     private static string Of(PrefixSpec prefix) => prefix switch
     {

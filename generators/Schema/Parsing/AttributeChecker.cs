@@ -11,10 +11,11 @@ internal static class AttributeChecker
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
         "CorrelationId", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec",
+        "AsciiDecimal", "AsciiHex", "Terminated", "AfterLine", "Optional", "Keyword", "Verb",
     ];
 
-    private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];
-    private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer"];
+    private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding", "Line"];
+    private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer", "SelfDelimiting", "Verbs"];
     private static readonly string[] Repeatable = ["Magic", "Constant"];
 
     /// <summary>Whether the attribute is one that says something about a wire member.</summary>

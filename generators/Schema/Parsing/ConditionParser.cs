@@ -14,7 +14,23 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
             || (!member.Type.IsValueType && member.Type.NullableAnnotation == NullableAnnotation.Annotated);
         if (member.Find("When") is not { } attribute)
         {
-            if (isNullable)
+            if (isNullable && AbsentBy(member) is { } absent)
+            {
+                member.Condition = absent;
+                Unwrap(member);
+            }
+            else if (member.IsToken && member.Find("Optional") is not null)
+            {
+                if (!isNullable)
+                {
+                    problems.Add(ProblemIds.ConditionWithoutNull, member.Place, member.Name, member.Type.ShortName());
+                }
+
+                int behind = members.Skip(members.IndexOf(member) + 1).Count(other => other.IsToken && !other.Has("Optional") && !other.Has("Keyword"));
+                member.Condition = new ConditionSpec(member.Name, IsWireMember: false) { TokensBehind = behind };
+                Unwrap(member);
+            }
+            else if (isNullable)
             {
                 problems.Add(ProblemIds.NullWithoutCondition, member.Place, member.Name);
                 Unwrap(member);
@@ -67,6 +83,25 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         }
 
         member.Condition = new ConditionSpec(name, IsWireMember: false);
+    }
+
+    /// <summary>The earlier length or count that can say that the member is not there.</summary>
+    private ConditionSpec? AbsentBy(MemberDraft member)
+    {
+        foreach (MemberDraft other in members.TakeWhile(other => other != member))
+        {
+            if (other.Derived is LengthOfSpec { Absent: { } length } lengthOf && lengthOf.Members.Contains(member.Name))
+            {
+                return new ConditionSpec(other.Name, IsWireMember: true) { Absent = length };
+            }
+
+            if (other.Derived is CountOfSpec { Absent: { } count } countOf && countOf.Member == member.Name)
+            {
+                return new ConditionSpec(other.Name, IsWireMember: true) { Absent = count };
+            }
+        }
+
+        return null;
     }
 
     private static void Unwrap(MemberDraft member)

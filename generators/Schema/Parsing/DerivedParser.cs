@@ -36,12 +36,12 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             return;
         }
 
-        if (isHeader && member.Form is VarIntForm)
+        if (isHeader && Integers.IsVariable(member.Form!))
         {
             return;
         }
 
-        int ownBytes = member.Form is BitsForm or VarIntForm ? 0 : member.Size.Minimum;
+        int ownBytes = member.Form is BitsForm || Integers.IsVariable(member.Form!) ? 0 : member.Size.Minimum;
         if (member.Find("LengthOf") is { } lengthOf)
         {
             ParseLength(member, lengthOf, ownBytes);
@@ -49,7 +49,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         else if (member.Find("CountOf") is { } countOf)
         {
             string target = countOf.Text(0) ?? string.Empty;
-            member.Derived = new CountOfSpec(target, Bias(member, countOf));
+            member.Derived = new CountOfSpec(target, Bias(member, countOf)) { Absent = Absent(member, countOf) };
             CheckTargets(member, countOf, [target], isCount: true);
         }
         else if (member.Has("FrameLength"))
@@ -74,7 +74,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "IncludesSelf", "its own width is not a fixed number of bytes");
         }
 
-        member.Derived = new LengthOfSpec(targets.ToEquatable(), includesSelf, Bias(member, attribute), unit, ownBytes);
+        member.Derived = new LengthOfSpec(targets.ToEquatable(), includesSelf, Bias(member, attribute), unit, ownBytes) { Absent = Absent(member, attribute) };
         if (targets.Length == 0)
         {
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "no member", "name the members that it counts");
@@ -82,6 +82,29 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         }
 
         CheckTargets(member, attribute, targets, isCount: false);
+    }
+
+    /// <summary>The value that says that what is counted is not there.</summary>
+    private long? Absent(MemberDraft member, AttributeData attribute)
+    {
+        if (attribute.Named("Null") is not { } value)
+        {
+            return null;
+        }
+
+        string name = attribute.OwnName() ?? string.Empty;
+        if (AttributeReading.ToLong(value) is not { } number || !Integers.Fits(number, (ScalarForm)member.Form!))
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, $"{value} for null", $"it is no value of '{member.Type.ShortName()}'");
+            return null;
+        }
+
+        if (name == "LengthOf" && attribute.Many(0).Count != 1)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, "a value for null and several members", "only one member can be missing");
+        }
+
+        return number;
     }
 
     private int Bias(MemberDraft member, AttributeData attribute)

@@ -9,13 +9,13 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec",
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "Terminated", "AsciiDecimal", "AsciiHex",
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
-    private static readonly string[] Widths = ["Bytes", "Bits", "VarInt"];
+    private static readonly string[] Widths = ["Bytes", "Bits", "VarInt", "AsciiDecimal", "AsciiHex"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
-    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining"];
+    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated"];
 
     /// <summary>Sets the draft's form, unless there is none.</summary>
     public void Parse(MemberDraft member, ByteOrder inherited)
@@ -55,7 +55,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         else if (type is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
             Allow(member, "its type says how it looks");
-            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape);
+            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd };
             member.Size = record.Size;
             member.Borrows = record.Borrows;
             member.TakesRest = record.TakesRest;
@@ -79,6 +79,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     {
         bool isInteger = primitive.IsSmallInteger();
         Exclude(member, Widths);
+        if (isInteger && (member.Has("AsciiDecimal") || member.Has("AsciiHex")))
+        {
+            ParseAscii(member, primitive, enumType, order);
+            return;
+        }
+
         Allow(
             member,
             isInteger ? "it is a number" : primitive == PrimitiveKind.Boolean ? "it is one byte or one bit" : $"it is {(primitive == PrimitiveKind.Guid ? "an identifier in RFC 9562's order" : "a number of one width")}",
@@ -115,6 +121,25 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         }
     }
 
+    private void ParseAscii(MemberDraft member, PrimitiveKind primitive, string? enumType, ByteOrder order)
+    {
+        Allow(member, "it is a number in ASCII", ["AsciiDecimal", "AsciiHex", "FixedBytes", "LengthPrefixed", "Terminated", "MaxBytes", .. Orders]);
+        LengthSource? length = ParseLength(member, order, isList: false);
+        if (length is null && !problems.HasErrors)
+        {
+            problems.Add(ProblemIds.NoEnd, member.Place, member.Name);
+        }
+
+        if (length is LengthPrefix { Prefix: VarIntPrefix })
+        {
+            problems.Add(ProblemIds.ConflictingAttributes, member.Place, member.Name, "AsciiDecimal", "LengthPrefixed");
+        }
+
+        // Another member can't give its length: digits end where they say.
+        member.IsOpen = false;
+        member.Form = new AsciiForm(primitive, enumType, member.Has("AsciiHex") ? 16 : 10, length ?? DefaultLength, Limit(member, "MaxBytes"));
+    }
+
     private void ParseText(MemberDraft member, ByteOrder order)
     {
         bool isString = member.Type.SpecialType == SpecialType.System_String;
@@ -138,7 +163,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order)
     {
-        Allow(member, "it is a list", "LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes");
+        Allow(member, "it is a list", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes");
         LengthSource? length = ParseLength(member, order, isList: true);
         (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order);
         if (parsed is not { } form)
@@ -183,7 +208,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape), record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)
@@ -220,6 +245,17 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         if (member.Has("NullTerminated") && !isList)
         {
             return new Terminated();
+        }
+
+        if (member.Find("Terminated") is { } terminated)
+        {
+            if (member.Has("Utf16"))
+            {
+                problems.Add(ProblemIds.ConflictingAttributes, terminated, member.Symbol, member.Name, "Terminated", "Utf16");
+            }
+
+            member.IsOpen = true;
+            return new TerminatedBy(LineParser.Bytes(terminated, member.Symbol, member.Name, "Terminated", terminated.Text(0) ?? string.Empty, problems));
         }
 
         if (member.Has("Remaining"))

@@ -51,6 +51,9 @@ internal sealed class MessageDraft
 
     public MessageIdSpec? Id { get; set; }
 
+    /// <summary>What it begins with, in a protocol with verbs.</summary>
+    public IReadOnlyList<string> Verbs { get; set; } = [];
+
     public List<MessageIdSpec> AnsweredIds { get; } = [];
 
     public bool IsSentBy(Side side) => From == Side.Both || From == side;
@@ -64,6 +67,7 @@ internal sealed class MessageDraft
         ReplyType = ReplyType?.FullName(),
         Replies = Replies,
         Last = Last,
+        Verbs = Verbs.ToEquatable(),
         ErrorWhen = ErrorWhen,
         AnsweredIds = AnsweredIds.ToEquatable(),
     };

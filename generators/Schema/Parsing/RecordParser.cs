@@ -21,6 +21,8 @@ internal sealed class RecordParser(
         }
 
         _members = new MemberCollector(type, problems).Collect();
+        LineParser line = new(type, _members, problems);
+        line.Parse(VerbParser.VerbsOf(type), VerbParser.IgnoresCase(type.ContainingType));
         FormParser forms = new(schema, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
@@ -32,7 +34,11 @@ internal sealed class RecordParser(
             CheckRoles(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
-            if (member.IsInBody)
+            if (member.IsToken)
+            {
+                line.ParseToken(member);
+            }
+            else if (member.IsInBody)
             {
                 forms.Parse(member, _defaults.Order);
             }
@@ -65,12 +71,12 @@ internal sealed class RecordParser(
             return null;
         }
 
-        SizeParser sizes = new(type, _members, trailer, problems);
+        SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
         StateParser state = new(type);
         MemberSpec[] members = [.. _members.Select(ToSpec)];
-        return new RecordSpec
+        RecordSpec record = new()
         {
             Type = type.ToSpec(),
             IsHeader = isHeader,
@@ -89,9 +95,23 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
-            Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
+            Line = line.Line,
+            Shape = Shapes.Of(line.Line) + Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
+
+        // Only text protocols find the end of a message by its parts; other records are spared the code.
+        bool isText = line.Line is not null || members.Any(member => member.Form is AsciiForm or StructForm { SaysItsEnd: true } or ListForm { Element: StructForm { SaysItsEnd: true } }
+            || LengthOf(member.Form) is TerminatedBy);
+        return isText && !isHeader && PartsParser.Of(record, out _) is { } parts ? record with { Parts = parts } : record;
     }
+
+    private static LengthSource? LengthOf(WireForm form) => form switch
+    {
+        TextForm text => text.Length,
+        BytesForm bytes => bytes.Length,
+        ListForm list => list.Length,
+        _ => null,
+    };
 
     private static MemberSpec ToSpec(MemberDraft member) => new()
     {
@@ -108,6 +128,8 @@ internal sealed class RecordParser(
         InHeader = member.InHeader,
         Section = member.Section,
         Borrows = member.Borrows,
+        IsToken = member.IsToken,
+        Suffix = member.Suffix,
     };
 
     private bool CheckShape()

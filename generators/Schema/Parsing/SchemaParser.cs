@@ -4,7 +4,11 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>What is known of a record that is a member of another one.</summary>
-internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape);
+internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape)
+{
+    /// <summary>Whether its end is found without reading it.</summary>
+    public bool SaysItsEnd { get; init; }
+}
 
 /// <summary>
 /// Reads definitions from symbols. It is total: whatever it is given yields a spec, or problems, and never an exception. One instance serves one analysis;
@@ -131,14 +135,14 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             }
 
             _recursive.Add(type);
-            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, "again " + type.Name);
+            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, "again " + type.Name) { SaysItsEnd = true };
         }
 
         if (!_structs.TryGetValue(type, out StructFacts? facts))
         {
             ProblemList own = new();
             RecordSpec? record = ParseWireStruct(type, isAlwaysThere, own);
-            facts = record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape);
+            facts = record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.Parts is not null };
             _structs[type] = facts;
         }
 

@@ -148,6 +148,15 @@ internal static class ProblemIds
     public static readonly ProblemKind UnknownLast = Error("PSOCK1046", "Last reply told by no bool member",
         "The last '{0}' is told by '{1}', and it has no bool property of that name");
 
+    public static readonly ProblemKind NoEnd = Error("PSOCK1063", "Number in ASCII without an end",
+        "Nothing says where the digits of '{0}' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]");
+
+    public static readonly ProblemKind NotSelfDelimiting = Error("PSOCK1064", "Message that does not say where it ends",
+        "'{0}' is [SelfDelimiting], and '{1}' does not say where it ends: {2}");
+
+    public static readonly ProblemKind VerbDoesNotFit = Error("PSOCK1065", "Verb that can't tell messages apart",
+        "'{0}' {1}");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

@@ -6,7 +6,7 @@ namespace ProtoSockets.Generators.Emit.Records;
 internal static class ElementCode
 {
     /// <summary>The expression of the element's object.</summary>
-    public static string Of(MemberSpec member, ListForm list) => list.Element switch
+    public static string Of(MemberSpec member, ListForm list) => list.Length is Token ? LineCode.ElementField(member) : list.Element switch
     {
         PlainForm { EnumType: { } enumType } plain => $"{Known.Elements}.Enum{plain.Order}<{enumType}>()",
         PlainForm { Primitive: PrimitiveKind.Byte or PrimitiveKind.SByte or PrimitiveKind.Boolean } plain => $"{Known.Elements}.{plain.Primitive}",

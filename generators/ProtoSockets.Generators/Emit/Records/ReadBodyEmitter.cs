@@ -29,6 +29,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     /// <summary>The static fields that say where in a run the bytes end.</summary>
     public static void WriteRunFields(RecordSpec record, SourceWriter code)
     {
+        LineCode.WriteFields(record, code);
         RunStep[] runs = [.. Layout.Runs(Layout.Of(record))];
         foreach (RunStep run in runs)
         {
@@ -92,6 +93,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
                     break;
                 case ConditionalStep conditional:
                     WriteConditional(conditional);
+                    break;
+                case LineStep { Line: var line }:
+                    LineCode.Enter(line, _scope);
+                    break;
+                case EndLineStep:
+                    LineCode.Leave(_scope);
                     break;
                 case EnterStep { Group: var group } when Encloses(group):
                     Enter(group);
@@ -246,7 +253,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = member.Condition!.IsWireMember
+        string condition = member.Condition!.TokensBehind is { } behind
+            ? $"{LineCode.Format}.HasMoreThan(ref reader, ref {_scope.Line}, {behind})"
+            : member.Condition.Absent is { } absent
+            ? $"{_scope.Locals.Of(member.Condition.Name)} != {absent}"
+            : member.Condition.IsWireMember
             ? _scope.Locals.Of(member.Condition.Name)
             : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
         code.Line($"{member.TypeName}? {_scope.Locals.Of(member.Name)} = null;");
@@ -269,8 +280,20 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             return;
         }
 
+        string offset = member is { Form: AsciiForm, Derived: ConstantSpec } ? _scope.Locals.New(name, "At") : string.Empty;
+        if (offset.Length > 0)
+        {
+            code.Line($"int {offset} = reader.Position;");
+        }
+
         FormCode.Of(member).Read(_scope, step.Prefix, local);
+        LineCode.AfterRead(member, _scope);
         Finish(member, local);
+        if (offset.Length > 0)
+        {
+            CheckConstant(member, offset);
+        }
+
     }
 
     private void Finish(MemberSpec member, string local)

@@ -18,7 +18,8 @@ internal static class RecordEmitter
         string type = record.Type.FullName;
         LayoutTable.Write(record, null, code);
         RecordParts.EmitStructLayout(record, code);
-        code.Line($"{record.Type.Declaration} : global::ProtoSockets.IWireSerializable<{type}>{(interfaces is null ? string.Empty : ", " + interfaces)}");
+        string further = (interfaces is null ? string.Empty : ", " + interfaces) + (record.Parts is null ? string.Empty : ", " + ShapeCode.Interface);
+        code.Line($"{record.Type.Declaration} : global::ProtoSockets.IWireSerializable<{type}>{further}");
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);
         EmitSizes(record, code);
@@ -29,6 +30,7 @@ internal static class RecordEmitter
         RecordParts.EmitToOwned(record, code, "ToOwned");
         EqualityEmitter.Emit(record, code);
         ElementCode.WriteClasses(record, code);
+        ShapeCode.Emit(record, code);
         members?.Invoke();
         code.Close();
     }

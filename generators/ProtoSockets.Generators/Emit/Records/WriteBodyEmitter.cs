@@ -62,14 +62,20 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         MemberSpec field = record.Members.First(member => member.Name == group.Field.Name);
-        if (field.Form is VarIntForm)
+        if (Integers.IsVariable(field.Form))
         {
             return;
         }
 
         LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
-        _derived[field.Name] = ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias);
+        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias));
     }
+
+    /// <summary>The value of a length, or the one that says that the member is not there.</summary>
+    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => OrAbsent(absent, record.Members[group.First], field, value);
+
+    internal static string OrAbsent(long? absent, MemberSpec counted, MemberSpec field, string value) =>
+        absent is { } none && counted.Condition is not null ? $"({Name(counted)} is null ? ({field.TypeName})({none}) : {value})" : value;
 
     /// <summary>The value of a length or count on the wire, of the member's type.</summary>
     internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias)
@@ -102,6 +108,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                 case ConditionalStep conditional:
                     WriteConditional(conditional);
                     break;
+                case LineStep { Line: var line }:
+                    LineCode.Begin(line, _scope);
+                    break;
+                case EndLineStep:
+                    LineCode.End(record, _scope);
+                    break;
                 case EnterStep { Group: { Size.FixedSize: null } group }:
                     _starts[group] = _scope.Locals.New(record.Members[group.First].Name, "Start");
                     code.Line($"int {_starts[group]} = writer.Position;");
@@ -116,9 +128,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void Leave(GroupSpec group)
     {
         string bytes = _scope.Locals.New(record.Members[group.First].Name, "Bytes");
-        code.Line($"int {bytes} = writer.Position - {_starts[group]};");
+        MemberSpec last = record.Members[group.Last];
+        string suffix = last.Suffix.Count == 0 ? string.Empty : $" - {last.Suffix.Count}";
+        string written = $"writer.Position - {_starts[group]}{suffix}";
+        code.Line($"int {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
-        if (field?.Form is VarIntForm)
+        if (field is not null && Integers.IsVariable(field.Form))
         {
             code.If($"{bytes} != {_announced[field.Name]}", $"{Known.Checks}.ThrowInexact(\"{field.Name}\", {bytes}, {_announced[field.Name]});");
             return;
@@ -203,7 +218,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             string amount = list.Condition is null
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
-            return ToWire(member, amount, 0, 1, count.Bias);
+            return OrAbsent(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
         }
 
         return otherwise;
@@ -262,6 +277,16 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         string condition = Locals.Property(member.Condition!.Name);
         string local = _scope.Locals.New("present" + member.Name);
+        if (member.Condition.FollowsValue)
+        {
+            code.Line($"if ({Name(member)} is {{ }} {local})");
+            code.Open();
+            WriteSteps(step, local);
+            code.Close();
+            code.Line();
+            return;
+        }
+
         code.Line($"if ({condition})");
         code.Open();
         code.Line($"if ({Name(member)} is not {{ }} {local})");
@@ -270,6 +295,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line("return;");
         code.Close();
         code.Line();
+        WriteSteps(step, local);
+        code.Close();
+        code.Line($"else if ({Name(member)} is not null)");
+        code.Open();
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Close();
+        code.Line();
+    }
+
+    private void WriteSteps(ConditionalStep step, string local)
+    {
         _present = local;
         foreach (Step inner in step.Steps)
         {
@@ -284,12 +320,6 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         _present = null;
-        code.Close();
-        code.Line($"else if ({Name(member)} is not null)");
-        code.Open();
-        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
-        code.Close();
-        code.Line();
     }
 
     private static string Name(MemberSpec member) => Locals.Property(member.Name);
@@ -299,29 +329,38 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         if (member.Form is VarIntForm varInt)
         {
-            WriteVarInt(member, varInt, value);
+            WriteVarInt(member, varInt, Variable(member, value));
         }
         else
         {
-            FormCode.Of(member).Write(_scope, step.Prefix, value);
+            string content = member.Form is AsciiForm ? Variable(member, value) : value;
+            LineCode.Write(member, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
         }
+    }
+
+    /// <summary>The value of a number whose size depends on it: a length is known before what it counts is written.</summary>
+    private string Variable(MemberSpec member, string value)
+    {
+        if (member.Derived is not LengthOfSpec length)
+        {
+            return ValueOf(member, value);
+        }
+
+        GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
+        string bytes = _scope.Locals.New(member.Name, "Announced");
+        _announced[member.Name] = bytes;
+        foreach (MemberSpec counted in record.Members.Skip(group.First).Take(group.Last - group.First + 1).Where(counted => counted.Condition is not null))
+        {
+            // The sum has a local for its value.
+            _ = _scope.Locals.New("present" + counted.Name);
+        }
+
+        code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
+        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias));
     }
 
     private void WriteVarInt(MemberSpec member, VarIntForm form, string value)
     {
-        if (member.Derived is LengthOfSpec length)
-        {
-            GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
-            string bytes = _scope.Locals.New(member.Name, "Announced");
-            _announced[member.Name] = bytes;
-            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
-            value = ToWire(member, bytes, 0, length.Unit, length.Bias);
-        }
-        else
-        {
-            value = ValueOf(member, value);
-        }
-
         if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
         {
             code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");
