@@ -16,7 +16,7 @@ internal static class AttributeChecker
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding", "Line"];
     private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer", "SelfDelimiting", "Verbs"];
-    private static readonly string[] Repeatable = ["Magic", "Constant"];
+    private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue"];
 
     /// <summary>Whether the attribute is one that says something about a wire member.</summary>
     public static bool IsOfMember(AttributeData attribute) => attribute.OwnName() is { } name && OfMembers.Contains(name);
@@ -34,6 +34,10 @@ internal static class AttributeChecker
             if (!isProtocol && OfProtocols.Contains(name))
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a [Protocol]");
+            }
+            else if (name == "HeaderValue" && !SchemaParser.IsMessageOrHeader(type))
+            {
+                problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a message");
             }
             else if (!isRecord && OfRecords.Contains(name))
             {

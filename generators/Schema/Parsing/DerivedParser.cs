@@ -36,7 +36,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             return;
         }
 
-        if (isHeader && Integers.IsVariable(member.Form!))
+        if (isHeader && Integers.IsVariable(member.Form!) && !member.Has("FrameLength"))
         {
             return;
         }

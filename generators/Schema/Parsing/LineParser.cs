@@ -174,7 +174,7 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
         member.Size = SizeSpec.Unknown;
     }
 
-    private (WireForm? Form, bool Borrows) FormOf(MemberDraft member, ITypeSymbol type, Token length)
+    private static (WireForm? Form, bool Borrows) FormOf(MemberDraft member, ITypeSymbol type, Token length)
     {
         if (SchemaTypes.Primitive(type, out string? enumType) is { } primitive)
         {

@@ -7,7 +7,7 @@ namespace ProtoSockets.Tests.Text;
 public sealed partial class LineTests
 {
     [WireStruct, Line]
-    public readonly partial record struct Numbers(byte Small, long Signed, [AsciiHex] uint Hex, Level Level);
+    public readonly partial record struct Numbers(byte Small, long Large, [AsciiHex] uint Hex, Level Level);
 
     [WireStruct, Line(Separator = ",", Terminator = "\n", MaxBytes = 16)]
     public readonly partial record struct Row([MaxBytes(4)] string A, [Latin1] string B);
@@ -34,17 +34,17 @@ public sealed partial class LineTests
     public void Integers_are_decimal_unless_said_otherwise()
     {
         WireForm.Is(new Numbers(255, long.MinValue, 0xBEEF, Level.High), "255 -9223372036854775808 beef 900\r\n"u8.ToArray());
-        WireForm.Is(new Numbers(0, 0, 0, 0), "0 0 0 0\r\n"u8.ToArray());
+        WireForm.Is(new Numbers(0, 0, 0, default), "0 0 0 0\r\n"u8.ToArray());
         Assert.Equal(0xBEEFU, Numbers.Read("1 +2 BEEF 1\r\n"u8.ToArray()).Hex);
     }
 
     [Theory]
     [InlineData("256 0 0 0\r\n", "Small at byte 0: \"256\" is no decimal number that a Byte holds")]
     [InlineData("-1 0 0 0\r\n", "Small at byte 0: \"-1\" is no decimal number that a Byte holds")]
-    [InlineData("1 9223372036854775808 0 0\r\n", "Signed at byte 2: \"9223372036854775808\" is no decimal number that a Int64 holds")]
+    [InlineData("1 9223372036854775808 0 0\r\n", "Large at byte 2: \"9223372036854775808\" is no decimal number that a Int64 holds")]
     [InlineData("1 2 10000000z 0\r\n", "Hex at byte 4: \"10000000z\" is no hexadecimal number that a UInt32 holds")]
     [InlineData("1 2 3\r\n", "Level at byte 5: the line has no further token")]
-    [InlineData("1  2 3 4\r\n", "Signed at byte 2: a token is empty, or no separator stands in front of it")]
+    [InlineData("1  2 3 4\r\n", "Large at byte 2: a token is empty, or no separator stands in front of it")]
     [InlineData("1 2 3 4 5\r\n", "byte 7: \" 5\" is left over in the line")]
     [InlineData("1 2 3 4 \r\n", "byte 7: \" \" is left over in the line")]
     [InlineData("1 2 3 -\r\n", "Level at byte 6: \"-\" is no decimal number that a UInt16 holds")]
