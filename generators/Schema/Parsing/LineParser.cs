@@ -90,9 +90,9 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
                 problems.Add(ProblemIds.RestNotLast, member.Place, member.Name, members[index + 1].Name);
             }
 
-            if ((isList || member.Has("Optional") || member.Has("Keyword")) && Line!.IsFirst(index) && tokens > 1)
+            if ((member.Has("Optional") || member.Has("Keyword")) && Line!.IsFirst(index) && tokens > 1)
             {
-                problems.Add(ProblemIds.WrongMember, member.Place, isList ? "Line" : member.Has("Keyword") ? "Keyword" : "Optional", member.Name, "the line's first token is always there");
+                problems.Add(ProblemIds.WrongMember, member.Place, member.Has("Keyword") ? "Keyword" : "Optional", member.Name, "the line's first token is always there");
             }
 
             if (member.Has("When") || member.Fillers.Count > 0 && index > 0)
