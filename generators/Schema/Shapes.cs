@@ -32,6 +32,8 @@ internal static class Shapes
             {
                 LengthOfSpec length => $" length({string.Join(",", length.Members)};{length.IncludesSelf};{length.Bias};{length.Unit})",
                 CountOfSpec count => $" count({count.Member};{count.Bias})",
+                TagOfSpec tag => $" tag({tag.Member})",
+                UnionTagSpec => " tag",
                 ConstantSpec constant => $" = {string.Join("|", constant.Values.Select(value => value.From + ":" + value.Expression))}",
                 _ => string.Empty,
             });
@@ -73,7 +75,11 @@ internal static class Shapes
         OddWidthForm odd => $"{(odd.Primitive.IsSigned() ? "int" : "uint")}{8 * odd.Bytes}{Of(odd.Order, odd.Bytes)}",
         BitsForm bits => $"bits({bits.Bits}{(bits.Primitive.IsSigned() ? " signed" : string.Empty)}){Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format}({(varInt.Primitive.IsSigned() ? "signed" : "unsigned")})",
+        StructForm { Length: { } length } record => $"scoped({Of(length)};{record.SkipsRest}){record.Shape}",
         StructForm record => record.Shape,
+        CasesForm cases => $"cases({cases.Tag};{(cases.Length is { } length ? Of(length) : string.Empty)};{cases.SkipsRest}){cases.Shape}",
+        TaggedForm union => $"union({union.Source?.Name};{(union.Length is { } length ? Of(length) : string.Empty)};{union.SkipsRest}){union.Shape}",
+        PeekForm peek => $"peek {Of(peek.Inner)}",
         CodecForm codec => $"codec({codec.CodecType};{codec.Argument})",
         TextForm text => $"text({text.Encoding};{Of(text.Length)})",
         BytesForm bytes => $"bytes({Of(bytes.Length)})",

@@ -10,12 +10,12 @@ internal static class AttributeChecker
     [
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
-        "CorrelationId", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec",
+        "CorrelationId", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Discriminator", "DiscriminatedBy", "TagOf",
     ];
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];
     private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer"];
-    private static readonly string[] Repeatable = ["Magic", "Constant"];
+    private static readonly string[] Repeatable = ["Magic", "Constant", "Case", "CaseRange"];
 
     /// <summary>Whether the attribute is one that says something about a wire member.</summary>
     public static bool IsOfMember(AttributeData attribute) => attribute.OwnName() is { } name && OfMembers.Contains(name);
@@ -30,9 +30,13 @@ internal static class AttributeChecker
                 continue;
             }
 
-            if (!isProtocol && OfProtocols.Contains(name))
+            if (!isProtocol && OfProtocols.Contains(name) && !(name == "LengthPrefixed" && SchemaTypes.IsWireUnion(type)))
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a [Protocol]");
+            }
+            else if (UnionParser.CaseAttributes.Contains(name) && !UnionParser.IsOfUnion(type, attribute))
+            {
+                problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a record in a [WireUnion]");
             }
             else if (!isRecord && OfRecords.Contains(name))
             {

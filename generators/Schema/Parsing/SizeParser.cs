@@ -85,6 +85,11 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
 
         EndRun(last);
         Total = _sizes.Aggregate(end, (sum, size) => sum + size);
+        if (members.Any(member => member.Derived is LengthOfSpec { SkipsRest: true }))
+        {
+            // What is passed over has any size.
+            Total = new SizeSpec(Total.Minimum, null);
+        }
     }
 
     /// <summary>What neighbouring members take; what stands in front of the first is not counted.</summary>

@@ -31,7 +31,14 @@ internal sealed record VarIntForm(PrimitiveKind Primitive, string? EnumType, Var
 /// <param name="Borrows">Whether a value may point into the receive buffer.</param>
 /// <param name="TakesRest">Whether it takes all that is left of what encloses it.</param>
 /// <param name="Shape">Its canonical text, for the schema's hash.</param>
-internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, bool TakesRest, string Shape) : WireForm;
+internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, bool TakesRest, string Shape) : WireForm
+{
+    /// <summary>The length in front of it, or null.</summary>
+    public LengthSource? Length { get; init; }
+
+    /// <summary>Whether bytes that are left over in that length are passed over.</summary>
+    public bool SkipsRest { get; init; }
+}
 
 /// <summary>Whatever a user's codec makes of it.</summary>
 /// <param name="CodecType">The codec's full name.</param>

@@ -28,6 +28,10 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             {
                 _derived[member.Name] = HeaderValue(member);
             }
+            else if (member.Derived is UnionTagSpec or TagOfSpec)
+            {
+                _derived[member.Name] = Name(member);
+            }
             else if (member.Derived is ConstantSpec constant)
             {
                 _derived[member.Name] = constant.IsPerSide
@@ -221,7 +225,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             }
 
             string value = ValueOf(member, Name(member));
-            if (member.Derived is null && Scalars.BitsOverflow(form, value) is { } overflow)
+            if (member.Derived is null or UnionTagSpec or TagOfSpec && Scalars.BitsOverflow(form, value) is { } overflow)
             {
                 code.If(overflow, $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {form.Bits});");
             }
