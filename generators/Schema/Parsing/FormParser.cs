@@ -209,7 +209,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
             if (record.Tag is not null)
             {
-                problems.Add(ProblemIds.TagUnknown, member.Place, member.Name, "which has no tag of its own", "elements of a list carry their tag");
+                problems.Add(ProblemIds.TagUnknown, member.Place, member.Name, "nothing", "since elements of a list have to carry their tag");
                 return null;
             }
 

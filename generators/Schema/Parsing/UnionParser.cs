@@ -63,7 +63,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
             ParseRecord(@case, isPeek);
         }
 
-        if (_cases.Count == 0)
+        if (_cases.Count == 0 && !problems.HasErrors)
         {
             problems.Add(ProblemIds.UnsupportedShape, type.Place(), type.Name, "has no case; nest a record marked [Case(...)] in it");
         }
