@@ -63,7 +63,7 @@ internal static class WireEmitter
             DelimiterFraming { Delimiter: var delimiter } => (
                 delimiter.Count.ToString(),
                 "0",
-                $"{Known.Runtime}.DelimiterFraming.Find(received, ref scanned, maxFrameBytes, [{ReadBodyEmitter.Hex(delimiter)}], out bounds, out reason)",
+                $"{Known.Runtime}.DelimiterFraming.Find(received, ref scan, maxFrameBytes, [{ReadBodyEmitter.Hex(delimiter)}], out bounds, out reason)",
                 $"{Known.Runtime}.DelimiterFraming.Complete(frame, payloadLength, [{ReadBodyEmitter.Hex(delimiter)}])"),
             FixedSizeFraming { Bytes: var size } => (
                 "0",
@@ -73,7 +73,7 @@ internal static class WireEmitter
             CustomFraming { FramerType: var framer } => (
                 $"{framer}.Overhead",
                 $"{framer}.PrefixLength",
-                $"{framer}.Find(received, ref scanned, maxFrameBytes, out bounds, out reason)",
+                $"{framer}.Find(received, ref scan, maxFrameBytes, out bounds, out reason)",
                 $"{framer}.Complete(frame, payloadLength)"),
             NoFraming => ("0", "0", "WholeDatagram(received, out bounds, out reason)", "payloadLength"),
             _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),
@@ -87,7 +87,7 @@ internal static class WireEmitter
 
             /// <inheritdoc/>
             public static global::ProtoSockets.FrameStatus Find(
-                {{Known.ReadOnlySpan}} received, ref int scanned, int maxFrameBytes, out global::ProtoSockets.FrameBounds bounds, out string? reason) =>
+                {{Known.ReadOnlySpan}} received, ref global::ProtoSockets.FrameScan scan, int maxFrameBytes, out global::ProtoSockets.FrameBounds bounds, out string? reason) =>
                 {{find}};
 
             /// <inheritdoc/>

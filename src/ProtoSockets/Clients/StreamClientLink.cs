@@ -23,7 +23,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
     {
         _connection = connection;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Fault);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, MaxFrameBytes);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes);
     }
 
     /// <summary>Ends when the connection has ended; never fails.</summary>

@@ -37,15 +37,16 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
     private ReceiveBuffer _buffer = ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
     private int _start;
     private int _end;
-    private int _scanned;
+    private FrameScan _scan;
 
     /// <summary>Makes the pump of a connection; <see cref="RunAsync"/> starts it.</summary>
-    public StreamPump(StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, int maxFrameBytes)
+    public StreamPump(StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, Side from, int maxFrameBytes)
     {
         _connection = connection;
         _writer = writer;
         _consumer = consumer;
         _maxFrameBytes = maxFrameBytes;
+        _scan = new FrameScan(from);
     }
 
     /// <summary>The receive loop. Ends, without an exception, when the peer has finished or the connection failed; the consumer is told in its turn.</summary>
@@ -165,12 +166,12 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
         while (_start < _end)
         {
             FrameStatus status = TProtocol.Find(
-                _buffer.Span[_start.._end], ref _scanned, _maxFrameBytes, out FrameBounds bounds, out string? reason);
+                _buffer.Span[_start.._end], ref _scan, _maxFrameBytes, out FrameBounds bounds, out string? reason);
             if (status == FrameStatus.Found)
             {
                 batch.Add(_start + bounds.PayloadOffset, bounds.PayloadLength);
                 _start += bounds.FrameLength;
-                _scanned = 0;
+                _scan.Reset();
                 continue;
             }
 

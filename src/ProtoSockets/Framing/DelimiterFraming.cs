@@ -8,19 +8,19 @@ public static class DelimiterFraming
 {
     /// <summary>Looks for a frame at the front of the received bytes; see <see cref="IFramer.Find"/>.</summary>
     /// <param name="received">What was received and not yet consumed.</param>
-    /// <param name="scanned">How many of these bytes earlier calls looked at in vain: they are not looked at again, save for the start of a delimiter.</param>
+    /// <param name="scan">What earlier calls found out about the same frame; set it to go on from there next time. It starts anew with every frame.</param>
     /// <param name="maxFrameBytes">The largest frame allowed, its delimiter included.</param>
     /// <param name="delimiter">The bytes that end a frame, at least one.</param>
     /// <param name="bounds">Where the frame lies.</param>
     /// <param name="reason">For <see cref="FrameStatus.Malformed"/>: what is wrong.</param>
     /// <returns>What was found.</returns>
     public static FrameStatus Find(
-        ReadOnlySpan<byte> received, ref int scanned, int maxFrameBytes, ReadOnlySpan<byte> delimiter, out FrameBounds bounds, out string? reason)
+        ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, ReadOnlySpan<byte> delimiter, out FrameBounds bounds, out string? reason)
     {
         // An empty delimiter would be found in front of every byte, for ever.
         ArgumentOutOfRangeException.ThrowIfZero(delimiter.Length, nameof(delimiter));
         ReadOnlySpan<byte> window = received[..Math.Min(received.Length, maxFrameBytes)];
-        int start = Math.Clamp(scanned - (delimiter.Length - 1), 0, window.Length);
+        int start = Math.Clamp(scan.Scanned - (delimiter.Length - 1), 0, window.Length);
         int found = window[start..].IndexOf(delimiter);
         if (found >= 0)
         {
@@ -30,7 +30,7 @@ public static class DelimiterFraming
             return FrameStatus.Found;
         }
 
-        scanned = window.Length;
+        scan.Scanned = window.Length;
 
         // The end is not among the bytes so far, so the frame has at least one more.
         if (received.Length >= maxFrameBytes)

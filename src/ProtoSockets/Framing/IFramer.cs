@@ -24,12 +24,12 @@ public interface IFramer
 {
     /// <summary>Looks for a frame at the front of the received bytes.</summary>
     /// <param name="received">What was received and not yet consumed.</param>
-    /// <param name="scanned">How many of these bytes earlier calls looked at in vain; set it to go on from there next time. It is 0 for every new frame.</param>
+    /// <param name="scan">What earlier calls found out about the same frame; set it to go on from there next time. It starts anew with every frame.</param>
     /// <param name="maxFrameBytes">The largest frame allowed. A framer that knows the length of a larger one returns <see cref="FrameStatus.Malformed"/>.</param>
     /// <param name="bounds">Where the frame lies.</param>
     /// <param name="reason">For <see cref="FrameStatus.Malformed"/>: what is wrong.</param>
     /// <returns>What was found.</returns>
-    static abstract FrameStatus Find(ReadOnlySpan<byte> received, ref int scanned, int maxFrameBytes, out FrameBounds bounds, out string? reason);
+    static abstract FrameStatus Find(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, out FrameBounds bounds, out string? reason);
 
     /// <summary>The most bytes that the framing adds to a message.</summary>
     static abstract int Overhead { get; }

@@ -39,7 +39,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         _connection = connection;
         _time = options.TimeProvider;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Abort);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, MaxFrameBytes);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes);
         _openedAt = _time.GetTimestamp();
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;

@@ -243,7 +243,7 @@ public sealed class ProtocolTests
         [Protocol, {{framing}}] public sealed partial class Chat { [Message] public partial record Say(long Value); }
         public struct MyFramer : IFramer
         {
-            public static FrameStatus Find(ReadOnlySpan<byte> received, ref int scanned, int maxFrameBytes, out FrameBounds bounds, out string? reason) { bounds = default; reason = null; return default; }
+            public static FrameStatus Find(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, out FrameBounds bounds, out string? reason) { bounds = default; reason = null; return default; }
             public static int Overhead => 0;
             public static int PrefixLength => 0;
             public static int Complete(Span<byte> frame, int payloadLength) => 0;
@@ -260,7 +260,7 @@ public sealed class ProtocolTests
         [Protocol, {|PSOCK1033:Framer<MyFramer>|}] public sealed partial class Chat { [Message] public partial record Say(long Value); }
         public struct MyFramer : IFramer
         {
-            static FrameStatus IFramer.Find(ReadOnlySpan<byte> received, ref int scanned, int maxFrameBytes, out FrameBounds bounds, out string? reason) { bounds = default; reason = null; return default; }
+            static FrameStatus IFramer.Find(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, out FrameBounds bounds, out string? reason) { bounds = default; reason = null; return default; }
             static int IFramer.Overhead => 0;
             static int IFramer.PrefixLength => 0;
             static int IFramer.Complete(Span<byte> frame, int payloadLength) => 0;

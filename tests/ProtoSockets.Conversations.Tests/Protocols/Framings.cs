@@ -60,7 +60,7 @@ public readonly struct NetstringFramer : IFramer
     /// <summary>Four digits and the colon; a shorter length moves the message up.</summary>
     public static int PrefixLength => 5;
 
-    public static FrameStatus Find(ReadOnlySpan<byte> received, ref int scanned, int maxFrameBytes, out FrameBounds bounds, out string? reason)
+    public static FrameStatus Find(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, out FrameBounds bounds, out string? reason)
     {
         bounds = default;
         reason = null;

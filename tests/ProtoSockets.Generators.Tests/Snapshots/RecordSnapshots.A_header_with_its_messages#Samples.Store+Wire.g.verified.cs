@@ -31,7 +31,7 @@ partial class Store
 
         /// <inheritdoc/>
         public static global::ProtoSockets.FrameStatus Find(
-            global::System.ReadOnlySpan<byte> received, ref int scanned, int maxFrameBytes, out global::ProtoSockets.FrameBounds bounds, out string? reason) =>
+            global::System.ReadOnlySpan<byte> received, ref global::ProtoSockets.FrameScan scan, int maxFrameBytes, out global::ProtoSockets.FrameBounds bounds, out string? reason) =>
             global::ProtoSockets.Runtime.HeaderFraming.Find(received, maxFrameBytes, headerSize: 13, fieldOffset: 5, fieldWidth: 4, littleEndian: false, add: 13, out bounds, out reason);
 
         /// <inheritdoc/>

@@ -31,7 +31,7 @@ partial class Chat
 
         /// <inheritdoc/>
         public static global::ProtoSockets.FrameStatus Find(
-            global::System.ReadOnlySpan<byte> received, ref int scanned, int maxFrameBytes, out global::ProtoSockets.FrameBounds bounds, out string? reason) =>
+            global::System.ReadOnlySpan<byte> received, ref global::ProtoSockets.FrameScan scan, int maxFrameBytes, out global::ProtoSockets.FrameBounds bounds, out string? reason) =>
             global::ProtoSockets.Runtime.Envelope.Find(received, maxFrameBytes, out bounds, out reason);
 
         /// <inheritdoc/>

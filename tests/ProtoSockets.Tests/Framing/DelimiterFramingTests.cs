@@ -8,8 +8,8 @@ public class DelimiterFramingTests
     private static Finding With(string delimiter, int maxFrameBytes = 1000)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(delimiter);
-        return (received, ref scanned, out bounds, out reason) =>
-            DelimiterFraming.Find(received, ref scanned, maxFrameBytes, bytes, out bounds, out reason);
+        return (received, ref scan, out bounds, out reason) =>
+            DelimiterFraming.Find(received, ref scan, maxFrameBytes, bytes, out bounds, out reason);
     }
 
     private static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
@@ -59,15 +59,15 @@ public class DelimiterFramingTests
     {
         // The delimiter at 2 is only there to be found by a search that starts too early.
         byte[] received = Ascii("ab\r\ncd\r\n");
-        int scanned = 5;
-        FrameStatus status = DelimiterFraming.Find(received, ref scanned, 100, "\r\n"u8, out FrameBounds bounds, out _);
+        FrameScan scan = new() { Scanned = 5 };
+        FrameStatus status = DelimiterFraming.Find(received, ref scan, 100, "\r\n"u8, out FrameBounds bounds, out _);
         Assert.Equal(FrameStatus.Found, status);
         Assert.Equal(6, bounds.PayloadLength);
 
-        scanned = 0;
-        Assert.Equal(FrameStatus.Incomplete, DelimiterFraming.Find("abc\r"u8, ref scanned, 100, "\r\n"u8, out _, out _));
-        Assert.Equal(4, scanned);
-        Assert.Equal(FrameStatus.Found, DelimiterFraming.Find("abc\r\n"u8, ref scanned, 100, "\r\n"u8, out bounds, out _));
+        scan.Reset();
+        Assert.Equal(FrameStatus.Incomplete, DelimiterFraming.Find("abc\r"u8, ref scan, 100, "\r\n"u8, out _, out _));
+        Assert.Equal(4, scan.Scanned);
+        Assert.Equal(FrameStatus.Found, DelimiterFraming.Find("abc\r\n"u8, ref scan, 100, "\r\n"u8, out bounds, out _));
         Assert.Equal(3, bounds.PayloadLength);
     }
 
@@ -111,8 +111,8 @@ public class DelimiterFramingTests
     [Fact]
     public void An_empty_delimiter_is_the_callers_mistake()
     {
-        int scanned = 0;
-        Assert.Throws<ArgumentOutOfRangeException>(() => DelimiterFraming.Find("ab"u8, ref scanned, 10, [], out _, out _));
+        FrameScan scan = default;
+        Assert.Throws<ArgumentOutOfRangeException>(() => DelimiterFraming.Find("ab"u8, ref scan, 10, [], out _, out _));
     }
 
     [Fact]
@@ -122,10 +122,10 @@ public class DelimiterFramingTests
         int found = 0;
         Assert.Equal(0, Wire.Harness.Allocated(() =>
         {
-            int scanned = 0;
+            FrameScan scan = default;
             found += DelimiterFraming.Complete(frame, 90, "\r\n"u8);
-            _ = DelimiterFraming.Find(frame.AsSpan(0, 50), ref scanned, 1000, "\r\n"u8, out _, out _);
-            _ = DelimiterFraming.Find(frame, ref scanned, 1000, "\r\n"u8, out FrameBounds bounds, out _);
+            _ = DelimiterFraming.Find(frame.AsSpan(0, 50), ref scan, 1000, "\r\n"u8, out _, out _);
+            _ = DelimiterFraming.Find(frame, ref scan, 1000, "\r\n"u8, out FrameBounds bounds, out _);
             found += bounds.FrameLength;
         }));
         Assert.Equal(4 * (92 + 92), found);

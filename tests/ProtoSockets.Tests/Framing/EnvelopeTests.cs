@@ -4,7 +4,7 @@ namespace ProtoSockets.Tests.Framing;
 
 public class EnvelopeTests
 {
-    private static readonly Finding Find = (received, ref scanned, out bounds, out reason) => Envelope.Find(received, 100, out bounds, out reason);
+    private static readonly Finding Find = (received, ref scan, out bounds, out reason) => Envelope.Find(received, 100, out bounds, out reason);
 
     private static readonly byte[] Request = [
         0x00, 0x00, 0x00, 0x0E, // length: the envelope and two bytes

@@ -5,7 +5,7 @@ namespace ProtoSockets.Tests.Framing;
 public class FixedSizeFramingTests
 {
     private static Finding With(int size, int maxFrameBytes = 1000) =>
-        (received, ref scanned, out bounds, out reason) => FixedSizeFraming.Find(received, maxFrameBytes, size, out bounds, out reason);
+        (received, ref scan, out bounds, out reason) => FixedSizeFraming.Find(received, maxFrameBytes, size, out bounds, out reason);
 
     [Fact]
     public void Frames_follow_each_other_wherever_the_stream_is_cut()

@@ -1,6 +1,6 @@
 namespace ProtoSockets.Tests.Framing;
 
-internal delegate FrameStatus Finding(ReadOnlySpan<byte> received, ref int scanned, out FrameBounds bounds, out string? reason);
+internal delegate FrameStatus Finding(ReadOnlySpan<byte> received, ref FrameScan scan, out FrameBounds bounds, out string? reason);
 
 /// <summary>Feeds a stream to a framing piece by piece, as a connection does.</summary>
 internal static class FrameStream
@@ -34,8 +34,8 @@ internal static class FrameStream
     /// <summary>What the framing says of the front of the bytes.</summary>
     public static FrameStatus Find(byte[] received, Finding find, out FrameBounds bounds)
     {
-        int scanned = 0;
-        FrameStatus status = find(received, ref scanned, out bounds, out string? reason);
+        FrameScan scan = default;
+        FrameStatus status = find(received, ref scan, out bounds, out string? reason);
         Assert.Equal(status is FrameStatus.Malformed, reason is not null);
         return status;
     }
@@ -57,14 +57,14 @@ internal static class FrameStream
     private static string? Feed(Finding find, byte[][] pieces, List<byte[]> messages)
     {
         byte[] received = [];
-        int scanned = 0;
+        FrameScan scan = default;
         int least = 0;
         foreach (byte[] piece in pieces)
         {
             received = [.. received, .. piece];
             while (received.Length > 0)
             {
-                FrameStatus status = find(received, ref scanned, out FrameBounds bounds, out string? reason);
+                FrameStatus status = find(received, ref scan, out FrameBounds bounds, out string? reason);
                 if (status is FrameStatus.Malformed)
                 {
                     Assert.NotNull(reason);
@@ -84,7 +84,7 @@ internal static class FrameStream
                 Assert.InRange(bounds.PayloadOffset + bounds.PayloadLength, 0, bounds.FrameLength);
                 messages.Add(received.AsSpan(bounds.PayloadOffset, bounds.PayloadLength).ToArray());
                 received = received[bounds.FrameLength..];
-                scanned = 0;
+                scan.Reset();
                 least = 0;
             }
         }

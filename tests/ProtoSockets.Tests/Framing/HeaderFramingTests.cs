@@ -5,11 +5,11 @@ namespace ProtoSockets.Tests.Framing;
 public class HeaderFramingTests
 {
     // Memcached's binary protocol: 24 bytes, the body's length in bytes 8 to 11.
-    private static readonly Finding Memcached = (received, ref scanned, out bounds, out reason) =>
+    private static readonly Finding Memcached = (received, ref scan, out bounds, out reason) =>
         HeaderFraming.Find(received, 1000, 24, 8, 4, littleEndian: false, add: 24, out bounds, out reason);
 
     // A header of 6 bytes whose length, little-endian in bytes 1 to 3, counts the whole frame.
-    private static readonly Finding Counted = (received, ref scanned, out bounds, out reason) =>
+    private static readonly Finding Counted = (received, ref scan, out bounds, out reason) =>
         HeaderFraming.Find(received, 100, 6, 1, 3, littleEndian: true, add: 0, out bounds, out reason);
 
     private static byte[] MemcachedGet(string key) => [
@@ -67,7 +67,7 @@ public class HeaderFramingTests
     [Fact]
     public void A_field_that_counts_more_than_the_frame_has_a_negative_addition()
     {
-        Finding find = (received, ref scanned, out bounds, out reason) =>
+        Finding find = (received, ref scan, out bounds, out reason) =>
             HeaderFraming.Find(received, 100, 2, 0, 1, littleEndian: false, add: -10, out bounds, out reason);
         Assert.Equal([[0x0C, 0x01], [0x0D, 0x01, 0x02]], FrameStream.Split([0x0C, 0x01, 0x0D, 0x01, 0x02], find));
         Assert.Equal("the length field says 11, which makes a frame of 1 bytes, less than the 2 in front of its payload", FrameStream.Refuse([0x0B, 0x01], find));

@@ -5,7 +5,7 @@ namespace ProtoSockets.Tests.Framing;
 public class LengthPrefixFramingTests
 {
     private static Finding With(int width, bool littleEndian = false, bool includesSelf = false, int bias = 0, int maxFrameBytes = 1000) =>
-        (received, ref scanned, out bounds, out reason) =>
+        (received, ref scan, out bounds, out reason) =>
             LengthPrefixFraming.Find(received, maxFrameBytes, width, littleEndian, includesSelf, bias, out bounds, out reason);
 
     private static byte[] Complete(byte[] payload, int width, bool littleEndian = false, bool includesSelf = false, int bias = 0)

@@ -5,7 +5,7 @@ namespace ProtoSockets.Tests.Framing;
 public class VarIntPrefixFramingTests
 {
     private static Finding With(VarIntFormat format, int maxFrameBytes = 100_000) =>
-        (received, ref scanned, out bounds, out reason) => VarIntPrefixFraming.Find(received, maxFrameBytes, format, out bounds, out reason);
+        (received, ref scan, out bounds, out reason) => VarIntPrefixFraming.Find(received, maxFrameBytes, format, out bounds, out reason);
 
     private static byte[] Complete(byte[] payload, VarIntFormat format)
     {

@@ -115,12 +115,12 @@ public sealed class MessageTests
     public void Frames_are_found_by_the_header()
     {
         byte[] bytes = new Store.Set(1, 2, "key"u8.ToArray(), "vw"u8.ToArray()).ToBytes(default);
-        int scanned = 0;
+        FrameScan scan = default;
 
-        Assert.Equal(FrameStatus.Found, Store.Wire.Find([.. bytes, 1, 2, 3], ref scanned, 1024, out FrameBounds bounds, out _));
+        Assert.Equal(FrameStatus.Found, Store.Wire.Find([.. bytes, 1, 2, 3], ref scan, 1024, out FrameBounds bounds, out _));
         Assert.Equal(new FrameBounds(0, 37, 37), bounds);
-        Assert.Equal(FrameStatus.Incomplete, Store.Wire.Find(bytes.AsSpan(0, 36), ref scanned, 1024, out bounds, out _));
-        Assert.Equal(FrameStatus.Malformed, Store.Wire.Find(bytes, ref scanned, 36, out bounds, out _));
+        Assert.Equal(FrameStatus.Incomplete, Store.Wire.Find(bytes.AsSpan(0, 36), ref scan, 1024, out bounds, out _));
+        Assert.Equal(FrameStatus.Malformed, Store.Wire.Find(bytes, ref scan, 36, out bounds, out _));
     }
 
     [Fact]
@@ -205,10 +205,10 @@ public sealed class MessageTests
     {
         Lines.Command command = new("get x");
         byte[] bytes = Frame(command, default, Side.Client);
-        int scanned = 0;
+        FrameScan scan = default;
 
         Assert.Equal("get x"u8.ToArray(), bytes);
-        Assert.Equal(FrameStatus.Found, Lines.Wire.Find("get x\r\n"u8, ref scanned, 100, out FrameBounds bounds, out _));
+        Assert.Equal(FrameStatus.Found, Lines.Wire.Find("get x\r\n"u8, ref scan, 100, out FrameBounds bounds, out _));
         Assert.Equal(new FrameBounds(0, 5, 7), bounds);
         Assert.Equal(2, Lines.Wire.Overhead);
         WireReader reader = new(bytes.AsMemory(), isComplete: true, Side.Client);
@@ -222,8 +222,8 @@ public sealed class MessageTests
         byte[] bytes = new Tagged.Query("select").ToBytes(default);
 
         Assert.Equal([(byte)'Q', 0, 0, 0, 11, .. "select"u8, 0], bytes);
-        int scanned = 0;
-        Assert.Equal(FrameStatus.Found, Tagged.Wire.Find(bytes, ref scanned, 100, out FrameBounds bounds, out _));
+        FrameScan scan = default;
+        Assert.Equal(FrameStatus.Found, Tagged.Wire.Find(bytes, ref scan, 100, out FrameBounds bounds, out _));
         Assert.Equal(12, bounds.FrameLength);
         Assert.True(Tagged.Query.TryRead(bytes, out Tagged.Header header, out Tagged.Query query, out _));
         Assert.Equal((11U, "select"), (header.Length, query.Sql));

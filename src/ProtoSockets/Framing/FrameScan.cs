@@ -1,0 +1,21 @@
+namespace ProtoSockets;
+
+/// <summary>
+/// What a framer remembers of a frame that has begun and has not ended, so that it looks at no byte twice however the bytes arrive. The connection keeps it from
+/// call to call, and clears it for every new frame. The default is the start of a frame from either side.
+/// </summary>
+public struct FrameScan
+{
+    /// <summary>Starts the first frame of a connection.</summary>
+    /// <param name="from">Who sends the bytes.</param>
+    public FrameScan(Side from) => From = from;
+
+    /// <summary>Who sends the bytes: what a frame looks like may depend on it. <see cref="Side.Both"/> where nobody knows.</summary>
+    public Side From { get; }
+
+    /// <summary>How many of the received bytes earlier calls looked at in vain. A framer sets it to go on from there next time.</summary>
+    public int Scanned { get; set; }
+
+    /// <summary>Starts a new frame.</summary>
+    public void Reset() => Scanned = 0;
+}
