@@ -319,7 +319,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     /// <summary>The record made of what was read; as a probe, of what was read so far, to ask one of its properties.</summary>
     private string Construction(bool isProbe)
     {
-        if (!isProbe && record.Members.LastOrDefault() is { Form: CasesForm } content)
+        if (!isProbe && record.Members.FirstOrDefault(static member => member.Form is CasesForm) is { } content)
         {
             return WithHead(content);
         }

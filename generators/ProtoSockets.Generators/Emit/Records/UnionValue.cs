@@ -66,7 +66,7 @@ internal static class UnionValue
         code.Line("/// <param name=\"other\">The other value.</param>");
         code.Line("/// <returns>Whether they are equal.</returns>");
         code.Open($"public bool Equals({type} other)");
-        code.If(string.Join(" || ", new[] { "_unionKind != other._unionKind" }.Concat(compared.Select(state => $"!({EqualityEmitter.Comparison(state)})"))), "return false;");
+        code.If("_unionKind != other._unionKind" + string.Concat(compared.Select(state => $" || !({EqualityEmitter.Comparison(state)})")), "return false;");
         code.Open("return _unionKind switch");
         foreach (CaseSpec @case in union.Cases)
         {
