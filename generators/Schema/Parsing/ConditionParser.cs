@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
 internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
 {
-    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "Constant", "FrameLength", "MessageId", "CorrelationId"];
+    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator"];
 
     public void Parse(MemberDraft member)
     {
@@ -113,7 +113,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
     }
 
     /// <summary>A member that the property looks at, itself or by way of others, and that is not read yet; null when there is none.</summary>
-    private string? FirstUnread(ISymbol symbol, int own, HashSet<string> seen)
+    internal string? FirstUnread(ISymbol symbol, int own, HashSet<string> seen)
     {
         if (!seen.Add(symbol.Name))
         {
@@ -134,7 +134,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
                 int index = members.FindIndex(member => member.Name == name);
                 if (index >= 0)
                 {
-                    bool isUnread = (index >= own && members[index].IsInBody) || members[index].Has("LengthOf") || members[index].Has("CountOf");
+                    bool isUnread = (index >= own && members[index].IsInBody) || members[index].Has("LengthOf") || members[index].Has("CountOf") || members[index].Has("TagOf");
                     if (isUnread)
                     {
                         return name;

@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads what computed members are computed from.</summary>
 internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, ProblemList problems)
 {
-    private static readonly string[] Sources = ["LengthOf", "CountOf", "Constant"];
+    private static readonly string[] Sources = ["LengthOf", "CountOf", "Constant", "TagOf", "Discriminator"];
 
     public void Parse(MemberDraft member)
     {
@@ -25,6 +25,12 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         if (member.Find("Constant") is not null)
         {
             ParseConstant(member);
+            return;
+        }
+
+        if (member.Has("TagOf") || member.Has("Discriminator"))
+        {
+            // What they are the tag of is not parsed yet: TagParser goes on.
             return;
         }
 
@@ -74,7 +80,11 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "IncludesSelf", "its own width is not a fixed number of bytes");
         }
 
-        member.Derived = new LengthOfSpec(targets.ToEquatable(), includesSelf, Bias(member, attribute), unit, ownBytes) { Absent = Absent(member, attribute) };
+        member.Derived = new LengthOfSpec(targets.ToEquatable(), includesSelf, Bias(member, attribute), unit, ownBytes)
+        {
+            SkipsRest = attribute.NamedInt("OnRest") == 1,
+            Absent = Absent(member, attribute),
+        };
         if (targets.Length == 0)
         {
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "no member", "name the members that it counts");

@@ -9,7 +9,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "Terminated", "AsciiDecimal", "AsciiHex",
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Terminated", "AsciiDecimal", "AsciiHex",
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
@@ -54,18 +54,14 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         }
         else if (type is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
-            Allow(member, "its type says how it looks");
-            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd };
-            member.Size = record.Size;
-            member.Borrows = record.Borrows;
-            member.TakesRest = record.TakesRest;
+            ParseRecord(member, named, record, order);
         }
         else if (type.TypeKind == TypeKind.Error)
         {
             // The compiler reports the name it does not know.
             problems.Fail();
         }
-        else if (!SchemaTypes.IsWireStruct(type))
+        else if (!SchemaTypes.HasWireForm(type))
         {
             problems.Add(ProblemIds.UnsupportedMemberType, member.Place, member.Name, type.ShortName(), SchemaTypes.Nearest(type));
         }
@@ -140,6 +136,39 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         member.Form = new AsciiForm(primitive, enumType, member.Has("AsciiHex") ? 16 : 10, length ?? DefaultLength, Limit(member, "MaxBytes"));
     }
 
+    private void ParseRecord(MemberDraft member, INamedTypeSymbol type, StructFacts record, ByteOrder order)
+    {
+        string[] lengths = member.Has("LengthPrefixed") ? ["LengthPrefixed", .. Orders] : [];
+        Allow(member, "its type says how it looks", record.Tag is null ? lengths : [.. lengths, "DiscriminatedBy"]);
+        LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
+        member.Form = record.Tag is { } tag
+            ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape)
+            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null };
+        member.Size = Scoped(record.Size, length, skipsRest);
+        member.Borrows = record.Borrows;
+        member.TakesRest = record.TakesRest && length is null;
+        member.Tag = record.Tag;
+    }
+
+    /// <summary>The length in front of a record or of the content of a union.</summary>
+    public LengthSource? ParseScope(string name, ISymbol symbol, AttributeData? attribute, ByteOrder order, out bool skipsRest)
+    {
+        skipsRest = attribute is not null && attribute.NamedInt("OnRest") == 1;
+        return attribute is not null && ParsePrefix(name, symbol, attribute, order) is { } prefix ? new LengthPrefix(prefix) : null;
+    }
+
+    /// <summary>What a record takes with the length in front of it.</summary>
+    public static SizeSpec Scoped(SizeSpec size, LengthSource? length, bool skipsRest)
+    {
+        if (length is not LengthPrefix { Prefix: var prefix })
+        {
+            return size;
+        }
+
+        SizeSpec sum = prefix.Size + size;
+        return skipsRest ? new SizeSpec(sum.Minimum, null) : sum;
+    }
+
     private void ParseText(MemberDraft member, ByteOrder order)
     {
         bool isString = member.Type.SpecialType == SpecialType.System_String;
@@ -203,6 +232,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
                     ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' takes no bytes, so a peer could send any number of them in none");
             }
 
+            if (record.Tag is not null)
+            {
+                problems.Add(ProblemIds.TagUnknown, member.Place, member.Name, "nothing", "since elements of a list have to carry their tag");
+                return null;
+            }
+
             if (record.TakesRest)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
@@ -215,7 +250,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         {
             problems.Fail();
         }
-        else if (!SchemaTypes.IsWireStruct(element))
+        else if (!SchemaTypes.HasWireForm(element))
         {
             problems.Add(
                 ProblemIds.UnsupportedMemberType,

@@ -40,6 +40,12 @@ internal sealed class MemberDraft
 
     public bool Borrows { get; set; }
 
+    /// <summary>For a union: what its tag is, if that is somewhere else.</summary>
+    public TagFacts? Tag { get; set; }
+
+    /// <summary>Whether it is a tag that <c>TryRead</c> is told.</summary>
+    public bool IsTag { get; set; }
+
     /// <summary>Whether the form takes all that is left.</summary>
     public bool TakesRest { get; set; }
 
@@ -53,7 +59,7 @@ internal sealed class MemberDraft
     public EquatableArray<byte> Suffix { get; set; }
 
     /// <summary>Whether the member stands in the record's own bytes, not in the header.</summary>
-    public bool IsInBody => !Has("InHeader");
+    public bool IsInBody => !IsTag && !Has("InHeader");
 
     public Location? Place => Symbol.Place();
 

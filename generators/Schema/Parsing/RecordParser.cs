@@ -10,6 +10,12 @@ internal sealed class RecordParser(
     private readonly ProtocolDefaults _defaults = outer.With(type);
     private List<MemberDraft> _members = [];
 
+    /// <summary>What the record is part of, if it is not one of its own.</summary>
+    public UnionRole Role { get; init; }
+
+    /// <summary>For a union: its content, the last of its members.</summary>
+    public MemberDraft? Content { get; init; }
+
     /// <summary>The members in wire order, once parsed.</summary>
     public IReadOnlyList<MemberDraft> Members => _members;
 
@@ -20,7 +26,12 @@ internal sealed class RecordParser(
             return null;
         }
 
-        _members = new MemberCollector(type, problems).Collect();
+        _members = new MemberCollector(type, problems, Role == UnionRole.Union).Collect();
+        if (Content is not null)
+        {
+            _members.Add(Content);
+        }
+
         LineParser line = new(type, _members, problems);
         line.Parse(VerbParser.VerbsOf(type), VerbParser.IgnoresCase(type.ContainingType));
         FormParser forms = new(schema, _members, problems);
@@ -30,6 +41,11 @@ internal sealed class RecordParser(
         foreach (MemberDraft member in _members)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (member == Content)
+            {
+                continue;
+            }
+
             AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
             conditions.Parse(member);
@@ -37,6 +53,13 @@ internal sealed class RecordParser(
             if (member.IsToken)
             {
                 line.ParseToken(member);
+            }
+            else if (IsTold(member))
+            {
+                forms.Parse(member, _defaults.Order);
+                member.IsTag = true;
+                member.InHeader = member.Name;
+                member.Size = SizeSpec.Fixed(0);
             }
             else if (member.IsInBody)
             {
@@ -50,6 +73,7 @@ internal sealed class RecordParser(
             derived.Parse(member);
         }
 
+        new TagParser(type, _members, header, Role, problems).Parse();
         AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         List<FillerSpec> trailer = [];
         fillers.Parse(type, type.Name, [.. type.GetAttributes()], trailer);
@@ -74,7 +98,7 @@ internal sealed class RecordParser(
         SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
-        StateParser state = new(type);
+        StateParser state = new(type, keepsAll: Role == UnionRole.Union);
         MemberSpec[] members = [.. _members.Select(ToSpec)];
         RecordSpec record = new()
         {
@@ -84,7 +108,7 @@ internal sealed class RecordParser(
                 && layout.IsIn("System.Runtime.InteropServices")),
             Members = members.ToEquatable(),
             Trailer = trailer.ToEquatable(),
-            Groups = groups.Groups.Select(group => group with { Size = sizes.Between(group.First, group.Last) }).ToEquatable(),
+            Groups = groups.Groups.Select(group => group with { Size = SizeOf(group, sizes) }).ToEquatable(),
             HeaderCounts = groups.HeaderCounts.ToEquatable(),
             BitNumbering = _defaults.Numbering,
             Size = sizes.Total,
@@ -113,6 +137,20 @@ internal sealed class RecordParser(
         _ => null,
     };
 
+    /// <summary>What is passed over has any size.</summary>
+    private static SizeSpec SizeOf(GroupSpec group, SizeParser sizes)
+    {
+        SizeSpec size = sizes.Between(group.First, group.Last);
+        return group is { IsAbsent: false, Field.Derived: LengthOfSpec { SkipsRest: true } } ? new SizeSpec(size.Minimum, null) : size;
+    }
+
+    /// <summary>Whether the member is a tag that is not in the record's own bytes.</summary>
+    private bool IsTold(MemberDraft member) => member.Has("Discriminator")
+        && ((Role == UnionRole.Case && !IsPeekedAt) || (Role == UnionRole.Union && member.Has("NotOnWire")));
+
+    /// <summary>For a case: whether the union leaves the tag in its bytes.</summary>
+    public bool IsPeekedAt { get; init; }
+
     private static MemberSpec ToSpec(MemberDraft member) => new()
     {
         Name = member.Name,
@@ -126,6 +164,7 @@ internal sealed class RecordParser(
         Derived = member.Derived,
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
+        IsTag = member.IsTag,
         Section = member.Section,
         Borrows = member.Borrows,
         IsToken = member.IsToken,
@@ -141,13 +180,15 @@ internal sealed class RecordParser(
             return false;
         }
 
-        string? wrong = !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
+        string? wrong = Role == UnionRole.Union ? UnionParser.ShapeProblem(type)
+            : !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
             : type.Arity > 0 ? "is generic; a wire record has one wire form"
             : type.IsAbstract ? "is abstract; a wire record can be constructed"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
             : type is { IsValueType: false, BaseType.SpecialType: not SpecialType.System_Object } ? "derives from another record; wire members have one place"
             : isHeader && !type.IsValueType ? "is a class; a header is a record struct, so that it takes no allocation"
             : null;
+        wrong ??= type.Arity > 0 ? "is generic; a union has one wire form" : type.IsFileLocal ? "is local to its file, so that nothing can be added to it" : null;
         for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
         {
             wrong = container.Arity > 0 ? $"is nested in '{container.Name}', which is generic"
@@ -163,7 +204,7 @@ internal sealed class RecordParser(
 
         if (type.GetAttributes().Find("Codec") is { } codec)
         {
-            string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";
+            string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" or "WireUnion" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";
             problems.Add(ProblemIds.ConflictingAttributes, codec, type, type.Name, role, "Codec");
         }
 

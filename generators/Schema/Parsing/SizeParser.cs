@@ -94,6 +94,11 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
 
         EndRun(last);
         Total = _sizes.Aggregate(end, (sum, size) => sum + size);
+        if (members.Any(member => member.Derived is LengthOfSpec { SkipsRest: true }))
+        {
+            // What is passed over has any size.
+            Total = new SizeSpec(Total.Minimum, null);
+        }
     }
 
     /// <summary>What the line takes, its terminator included.</summary>

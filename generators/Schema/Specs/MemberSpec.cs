@@ -36,6 +36,9 @@ internal sealed record MemberSpec
     /// <summary>For a member that travels in the header: the header member's name.</summary>
     public string? InHeader { get; init; }
 
+    /// <summary>Whether it is a tag that <c>TryRead</c> is told: <see cref="InHeader"/> is set too, since it is not in the record's own bytes.</summary>
+    public bool IsTag { get; init; }
+
     /// <summary>The section that a header's lengths know it by: its own name, unless <c>[Section]</c> gives another.</summary>
     public required string Section { get; init; }
 
@@ -70,6 +73,9 @@ internal abstract record DerivedSpec;
 /// <summary>The bytes of other members.</summary>
 internal sealed record LengthOfSpec(EquatableArray<string> Members, bool IncludesSelf, int Bias, int Unit, int OwnBytes) : DerivedSpec
 {
+    /// <summary>Whether bytes that are left over in the length are passed over.</summary>
+    public bool SkipsRest { get; init; }
+
     /// <summary>What to take off the value (times the unit) to get what it counts.</summary>
     public int SelfBytes => IncludesSelf ? OwnBytes : 0;
 

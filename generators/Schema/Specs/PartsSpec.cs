@@ -24,6 +24,17 @@ internal sealed record ListUntilPart(string ElementType, int? ElementBytes, Equa
 /// <summary>A record.</summary>
 internal sealed record NestedPart(string TypeName) : PartSpec;
 
+/// <summary>One of several records, told by a byte.</summary>
+/// <param name="Skip">How many bytes of the tag stand in front of the case: 1, or 0 where the case has it.</param>
+/// <param name="Cases">The cases.</param>
+internal sealed record ChoicePart(int Skip, EquatableArray<ChoiceSpec> Cases) : PartSpec;
+
+/// <summary>A case and the bytes that lead to it.</summary>
+/// <param name="Tags">The tags.</param>
+/// <param name="TypeName">Its record, unless all have the same size.</param>
+/// <param name="Bytes">Its size, or null.</param>
+internal sealed record ChoiceSpec(EquatableArray<byte> Tags, string TypeName, int? Bytes);
+
 /// <summary>Where a number stands that counts something.</summary>
 internal abstract record NumberPlace(int Bias, int Unit, int Self, long? Absent);
 

@@ -46,6 +46,12 @@ internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, 
 {
     /// <summary>Whether its end is found without reading it (<c>ISelfDelimiting</c>).</summary>
     public bool SaysItsEnd { get; init; }
+
+    /// <summary>The length in front of it, or null.</summary>
+    public LengthSource? Length { get; init; }
+
+    /// <summary>Whether bytes that are left over in that length are passed over.</summary>
+    public bool SkipsRest { get; init; }
 }
 
 /// <summary>Whatever a user's codec makes of it.</summary>

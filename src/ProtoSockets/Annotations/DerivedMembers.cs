@@ -22,6 +22,9 @@ public sealed class LengthOfAttribute(params string[] members) : Attribute
     /// </summary>
     public object? Null { get; set; }
 
+    /// <summary>What happens to bytes that the members leave over. Default: they are refused.</summary>
+    public RestPolicy OnRest { get; set; }
+
     /// <summary>The number of bytes in one unit of the value on the wire (4: a length in 32-bit words). A length that is no multiple can't be written.</summary>
     public int Unit { get; set; } = 1;
 }

@@ -45,6 +45,9 @@ public sealed class ShapeStep
 
     internal Func<MessageShape>[] Choices { get; private init; } = [];
 
+    /// <summary>For a tag: the record that each byte leads to.</summary>
+    internal Func<MessageShape>?[] ByTag { get; private init; } = [];
+
     /// <summary>What is repeated or nested; asked for when it is needed, because a record may contain itself.</summary>
     internal MessageShape Element => _element ??= _getElement!();
 
@@ -96,6 +99,24 @@ public sealed class ShapeStep
     /// <returns>The part.</returns>
     public static ShapeStep Choice(VerbTable verbs, params Func<MessageShape>[] choices) => new(ShapeKind.Choice) { Verbs = verbs, Choices = choices };
 
+    /// <summary>One of several records, told by a byte.</summary>
+    /// <param name="skip">How many bytes of the tag stand in front of the record: 1, or 0 where it is the record's own.</param>
+    /// <param name="choices">The tags and the records that they lead to.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep Tagged(int skip, params (byte[] Tags, Func<MessageShape> Record)[] choices)
+    {
+        var byTag = new Func<MessageShape>?[256];
+        foreach ((byte[] tags, Func<MessageShape> record) in choices)
+        {
+            foreach (byte tag in tags)
+            {
+                byTag[tag] = record;
+            }
+        }
+
+        return new(ShapeKind.Tagged) { Count = skip, ByTag = byTag };
+    }
+
     /// <summary>The shape of an element of fixed size.</summary>
     /// <param name="count">How many bytes it has.</param>
     /// <returns>What gives it.</returns>
@@ -122,6 +143,7 @@ internal enum ShapeKind
     ListUntil,
     Nested,
     Choice,
+    Tagged,
 }
 
 /// <summary>A record that the next byte of a frame is in.</summary>

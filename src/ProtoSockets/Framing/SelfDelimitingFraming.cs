@@ -101,6 +101,23 @@ public static class SelfDelimitingFraming
                 Enter(ref scan, step.Element, ref reason);
                 return 0;
 
+            case ShapeKind.Tagged:
+                if (scan.Position >= received.Length)
+                {
+                    return scan.Position + 1;
+                }
+
+                if (step.ByTag[received[scan.Position]] is not { } record)
+                {
+                    reason = $"no value begins with the byte {received[scan.Position]:X2}, at byte {scan.Position}";
+                    return 0;
+                }
+
+                level.Step++;
+                scan.Position += step.Count;
+                Enter(ref scan, record(), ref reason);
+                return 0;
+
             default:
                 ReadOnlySpan<byte> front = received[Math.Min(scan.Position, received.Length)..];
                 if (!step.Verbs!.TryFind(front, isWhole: false, out int id))

@@ -94,10 +94,29 @@ public ref struct WireReader
         return true;
     }
 
+    /// <summary>Looks at the next bytes without taking them.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">The bytes, exactly <paramref name="count"/> of them.</param>
+    /// <returns>False when fewer are left.</returns>
+    public bool TryPeek(int count, out ReadOnlySpan<byte> bytes)
+    {
+        if (!TryTake(count, out bytes))
+        {
+            return false;
+        }
+
+        _position -= count;
+        return true;
+    }
+
+    /// <summary>Passes over all that is left of the message, or of the length that encloses the current member.</summary>
+    public void SkipRest() => _position = _end;
+
     /// <summary>Takes the next bytes, to keep as long as the message is valid. A reader over a span copies them.</summary>
     /// <param name="count">How many.</param>
     /// <param name="bytes">The bytes.</param>
     /// <returns>False when fewer are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBorrow(int count, out ReadOnlyMemory<byte> bytes)
     {
         int start = _position;
@@ -115,6 +134,7 @@ public ref struct WireReader
     /// <param name="length">How many bytes what follows has.</param>
     /// <param name="outerEnd">To be handed to <see cref="TryLeave"/>; it means nothing else.</param>
     /// <returns>False when fewer are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter(int length, out int outerEnd)
     {
         outerEnd = _isEnclosed ? _end : NotEnclosed;
@@ -131,11 +151,12 @@ public ref struct WireReader
     /// <summary>Ends a limit. What it enclosed must have been read to the end.</summary>
     /// <param name="outerEnd">What <see cref="TryEnter"/> gave.</param>
     /// <returns>False when bytes are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLeave(int outerEnd)
     {
         if (_position != _end)
         {
-            return Malformed($"{_end - _position} bytes are left over");
+            return LeftOver();
         }
 
         _isEnclosed = outerEnd != NotEnclosed;
@@ -154,7 +175,7 @@ public ref struct WireReader
 
     /// <summary>Checks that the message was read to its end.</summary>
     /// <returns>False when bytes are left.</returns>
-    public bool TryEnd() => _position == _end || Malformed($"{_end - _position} bytes are left over");
+    public bool TryEnd() => _position == _end || LeftOver();
 
     /// <summary>Moves to another place of the message, for codecs that look back.</summary>
     /// <param name="position">The offset from the start of the message, within it.</param>
@@ -225,6 +246,9 @@ public ref struct WireReader
             : new WireError(WireErrorKind.Malformed, _position + start, 0, reason);
         return In(members[index]);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LeftOver() => Malformed($"{_end - _position} bytes are left over");
 
     /// <summary>Passes over bytes that the caller has found to be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -176,6 +176,9 @@ internal sealed class Layout
     {
         LengthSource? length = form switch
         {
+            StructForm record => record.Length,
+            TaggedForm union => union.Length,
+            CasesForm cases => cases.Length,
             TextForm text => text.Length,
             BytesForm bytes => bytes.Length,
             ListForm list => list.Length,

@@ -16,14 +16,28 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     /// <summary>Writes the statements; the last of them sets <c>value</c>.</summary>
     public void Write(string target)
     {
+        _scope.Probe = () => Construction(isProbe: true);
         CheckHeader();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
-            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
+            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
         }
 
         Write(Layout.Of(record));
         code.Line($"{target} = {Construction(isProbe: false)};");
+    }
+
+    /// <summary>Writes the statements that set <c>value</c>, the value of a record that is all of one run.</summary>
+    public void WritePlain(RunStep run)
+    {
+        string span = _scope.Locals.New($"run{run.Number}");
+        code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice(0, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            WriteItem(run, item, span);
+        }
+
+        code.Line($"value = {Construction(isProbe: false)};");
     }
 
     /// <summary>The static fields that say where in a run the bytes end.</summary>
@@ -107,6 +121,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
                     CheckFixed(group, _scope.Locals.Of(group.Field.Name));
                     break;
                 case LeaveStep { Group: var group } when Encloses(group):
+                    if (group.Field.Derived is LengthOfSpec { SkipsRest: true })
+                    {
+                        code.Line("reader.SkipRest();");
+                    }
+
                     code.If($"!reader.TryLeave({_ends[group]})", $"return reader.In(\"{NameOf(group)}\");");
                     break;
             }
@@ -191,6 +210,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void CheckConstant(MemberSpec member, string at)
     {
+        if (member.Derived is UnionTagSpec)
+        {
+            // Whether a case has the tag is found out behind the rest of the head; what is wrong then is the tag.
+            _scope.TagOffset = _scope.Locals.New(member.Name, "Start");
+            code.Line($"int {_scope.TagOffset} = {at};");
+        }
+
         if (member.Derived is not ConstantSpec constant)
         {
             return;
@@ -308,7 +334,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteVarInt(MemberSpec member, VarIntForm form, string local)
     {
         string raw = _scope.Locals.New(member.Name, "Raw");
-        bool needsOffset = VarIntCode.Overflow(form, raw) is not null || member.Derived is ConstantSpec;
+        bool needsOffset = VarIntCode.Overflow(form, raw) is not null || member.Derived is ConstantSpec or UnionTagSpec;
         string offset = needsOffset ? _scope.Locals.New(member.Name, "At") : string.Empty;
         if (needsOffset)
         {
@@ -329,8 +355,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     /// <summary>The record made of what was read; as a probe, of what was read so far, to ask one of its properties.</summary>
     private string Construction(bool isProbe)
     {
+        if (!isProbe && record.Members.FirstOrDefault(static member => member.Form is CasesForm) is { } content)
+        {
+            return WithHead(content);
+        }
+
         MemberSpec[] positional = [.. record.Members.Where(member => member.IsPositional)];
-        MemberSpec[] others = [.. record.Members.Where(member => !member.IsPositional && member.Derived is null)];
+        MemberSpec[] others = [.. record.Members.Where(member => !member.IsPositional && member.Derived is null && member.Form is not CasesForm)];
         List<string> assignments =
         [
             .. others.Where(member => !isProbe || _known.Contains(member.Name) || !member.IsValueType)
@@ -348,6 +379,18 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         string arguments = string.Join(", ", positional.Select(Value));
         string initializer = assignments.Count == 0 ? string.Empty : $" {{ {string.Join(", ", assignments)} }}";
         return $"new {record.Type.FullName}({arguments}){initializer}";
+    }
+
+    /// <summary>The union of a case, with the members of the head.</summary>
+    private string WithHead(MemberSpec content)
+    {
+        string[] assignments =
+        [
+            .. record.Members.Where(member => member != content && member.Derived is null).Select(member => $"{SymbolReading.Escape(member.Name)} = {Value(member)}"),
+            .. BackedMembers(record).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"),
+        ];
+        string value = _scope.Locals.Of(content.Name);
+        return assignments.Length == 0 ? value : $"{value} with {{ {string.Join(", ", assignments)} }}";
     }
 
     private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";

@@ -36,7 +36,7 @@ internal static class RecordParts
     /// <summary>Implements the computed properties.</summary>
     public static void EmitDerived(RecordSpec record, SourceWriter code)
     {
-        foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
+        foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null and not UnionTagSpec))
         {
             string declaration = $"{member.PartialModifiers} {member.TypeName} {SymbolReading.Escape(member.Name)}";
             if (ReadBodyEmitter.BackedMembers(record).Contains(member))
@@ -61,6 +61,9 @@ internal static class RecordParts
         {
             case ConstantSpec constant:
                 return constant.Values[0].Expression;
+
+            case TagOfSpec tag:
+                return $"{SymbolReading.Escape(tag.Member)}.{SymbolReading.Escape(tag.Property)}";
 
             case CountOfSpec count:
                 MemberSpec list = record.Members.First(other => other.Name == count.Member);
@@ -103,7 +106,7 @@ internal static class RecordParts
         code.Line();
     }
 
-    private static string Owned(MemberSpec member)
+    public static string Owned(MemberSpec member)
     {
         string name = SymbolReading.Escape(member.Name);
         if (member.Condition is null)

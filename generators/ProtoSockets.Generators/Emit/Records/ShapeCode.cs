@@ -42,6 +42,7 @@ internal static class ShapeCode
         CountedPart counted => $".Counted({Of(counted.Number)}, {Suffix(counted.Suffix)})",
         ListPart list => $".List({Of(list.Number)}, {Element(list.ElementType, list.ElementBytes)}, {Suffix(list.Suffix)})",
         ListUntilPart list => $".ListUntil({Element(list.ElementType, list.ElementBytes)}, {LineCode.Literal(list.Terminator)})",
+        ChoicePart choice => $".Tagged({choice.Skip}, {string.Join(", ", choice.Cases.Select(@case => $"([{ReadBodyEmitter.Hex(@case.Tags)}], {Element(@case.TypeName, @case.Bytes)})"))})",
         NestedPart nested => $".Nested({Element(nested.TypeName, null)})",
         _ => throw new NotSupportedException(part.GetType().Name),
     };

@@ -28,6 +28,10 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             {
                 _derived[member.Name] = HeaderValue(member);
             }
+            else if (member.Derived is UnionTagSpec or TagOfSpec)
+            {
+                _derived[member.Name] = Name(member);
+            }
             else if (member.Derived is ConstantSpec constant)
             {
                 _derived[member.Name] = constant.IsPerSide
@@ -50,6 +54,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         Write(Layout.Of(record));
+    }
+
+    /// <summary>Writes the statements that write a record that is all of one run.</summary>
+    public void WritePlain(RunStep run)
+    {
+        string span = _scope.Locals.New($"run{run.Number}");
+        code.Line($"{Known.Span} {span} = bytes.Slice(0, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            WriteItem(item, span);
+        }
     }
 
     /// <summary>Takes note of the number of bytes of a group.</summary>
@@ -236,7 +251,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             }
 
             string value = ValueOf(member, Name(member));
-            if (member.Derived is null && Scalars.BitsOverflow(form, value) is { } overflow)
+            if (member.Derived is null or UnionTagSpec or TagOfSpec && Scalars.BitsOverflow(form, value) is { } overflow)
             {
                 code.If(overflow, $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {form.Bits});");
             }

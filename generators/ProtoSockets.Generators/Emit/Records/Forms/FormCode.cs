@@ -18,6 +18,9 @@ internal abstract class FormCode(MemberSpec member)
     public static FormCode Of(MemberSpec member) => member.Form switch
     {
         StructForm form => new StructCode(member, form),
+        TaggedForm form => new TaggedCode(member, form),
+        CasesForm form => new CasesCode(member, form),
+        PeekForm form => new PeekCode(member, form),
         CodecForm form => new CodecCode(member, form),
         TextForm form => new TextCode(member, form),
         BytesForm form => new BytesCode(member, form),

@@ -15,6 +15,12 @@ internal sealed class ReadScope(RecordSpec record, SourceWriter code)
     /// <summary>The local of the line that is being read.</summary>
     public string Line { get; set; } = string.Empty;
 
+    /// <summary>The expression of where the tag of a union is.</summary>
+    public string TagOffset { get; set; } = "reader.Position";
+
+    /// <summary>Gives the expression of a record made of what was read so far, to ask one of its properties.</summary>
+    public Func<string> Probe { get; set; } = static () => throw new NotSupportedException();
+
     /// <summary>The number of bytes or elements that a field gives: a local, unless it is the field itself.</summary>
     public string Length(DerivedFieldRef field, string member)
     {

@@ -3,8 +3,11 @@ using ProtoSockets.Schema;
 namespace ProtoSockets.Generators.Emit.Records.Forms;
 
 /// <summary>A member whose end something else says: a prefix, another member, a terminator, or what encloses it.</summary>
-internal abstract class VariableCode(MemberSpec member, LengthSource length) : FormCode(member)
+internal abstract class VariableCode(MemberSpec member, LengthSource? length) : FormCode(member)
 {
+    /// <summary>What says where it ends; null for a record that needs nothing.</summary>
+    protected LengthSource? Length => length;
+
     /// <summary>The bytes that end it when it is terminated.</summary>
     protected virtual int TerminatorBytes => 1;
 
@@ -91,7 +94,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource length) : F
 
             default:
                 amount = scope.Locals.New(Name, "Length");
-                scope.Code.Line($"int {amount} = reader.Remaining - {((Rest)length).Tail};");
+                scope.Code.Line($"int {amount} = reader.Remaining - {((Rest)length!).Tail};");
                 break;
         }
 
@@ -119,6 +122,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource length) : F
     /// <summary>What the layout says of the length.</summary>
     protected string Describe(string what, string limit) => length switch
     {
+        null => what + limit,
         LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
         CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
         FixedLength => $"{what}, padded",
