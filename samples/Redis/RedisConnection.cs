@@ -78,21 +78,21 @@ public sealed class RedisConnection : IAsyncDisposable
     public async Task<RespValue[]> TransactAsync(IReadOnlyList<Redis.Command> commands, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commands);
-        var queued = new ValueTask<CallResult<Redis.Reply, Redis.Refusal>>[commands.Count + 1];
-        ValueTask<Redis.Reply> executing;
+        var queued = new Task<CallResult<Redis.Reply, Redis.Refusal>>[commands.Count + 1];
+        Task<Redis.Reply> executing;
         lock (_sending)
         {
             // All in one go: the server's answers to the first ones are not waited for.
-            queued[0] = _client.TryCommandAsync(Command("MULTI"), cancellationToken);
+            queued[0] = _client.TryCommandAsync(Command("MULTI"), cancellationToken).AsTask();
             for (int index = 0; index < commands.Count; index++)
             {
-                queued[index + 1] = _client.TryCommandAsync(commands[index], cancellationToken);
+                queued[index + 1] = _client.TryCommandAsync(commands[index], cancellationToken).AsTask();
             }
 
-            executing = _client.CommandAsync(Command("EXEC"), cancellationToken);
+            executing = _client.CommandAsync(Command("EXEC"), cancellationToken).AsTask();
         }
 
-        foreach (ValueTask<CallResult<Redis.Reply, Redis.Refusal>> each in queued)
+        foreach (Task<CallResult<Redis.Reply, Redis.Refusal>> each in queued)
         {
             // What could not be queued makes EXEC fail, which says so.
             _ = await each;

@@ -166,8 +166,12 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         }
     }
 
-    internal static bool IsCountable(MemberDraft member) =>
-        SchemaTypes.ListElement(member.Type) is not null || SchemaTypes.IsMemory(member.Type) || SchemaTypes.IsByteArray(member.Type);
+    internal static bool IsCountable(MemberDraft member)
+    {
+        // A member that may be missing is not unwrapped yet when an earlier one counts it.
+        ITypeSymbol type = member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments } ? arguments[0] : member.Type;
+        return SchemaTypes.ListElement(type) is not null || SchemaTypes.IsMemory(type) || SchemaTypes.IsByteArray(type);
+    }
 
     private void ParseConstant(MemberDraft member)
     {

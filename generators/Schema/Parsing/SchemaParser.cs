@@ -26,6 +26,9 @@ internal sealed class SchemaParser(CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, StructFacts?> _structs = new(SymbolEqualityComparer.Default);
 
+    /// <summary>The records in the order in which they were read.</summary>
+    private readonly List<INamedTypeSymbol> _order = [];
+
     /// <summary>The records that are being read, from the outside in, and whether the one before always contains each.</summary>
     private readonly List<(INamedTypeSymbol Type, bool IsAlwaysThere)> _open = [];
     private readonly HashSet<INamedTypeSymbol> _recursive = new(SymbolEqualityComparer.Default);
@@ -181,8 +184,21 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         if (!_structs.TryGetValue(type, out StructFacts? facts))
         {
             ProblemList own = new();
+            int known = _order.Count;
             facts = SchemaTypes.IsWireUnion(type) ? FactsOf(type, ParseUnion(type, isAlwaysThere, own)) : FactsOf(ParseWireStruct(type, isAlwaysThere, own));
+            if (facts is not { SaysItsEnd: true } && _recursive.Contains(type))
+            {
+                // What was read inside of it took for granted that it says where it ends.
+                foreach (INamedTypeSymbol inner in _order.Skip(known))
+                {
+                    _structs.Remove(inner);
+                }
+
+                _order.RemoveRange(known, _order.Count - known);
+            }
+
             _structs[type] = facts;
+            _order.Add(type);
         }
 
         if (facts is null)

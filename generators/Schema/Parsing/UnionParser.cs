@@ -114,7 +114,13 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
             IsTagOutside = tags[0].IsTag,
             Cases = _cases.Select(ToSpec).ToEquatable(),
         };
-        return PartsOf(union) is { } parts ? union with { Head = record with { Parts = parts } } : union;
+        if (PartsOf(union) is { } parts)
+        {
+            return union with { Head = record with { Parts = parts } };
+        }
+
+        // A case that contains the union has taken for granted that it says where it ends.
+        return union with { Cases = union.Cases.Select(@case => @case with { Record = @case.Record is { } own ? own with { Parts = null } : null }).ToEquatable() };
     }
 
     /// <summary>What finds the end of a union that begins with a tag of one byte, where all cases say where they end and at least one is text.</summary>

@@ -29,15 +29,6 @@ internal static class Numbers
     public static Option<T> Option<T>(string name, string description, T otherwise = default)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => Option(name, description, otherwise, T.Zero, T.MaxValue);
 
-    /// <summary>As <see cref="Option{T}"/>; leaving it out means something of its own.</summary>
-    public static Option<T?> Optional<T>(string name, string description)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(name)
-        {
-            Description = description,
-            HelpName = "number",
-            CustomParser = result => Parse(result, name, T.Zero, T.MaxValue),
-        };
-
     private static T Parse<T>(ArgumentResult result, string name, T least, T most)
         where T : struct, IBinaryInteger<T>
     {
