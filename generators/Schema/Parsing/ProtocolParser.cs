@@ -49,9 +49,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
         header?.CheckSections(drafts);
+        CorrelationParser.FindSenders(drafts);
         new HeaderValueParser(header?.Draft, drafts, problems).Parse();
         new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
         CheckReplies(drafts, header, framing);
+        CorrelationParser correlation = new(type, headerSpec, framing, drafts, carriers, problems);
+        correlation.Parse(attribute);
         if (problems.HasErrors)
         {
             return null;
@@ -78,7 +81,9 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             Framing = framing,
             Verbs = drafts.Any(draft => draft.Verbs.Count > 0) ? new VerbsSpec(VerbParser.IgnoresCase(type)) : null,
             Messages = messages.ToEquatable(),
-            CorrelationBits = framing is EnvelopeFraming ? 32
+            MatchesByType = correlation.MatchesByType,
+            CorrelationBits = correlation.MatchesByType ? correlation.Bits
+                : framing is EnvelopeFraming ? 32
                 : headerSpec?.CorrelationId is { Form: ScalarForm form } ? 8 * form.Primitive.Size()
                 : 0,
             SchemaHash = Shapes.Hash(TextOf(headerSpec, framing, messages)),

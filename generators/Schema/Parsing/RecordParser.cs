@@ -230,12 +230,12 @@ internal sealed class RecordParser(
     {
         foreach (string role in new[] { "FrameLength", "MessageId", "CorrelationId" })
         {
-            if (!isHeader && member.Find(role) is { } attribute)
+            if (!isHeader && member.Find(role) is { } attribute && !(role == "CorrelationId" && header is not null))
             {
                 ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
                 if (role == "CorrelationId")
                 {
-                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header]");
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header], nor of a message behind one");
                 }
                 else
                 {

@@ -163,7 +163,6 @@ internal static class ProblemIds
     public static readonly ProblemKind TagUnknown = Error("PSOCK1052", "Union whose tag is not known",
         "Which case '{0}' is, is told by {1}, {2}");
 
-
     public static readonly ProblemKind NoEnd = Error("PSOCK1063", "Number in ASCII without an end",
         "Nothing says where the digits of '{0}' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]");
 
@@ -172,6 +171,12 @@ internal static class ProblemIds
 
     public static readonly ProblemKind VerbDoesNotFit = Error("PSOCK1065", "Verb that can't tell messages apart",
         "'{0}' {1}");
+
+    public static readonly ProblemKind NotMatchedByType = Error("PSOCK1069", "Reply that can't be matched by its type",
+        "The replies of '{0}' can't be matched by their message ids: {1}");
+
+    public static readonly ProblemKind ServerRequest = Error("PSOCK1070", "Request that the server can't send",
+        "'{0}' is a request of the server, which {1}");
 
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 

@@ -22,6 +22,12 @@ internal abstract class PendingCall
     /// <summary>How many replies the call gets.</summary>
     public ReplyCount Replies { get; set; }
 
+    /// <summary>Which side the replies are from.</summary>
+    public Side ReplyFrom { get; set; } = Side.Server;
+
+    /// <summary>The message id of the replies, where they are matched by it.</summary>
+    public abstract long ReplyId { get; }
+
     /// <summary>Where in the stream of all sent bytes the request's frame starts; tells whether it left this machine.</summary>
     public long SentAt { get; set; }
 
@@ -65,6 +71,8 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
     private TReply _reply = default!;
     private TError _error = default!;
 
+    public override long ReplyId => TReply.MessageId;
+
     private enum Answer
     {
         Reply,
@@ -100,7 +108,7 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
 
     public override bool OnReply(in ReceivedFrame frame, bool isError)
     {
-        WireReader reader = frame.Read(Side.Server);
+        WireReader reader = frame.Read(ReplyFrom);
         if (isError)
         {
             if (TError.TryReadFrame(ref reader, out TError error))

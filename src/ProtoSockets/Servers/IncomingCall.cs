@@ -51,6 +51,11 @@ public readonly struct IncomingCall<TProtocol>
         return false;
     }
 
+    /// <summary>The same call with the correlation id that its body has, for the answer.</summary>
+    /// <param name="correlationId">The id.</param>
+    /// <returns>The call.</returns>
+    public IncomingCall<TProtocol> Under(ulong correlationId) => new(_session, _peer, in _frame, _route with { CorrelationId = correlationId });
+
     /// <summary>Ends a one-way message when its handler has.</summary>
     /// <param name="handled">The handler's task.</param>
     public void Complete(ValueTask handled)

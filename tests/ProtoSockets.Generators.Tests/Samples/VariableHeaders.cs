@@ -37,6 +37,18 @@ internal static class VariableHeaders
             /// <summary>Empty.</summary>
             [Reply(1)]
             public partial record C;
+
+            /// <summary>Sent by both sides.</summary>
+            [Request<E>(5, From = Side.Both)]
+            public partial record D([MaxBytes(9)] string Name, [CorrelationId] ushort message);
+
+            /// <summary>The answer.</summary>
+            [Reply(6)]
+            public readonly partial record struct E([CorrelationId, Bytes(3), LittleEndian] uint Id);
+
+            /// <summary>The refusal.</summary>
+            [ErrorReply(7)]
+            public readonly partial record struct F([CorrelationId] ulong id);
         }
         """;
 }

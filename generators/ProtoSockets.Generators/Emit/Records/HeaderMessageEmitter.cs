@@ -18,6 +18,7 @@ internal static class HeaderMessageEmitter
         EmitSizes(record, header, code);
         EmitReading(message, header, code);
         EmitWriting(message, header, code);
+        EmitMatching(message, code);
         RecordParts.EmitDerived(record, code);
         RecordParts.EmitToOwned(record, code, "ToOwned");
         code.Line($"{record.Type.FullName} {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>.ToOwnedMessage() => ToOwned();");
@@ -160,6 +161,33 @@ internal static class HeaderMessageEmitter
         return 0;
     }
 
+    /// <summary>The message with the id in its body that the engine gives it.</summary>
+    private static string Routed(MessageSpec message) => message.Correlation is { } id
+        ? $"(this with {{ {SymbolReading.Escape(id.Member)} = unchecked(({id.TypeName})route.CorrelationId) }})."
+        : string.Empty;
+
+    private static void EmitMatching(MessageSpec message, SourceWriter code)
+    {
+        string self = $"{Known.Runtime}.IProtocolMessage<{message.FullName}>";
+        if (message is { Kind: MessageKind.Reply, IsMatchedByType: true, Id: not null })
+        {
+            code.Line($"static long {self}.MessageId => {message.RouteId};");
+            code.Line();
+        }
+
+        if (message is { Kind: MessageKind.Request, Correlation: { } id })
+        {
+            code.Lines($$"""
+                static bool {{self}}.TryGetCorrelationId(in {{message.FullName}} message, out ulong id)
+                {
+                    id = message.{{SymbolReading.Escape(id.Member)}};
+                    return true;
+                }
+
+                """);
+        }
+    }
+
     private static void EmitWriting(MessageSpec message, HeaderSpec header, SourceWriter code)
     {
         RecordSpec record = message.Record;
@@ -216,7 +244,7 @@ internal static class HeaderMessageEmitter
             }
 
             void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route) =>
-                WriteWhole(ref frame, {{fromRoute}});
+                {{Routed(message)}}WriteWhole(ref frame, {{fromRoute}});
 
             private void WriteWhole(ref {{Known.Writer}} writer, {{headerType}} header)
             """);
