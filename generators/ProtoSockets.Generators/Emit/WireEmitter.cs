@@ -30,7 +30,7 @@ internal static class WireEmitter
             public static {{Known.Runtime}}.ProtocolDescription Description { get; } = new()
             {
                 Name = "{{protocol.Type.Name}}",
-                Version = {{protocol.Version}},
+                Version = {{protocol.Version}},{{(protocol.MinVersion == protocol.Version ? string.Empty : $"\n    MinVersion = {protocol.MinVersion},")}}
                 SchemaHash = 0x{{protocol.SchemaHash:X16}},
                 Carriers = {{carriers}},
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},

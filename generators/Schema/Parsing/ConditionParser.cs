@@ -12,6 +12,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
     {
         bool isNullable = member.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
             || (!member.Type.IsValueType && member.Type.NullableAnnotation == NullableAnnotation.Annotated);
+        member.IsNullable = isNullable || member.Has("When");
         if (member.Find("When") is not { } attribute)
         {
             if (isNullable && AbsentBy(member) is { } absent)
@@ -30,8 +31,13 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
                 member.Condition = new ConditionSpec(member.Name, IsWireMember: false) { TokensBehind = behind };
                 Unwrap(member);
             }
+            else if (isNullable && member.Versions is not null)
+            {
+                Unwrap(member);
+            }
             else if (isNullable)
             {
+                member.IsNullable = false;
                 problems.Add(ProblemIds.NullWithoutCondition, member.Place, member.Name);
                 Unwrap(member);
             }

@@ -86,7 +86,7 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
             _ => (0, ByteOrder.BigEndian),
         };
         int? offset = OffsetOf(draft, member);
-        string? wrong = bytes == 0 || !member.IsInBody || member.Derived is not null || member.Condition is not null
+        string? wrong = bytes == 0 || !member.IsInBody || member.Derived is not null || member.IsOptional
                 ? "must be an unsigned integer of whole bytes that is always in the body and can be set"
             : draft.Kind == MessageKind.OneWay ? $"is in '{draft.Type.Name}', which is neither a request nor a reply"
             : header?.CorrelationId is not null ? "is in the body, and the header has a correlation id"
@@ -120,7 +120,7 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
             {
                 bits += form.Bits;
             }
-            else if (member.Size.FixedSize is { } size && member.Condition is null)
+            else if (member.Size.FixedSize is { } size && !member.IsOptional)
             {
                 offset += size;
             }

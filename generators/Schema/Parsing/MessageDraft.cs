@@ -68,6 +68,9 @@ internal sealed class MessageDraft
     /// <summary>Whether its replies, or it as a reply, are matched by the message id.</summary>
     public bool IsMatchedByType { get; set; }
 
+    /// <summary>The versions that have it; null for all.</summary>
+    public VersionSpec? Versions { get; set; }
+
     public bool IsSentBy(Side side) => From == Side.Both || From == side;
 
     public MessageSpec ToSpec() => new()
@@ -85,6 +88,7 @@ internal sealed class MessageDraft
         HeaderValues = HeaderValues.ToEquatable(),
         Told = Told,
         Correlation = Correlation,
+        Versions = Versions,
         IsMatchedByType = IsMatchedByType,
     };
 }

@@ -55,7 +55,7 @@ internal sealed class PartsParser(RecordSpec record)
 
     private void Add(MemberSpec member)
     {
-        if (member.Condition is { Absent: null })
+        if (member.Condition is { Absent: null } || member.Versions is not null)
         {
             _obstacle = $"'{member.Name}' is not always there";
             return;
@@ -249,7 +249,7 @@ internal sealed class PartsParser(RecordSpec record)
                 return offset;
             }
 
-            if (member.Size.FixedSize is not { } size || member.Form is BitsForm || member.Condition is not null)
+            if (member.Size.FixedSize is not { } size || member.Form is BitsForm || member.Condition is not null || member.Versions is not null)
             {
                 return null;
             }

@@ -32,6 +32,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"{maxFrameBytes} bytes", "the least is 1");
         }
 
+        VersionRange spoken = VersionParser.Spoken(type);
+        if (spoken.Min > spoken.Max)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"the oldest version {spoken.Min}", $"the newest is {spoken.Max}");
+        }
+
         (INamedTypeSymbol Type, AttributeData Role)[] records = [.. type.GetTypeMembers().SelectMany(RolesOf)];
         INamedTypeSymbol? headerType = records.Where(record => record.Role.OwnName() == "Header").Select(record => record.Type).FirstOrDefault();
         HeaderParser? header = headerType is null ? null : new HeaderParser(schema, headerType, _defaults, problems);
@@ -74,7 +80,8 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         return new ProtocolSpec
         {
             Type = type.ToSpec(),
-            Version = attribute.Named("Version") is ushort version ? version : 1,
+            Version = spoken.Max,
+            MinVersion = spoken.Min,
             Carriers = carriers,
             MaxFrameBytes = maxFrameBytes,
             Header = headerSpec,
@@ -93,7 +100,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     private static string TextOf(HeaderSpec? header, FramingSpec framing, MessageSpec[] messages)
     {
         IEnumerable<string> lines = messages
-            .Select(message => $"{message.From} {message.Kind} {string.Join("|", message.Verbs)}{message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
+            .Select(message => $"{message.From} {message.Kind} {(message.Versions is null ? string.Empty : message.Versions + " ")}{string.Join("|", message.Verbs)}{message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
             .OrderBy(line => line, StringComparer.Ordinal);
         return $"{framing.GetType().Name}\n{header?.Record.Shape}\n{string.Join("\n", lines)}";
     }
@@ -204,6 +211,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             }
 
             RecordParser parser = new(schema, record, _defaults, header?.Draft, isHeader: false, own);
+            draft.Versions = VersionParser.Parse(record.GetAttributes(), record, record.Name, VersionParser.Spoken(record), own);
             draft.Record = parser.Parse(cancellation);
             draft.Members = parser.Members;
             if (own.HasErrors)

@@ -37,6 +37,7 @@ internal sealed class RecordParser(
         FormParser forms = new(schema, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
+        VersionParser versions = new(type, _members, problems);
         ConditionParser conditions = new(type, _members, problems);
         foreach (MemberDraft member in _members)
         {
@@ -48,6 +49,7 @@ internal sealed class RecordParser(
 
             AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
+            versions.Parse(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
             if (member.IsToken)
@@ -83,6 +85,7 @@ internal sealed class RecordParser(
             return null;
         }
 
+        versions.CheckForms();
         GroupParser groups = new(type, _members, header, problems);
         if (!isHeader)
         {
@@ -158,9 +161,12 @@ internal sealed class RecordParser(
         IsValueType = member.Type.IsValueType,
         IsPositional = member.IsPositional,
         Form = member.Form!,
-        Size = member.Condition is null ? member.Size : new SizeSpec(0, member.Size.Maximum),
+        Size = !member.IsOptional ? member.Size : new SizeSpec(0, member.Size.Maximum),
         Fillers = member.Fillers.ToEquatable(),
         Condition = member.Condition,
+        Versions = member.Versions,
+        IsNullable = member.IsNullable,
+        ProtocolVersions = member.ProtocolVersions,
         Derived = member.Derived,
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,

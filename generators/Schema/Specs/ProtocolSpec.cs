@@ -7,6 +7,9 @@ internal sealed record ProtocolSpec
 
     public required int Version { get; init; }
 
+    /// <summary>The oldest version that is spoken.</summary>
+    public required int MinVersion { get; init; }
+
     /// <summary>The value of ProtoSockets.Carriers: 1 stream, 2 datagram.</summary>
     public required int Carriers { get; init; }
 
@@ -116,6 +119,12 @@ internal sealed record MessageSpec
 
     /// <summary>Whether its replies, or it as a reply, are matched by the message id.</summary>
     public bool IsMatchedByType { get; init; }
+
+    /// <summary>The versions that have it; null for all.</summary>
+    public VersionSpec? Versions { get; init; }
+
+    /// <summary>Whether its bytes depend on the version.</summary>
+    public bool IsVersioned => Versions is not null || Record.IsVersioned;
 
     /// <summary>The number by which the engine knows the message: its id, with the value that tells it from others of that id above it.</summary>
     public long RouteId => Told is null ? Id!.Value : Id!.Value | ((Told.Value + 1) << 32);

@@ -32,8 +32,17 @@ public enum Carriers
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ProtocolAttribute : Attribute
 {
-    /// <summary>The protocol's version, exchanged in the handshake of the default envelope. Peers of another version are refused.</summary>
+    /// <summary>
+    /// The newest version that is spoken. In the default envelope it is exchanged in the handshake, and peers speak the lower of their newest versions. Peers that have
+    /// no version in common are refused.
+    /// </summary>
     public ushort Version { get; set; } = 1;
+
+    /// <summary>
+    /// The oldest version that is spoken. Default 0: <see cref="Version"/> alone. Where a message has a <see cref="ProtocolVersionAttribute"/>, a connection speaks the oldest
+    /// until that message has come.
+    /// </summary>
+    public ushort MinVersion { get; set; }
 
     /// <summary>What may carry the protocol. <see cref="Carriers.Datagram"/> makes PSOCK1004 check that every message fits a datagram.</summary>
     public Carriers Carriers { get; set; } = Carriers.Stream;

@@ -247,10 +247,21 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
             _ = Calls.TryRemove(key, out _);
             call.OnFailure(EnvelopeControl.ReadRefusal(in frame));
         }
-        else if (call.OnReply(in frame, route.Kind == FrameKind.Error))
+        else
         {
-            // A call with one reply is out of the table already, and its object may serve another call by now.
-            _ = Calls.TryRemove(key, out _);
+            ushort spoken = Version;
+            ushort version = spoken;
+            bool isLast = call.OnReply(in frame, route.Kind == FrameKind.Error, ref version);
+            if (version != spoken)
+            {
+                Version = version;
+            }
+
+            if (isLast)
+            {
+                // A call with one reply is out of the table already, and its object may serve another call by now.
+                _ = Calls.TryRemove(key, out _);
+            }
         }
     }
 

@@ -46,8 +46,9 @@ internal abstract class PendingCall
     /// <summary>A reply came. The call is still in the table only if it gets many.</summary>
     /// <param name="frame">The reply's frame; valid during the call.</param>
     /// <param name="isError">Whether it is the protocol's error reply.</param>
+    /// <param name="version">The version of the protocol, which the reply can change.</param>
     /// <returns>For <see cref="ReplyCount.Many"/>: whether it was the last. Else true.</returns>
-    public abstract bool OnReply(in ReceivedFrame frame, bool isError);
+    public abstract bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version);
 
     /// <summary>The call ended without a reply, as it may.</summary>
     public abstract void OnSilence();
@@ -106,9 +107,9 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
             this);
     }
 
-    public override bool OnReply(in ReceivedFrame frame, bool isError)
+    public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
-        WireReader reader = frame.Read(ReplyFrom);
+        WireReader reader = frame.Read(ReplyFrom, version);
         if (isError)
         {
             if (TError.TryReadFrame(ref reader, out TError error))
@@ -120,6 +121,7 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
         }
         else if (TReply.TryReadFrame(ref reader, out TReply reply))
         {
+            version = reader.Version;
             _reply = reply.ToOwnedMessage();
             _core.SetResult(Answer.Reply);
             return true;

@@ -26,9 +26,9 @@ internal sealed class PendingStream<TReply, TError> : PendingCall
     /// <summary>The replies in the order they came.</summary>
     public ChannelReader<TReply> Reader => _replies.Reader;
 
-    public override bool OnReply(in ReceivedFrame frame, bool isError)
+    public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
-        WireReader reader = frame.Read(ReplyFrom);
+        WireReader reader = frame.Read(ReplyFrom, version);
         if (isError)
         {
             OnFailure(TError.TryReadFrame(ref reader, out TError error)

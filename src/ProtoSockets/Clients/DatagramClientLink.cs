@@ -289,6 +289,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
                 }
                 else
                 {
+                    Version = hello.Negotiate<TProtocol>();
                     _greeted.TrySetResult();
                 }
 

@@ -31,9 +31,15 @@ public readonly struct IncomingPush<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
-        WireReader reader = _frame.Read(Side.Server);
+        ushort version = _client.Version;
+        WireReader reader = _frame.Read(Side.Server, version);
         if (TMessage.TryReadFrame(ref reader, out message))
         {
+            if (reader.Version != version)
+            {
+                _client.Version = reader.Version;
+            }
+
             return true;
         }
 

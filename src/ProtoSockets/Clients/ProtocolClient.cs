@@ -380,6 +380,13 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     internal void Answer<TMessage>(in TMessage message, in FrameRoute route)
         where TMessage : IProtocolMessage<TMessage> => _link.Send(in message, in route);
 
+    /// <summary>The version of the protocol that this connection speaks.</summary>
+    internal ushort Version
+    {
+        get => _link.Version;
+        set => _link.Version = value;
+    }
+
     internal void OnGoodbye() => Volatile.Write(ref _isLeaving, true);
 
     internal void OnEnded(Exception reason)

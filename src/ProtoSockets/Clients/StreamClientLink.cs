@@ -161,6 +161,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
         }
         else
         {
+            Version = hello.Negotiate<TProtocol>();
             _greeted.TrySetResult();
         }
     }

@@ -40,6 +40,9 @@ public sealed record ProtocolDescription
     /// <summary>Its version (<see cref="ProtocolAttribute.Version"/>).</summary>
     public required ushort Version { get; init; }
 
+    /// <summary>The oldest version that it speaks (<see cref="ProtocolAttribute.MinVersion"/>); 0 for <see cref="Version"/> alone.</summary>
+    public ushort MinVersion { get; init; }
+
     /// <summary>A hash of the wire form of all its messages; peers whose hash differs do not understand each other.</summary>
     public required ulong SchemaHash { get; init; }
 

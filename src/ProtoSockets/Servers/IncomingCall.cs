@@ -41,9 +41,15 @@ public readonly struct IncomingCall<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
-        WireReader reader = _frame.Read(Side.Client);
+        ushort version = _peer.Version;
+        WireReader reader = _frame.Read(Side.Client, version);
         if (TMessage.TryReadFrame(ref reader, out message))
         {
+            if (reader.Version != version)
+            {
+                _peer.Version = reader.Version;
+            }
+
             return true;
         }
 

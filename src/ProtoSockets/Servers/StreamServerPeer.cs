@@ -300,6 +300,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
                 // The answer goes out either way: it lets the peer say what is wrong.
                 _isGreeted = true;
                 TrySendHello();
+                Version = hello.Negotiate<TProtocol>();
                 if (hello.FindMismatch<TProtocol>() is { } mismatch)
                 {
                     _mismatch = new HandshakeException(mismatch);

@@ -37,6 +37,7 @@ public ref struct WireReader
         _isComplete = isComplete;
         _end = bytes.Length;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Reads from bytes that may move: borrowed members get a copy of theirs.</summary>
@@ -49,6 +50,7 @@ public ref struct WireReader
         _isComplete = isComplete;
         _end = bytes.Length;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Reads a part of a message that was read before (the elements of a borrowed list).</summary>
@@ -57,6 +59,9 @@ public ref struct WireReader
 
     /// <summary>Who sent the message.</summary>
     public Side From { get; }
+
+    /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
+    public ushort Version { get; set; }
 
     /// <summary>The whole message, from its first byte, for codecs that look back (DNS name compression).</summary>
     public readonly ReadOnlySpan<byte> Message => _bytes;

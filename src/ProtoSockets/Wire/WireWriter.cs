@@ -31,10 +31,14 @@ public ref struct WireWriter
         _origin = origin;
         _position = origin;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Who sends the message.</summary>
     public Side From { get; }
+
+    /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
+    public ushort Version { get; set; }
 
     /// <summary>The offset of the next byte, from the start of the message.</summary>
     public readonly int Position => _position - _origin;

@@ -98,7 +98,7 @@ internal sealed class Layout
         MemberSpec member = _record.Members[index];
         if (member.InHeader is null)
         {
-            if (member.Condition is null)
+            if (!member.IsOptional)
             {
                 AddFillers(member.Fillers, member.Name);
             }
@@ -115,7 +115,7 @@ internal sealed class Layout
                 _steps.Add(new EnterStep(group));
             }
 
-            if (member.Condition is null)
+            if (!member.IsOptional)
             {
                 AddMember(member);
             }

@@ -18,9 +18,9 @@ internal static class MessageEmitter
         if (!usesEnvelope)
         {
             code.Lines($$"""
-                static bool {{self}}.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) => TryRead(ref frame, out message) && frame.TryEnd();
+                static bool {{self}}.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) => TryRead(ref frame, out message) && {{VersionCode.TryVersion(message, "frame")}}frame.TryEnd();
 
-                void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route) => Write(ref frame);
+                void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{Plain(message)}}
 
                 int {{self}}.GetFrameSize() => GetSize();
 
@@ -48,12 +48,12 @@ internal static class MessageEmitter
                         return false;
                     }
                 {{check}}
-                    return TryRead(ref frame, out message) && frame.TryEnd();
+                    return {{VersionCode.TryVersion(message, "frame")}}TryRead(ref frame, out message) && frame.TryEnd();
                 }
 
                 void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route)
                 {
-                    {{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{id}}, route.CorrelationId));
+                    {{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{id}}, route.CorrelationId));
                     Write(ref frame);
                     {{Known.Envelope}}.Complete(ref frame);
                 }
@@ -65,6 +65,10 @@ internal static class MessageEmitter
 
         code.Line($"{type} {self}.ToOwnedMessage() => ToOwned();");
     }
+
+    private static string Plain(MessageSpec message) => message.Versions is null
+        ? " => Write(ref frame);"
+        : $"\n{{\n    {VersionCode.CheckWrite(message, "frame")}Write(ref frame);\n}}";
 
     public static string Kind(MessageSpec message) => message.Kind == MessageKind.OneWay ? "Message" : message.Kind.ToString();
 }

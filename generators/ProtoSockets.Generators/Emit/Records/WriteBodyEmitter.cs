@@ -197,6 +197,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         {
             case ScalarItem scalar:
                 code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
+                SetVersion(scalar.Spec);
                 break;
 
             case BitsItem bits:
@@ -230,7 +231,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (member.Derived is CountOfSpec count)
         {
             MemberSpec list = record.Members.First(other => other.Name == count.Member);
-            string amount = list.Condition is null
+            string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
             return OrAbsent(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
@@ -260,6 +261,18 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts)));
+        foreach (BitPart part in item.Parts.Where(part => part.Spec is not null))
+        {
+            SetVersion(part.Spec!);
+        }
+    }
+
+    private void SetVersion(MemberSpec member)
+    {
+        if (member.ProtocolVersions is { } spoken)
+        {
+            code.Line($"writer.Version = {Known.Checks}.ToVersion((int){Name(member)}, {spoken.Min}, {spoken.Max});");
+        }
     }
 
     private void WriteMagic(MagicItem item, string span)
@@ -290,9 +303,33 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = Locals.Property(member.Condition!.Name);
+        if (member.Versions is null)
+        {
+            WriteWhenThere(step);
+            return;
+        }
+
+        code.Line($"if ({member.Versions.Condition("writer.Version")})");
+        code.Open();
+        if (member.IsNullable)
+        {
+            WriteWhenThere(step);
+        }
+        else
+        {
+            Write(step.Steps);
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private void WriteWhenThere(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        string reason = member.Condition?.Name ?? member.Versions!.ToString();
         string local = _scope.Locals.New("present" + member.Name);
-        if (member.Condition.FollowsValue)
+        if (member.Condition is { FollowsValue: true })
         {
             code.Line($"if ({Name(member)} is {{ }} {local})");
             code.Open();
@@ -302,19 +339,28 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             return;
         }
 
-        code.Line($"if ({condition})");
-        code.Open();
+        if (member.Condition is not null)
+        {
+            code.Line($"if ({Locals.Property(member.Condition.Name)})");
+            code.Open();
+        }
+
         code.Line($"if ({Name(member)} is not {{ }} {local})");
         code.Open();
-        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{reason}\");");
         code.Line("return;");
         code.Close();
         code.Line();
         WriteSteps(step, local);
+        if (member.Condition is null)
+        {
+            return;
+        }
+
         code.Close();
         code.Line($"else if ({Name(member)} is not null)");
         code.Open();
-        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{reason}\");");
         code.Close();
         code.Line();
     }
@@ -364,13 +410,13 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
         string bytes = _scope.Locals.New(member.Name, "Announced");
         _announced[member.Name] = bytes;
-        foreach (MemberSpec counted in record.Members.Skip(group.First).Take(group.Last - group.First + 1).Where(counted => counted.Condition is not null))
+        foreach (MemberSpec counted in record.Members.Skip(group.First).Take(group.Last - group.First + 1).Where(counted => counted.IsNullable))
         {
             // The sum has a local for its value.
             _ = _scope.Locals.New("present" + counted.Name);
         }
 
-        code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
+        code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
         return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias));
     }
 
