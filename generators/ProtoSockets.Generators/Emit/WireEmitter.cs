@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records;
 using ProtoSockets.Schema;
 
@@ -14,6 +15,8 @@ internal static class WireEmitter
         EmitDescription(code, protocol);
         EmitFraming(code, protocol);
         EmitRoute(code, protocol);
+        code.Line();
+        ProtocolDumpEmitter.EmitTable(code, protocol);
         code.Close();
     }
 

@@ -26,7 +26,7 @@ internal sealed class PartsParser(RecordSpec record)
         int index = 0;
         if (record.Line is { } line)
         {
-            AddFixed(record.Members.Take(1).Where(member => member.IsToken).SelectMany(member => member.Fillers).Sum(SizeParser.BytesOf));
+            AddFillers(record.Members.Take(1).Where(member => member.IsToken).SelectMany(member => member.Fillers));
             Add(new TerminatedPart(line.Terminator, line.MaxBytes, IsLine: true));
             index = line.Tokens;
         }
@@ -264,6 +264,12 @@ internal sealed class PartsParser(RecordSpec record)
     {
         foreach (FillerSpec filler in fillers)
         {
+            if (filler is MagicFiller { Values: { Count: 1 } values })
+            {
+                Add(new ConstantPart(values[0].Bytes));
+                continue;
+            }
+
             _bits += filler is ReservedBitsFiller reserved ? reserved.Bits : 0;
             AddFixed(SizeParser.BytesOf(filler));
         }

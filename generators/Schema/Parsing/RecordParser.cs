@@ -122,6 +122,7 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
+            Taken = OptionalNames.Taken(type).ToEquatable(),
             Line = line.Line,
             Shape = Shapes.Of(line.Line) + Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
@@ -172,6 +173,7 @@ internal sealed class RecordParser(
         InHeader = member.InHeader,
         IsTag = member.IsTag,
         Section = member.Section,
+        IsHidden = member.Symbol is IPropertySymbol { DeclaredAccessibility: not Accessibility.Public },
         Borrows = member.Borrows,
         IsToken = member.IsToken,
         Suffix = member.Suffix,

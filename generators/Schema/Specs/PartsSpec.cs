@@ -9,6 +9,9 @@ internal abstract record PartSpec;
 /// <summary>Bytes of fixed size.</summary>
 internal sealed record FixedPart(int Bytes) : PartSpec;
 
+/// <summary>Bytes that are always the same.</summary>
+internal sealed record ConstantPart(EquatableArray<byte> Bytes) : PartSpec;
+
 /// <summary>Anything up to a terminator; a line, when its tokens may be needed.</summary>
 internal sealed record TerminatedPart(EquatableArray<byte> Terminator, int MaxBytes, bool IsLine) : PartSpec;
 

@@ -56,6 +56,11 @@ public sealed class ShapeStep
     /// <returns>The part.</returns>
     public static ShapeStep Bytes(int count) => new(ShapeKind.Bytes) { Count = count };
 
+    /// <summary>Bytes that are always the same.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep Constant(ReadOnlySpan<byte> bytes) => new(ShapeKind.Constant) { Terminator = bytes.ToArray() };
+
     /// <summary>Anything up to a terminator, which belongs to it.</summary>
     /// <param name="terminator">The terminator.</param>
     /// <param name="maxBytes">The most bytes before it.</param>
@@ -144,6 +149,7 @@ internal enum ShapeKind
     Nested,
     Choice,
     Tagged,
+    Constant,
 }
 
 /// <summary>A record that the next byte of a frame is in.</summary>

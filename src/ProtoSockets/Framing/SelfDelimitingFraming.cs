@@ -101,6 +101,16 @@ public static class SelfDelimitingFraming
                 Enter(ref scan, step.Element, ref reason);
                 return 0;
 
+            case ShapeKind.Constant:
+                ReadOnlySpan<byte> found = received.Slice(scan.Position, Math.Min(step.Terminator.Length, received.Length - scan.Position));
+                if (!step.Terminator.AsSpan().StartsWith(found))
+                {
+                    reason = $"{Convert.ToHexString(found)} at byte {scan.Position} is not the constant {Convert.ToHexString(step.Terminator)}";
+                    return 0;
+                }
+
+                return Take(received, ref scan, ref level, step.Terminator.Length);
+
             case ShapeKind.Tagged:
                 if (scan.Position >= received.Length)
                 {

@@ -37,6 +37,7 @@ internal static class ShapeCode
     private static string Of(PartSpec part) => Step + part switch
     {
         FixedPart @fixed => $".Bytes({@fixed.Bytes})",
+        ConstantPart constant => $".Constant({LineCode.Bytes(constant.Bytes)})",
         TerminatedPart { IsLine: true } line => $".Line({LineCode.Literal(line.Terminator)}, {line.MaxBytes})",
         TerminatedPart by => $".Until({LineCode.Literal(by.Terminator)}, {by.MaxBytes})",
         CountedPart counted => $".Counted({Of(counted.Number)}, {Suffix(counted.Suffix)})",
