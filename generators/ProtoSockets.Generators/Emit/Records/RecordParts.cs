@@ -80,6 +80,9 @@ internal static class RecordParts
                     : $"unchecked(({member.TypeName})((({sum}) / {length.Unit}){Plus(length.Bias)}))";
                 return WriteBodyEmitter.OrAbsent(length.Absent, record.Members[group.First], member, bytes);
 
+            case OffsetOfSpec offset:
+                return WritePlaces.Value(record, member, offset);
+
             default:
                 return "default";
         }

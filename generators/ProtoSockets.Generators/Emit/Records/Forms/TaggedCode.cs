@@ -13,7 +13,7 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
         string tag = Source.Place switch
         {
             TagPlace.Header => $"header.{name}",
-            TagPlace.Property => $"{scope.Probe()}.{name}",
+            TagPlace.Property => scope.Property(Source.Name),
             _ => scope.Locals.Of(Source.Name),
         };
         ReadScoped(scope, prefix, $"!{form.TypeName}.TryRead(ref reader, {tag}, out {form.TypeName} {local})", Failed);
