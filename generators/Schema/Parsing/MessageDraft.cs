@@ -54,6 +54,9 @@ internal sealed class MessageDraft
     /// <summary>What it begins with, in a protocol with verbs.</summary>
     public IReadOnlyList<string> Verbs { get; set; } = [];
 
+    /// <summary>For a one-way message: the request whose replies answer it, too.</summary>
+    public INamedTypeSymbol? AnsweredBy => Role.Named("AnsweredBy") as INamedTypeSymbol;
+
     public List<MessageIdSpec> AnsweredIds { get; } = [];
 
     /// <summary>Members of the header that have one value in this message.</summary>
@@ -84,6 +87,7 @@ internal sealed class MessageDraft
         Last = Last,
         Verbs = Verbs.ToEquatable(),
         ErrorWhen = ErrorWhen,
+        AnsweredBy = Kind == MessageKind.OneWay ? AnsweredBy?.FullName() : null,
         AnsweredIds = AnsweredIds.ToEquatable(),
         HeaderValues = HeaderValues.ToEquatable(),
         Told = Told,
