@@ -57,6 +57,23 @@ public readonly struct IncomingCall<TProtocol>
         return false;
     }
 
+    /// <summary>Looks at the message without reading it. When its fixed part is not there, the call is failed with a <see cref="WireFormatException"/>.</summary>
+    /// <typeparam name="TView">The view of the kind that the id stands for.</typeparam>
+    /// <param name="view">The view.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryView<TView>(out TView view)
+        where TView : struct, IMessageView<TView>, allows ref struct
+    {
+        WireReader reader = _frame.Read(Side.Client, _peer.Version);
+        if (TView.TryCreateFrame(ref reader, out view))
+        {
+            return true;
+        }
+
+        Fail(new WireFormatException(reader.Error!));
+        return false;
+    }
+
     /// <summary>The same call with the correlation id that its body has, for the answer.</summary>
     /// <param name="correlationId">The id.</param>
     /// <returns>The call.</returns>
@@ -131,7 +148,11 @@ public readonly struct IncomingCall<TProtocol>
     /// <typeparam name="TError">The protocol's error reply.</typeparam>
     /// <param name="error">The error.</param>
     public void Refuse<TError>(in TError error)
-        where TError : IProtocolMessage<TError> => _peer.Send(in error, _route with { Kind = FrameKind.Error });
+        where TError : IProtocolMessage<TError>
+    {
+        _peer.Send(in error, _route with { Kind = FrameKind.Error });
+        _peer.OnAnswered();
+    }
 
     /// <summary>Answers a request that the protocol does not declare: refuses it in the default envelope, ends the connection without one.</summary>
     public void RefuseUnknown()
@@ -173,7 +194,11 @@ public readonly struct IncomingCall<TProtocol>
     }
 
     internal void Reply<TReply>(in TReply reply)
-        where TReply : IProtocolMessage<TReply> => _peer.Send(in reply, _route with { Kind = FrameKind.Reply });
+        where TReply : IProtocolMessage<TReply>
+    {
+        _peer.Send(in reply, _route with { Kind = FrameKind.Reply });
+        _peer.OnAnswered();
+    }
 
     /// <summary>Reports what a handler threw, and answers the call. Never throws.</summary>
     internal void Fail(Exception exception)

@@ -72,6 +72,13 @@ public abstract class ServerSession<TProtocol>
     protected ValueTask SendAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage> => _peer.SendMessageAsync(in message, cancellationToken);
 
+    /// <summary>
+    /// Ends when the next answer to a request of the peer has been sent: a handler that starts to send something which may only follow its answer takes this task
+    /// first, and waits for it elsewhere.
+    /// </summary>
+    /// <returns>A task that ends with the answer; when the conversation ends first, it does not end.</returns>
+    public Task WaitForAnswerAsync() => _peer.WaitForAnswerAsync();
+
     /// <summary>How long a call to the client may take that gives no time of its own.</summary>
     public TimeSpan CallTimeout => _peer.Options.CallTimeout;
 
