@@ -2,11 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace ProtoSockets.Schema;
 
-/// <summary>Reads members that are numbers on the wire and something else in the record, or text there: fixed point, decimals, times, addresses.</summary>
+/// <summary>Reads members that are numbers on the wire and something else in the record: fixed point, decimals, times, addresses.</summary>
 internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
 {
     /// <summary>The attributes that say what the number stands for.</summary>
-    internal static readonly string[] Conversions = ["FixedPoint", "Bcd", "AsciiDecimal", "AsciiHex", "AsciiOctal", "UnixTime", "NtpTime", "Duration"];
+    internal static readonly string[] Conversions = ["FixedPoint", "Bcd", "UnixTime", "NtpTime", "Duration"];
 
     private const string Runtime = "global::ProtoSockets.Runtime.";
 
@@ -78,24 +78,6 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
                 return;
             }
 
-            case "AsciiDecimal" or "AsciiHex" or "AsciiOctal" when IsInteger(type):
-            {
-                forms.Allow(member, "it is digits", name);
-                int width = forms.Range(member, attribute, name, attribute.Int(0), 1, 255);
-                char pad = attribute.Named("Pad") is char given ? given : '0';
-                bool isLeft = attribute.NamedBool("LeftAligned");
-                if (pad > 0x7F || (pad != '0' && (IsDigit(pad) || pad == '-')) || (pad == '0' && isLeft))
-                {
-                    problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, $"the pad '{pad}'", isLeft && pad == '0' ? "zeros behind a number make it another one" : "it would be taken for a part of the number");
-                    pad = ' ';
-                }
-
-                int radix = name == "AsciiHex" ? 16 : name == "AsciiOctal" ? 8 : 10;
-                string side = isLeft ? "behind" : "in front";
-                Set(member, width, "AsciiNumber.TryReadField", "AsciiNumber.WriteField", true, $", {radix}, {(int)pad}, {(isLeft ? "true" : "false")}", $"{width} characters in base {radix}, {(int)pad:x2} {side}");
-                return;
-            }
-
             case "UnixTime" when IsTime(type):
             {
                 forms.Allow(member, "it is a point in time", "UnixTime", "Bytes", "BigEndian", "LittleEndian");
@@ -130,7 +112,7 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
         problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, name, member.Name, name switch
         {
             "FixedPoint" => "it is no double, float or decimal",
-            "Bcd" or "AsciiDecimal" or "AsciiHex" or "AsciiOctal" => "it is no integer of up to 8 bytes",
+            "Bcd" => "it is no integer of up to 8 bytes",
             "Duration" => "it is no TimeSpan",
             _ => "it is no DateTimeOffset or DateTime",
         });
@@ -204,8 +186,6 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
     private static bool IsInteger(ITypeSymbol type) => type.TypeKind != TypeKind.Enum && SchemaTypes.Primitive(type, out _) is { } primitive && primitive.IsSmallInteger();
 
     private static bool IsTime(ITypeSymbol type) => type.Name is "DateTimeOffset" or "DateTime" && type.IsIn("System");
-
-    private static bool IsDigit(char character) => character is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');
 
     /// <summary>The values are those of ProtoSockets.TimeUnit.</summary>
     private enum TimeUnit

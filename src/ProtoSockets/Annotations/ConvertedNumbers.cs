@@ -56,53 +56,6 @@ public sealed class BcdAttribute(int digits) : Attribute
 }
 
 /// <summary>
-/// An integer as ASCII digits in base 10, in a field of fixed size: a minus where the type is signed, then digits. Anything else is malformed, and so is what the type does not hold.
-/// </summary>
-/// <param name="width">How many bytes the field has, from 1 to 255.</param>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class AsciiDecimalAttribute(int width) : Attribute
-{
-    /// <summary>How many bytes the field has.</summary>
-    public int Width { get; } = width;
-
-    /// <summary>What fills the field up. Default <c>'0'</c>; of another one, a space say, there may be any number.</summary>
-    public char Pad { get; set; } = '0';
-
-    /// <summary>Whether the digits stand at the field's start, and what fills it up behind them. By default they stand at its end.</summary>
-    public bool LeftAligned { get; set; }
-}
-
-/// <summary>As <see cref="AsciiDecimalAttribute"/>, in base 16. Digits of either case are read, and those of the lower case written.</summary>
-/// <param name="width">How many bytes the field has, from 1 to 255.</param>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class AsciiHexAttribute(int width) : Attribute
-{
-    /// <summary>How many bytes the field has.</summary>
-    public int Width { get; } = width;
-
-    /// <summary>What fills the field up. Default <c>'0'</c>; of another one, a space say, there may be any number.</summary>
-    public char Pad { get; set; } = '0';
-
-    /// <summary>Whether the digits stand at the field's start, and what fills it up behind them. By default they stand at its end.</summary>
-    public bool LeftAligned { get; set; }
-}
-
-/// <summary>As <see cref="AsciiDecimalAttribute"/>, in base 8, as tar archives have it.</summary>
-/// <param name="width">How many bytes the field has, from 1 to 255.</param>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class AsciiOctalAttribute(int width) : Attribute
-{
-    /// <summary>How many bytes the field has.</summary>
-    public int Width { get; } = width;
-
-    /// <summary>What fills the field up. Default <c>'0'</c>; of another one, a space say, there may be any number.</summary>
-    public char Pad { get; set; } = '0';
-
-    /// <summary>Whether the digits stand at the field's start, and what fills it up behind them. By default they stand at its end.</summary>
-    public bool LeftAligned { get; set; }
-}
-
-/// <summary>
 /// A point in time, counted from 1970-01-01T00:00:00Z without leap seconds (POSIX), in an integer of 8 bytes or as many as <see cref="BytesAttribute"/> says. For
 /// <c>DateTimeOffset</c> and <c>DateTime</c>, which are read in UTC; a <c>DateTime</c> of unspecified kind is written as UTC. What is smaller than the unit is cut off on write.
 /// </summary>

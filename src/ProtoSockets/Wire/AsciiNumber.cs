@@ -4,225 +4,203 @@ using System.Runtime.CompilerServices;
 
 namespace ProtoSockets.Runtime;
 
-/// <summary>
-/// Numbers as ASCII digits, in base 8, 10 or 16. Strict: a minus where the type is signed, then digits and nothing else; hexadecimal digits in either case are read,
-/// and those of the lower case written. No culture has a say in it.
-/// </summary>
+/// <summary>Integers as ASCII digits, decimal or hexadecimal, as text protocols write them.</summary>
 public static class AsciiNumber
 {
-    /// <summary>The most bytes that a number takes: 64 bits in base 8, and a sign.</summary>
-    public const int MaxBytes = 23;
+    /// <summary>The most bytes that a number of any integer type takes: a minus sign and the digits of 64 bits.</summary>
+    public const int MaxBytes = 20;
 
-    /// <summary>Reads digits.</summary>
-    /// <typeparam name="T">An integer.</typeparam>
-    /// <param name="text">The digits, all of them.</param>
-    /// <param name="radix">8, 10 or 16.</param>
+    /// <summary>Reads a number of known length.</summary>
+    /// <typeparam name="T">An integer type of up to 8 bytes.</typeparam>
+    /// <param name="reader">The reader.</param>
+    /// <param name="byteCount">Its length in bytes.</param>
+    /// <param name="radix">10 or 16.</param>
     /// <param name="value">The number.</param>
-    /// <returns>False when it is something else, or too large for the type.</returns>
-    public static bool TryParse<T>(ReadOnlySpan<byte> text, int radix, out T value)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => Parse(text, radix, out value) is Problem.None;
-
-    /// <summary>Reads digits that were taken from a message.</summary>
-    /// <typeparam name="T">An integer.</typeparam>
-    /// <param name="reader">The reader; an error is recorded there.</param>
-    /// <param name="offset">Where the digits start.</param>
-    /// <param name="text">The digits, all of them.</param>
-    /// <param name="radix">8, 10 or 16.</param>
-    /// <param name="value">The number.</param>
-    /// <returns>False when it is malformed.</returns>
-    public static bool TryParse<T>(ref WireReader reader, int offset, ReadOnlySpan<byte> text, int radix, out T value)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    /// <returns>False when fewer bytes are left, they are no number, or it does not fit.</returns>
+    public static bool TryRead<T>(ref WireReader reader, int byteCount, int radix, out T value)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        Problem problem = Parse(text, radix, out value);
-        return problem is Problem.None || Report<T>(ref reader, offset, text, radix, problem);
+        int start = reader.Position;
+        if (!reader.TryTake(byteCount, out ReadOnlySpan<byte> text))
+        {
+            value = default;
+            return false;
+        }
+
+        return TryParse(text, radix, out value) || NotANumber<T>(ref reader, start, text, radix);
     }
 
-    /// <summary>How many digits, with a minus if there is one, a number has.</summary>
-    /// <typeparam name="T">An integer.</typeparam>
+    /// <summary>Reads a number in a field of fixed size: digits, with padding in front.</summary>
+    /// <typeparam name="T">An integer type of up to 8 bytes.</typeparam>
+    /// <param name="reader">The reader.</param>
+    /// <param name="byteCount">The size of the field in bytes.</param>
+    /// <param name="pad">The padding; 0 is the digit zero.</param>
+    /// <param name="radix">10 or 16.</param>
     /// <param name="value">The number.</param>
-    /// <param name="radix">8, 10 or 16.</param>
-    /// <returns>1 to <see cref="MaxBytes"/>.</returns>
-    public static int GetSize<T>(T value, int radix)
-        where T : struct, IBinaryInteger<T>
+    /// <returns>False when fewer bytes are left, they are no number, or it does not fit.</returns>
+    public static bool TryReadFixed<T>(ref WireReader reader, int byteCount, byte pad, int radix, out T value)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        bool isNegative = T.IsNegative(value);
-        int size = isNegative ? 1 : 0;
-        ulong rest = Magnitude(value, isNegative);
-        do
+        int start = reader.Position;
+        if (!reader.TryTake(byteCount, out ReadOnlySpan<byte> text))
         {
-            rest /= (uint)radix;
-            size++;
+            value = default;
+            return false;
         }
-        while (rest != 0);
+
+        return TryParse(pad == 0 ? text : text.TrimStart(pad), radix, out value) || NotANumber<T>(ref reader, start, text, radix);
+    }
+
+    /// <summary>Writes a number.</summary>
+    /// <typeparam name="T">An integer type of up to 8 bytes.</typeparam>
+    /// <param name="writer">The writer.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="radix">10 or 16.</param>
+    /// <returns>How many bytes it took.</returns>
+    public static int Write<T>(ref WireWriter writer, T value, int radix)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        int size = GetSize(value, radix);
+        Fill(writer.Take(size), value, radix, (byte)'0');
         return size;
     }
 
-    /// <summary>Writes a number with as few digits as it has.</summary>
-    /// <typeparam name="T">An integer.</typeparam>
+    /// <summary>Writes a number into a field of fixed size, with padding in front.</summary>
+    /// <typeparam name="T">An integer type of up to 8 bytes.</typeparam>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The number.</param>
-    /// <param name="radix">8, 10 or 16.</param>
-    public static void Write<T>(ref WireWriter writer, T value, int radix)
-        where T : struct, IBinaryInteger<T> => Format(writer.Take(GetSize(value, radix)), value, radix);
-
-    /// <summary>Reads a number from a field of fixed size.</summary>
-    /// <typeparam name="T">An integer.</typeparam>
-    /// <param name="reader">The reader; an error is recorded there.</param>
-    /// <param name="offset">Where the field starts.</param>
-    /// <param name="field">The field.</param>
-    /// <param name="radix">8, 10 or 16.</param>
-    /// <param name="pad">What fills the field up: a zero, which is a digit, or something else (a space), of which there may be any number.</param>
-    /// <param name="isLeft">Whether the digits stand at the field's start, and what fills it up behind them.</param>
-    /// <param name="value">The number.</param>
-    /// <returns>False when it is malformed.</returns>
-    public static bool TryReadField<T>(ref WireReader reader, int offset, ReadOnlySpan<byte> field, int radix, byte pad, bool isLeft, out T value)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        ReadOnlySpan<byte> digits = pad == (byte)'0' ? field
-            : isLeft ? field.TrimEnd(pad)
-            : field.TrimStart(pad);
-        return TryParse(ref reader, isLeft ? offset : offset + field.Length - digits.Length, digits, radix, out value);
-    }
-
-    /// <summary>Writes a number into a field of fixed size.</summary>
-    /// <typeparam name="T">An integer.</typeparam>
-    /// <param name="field">The field.</param>
-    /// <param name="value">The number.</param>
-    /// <param name="radix">8, 10 or 16.</param>
-    /// <param name="pad">What fills the field up.</param>
-    /// <param name="isLeft">Whether the digits stand at the field's start, and what fills it up behind them.</param>
-    /// <param name="member">The member, for the error.</param>
-    /// <exception cref="WireFormatException">The field is too small.</exception>
-    public static void WriteField<T>(Span<byte> field, T value, int radix, byte pad, bool isLeft, string member)
-        where T : struct, IBinaryInteger<T>
+    /// <param name="byteCount">The size of the field in bytes.</param>
+    /// <param name="pad">The padding; 0 is the digit zero.</param>
+    /// <param name="radix">10 or 16.</param>
+    /// <exception cref="WireFormatException">The number needs more bytes.</exception>
+    public static void WriteFixed<T>(ref WireWriter writer, T value, int byteCount, byte pad, int radix)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         int size = GetSize(value, radix);
-        if (size > field.Length)
+        if (size > byteCount)
         {
-            ThrowTooLong(value, field.Length, member);
+            ThrowTooLarge(value, byteCount);
         }
 
-        field.Fill(pad);
-        if (isLeft)
+        Span<byte> field = writer.Take(byteCount);
+        if (pad == 0)
         {
-            Format(field[..size], value, radix);
+            Fill(field, value, radix, (byte)'0');
+            return;
         }
-        else if (pad == (byte)'0' && T.IsNegative(value))
-        {
-            // The sign stands in front of the zeros.
-            Format(field[^size..], value, radix);
-            field[^size] = pad;
-            field[0] = (byte)'-';
-        }
-        else
-        {
-            Format(field[^size..], value, radix);
-        }
+
+        field[..^size].Fill(pad);
+        Fill(field[^size..], value, radix, (byte)'0');
     }
 
-    private static void Format<T>(Span<byte> text, T value, int radix)
-        where T : struct, IBinaryInteger<T>
+    /// <summary>How many bytes <see cref="Write{T}"/> takes.</summary>
+    /// <typeparam name="T">An integer type of up to 8 bytes.</typeparam>
+    /// <param name="value">The number.</param>
+    /// <param name="radix">10 or 16.</param>
+    /// <returns>A number of bytes.</returns>
+    public static int GetSize<T>(T value, int radix)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        bool isNegative = T.IsNegative(value);
-        ulong rest = Magnitude(value, isNegative);
-        for (int index = text.Length - 1; index >= (isNegative ? 1 : 0); index--)
+        ulong magnitude = Magnitude(value);
+        int sign = T.IsNegative(value) ? 1 : 0;
+        if (radix == 16)
         {
-            (rest, ulong digit) = Math.DivRem(rest, (uint)radix);
-            text[index] = "0123456789abcdef"u8[(int)digit];
+            return sign + Math.Max(1, (67 - BitOperations.LeadingZeroCount(magnitude)) / 4);
         }
 
-        if (isNegative)
+        int digits = 1;
+        while (magnitude >= 10)
         {
-            text[0] = (byte)'-';
+            magnitude /= 10;
+            digits++;
         }
+
+        return sign + digits;
     }
 
-    private static ulong Magnitude<T>(T value, bool isNegative)
-        where T : struct, IBinaryInteger<T> => isNegative ? unchecked(0 - ulong.CreateTruncating(value)) : ulong.CreateTruncating(value);
-
-    private static Problem Parse<T>(ReadOnlySpan<byte> text, int radix, out T value)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    /// <summary>Parses a number: an optional sign (a minus only where the type has negative numbers) and at least one digit, nothing else.</summary>
+    /// <typeparam name="T">An integer type of up to 8 bytes.</typeparam>
+    /// <param name="text">The text.</param>
+    /// <param name="radix">10 or 16.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>Whether it is a number that the type holds.</returns>
+    public static bool TryParse<T>(ReadOnlySpan<byte> text, int radix, out T value)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        value = T.Zero;
-        bool isNegative = T.IsNegative(T.MinValue) && !text.IsEmpty && text[0] == (byte)'-';
-        ReadOnlySpan<byte> digits = isNegative ? text[1..] : text;
-        if (digits.IsEmpty)
+        value = default;
+        bool isSigned = T.MinValue != T.Zero;
+        bool isNegative = isSigned && text.Length > 0 && text[0] == '-';
+        if (isNegative || (isSigned && text.Length > 0 && text[0] == '+'))
         {
-            return Problem.NoNumber;
+            text = text[1..];
         }
 
-        // One more below zero than above.
-        ulong most = isNegative ? ulong.CreateTruncating(T.MaxValue) + 1 : ulong.CreateTruncating(T.MaxValue);
-        ulong number = 0;
-        bool isLarge = false;
-        foreach (byte character in digits)
+        if (text.IsEmpty)
         {
-            int digit = Digit(character);
-            if (digit >= radix)
+            return false;
+        }
+
+        ulong magnitude = 0;
+        ulong most = isNegative ? Magnitude(T.MinValue) : Magnitude(T.MaxValue);
+        foreach (byte character in text)
+        {
+            uint digit = Digit(character, radix);
+            if (digit >= (uint)radix || magnitude > (most - digit) / (ulong)radix)
             {
-                return Problem.NoNumber;
+                return false;
             }
 
-            UInt128 next = ((UInt128)number * (uint)radix) + (uint)digit;
-            isLarge |= next > most;
-            number = isLarge ? most : (ulong)next;
+            magnitude = (magnitude * (ulong)radix) + digit;
         }
 
-        value = T.CreateTruncating(isNegative ? unchecked(0 - number) : number);
-        return isLarge ? Problem.TooLarge : Problem.None;
+        value = isNegative ? unchecked(T.Zero - T.CreateTruncating(magnitude)) : T.CreateTruncating(magnitude);
+        return true;
     }
 
-    private static int Digit(byte character) => character switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Digit(byte character, int radix)
     {
-        >= (byte)'0' and <= (byte)'9' => character - '0',
-        >= (byte)'a' and <= (byte)'f' => character - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => character - 'A' + 10,
-        _ => int.MaxValue,
-    };
+        uint digit = (uint)character - '0';
+        if (digit <= 9 || radix == 10)
+        {
+            return digit;
+        }
+
+        uint letter = ((uint)character | 0x20) - 'a';
+        return letter <= 5 ? letter + 10 : uint.MaxValue;
+    }
+
+    private static ulong Magnitude<T>(T value)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        ulong bits = ulong.CreateTruncating(value);
+        return T.IsNegative(value) ? unchecked(0 - bits) : bits;
+    }
+
+    private static void Fill<T>(Span<byte> bytes, T value, int radix, byte pad)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        ulong magnitude = Magnitude(value);
+        int at = bytes.Length;
+        do
+        {
+            (magnitude, ulong digit) = Math.DivRem(magnitude, (ulong)radix);
+            bytes[--at] = (byte)(digit < 10 ? '0' + digit : 'a' + digit - 10);
+        }
+        while (magnitude != 0);
+
+        bytes[..at].Fill(pad);
+        if (T.IsNegative(value))
+        {
+            bytes[0] = (byte)'-';
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool Report<T>(ref WireReader reader, int offset, ReadOnlySpan<byte> text, int radix, Problem problem)
-    {
-        string shown = Show(text);
-        string number = radix switch { 8 => "octal number", 16 => "hexadecimal number", _ => "decimal number" };
-        return reader.MalformedAt(offset, problem is Problem.TooLarge ? $"'{shown}' does not fit {Name(typeof(T))}" : $"'{shown}' is no {number}");
-    }
-
-    /// <summary>The text as a message can show it: what can't be printed as a dot, and no more than a number has.</summary>
-    private static string Show(ReadOnlySpan<byte> text)
-    {
-        ReadOnlySpan<byte> part = text.Length > MaxBytes ? text[..MaxBytes] : text;
-        string shown = string.Create(part.Length, part, static (characters, source) =>
-        {
-            for (int index = 0; index < characters.Length; index++)
-            {
-                characters[index] = source[index] is >= 0x20 and < 0x7F ? (char)source[index] : '.';
-            }
-        });
-        return part.Length < text.Length ? shown + "..." : shown;
-    }
-
-    internal static string Name(Type type) => Type.GetTypeCode(type) switch
-    {
-        TypeCode.Byte => "byte",
-        TypeCode.SByte => "sbyte",
-        TypeCode.Int16 => "short",
-        TypeCode.UInt16 => "ushort",
-        TypeCode.Int32 => "int",
-        TypeCode.UInt32 => "uint",
-        TypeCode.Int64 => "long",
-        TypeCode.UInt64 => "ulong",
-        _ => type.Name,
-    };
+    private static bool NotANumber<T>(ref WireReader reader, int start, ReadOnlySpan<byte> text, int radix) =>
+        reader.MalformedAt(start, $"\"{WireLine.Show(text)}\" is no {(radix == 16 ? "hexadecimal" : "decimal")} number that a {typeof(T).Name} holds");
 
     [DoesNotReturn]
-    private static void ThrowTooLong<T>(T value, int size, string member) =>
-        throw new WireFormatException($"{member} is {value}, which does not fit {size} characters");
-
-    private enum Problem
-    {
-        None,
-        NoNumber,
-        TooLarge,
-    }
+    private static void ThrowTooLarge<T>(T value, int byteCount) =>
+        throw new WireFormatException($"{value} does not fit a field of {byteCount} bytes");
 }

@@ -107,7 +107,7 @@ internal static class ChecksSink
         [WireStruct]
         public readonly partial record struct Converted(
             [FixedPoint(16), Bytes(4)] double A, [FixedPoint(0, IsSigned = false), Bytes(8), LittleEndian] decimal B, [FixedPoint(63), Bytes(1)] float C, [Bcd(3)] byte D, [Bcd(19), LittleEndian] ulong E, [Bcd(2)] sbyte F,
-            [AsciiDecimal(8)] long G, [AsciiHex(4, Pad = '\u007f', LeftAligned = true)] ushort H, [AsciiOctal(12, Pad = ' ')] int I, [UnixTime] DateTimeOffset J, [UnixTime(TimeUnit.Ticks, IsSigned = false), Bytes(3)] DateTime K,
+            [UnixTime] DateTimeOffset J, [UnixTime(TimeUnit.Ticks, IsSigned = false), Bytes(3)] DateTime K,
             [NtpTime] DateTimeOffset L, [NtpTime, LittleEndian] DateTime M, [Duration(TimeUnit.Days), Bytes(1)] TimeSpan N, Ipv4Address O, Ipv6Address P, MacAddress Q, [Bytes(4)] System.Net.IPAddress R,
             System.Net.NetworkInformation.PhysicalAddress S, [MaxCount(3)] Ipv4Address[] T, [MaxCount(3)] WireList<MacAddress> U, [InRange(-1, 2.5), FixedPoint(8), Bytes(2)] decimal V, [Remaining] WireList<Ipv6Address> W);
 
@@ -125,7 +125,7 @@ internal static class ChecksSink
             [When(nameof(Has)), Bytes(16)]
             public System.Net.IPAddress? Address { get; init; }
             /// <summary>A name of a local.</summary>
-            [When(nameof(Has)), AsciiDecimal(3), InRange(1, 9)]
+            [When(nameof(Has)), Bcd(3), InRange(1, 9)]
             public short? Number { get; init; }
             /// <summary>A name of a local.</summary>
             [When(nameof(Has))]

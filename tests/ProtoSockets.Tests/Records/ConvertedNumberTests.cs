@@ -25,11 +25,6 @@ public sealed partial class ConvertedNumberTests
     public readonly partial record struct Digits([Bcd(4)] ushort Year, [Bcd(3)] int Odd, [Bcd(2)] byte Two, [Bcd(6), LittleEndian] uint Little, [Bcd(19)] ulong Much);
 
     [WireStruct]
-    public readonly partial record struct Texts(
-        [AsciiDecimal(5)] int Zeros, [AsciiDecimal(4, Pad = ' ')] ushort Right, [AsciiDecimal(6, Pad = ' ', LeftAligned = true)] long Left, [AsciiHex(4)] ushort Hex, [AsciiOctal(7)] uint Octal,
-        [InRange(1, 5), AsciiDecimal(1)] byte One);
-
-    [WireStruct]
     public readonly partial record struct Times
     {
         [UnixTime(TimeUnit.Seconds), Bytes(4)]
@@ -133,26 +128,6 @@ public sealed partial class ConvertedNumberTests
         WireForm.CannotWrite(new Digits(0, -1, 0, 0, 0), "Odd is -1, which does not fit 3 decimal digits");
         WireForm.CannotWrite(new Digits(0, 0, 100, 0, 0), "Two is 100, which does not fit 2 decimal digits");
         WireForm.CannotWrite(new Digits(0, 0, 0, 0, ulong.MaxValue), "Much is 18446744073709551615, which does not fit 19 decimal digits");
-    }
-
-    [Fact]
-    public void Numbers_are_texts_of_fixed_size()
-    {
-        WireForm.Is(new Texts(42, 7, -123, 0xBEEF, 493, 5), [.. "00042   7-123  beef00007555"u8]);
-        WireForm.Is(new Texts(-42, 9999, 123456, 0, 0, 1), [.. "-00429999123456000000000001"u8]);
-        Assert.Equal(0xBEEF, Texts.Read("00042   7-123  BeEF00007555"u8.ToArray()).Hex);
-    }
-
-    [Fact]
-    public void What_is_no_number_is_malformed()
-    {
-        WireForm.Refuses<Texts>([.. "0x042   7-123  beef00007555"u8], "Zeros at byte 0: '0x042' is no decimal number");
-        WireForm.Refuses<Texts>([.. "00042    -123  beef00007555"u8], "Right at byte 9: '' is no decimal number");
-        WireForm.Refuses<Texts>([.. "00042   7 123  beef00007555"u8], "Left at byte 9: ' 123' is no decimal number");
-        WireForm.Refuses<Texts>([.. "00042   7-123  beeg00007555"u8], "Hex at byte 15: 'beeg' is no hexadecimal number");
-        WireForm.Refuses<Texts>([.. "00042   7-123  beef00008555"u8], "Octal at byte 19: '0000855' is no octal number");
-        WireForm.Refuses<Texts>([.. "00042   7-123  beef00007556"u8], "One at byte 26: is 6, and must be between 1 and 5");
-        WireForm.CannotWrite(new Texts(100000, 0, 0, 0, 0, 1), "Zeros is 100000, which does not fit 5 characters");
     }
 
     [Fact]

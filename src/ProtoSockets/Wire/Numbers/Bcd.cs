@@ -66,5 +66,5 @@ public static class Bcd
         reader.MalformedAt(offset, $"{Convert.ToHexString(bytes)} is no number of {digits} decimal digits");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TooLarge<T>(ref WireReader reader, int offset, ulong value) => reader.MalformedAt(offset, $"{value} does not fit {AsciiNumber.Name(typeof(T))}");
+    private static bool TooLarge<T>(ref WireReader reader, int offset, ulong value) => reader.MalformedAt(offset, $"{value} does not fit {typeof(T).Name}");
 }
