@@ -208,6 +208,9 @@ internal static class ProblemIds
     public static readonly ProblemKind NoProtocol = Error("PSOCK1076", "Continuation that is no protocol",
         "'{0}' goes on as '{1}', which is no class marked [Protocol]");
 
+    public static readonly ProblemKind UnionNotTold = Error("PSOCK1077", "Union of messages that the message id does not tell",
+        "'{0}' is told by the header's message id, and {1}");
+
     public static readonly ProblemKind NotAnsweredBy = Error("PSOCK1078", "Message answered by no request with many replies",
         "'{0}' is answered by '{1}', which {2}");
 
