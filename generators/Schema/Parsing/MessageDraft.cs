@@ -51,6 +51,18 @@ internal sealed class MessageDraft
 
     public MessageIdSpec? Id { get; set; }
 
+    /// <summary>What it begins with, in a protocol with verbs.</summary>
+    public IReadOnlyList<string> Verbs { get; set; } = [];
+
+    /// <summary>For a union of messages: how it is told.</summary>
+    public MessageUnionSpec? Union { get; set; }
+
+    /// <summary>Whether it is declared as a union of messages.</summary>
+    public bool IsUnion => SchemaTypes.IsWireUnion(Type);
+
+    /// <summary>For a one-way message: the request whose replies answer it, too.</summary>
+    public INamedTypeSymbol? AnsweredBy => Role.Named("AnsweredBy") as INamedTypeSymbol;
+
     public List<MessageIdSpec> AnsweredIds { get; } = [];
 
     /// <summary>Members of the header that have one value in this message.</summary>
@@ -79,7 +91,10 @@ internal sealed class MessageDraft
         ReplyType = ReplyType?.FullName(),
         Replies = Replies,
         Last = Last,
+        Verbs = Verbs.ToEquatable(),
         ErrorWhen = ErrorWhen,
+        Union = Union,
+        AnsweredBy = Kind == MessageKind.OneWay ? AnsweredBy?.FullName() : null,
         AnsweredIds = AnsweredIds.ToEquatable(),
         HeaderValues = HeaderValues.ToEquatable(),
         Told = Told,

@@ -21,11 +21,17 @@ internal sealed record ProtocolSpec
     /// <summary>How frames are found on streams.</summary>
     public required FramingSpec Framing { get; init; }
 
+    /// <summary>Set when verbs tell the messages apart.</summary>
+    public VerbsSpec? Verbs { get; init; }
+
     /// <summary>The messages in the order of their declaration.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
 
     /// <summary>0 (replies come in the order of the requests, or are matched by their type), 16, 32 or 64; in bodies any number of whole bytes.</summary>
     public required int CorrelationBits { get; init; }
+
+    /// <summary>What a connection can turn into.</summary>
+    public PhaseSpec Phases { get; init; } = PhaseSpec.None;
 
     /// <summary>Names of generated members and types (<see cref="OptionalNames"/>) that the user has given to something else: those are left out.</summary>
     public EquatableArray<string> Taken { get; init; }
@@ -45,6 +51,9 @@ internal sealed record ProtocolSpec
             .Where(message => message.Kind != MessageKind.Request || Messages.Any(reply => reply.Kind == MessageKind.Reply && reply.FullName == message.ReplyType))
             .ToEquatable(),
     };
+
+    /// <summary>The header in front of a message, or null.</summary>
+    public HeaderSpec? HeaderOf(MessageSpec message) => Header is { } header && header.IsOf(message.From) ? header : null;
 
     /// <summary>Whether messages travel in the default envelope.</summary>
     public bool UsesEnvelope => Framing is EnvelopeFraming;
@@ -90,6 +99,9 @@ internal sealed record MessageSpec
     /// <summary>Its id, or null when it has none (of its own).</summary>
     public required MessageIdSpec? Id { get; init; }
 
+    /// <summary>What the message begins with, in a protocol with verbs; none for the one that begins with anything else.</summary>
+    public EquatableArray<string> Verbs { get; init; }
+
     /// <summary>For a request: the full name of its reply.</summary>
     public string? ReplyType { get; init; }
 
@@ -126,10 +138,27 @@ internal sealed record MessageSpec
     /// <summary>The number by which the engine knows the message: its id, with the value that tells it from others of that id above it.</summary>
     public long RouteId => Told is null ? Id!.Value : Id!.Value | ((Told.Value + 1) << 32);
 
+    /// <summary>For a message that is a union of several: how it is told; else null.</summary>
+    public MessageUnionSpec? Union { get; init; }
+
+    /// <summary>For a one-way message: the full name of the request whose replies answer it, too; else null.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>What it is dispatched by.</summary>
+    public IEnumerable<long> RouteIds => Id is not null ? [RouteId] : Union is not null ? AnsweredIds.Select(id => id.Value) : [];
+
     public string Name => Record.Type.Name;
 
     public string FullName => Record.Type.FullName;
 }
+
+/// <summary>What the messages of a protocol begin with, where that tells them apart.</summary>
+/// <param name="IgnoreCase">Whether letters may have either case.</param>
+internal sealed record VerbsSpec(bool IgnoreCase);
+
+/// <summary>A message that is a union of several, told by the message id in the header.</summary>
+/// <param name="Tag">The union's property for its tag.</param>
+internal sealed record MessageUnionSpec(string Tag);
 
 /// <summary>A message id.</summary>
 /// <param name="Value">Its value.</param>
@@ -149,6 +178,13 @@ internal sealed record HeaderSpec
 
     /// <summary>The member that says how long the frame is, or null.</summary>
     public required FrameLengthSpec? FrameLength { get; init; }
+
+    /// <summary>Whose messages it stands in front of.</summary>
+    public Side From { get; init; }
+
+    /// <summary>Whether it stands in front of a message.</summary>
+    /// <param name="sender">Who sends the message.</param>
+    public bool IsOf(Side sender) => From == Side.Both || From == sender;
 
     /// <summary>The header's size, a length field of variable size not counted: the rest is fixed.</summary>
     public int Bytes => Record.Size.Minimum - (VarInt is null ? 0 : 1);
@@ -203,3 +239,6 @@ internal sealed record CustomFraming(string FramerType) : FramingSpec;
 
 /// <summary>None: datagrams only.</summary>
 internal sealed record NoFraming : FramingSpec;
+
+/// <summary>A frame ends where its message ends.</summary>
+internal sealed record SelfDelimitingFraming : FramingSpec;

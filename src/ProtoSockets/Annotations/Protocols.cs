@@ -63,7 +63,11 @@ public sealed class WireStructAttribute : Attribute;
 
 /// <summary>The record in front of every message of the protocol that it is nested in. It has a fixed size.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
-public sealed class HeaderAttribute : Attribute;
+public sealed class HeaderAttribute : Attribute
+{
+    /// <summary>Whose messages it stands in front of; the other side's have none. Default both.</summary>
+    public Side From { get; set; }
+}
 
 /// <summary>A one-way message: sent without an answer, and pushed to the other side's handler.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
@@ -78,11 +82,29 @@ public sealed class MessageAttribute : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public MessageAttribute(object id) => Id = id;
 
+    /// <summary>A message known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public MessageAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
 
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
+
     /// <summary>Who sends it. Default both.</summary>
     public Side From { get; set; }
+
+    /// <summary>
+    /// The request whose replies answer this message, too (PostgreSQL's Parse, Bind and Execute, answered up to the Sync behind them). The client sends it only in one piece with
+    /// that request, which has <see cref="ReplyCount.Many"/> replies: <c>client.SyncAsync(batch => batch.Parse(...), new())</c>.
+    /// </summary>
+    public Type? AnsweredBy { get; set; }
 }
 
 /// <summary>How many replies a request gets.</summary>
@@ -115,8 +137,20 @@ public sealed class RequestAttribute<TReply> : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public RequestAttribute(object id) => Id = id;
 
+    /// <summary>A request known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public RequestAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
+
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
 
     /// <summary>How many replies it gets. Default one.</summary>
     public ReplyCount Replies { get; set; }
@@ -128,7 +162,10 @@ public sealed class RequestAttribute<TReply> : Attribute
     public Side From { get; set; } = Side.Client;
 }
 
-/// <summary>The answer to one or several kinds of request.</summary>
+/// <summary>
+/// The answer to one or several kinds of request. On a <see cref="WireUnionAttribute"/> whose tag is <see cref="NotOnWireAttribute"/>: any of its cases, told by the header's
+/// <see cref="MessageIdAttribute"/> member.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class ReplyAttribute : Attribute
 {
@@ -141,8 +178,20 @@ public sealed class ReplyAttribute : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public ReplyAttribute(object id) => Id = id;
 
+    /// <summary>A reply known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public ReplyAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
+
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
 
     /// <summary>For <see cref="ReplyCount.Many"/>: the name of a bool member of the reply that is true for the last one. Use <c>nameof</c>.</summary>
     public string? Last { get; set; }
@@ -164,8 +213,20 @@ public sealed class ErrorReplyAttribute : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public ErrorReplyAttribute(object id) => Id = id;
 
+    /// <summary>An error known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public ErrorReplyAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
+
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
 
     /// <summary>The name of a bool member of the header that is true when the reply is an error. Use <c>nameof(Header.IsError)</c>.</summary>
     public string? When { get; set; }
