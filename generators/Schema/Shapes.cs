@@ -99,6 +99,7 @@ internal static class Shapes
         FixedSizeFraming @fixed => $"{@fixed.Bytes} bytes",
         CustomFraming custom => $"framer {Record(custom.FramerType, string.Empty)}",
         NoFraming => "datagrams",
+        SidedFraming sided => $"client {Of(sided.Client)}, server {Of(sided.Server)}",
         _ => framing.GetType().Name,
     };
 
