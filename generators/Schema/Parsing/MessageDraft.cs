@@ -51,6 +51,9 @@ internal sealed class MessageDraft
 
     public MessageIdSpec? Id { get; set; }
 
+    /// <summary>For a request: the member that tells which case a union in the reply is.</summary>
+    public CallTagSpec? CallTag { get; set; }
+
     public List<MessageIdSpec> AnsweredIds { get; } = [];
 
     public bool IsSentBy(Side side) => From == Side.Both || From == side;
@@ -66,5 +69,6 @@ internal sealed class MessageDraft
         Last = Last,
         ErrorWhen = ErrorWhen,
         AnsweredIds = AnsweredIds.ToEquatable(),
+        CallTag = CallTag,
     };
 }

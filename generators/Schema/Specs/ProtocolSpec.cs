@@ -93,10 +93,21 @@ internal sealed record MessageSpec
     /// <summary>For a reply or error without an id of its own: the ids that it carries, those of the requests that it answers.</summary>
     public EquatableArray<MessageIdSpec> AnsweredIds { get; init; }
 
+    /// <summary>For a request: the member that tells which case a union in the reply is; else null.</summary>
+    public CallTagSpec? CallTag { get; init; }
+
+    /// <summary>For a reply: whether its request tells which case a union in it is.</summary>
+    public bool TakesCallTag => Record.Members.Any(member => member.Form is TaggedForm { Source.Place: TagPlace.Request });
+
     public string Name => Record.Type.Name;
 
     public string FullName => Record.Type.FullName;
 }
+
+/// <summary>A member of a request that tells which case a union in the reply is.</summary>
+/// <param name="Name">The member.</param>
+/// <param name="IsBoolean">Whether it is a bool.</param>
+internal sealed record CallTagSpec(string Name, bool IsBoolean);
 
 /// <summary>A message id.</summary>
 /// <param name="Value">Its value.</param>

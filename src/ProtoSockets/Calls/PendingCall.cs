@@ -22,6 +22,9 @@ internal abstract class PendingCall
     /// <summary>How many replies the call gets.</summary>
     public ReplyCount Replies { get; set; }
 
+    /// <summary>The tag that the request gives to a union in the reply.</summary>
+    public long CallTag { get; set; }
+
     /// <summary>Where in the stream of all sent bytes the request's frame starts; tells whether it left this machine.</summary>
     public long SentAt { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
     public override bool OnReply(in ReceivedFrame frame, bool isError)
     {
         WireReader reader = frame.Read(Side.Server);
+        reader.CallTag = CallTag;
         if (isError)
         {
             if (TError.TryReadFrame(ref reader, out TError error))

@@ -27,6 +27,7 @@ internal sealed class PendingStream<TReply, TError> : PendingCall
     public override bool OnReply(in ReceivedFrame frame, bool isError)
     {
         WireReader reader = frame.Read(Side.Server);
+        reader.CallTag = CallTag;
         if (isError)
         {
             OnFailure(TError.TryReadFrame(ref reader, out TError error)

@@ -88,6 +88,7 @@ internal abstract class ClientLink<TProtocol> : FrameLink<TProtocol>, IDisposabl
         where TRequest : IProtocolMessage<TRequest>
     {
         call.Timeout = timeout;
+        call.CallTag = TRequest.GetCallTag(in request);
         call.DeadlineAt = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)timeout.TotalMilliseconds;
 
         // Until the frame is known to have a place behind what was sent, it may have been.

@@ -51,6 +51,11 @@ public readonly struct IncomingCall<TProtocol>
         return false;
     }
 
+    /// <summary>The same call, whose reply has a union with this tag.</summary>
+    /// <param name="tag">The tag that the request gives.</param>
+    /// <returns>The call.</returns>
+    public IncomingCall<TProtocol> WithTag(long tag) => new(_session, _peer, in _frame, _route with { CallTag = tag });
+
     /// <summary>Ends a one-way message when its handler has.</summary>
     /// <param name="handled">The handler's task.</param>
     public void Complete(ValueTask handled)

@@ -58,6 +58,9 @@ public ref struct WireReader
     /// <summary>Who sent the message.</summary>
     public Side From { get; }
 
+    /// <summary>For a reply: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>). Whoever reads the reply of a call sets it.</summary>
+    public long CallTag { readonly get; set; }
+
     /// <summary>The whole message, from its first byte, for codecs that look back (DNS name compression).</summary>
     public readonly ReadOnlySpan<byte> Message => _bytes;
 

@@ -36,6 +36,12 @@ public ref struct WireWriter
     /// <summary>Who sends the message.</summary>
     public Side From { get; }
 
+    /// <summary>
+    /// For the reply to a call: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>), so that no other case is sent. Null when it is not
+    /// known.
+    /// </summary>
+    public long? CallTag { readonly get; set; }
+
     /// <summary>The offset of the next byte, from the start of the message.</summary>
     public readonly int Position => _position - _origin;
 

@@ -122,11 +122,14 @@ internal static class ServerEmitter
 
     private static void EmitMessage(SourceWriter writer, MessageSpec message)
     {
+        string call = message.CallTag is { } tag
+            ? $"call.WithTag({(tag.IsBoolean ? $"message.{SymbolReading.Escape(tag.Name)} ? 1 : 0" : $"unchecked((long)message.{SymbolReading.Escape(tag.Name)})")})"
+            : "call";
         string answer = message switch
         {
             { Kind: MessageKind.OneWay } => $"call.Complete(_handler.{message.Name}Async(message, this, call.Cancellation))",
-            { Replies: ReplyCount.Many } => $"call.ReplyWithMany(_handler.{message.Name}Async(message, this, call.Cancellation))",
-            _ => $"call.ReplyWith(_handler.{message.Name}Async(message, this, call.Cancellation))",
+            { Replies: ReplyCount.Many } => $"{call}.ReplyWithMany(_handler.{message.Name}Async(message, this, call.Cancellation))",
+            _ => $"{call}.ReplyWith(_handler.{message.Name}Async(message, this, call.Cancellation))",
         };
         writer.Lines($$"""
             if (call.TryRead(out {{message.FullName}} message))
