@@ -42,4 +42,10 @@ internal static class DiagnosticIds
     // 4xxx: reliability and security.
 
     // 5xxx: compatibility.
+
+    /// <summary>The layout differs from the committed wire lock in a way that breaks peers.</summary>
+    public const string WireBreakingChange = "PSOCK5001";
+
+    /// <summary>The wire lock does not hold the present layout.</summary>
+    public const string StaleWireLock = "PSOCK5002";
 }

@@ -3,13 +3,13 @@ using ProtoSockets.Benchmarks.Wire;
 
 switch (args)
 {
-    case ["wire"]:
-        await WireBenchmark.RunAsync();
+    case ["wire"] or ["wire", "--quick"]:
+        await WireBenchmark.RunAsync(isQuick: args.Length > 1);
         return 0;
     case ["calls"]:
         await CallsBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire | calls");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] | calls");
         return 2;
 }

@@ -70,6 +70,10 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             .SelectMany(static (protocol, _) => protocol.Messages.Select(message => (message, protocol.Header, protocol.UsesEnvelope)))
             .WithTrackingName(StepNames.Messages);
 
+        IncrementalValueProvider<bool> updatesLock = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => WireLockEmitter.IsWanted(options.GlobalOptions))
+            .WithTrackingName(StepNames.UpdatesLock);
+
         context.RegisterSourceOutput(wireStructs, static (output, record) => Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record)));
         context.RegisterSourceOutput(unions, static (output, union) => Add(output, union.Type.MetadataName, UnionEmitter.Emit(union)));
         context.RegisterSourceOutput(cases, static (output, record) => Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record)));
@@ -80,6 +84,13 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             item.Message.Record.Type.MetadataName,
             item.Header is { } header ? HeaderMessageEmitter.Emit(item.Message, header) : MessageEmitter.Emit(item.Message, item.UsesEnvelope)));
         context.RegisterSourceOutput(protocols, static (output, protocol) => AddProtocol(output, protocol));
+        context.RegisterSourceOutput(protocols.Collect().Combine(wireStructs.Collect()).Combine(updatesLock), static (output, all) =>
+        {
+            if (all.Right)
+            {
+                Add(output, WireLockEmitter.Name, WireLockEmitter.Emit(all.Left.Left, all.Left.Right));
+            }
+        });
         context.RegisterSourceOutput(unfinishedStructs, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
         context.RegisterSourceOutput(unfinishedProtocols, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
     }

@@ -23,4 +23,7 @@ internal static class StepNames
 
     /// <summary>Definitions that are wrong.</summary>
     public const string Unfinished = "Unfinished";
+
+    /// <summary>Whether the build writes the wire lock.</summary>
+    public const string UpdatesLock = nameof(UpdatesLock);
 }

@@ -23,6 +23,8 @@ public sealed class PackageContentTests(PackedPackage package)
                 "analyzers/dotnet/cs/ProtoSockets.Analyzers.dll",
                 "analyzers/dotnet/cs/ProtoSockets.CodeFixes.dll",
                 "analyzers/dotnet/cs/ProtoSockets.Generators.dll",
+                "build/ProtoSockets.props",
+                "build/ProtoSockets.targets",
                 "lib/net10.0/ProtoSockets.dll",
                 "lib/net10.0/ProtoSockets.xml",
             ],

@@ -1,11 +1,10 @@
-using System.Diagnostics;
-
 namespace ProtoSockets.Benchmarks.Wire;
 
 /// <summary>Times contenders in turns, so that whatever else the machine does meets them all. The first one is what the others are compared with.</summary>
 internal static class Contest
 {
     private const int Rounds = 31;
+    private const int QuickRounds = 9;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(15);
     private static long s_sink;
 
@@ -16,19 +15,20 @@ internal static class Contest
     /// <param name="Allocated">Bytes allocated in one operation.</param>
     public sealed record Result(string Name, double Nanoseconds, double Ratio, double Allocated);
 
-    public static async Task<IReadOnlyList<Result>> RunAsync(params Contender[] contenders)
+    public static async Task<IReadOnlyList<Result>> RunAsync(IReadOnlyList<Contender> contenders, bool isQuick)
     {
+        int rounds = isQuick ? QuickRounds : Rounds;
         await WarmUp.RunAsync(() =>
         {
             _ = contenders.Sum(contender => Time(contender, 20_000));
             return Task.CompletedTask;
         });
         int[] counts = [.. contenders.Select(Calibrate)];
-        double[][] times = [.. contenders.Select(_ => new double[Rounds])];
-        double[] allocated = new double[contenders.Length];
-        for (int round = 0; round < Rounds; round++)
+        double[][] times = [.. contenders.Select(_ => new double[rounds])];
+        double[] allocated = new double[contenders.Count];
+        for (int round = 0; round < rounds; round++)
         {
-            for (int index = 0; index < contenders.Length; index++)
+            for (int index = 0; index < contenders.Count; index++)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 double time = Time(contenders[index], counts[index]);
@@ -49,9 +49,9 @@ internal static class Contest
 
     private static double Time(Contender contender, int count)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = ThreadClock.Now;
         s_sink += contender.Run(count);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
+        return (ThreadClock.Now - start) / count;
     }
 
     private static int Calibrate(Contender contender)

@@ -45,6 +45,11 @@ internal static class WireEmitter
     {
         (string overhead, string prefix, string find, string complete) = protocol.Framing switch
         {
+            HeaderFraming when protocol.Header is { FrameLength: { VarInt: { } varInt } length } header => (
+                "0",
+                "0",
+                $"{Known.Runtime}.HeaderFraming.FindVarInt(received, maxFrameBytes, fixedSize: {header.Bytes}, fieldOffset: {length.Offset}, {VarIntCode.Name(varInt.Format)}, add: {length.Add}, out bounds, out reason)",
+                "payloadLength"),
             HeaderFraming when protocol.Header is { FrameLength: { } length } header => (
                 "0",
                 "0",
@@ -161,6 +166,7 @@ internal static class WireEmitter
         }
 
         code.Line($"long id = unchecked((long)header.{SymbolReading.Escape(id.Name)});");
+        TellApart(code, protocol);
         code.Open($"{Known.Runtime}.FrameKind kind = message.From switch");
         code.Line($"{Known.Side}.Client => id switch");
         Arms(code, protocol, Side.Client, null);
@@ -171,23 +177,52 @@ internal static class WireEmitter
         code.Line("return true;");
     }
 
+    /// <summary>Messages that share an id get a number each.</summary>
+    private static void TellApart(SourceWriter code, ProtocolSpec protocol)
+    {
+        IGrouping<long, MessageSpec>[] shared = [.. protocol.Messages.Where(message => message.Told is not null).GroupBy(message => message.Id!.Value)];
+        if (shared.Length == 0)
+        {
+            return;
+        }
+
+        code.Open("id = id switch");
+        foreach (IGrouping<long, MessageSpec> same in shared)
+        {
+            HeaderValueSpec told = same.First().Told!;
+            string value = $"header.{SymbolReading.Escape(told.Member)}";
+            code.Line(told.IsBoolean ? $"{same.Key} => ({value} ? 1L : 0L) switch" : $"{same.Key} => unchecked((long){value}) switch");
+            code.Open();
+            foreach (IGrouping<long, MessageSpec> message in same.GroupBy(message => message.RouteId))
+            {
+                code.Line($"{message.First().Told!.Value} => {message.Key},");
+            }
+
+            code.Line($"_ => {same.Key},");
+            code.Close(",");
+        }
+
+        code.Line("_ => id,");
+        code.Close(";");
+    }
+
     private static void Arms(SourceWriter code, ProtocolSpec protocol, Side side, string? when)
     {
         code.Open();
         HashSet<long> seen = [];
         foreach (MessageSpec message in protocol.Messages.Where(message => message.From == side || message.From == Side.Both))
         {
-            IEnumerable<MessageIdSpec> ids = message.Id is { } own ? [own] : message.AnsweredIds;
+            IEnumerable<long> ids = message.Id is not null ? [message.RouteId] : message.AnsweredIds.Select(id => id.Value);
             if (message.Kind == MessageKind.Error && message.Id is null)
             {
                 // It goes by the id of its request, like the reply that it takes the place of.
                 continue;
             }
 
-            foreach (MessageIdSpec id in ids.Where(id => seen.Add(id.Value)))
+            foreach (long id in ids.Where(seen.Add))
             {
                 string kind = message.Kind == MessageKind.Reply && when is not null ? $"{when} ? {Kind(MessageKind.Error)} : {Kind(MessageKind.Reply)}" : Kind(message.Kind);
-                code.Line($"{id.Value} => {kind},");
+                code.Line($"{id} => {kind},");
             }
         }
 

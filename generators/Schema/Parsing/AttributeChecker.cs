@@ -15,7 +15,7 @@ internal static class AttributeChecker
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];
     private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer"];
-    private static readonly string[] Repeatable = ["Magic", "Constant", "Case", "CaseRange"];
+    private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue", "Case", "CaseRange"];
 
     /// <summary>Whether the attribute is one that says something about a wire member.</summary>
     public static bool IsOfMember(AttributeData attribute) => attribute.OwnName() is { } name && OfMembers.Contains(name);
@@ -37,6 +37,10 @@ internal static class AttributeChecker
             else if (UnionParser.CaseAttributes.Contains(name) && !UnionParser.IsOfUnion(type, attribute))
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a record in a [WireUnion]");
+            }
+            else if (name == "HeaderValue" && !SchemaParser.IsMessageOrHeader(type))
+            {
+                problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a message");
             }
             else if (!isRecord && OfRecords.Contains(name))
             {

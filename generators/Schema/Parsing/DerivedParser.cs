@@ -42,7 +42,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             return;
         }
 
-        if (isHeader && member.Form is VarIntForm)
+        if (isHeader && member.Form is VarIntForm && !member.Has("FrameLength"))
         {
             return;
         }

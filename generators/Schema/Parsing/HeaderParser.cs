@@ -30,7 +30,8 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
                 problems.Add(ProblemIds.OutOfReach, member.Place, member.Name, hidden, "the messages fill it in");
             }
 
-            if (member.Condition is not null || member.Form is not BitsForm && member.Size.FixedSize is null)
+            bool isLength = member.Form is VarIntForm && member.Has("FrameLength");
+            if (member.Condition is not null || (member.Form is not BitsForm && member.Size.FixedSize is null && !isLength))
             {
                 problems.Add(ProblemIds.HeaderSizeVaries, member.Place, type.Name, member.Name);
             }
@@ -132,6 +133,11 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
     private FrameLengthSpec? ParseFrameLength(MemberDraft member, RecordSpec record)
     {
         AttributeData attribute = member.Find("FrameLength")!;
+        if (member.Form is VarIntForm varInt)
+        {
+            return ParseVarInt(member, varInt, attribute, record);
+        }
+
         ByteOrder? order = member.Form switch { PlainForm plain => plain.Order, OddWidthForm odd => odd.Order, _ => null };
         if (order is not { } byteOrder || member.Form is not ScalarForm form)
         {
@@ -157,6 +163,26 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
 
         int add = counts switch { 1 => 0, 2 => offset + width, _ => size };
         return new FrameLengthSpec(member.Name, form.Primitive, offset, width, byteOrder, add - bias);
+    }
+
+    /// <summary>A length of variable size is in front of a body, so it counts what is behind it: its own size is known only once it is.</summary>
+    private FrameLengthSpec? ParseVarInt(MemberDraft member, VarIntForm form, AttributeData attribute, RecordSpec record)
+    {
+        int counts = attribute.NamedInt("Counts");
+        string? wrong = member.Derived is LengthOfSpec ? "a length of variable size counts all of the body"
+            : form.Format == VarIntFormat.ZigZag || form.Primitive.IsSigned() ? "the length of a frame is not negative"
+            : counts == 1 ? "its own size, which is part of the frame, depends on the length; count the body or the rest"
+            : null;
+        if (wrong is not null)
+        {
+            problems.Add(ProblemIds.WrongMember, member.Place, "FrameLength", member.Name, wrong);
+            return null;
+        }
+
+        int offset = OffsetOf(member);
+        int bias = attribute.NamedInt("Bias");
+        int add = counts == 2 ? offset : record.Size.Minimum - 1;
+        return new FrameLengthSpec(member.Name, form.Primitive, offset, 0, ByteOrder.BigEndian, add - bias) { VarInt = form };
     }
 
     private int OffsetOf(MemberDraft member)

@@ -9,7 +9,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
     /// <summary>Names that generated code gives to members of a record.</summary>
     internal static readonly string[] GeneratedNames =
     [
-        "TryRead", "Read", "Write", "GetSize", "MaxSize", "MaxWireSize", "ToOwned", "ToBytes", "TryReadFrame", "WriteFrame", "GetFrameSize", "ToOwnedMessage",
+        "TryRead", "Read", "Write", "GetSize", "MaxSize", "MaxWireSize", "ToOwned", "ToBytes", "TryReadFrame", "WriteFrame", "GetFrameSize", "ToOwnedMessage", "IsPlain", "ReadPlain", "WritePlain",
     ];
 
     private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength", "TagOf"];

@@ -56,6 +56,12 @@ internal sealed class MessageDraft
 
     public List<MessageIdSpec> AnsweredIds { get; } = [];
 
+    /// <summary>Members of the header that have one value in this message.</summary>
+    public List<HeaderValueSpec> HeaderValues { get; } = [];
+
+    /// <summary>The one of them that tells this message from others of the same id.</summary>
+    public HeaderValueSpec? Told { get; set; }
+
     public bool IsSentBy(Side side) => From == Side.Both || From == side;
 
     public MessageSpec ToSpec() => new()
@@ -70,5 +76,7 @@ internal sealed class MessageDraft
         ErrorWhen = ErrorWhen,
         AnsweredIds = AnsweredIds.ToEquatable(),
         CallTag = CallTag,
+        HeaderValues = HeaderValues.ToEquatable(),
+        Told = Told,
     };
 }

@@ -47,6 +47,8 @@ internal sealed class MessageIdParser(
 
         if (_form is not null)
         {
+            TellApart(Side.Client);
+            TellApart(Side.Server);
             CheckDuplicates(Side.Client);
             CheckDuplicates(Side.Server);
         }
@@ -124,18 +126,39 @@ internal sealed class MessageIdParser(
         }
     }
 
+    /// <summary>Messages of one id that have different values in the same member of the header are told by it; at most one of them has no value there.</summary>
+    private void TellApart(Side side)
+    {
+        foreach (IGrouping<long, MessageDraft> same in drafts.Where(draft => draft.IsSentBy(side) && draft.Id is { Value: >= 0 and <= uint.MaxValue })
+            .GroupBy(draft => draft.Id!.Value).Where(group => group.Count() > 1))
+        {
+            string? member = same.SelectMany(draft => draft.HeaderValues).Select(value => value.Member).FirstOrDefault(name =>
+            {
+                HeaderValueSpec[] values = [.. same.SelectMany(draft => draft.HeaderValues.Where(value => value.Member == name))];
+                return values.Length >= same.Count() - 1
+                    && values.All(value => value.Value is >= 0 and < 1 << 30)
+                    && values.Select(value => value.Value).Distinct().Count() == values.Length;
+            });
+            foreach (MessageDraft draft in same)
+            {
+                draft.Told ??= draft.HeaderValues.FirstOrDefault(value => value.Member == member);
+            }
+        }
+    }
+
     private void CheckDuplicates(Side side)
     {
-        Dictionary<long, MessageDraft> seen = [];
+        Dictionary<(long Id, long? Told), MessageDraft> seen = [];
         foreach (MessageDraft draft in drafts.Where(draft => draft.IsSentBy(side)))
         {
             // An error without an id goes by that of the request, and is told by something else.
             IEnumerable<MessageIdSpec> ids = draft.Id is { } own ? [own] : draft.Kind == MessageKind.Error ? [] : draft.AnsweredIds;
             foreach (MessageIdSpec id in ids)
             {
-                if (!seen.TryGetValue(id.Value, out MessageDraft? first))
+                (long, long?) key = (id.Value, draft.Told?.Value);
+                if (!seen.TryGetValue(key, out MessageDraft? first))
                 {
-                    seen.Add(id.Value, draft);
+                    seen.Add(key, draft);
                 }
                 else if (first != draft && _duplicates.Add(draft))
                 {

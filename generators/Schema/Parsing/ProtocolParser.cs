@@ -49,6 +49,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
         header?.CheckSections(drafts);
+        new HeaderValueParser(header?.Draft, drafts, problems).Parse();
         new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
         CheckReplies(drafts, header, framing);
         if (problems.HasErrors)
@@ -85,7 +86,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     private static string TextOf(HeaderSpec? header, FramingSpec framing, MessageSpec[] messages)
     {
         IEnumerable<string> lines = messages
-            .Select(message => $"{message.From} {message.Kind} {message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}")
+            .Select(message => $"{message.From} {message.Kind} {message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
             .OrderBy(line => line, StringComparer.Ordinal);
         return $"{framing.GetType().Name}\n{header?.Record.Shape}\n{string.Join("\n", lines)}";
     }
@@ -313,12 +314,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     /// <summary>Reports messages that are always too large, or too small, for a frame.</summary>
     private void CheckFrames(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, bool hasStream, int maxFrameBytes)
     {
-        int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
+        int around = header?.Record.Size.Minimum ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
         long most = Math.Min(maxFrameBytes, !hasStream ? int.MaxValue : framing switch
         {
             LengthPrefixFraming prefix => prefix.Prefix.Capacity,
             FixedSizeFraming fixedSize => fixedSize.Bytes,
-            HeaderFraming when header?.FrameLength is { Width: < 4 } length =>
+            HeaderFraming when header?.FrameLength is { Width: < 4, VarInt: null } length =>
                 PrimitiveKinds.Capacity((8 * length.Width) - (length.Primitive.IsSigned() ? 1 : 0)) + (long)length.Add,
             _ => int.MaxValue,
         });
@@ -357,7 +358,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 continue;
             }
 
-            int around = header?.Bytes ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
+            int around = header?.Record.Size.Maximum ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
             long size = Math.Min(maxFrameBytes, draft.Record.Size.Maximum is { } maximum ? (long)maximum + around : int.MaxValue);
             bool isKnown = draft.Record.Size.Maximum is not null;
             if (isKnown && size > most)

@@ -172,7 +172,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             }
 
             _recursive.Add(type);
-            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, "again " + type.Name) { Tag = SchemaTypes.IsWireUnion(type) ? TagOf(type) : null };
+            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, $"again {_open.Count - outer}") { Tag = SchemaTypes.IsWireUnion(type) ? TagOf(type) : null };
         }
 
         if (!_structs.TryGetValue(type, out StructFacts? facts))

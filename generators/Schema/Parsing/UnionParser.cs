@@ -179,7 +179,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         FormParser forms = new(schema, [content], problems);
         LengthSource? length = forms.ParseScope(type.Name, type, attributes.FirstOrDefault(), ProtocolDefaults.Of(type).Order, out bool skipsRest);
         int? most = _cases.All(@case => @case.Size.Maximum is not null) ? _cases.Max(@case => @case.Size.Maximum) : null;
-        string shape = string.Join("|", _cases.Select(@case => string.Join(",", @case.Attributes.Select(Text)) + ":" + @case.Shape));
+        string shape = string.Join(" | ", _cases.Select(@case => string.Join(",", @case.Attributes.Select(Text)) + ": " + @case.Shape));
         content.Form = new CasesForm(type.FullName(), tag, length, skipsRest, shape);
         content.Size = FormParser.Scoped(new SizeSpec(_cases.Min(@case => @case.Size.Minimum), most), length, skipsRest);
         content.Borrows = _cases.Any(@case => @case.Borrows);

@@ -99,6 +99,15 @@ internal sealed record MessageSpec
     /// <summary>For a reply: whether its request tells which case a union in it is.</summary>
     public bool TakesCallTag => Record.Members.Any(member => member.Form is TaggedForm { Source.Place: TagPlace.Request });
 
+    /// <summary>Members of the header that have one value in this message.</summary>
+    public EquatableArray<HeaderValueSpec> HeaderValues { get; init; }
+
+    /// <summary>The member of the header that tells this message from others of the same id, and its value; null when there are no others.</summary>
+    public HeaderValueSpec? Told { get; init; }
+
+    /// <summary>The number by which the engine knows the message: its id, with the value that tells it from others of that id above it.</summary>
+    public long RouteId => Told is null ? Id!.Value : Id!.Value | ((Told.Value + 1) << 32);
+
     public string Name => Record.Type.Name;
 
     public string FullName => Record.Type.FullName;
@@ -128,8 +137,18 @@ internal sealed record HeaderSpec
     /// <summary>The member that says how long the frame is, or null.</summary>
     public required FrameLengthSpec? FrameLength { get; init; }
 
-    /// <summary>The header's size: it is fixed.</summary>
-    public int Bytes => Record.Size.Minimum;
+    /// <summary>The header's size, a length field of variable size not counted: the rest is fixed.</summary>
+    public int Bytes => Record.Size.Minimum - (VarInt is null ? 0 : 1);
+
+    /// <summary>The form of the frame's length where that is an integer of variable length, else null.</summary>
+    public VarIntForm? VarInt => FrameLength?.VarInt;
+
+    /// <summary>The bytes that a message takes, header and body.</summary>
+    public SizeSpec SizeWith(SizeSpec body) => body + (FrameLength is { VarInt: { } form } length
+        ? new SizeSpec(Bytes + Width(form, length, body.Minimum), body.Maximum is { } most ? Bytes + Width(form, length, most) : null)
+        : SizeSpec.Fixed(Bytes));
+
+    private int Width(VarIntForm form, FrameLengthSpec length, int body) => VarInts.Size(form.Format, Math.Max(0, (long)body + Bytes - length.Add));
 }
 
 /// <summary>Where the header says how long the frame is.</summary>
@@ -138,8 +157,12 @@ internal sealed record HeaderSpec
 /// <param name="Offset">Its offset from the start of the header.</param>
 /// <param name="Width">Its width in bytes.</param>
 /// <param name="Order">Its byte order.</param>
-/// <param name="Add">What to add to its value to get the length of the whole frame.</param>
-internal sealed record FrameLengthSpec(string Member, PrimitiveKind Primitive, int Offset, int Width, ByteOrder Order, int Add);
+/// <param name="Add">What to add to its value to get the length of the whole frame; where its size is variable, its own size comes on top.</param>
+internal sealed record FrameLengthSpec(string Member, PrimitiveKind Primitive, int Offset, int Width, ByteOrder Order, int Add)
+{
+    /// <summary>Its form where it is an integer of variable length, else null. <see cref="Width"/> is 0 then.</summary>
+    public VarIntForm? VarInt { get; init; }
+}
 
 /// <summary>How frames are found on streams.</summary>
 internal abstract record FramingSpec;

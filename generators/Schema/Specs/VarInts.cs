@@ -16,4 +16,22 @@ internal static class VarInts
             _ => groups,
         };
     }
+
+    /// <summary>How many bytes a number that is not negative takes.</summary>
+    public static int Size(VarIntFormat format, long value)
+    {
+        int bits = 1;
+        while (bits < 63 && value >> bits != 0)
+        {
+            bits++;
+        }
+
+        return format switch
+        {
+            VarIntFormat.Quic => bits <= 6 ? 1 : bits <= 14 ? 2 : bits <= 30 ? 4 : 8,
+            VarIntFormat.CompactSize => value < 253 ? 1 : bits <= 16 ? 3 : bits <= 32 ? 5 : 9,
+            VarIntFormat.Mqtt => Math.Min(4, (bits + 6) / 7),
+            _ => (bits + 6) / 7,
+        };
+    }
 }

@@ -37,4 +37,108 @@ public static class HeaderFraming
         ulong value = littleEndian ? OddWidth.ReadLittleEndian(field) : OddWidth.ReadBigEndian(field);
         return FrameLimits.Measure(received, maxFrameBytes, value, add, headerSize, 0, out bounds, out reason);
     }
+
+    /// <summary>Looks for a frame whose header has a length of variable size; see <see cref="IFramer.Find"/>.</summary>
+    /// <param name="received">What was received and not yet consumed.</param>
+    /// <param name="maxFrameBytes">The largest frame allowed, its header included.</param>
+    /// <param name="fixedSize">The size of the header in bytes, the length field not counted.</param>
+    /// <param name="fieldOffset">Where in the header the length field starts.</param>
+    /// <param name="format">The field's encoding. Whether it has to be the shortest is for the header to say.</param>
+    /// <param name="add">The number of bytes to add to the field's value and its own size to give the length of the whole frame.</param>
+    /// <param name="bounds">Where the frame lies; the message is the whole of it.</param>
+    /// <param name="reason">For <see cref="FrameStatus.Malformed"/>: what is wrong.</param>
+    /// <returns>What was found.</returns>
+    public static FrameStatus FindVarInt(
+        ReadOnlySpan<byte> received,
+        int maxFrameBytes,
+        int fixedSize,
+        int fieldOffset,
+        VarIntFormat format,
+        int add,
+        out FrameBounds bounds,
+        out string? reason)
+    {
+        if (received.Length <= fieldOffset)
+        {
+            return FrameLimits.Unknown(fixedSize + 1, out bounds, out reason);
+        }
+
+        switch (VarInts.DecodeLength(format, received[fieldOffset..], out ulong value, out int width))
+        {
+            case VarIntProblem.None:
+                return FrameLimits.Measure(received, maxFrameBytes, value, (long)width + add, fixedSize + width, 0, out bounds, out reason);
+            case VarIntProblem.Incomplete:
+                return FrameLimits.Unknown(fixedSize + width, out bounds, out reason);
+            case VarIntProblem.TooLong:
+                bounds = default;
+                reason = $"the length of the frame is longer than {VarInts.MaxBytes(format)} bytes";
+                return FrameStatus.Malformed;
+            default:
+                bounds = default;
+                reason = "the length of the frame is negative or does not fit 64 bits";
+                return FrameStatus.Malformed;
+        }
+    }
+
+    /// <summary>
+    /// Leaves room for a header whose length field has variable size, in front of a body that is yet to be written. The room is what the longest body needs that
+    /// the writer's buffer and the message allow: where the buffer was measured by the message, nothing has to be moved afterwards.
+    /// </summary>
+    /// <param name="writer">The writer, at the header's place.</param>
+    /// <param name="fixedSize">The size of the header in bytes, the length field not counted.</param>
+    /// <param name="format">The field's encoding.</param>
+    /// <param name="maxBody">The most bytes that the body takes, as far as its declaration says.</param>
+    /// <param name="add">The number of bytes to add to the field's value and its own size to give the length of the whole frame.</param>
+    /// <returns>How many bytes were left for the header.</returns>
+    public static int Reserve(ref WireWriter writer, int fixedSize, VarIntFormat format, int maxBody, int add)
+    {
+        int room = writer.Rest.Length - fixedSize;
+
+        // The field takes a part of the room: the longest body that still fits beside its own length.
+        int body = Math.Min(maxBody, Math.Max(0, room - 1));
+        int width = Width(format, body, fixedSize, add);
+        while (body > 0 && body < maxBody && width + body > room)
+        {
+            body = Math.Max(0, room - width);
+            int narrower = Width(format, body, fixedSize, add);
+            if (narrower >= width)
+            {
+                break;
+            }
+
+            width = narrower;
+        }
+
+        _ = writer.Take(fixedSize + width);
+        return fixedSize + width;
+    }
+
+    /// <summary>Gives a header of variable size the room that it needs, now that the body is written: moves the body if that is not what was left for it.</summary>
+    /// <param name="writer">The writer, behind the body.</param>
+    /// <param name="start">Where the header starts.</param>
+    /// <param name="reserved">How many bytes were left for it.</param>
+    /// <param name="fixedSize">The size of the header in bytes, the length field not counted.</param>
+    /// <param name="format">The field's encoding.</param>
+    /// <param name="add">The number of bytes to add to the field's value and its own size to give the length of the whole frame.</param>
+    /// <returns>How many bytes the header takes.</returns>
+    public static int Settle(ref WireWriter writer, int start, int reserved, int fixedSize, VarIntFormat format, int add)
+    {
+        int body = writer.Position - start - reserved;
+        int size = fixedSize + Width(format, body, fixedSize, add);
+        if (size != reserved)
+        {
+            writer.Move(start + reserved, start + size);
+        }
+
+        return size;
+    }
+
+    /// <summary>How many bytes the length field of a frame takes.</summary>
+    /// <param name="format">The field's encoding.</param>
+    /// <param name="body">The size of the body in bytes.</param>
+    /// <param name="fixedSize">The size of the header in bytes, the length field not counted.</param>
+    /// <param name="add">The number of bytes to add to the field's value and its own size to give the length of the whole frame.</param>
+    /// <returns>A number of bytes.</returns>
+    public static int Width(VarIntFormat format, int body, int fixedSize, int add) =>
+        WireSizes.Prefixed(format, Math.Max(0, body + fixedSize - add), 0);
 }

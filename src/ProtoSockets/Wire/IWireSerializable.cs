@@ -11,6 +11,25 @@ public interface IWireSerializable<TSelf>
     /// <summary>The number of bytes that every value takes, at least 1; null when values differ, which is what a type that says nothing has.</summary>
     static virtual int? FixedWireSize => null;
 
+    /// <summary>
+    /// Whether any <see cref="FixedWireSize"/> bytes are a value, and a value is nothing but those bytes: then lists are read and written in bulk, and
+    /// <see cref="ReadPlain"/> and <see cref="WritePlain"/> can be called.
+    /// </summary>
+    static virtual bool IsPlain => false;
+
+    /// <summary>Reads a value of a type that <see cref="IsPlain"/>.</summary>
+    /// <param name="bytes">At least <see cref="FixedWireSize"/> bytes.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="NotSupportedException">The type is not plain.</exception>
+    static virtual void ReadPlain(ReadOnlySpan<byte> bytes, out TSelf value) => throw new NotSupportedException($"{typeof(TSelf)} is not plain.");
+
+    /// <summary>Writes a value of a type that <see cref="IsPlain"/>.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="bytes">At least <see cref="FixedWireSize"/> bytes.</param>
+    /// <exception cref="NotSupportedException">The type is not plain.</exception>
+    /// <exception cref="WireFormatException">A member holds what its wire form can't.</exception>
+    static virtual void WritePlain(in TSelf value, Span<byte> bytes) => throw new NotSupportedException($"{typeof(TSelf)} is not plain.");
+
     /// <summary>Reads a value at the reader's position.</summary>
     /// <param name="reader">The reader; after false, its <see cref="WireReader.Error"/> says what is wrong.</param>
     /// <param name="value">The value.</param>

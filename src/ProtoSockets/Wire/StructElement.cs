@@ -10,6 +10,8 @@ internal sealed class StructElement<T> : WireElement<T>
     // A size of 0 would make any count fit any bytes.
     public override int? FixedSize => T.FixedWireSize is > 0 and int size ? size : null;
 
+    public override bool IsPlain => T.IsPlain;
+
     public override bool TryRead(ref WireReader reader, out T value) => T.TryRead(ref reader, out value);
 
     public override void Write(ref WireWriter writer, T value) => value.Write(ref writer);
@@ -17,4 +19,22 @@ internal sealed class StructElement<T> : WireElement<T>
     public override int GetSize(T value) => value.GetSize();
 
     public override T ToOwned(T value) => value.ToOwned();
+
+    public override void ReadMany(ReadOnlySpan<byte> bytes, Span<T> values)
+    {
+        int size = T.FixedWireSize.GetValueOrDefault();
+        for (int index = 0; index < values.Length; index++)
+        {
+            T.ReadPlain(bytes.Slice(index * size, size), out values[index]);
+        }
+    }
+
+    public override void WriteMany(ReadOnlySpan<T> values, Span<byte> bytes)
+    {
+        int size = T.FixedWireSize.GetValueOrDefault();
+        for (int index = 0; index < values.Length; index++)
+        {
+            T.WritePlain(in values[index], bytes.Slice(index * size, size));
+        }
+    }
 }

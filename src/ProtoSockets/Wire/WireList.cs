@@ -273,19 +273,37 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
         }
 
         T[] items = new T[_count];
-        if (_element!.IsPlain)
+        CopyTo(items);
+        return items;
+    }
+
+    /// <summary>Copies the elements: numbers, and records of nothing but numbers, in bulk. What they borrow stays borrowed; see <see cref="ToOwned()"/>.</summary>
+    /// <param name="destination">Takes at least <see cref="Count"/> elements.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    public void CopyTo(Span<T> destination)
+    {
+        if (destination.Length < _count)
         {
-            _element.ReadMany(_message.Span, items);
-            return items;
+            throw new ArgumentException($"The list has {_count} elements, the destination has room for {destination.Length}.", nameof(destination));
+        }
+
+        if (_element is { IsPlain: true })
+        {
+            _element.ReadMany(_message.Span, destination[.._count]);
+            return;
+        }
+
+        if (_items is not null)
+        {
+            _items.CopyTo(destination);
+            return;
         }
 
         int index = 0;
         foreach (T each in this)
         {
-            items[index++] = each;
+            destination[index++] = each;
         }
-
-        return items;
     }
 
     /// <summary>The same list with copies of whatever it borrows from a receive buffer. A list made from an array is returned as it is.</summary>
@@ -405,6 +423,14 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
 
     private T ReadAt(ref int position)
     {
+        if (_element is { IsPlain: true, FixedSize: int size })
+        {
+            T plain = default!;
+            _element.ReadMany(_message.Span.Slice(position, size), new Span<T>(ref plain));
+            position += size;
+            return plain;
+        }
+
         WireReader reader = ReaderAt(position);
         T value = ReadNext(ref reader);
         position = reader.Position;

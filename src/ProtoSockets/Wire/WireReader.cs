@@ -119,6 +119,7 @@ public ref struct WireReader
     /// <param name="count">How many.</param>
     /// <param name="bytes">The bytes.</param>
     /// <returns>False when fewer are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBorrow(int count, out ReadOnlyMemory<byte> bytes)
     {
         int start = _position;
@@ -136,6 +137,7 @@ public ref struct WireReader
     /// <param name="length">How many bytes what follows has.</param>
     /// <param name="outerEnd">To be handed to <see cref="TryLeave"/>; it means nothing else.</param>
     /// <returns>False when fewer are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter(int length, out int outerEnd)
     {
         outerEnd = _isEnclosed ? _end : NotEnclosed;
@@ -152,11 +154,12 @@ public ref struct WireReader
     /// <summary>Ends a limit. What it enclosed must have been read to the end.</summary>
     /// <param name="outerEnd">What <see cref="TryEnter"/> gave.</param>
     /// <returns>False when bytes are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLeave(int outerEnd)
     {
         if (_position != _end)
         {
-            return Malformed($"{_end - _position} bytes are left over");
+            return LeftOver();
         }
 
         _isEnclosed = outerEnd != NotEnclosed;
@@ -175,7 +178,7 @@ public ref struct WireReader
 
     /// <summary>Checks that the message was read to its end.</summary>
     /// <returns>False when bytes are left.</returns>
-    public bool TryEnd() => _position == _end || Malformed($"{_end - _position} bytes are left over");
+    public bool TryEnd() => _position == _end || LeftOver();
 
     /// <summary>Moves to another place of the message, for codecs that look back.</summary>
     /// <param name="position">The offset from the start of the message, within it.</param>
@@ -246,6 +249,9 @@ public ref struct WireReader
             : new WireError(WireErrorKind.Malformed, _position + start, 0, reason);
         return In(members[index]);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LeftOver() => Malformed($"{_end - _position} bytes are left over");
 
     /// <summary>Passes over bytes that the caller has found to be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

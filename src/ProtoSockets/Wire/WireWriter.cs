@@ -103,6 +103,21 @@ public ref struct WireWriter
         return _context.Find<TContext>();
     }
 
+    /// <summary>Moves what was written last to another place, so that it ends elsewhere.</summary>
+    /// <param name="from">Where it starts.</param>
+    /// <param name="to">Where it is to start.</param>
+    internal void Move(int from, int to)
+    {
+        int length = Position - from;
+        if (to > from)
+        {
+            _ = Take(to - from);
+        }
+
+        _buffer.Slice(_origin + from, length).CopyTo(_buffer[(_origin + to)..]);
+        _position = _origin + to + length;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void ThrowTooSmall(int count) =>
         throw new ArgumentOutOfRangeException(

@@ -15,7 +15,7 @@ partial class Store
         {
             Name = "Store",
             Version = 1,
-            SchemaHash = 0x7506FC505C29EB21,
+            SchemaHash = 0x8D2F020E778341C8,
             Carriers = global::ProtoSockets.Carriers.Stream,
             MaxFrameBytes = 1048576,
             CorrelationBits = 32,

@@ -15,7 +15,7 @@ partial class Chat
         {
             Name = "Chat",
             Version = 2,
-            SchemaHash = 0x499E17663148BFBD,
+            SchemaHash = 0xDCDB60689D60AB57,
             Carriers = global::ProtoSockets.Carriers.Stream,
             MaxFrameBytes = 1048576,
             CorrelationBits = 32,

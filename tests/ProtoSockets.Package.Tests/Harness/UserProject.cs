@@ -53,7 +53,7 @@ internal sealed class UserProject
         }
     }
 
-    public Task<CommandResult> BuildAsync() => DotnetCommand.RunAsync(_folder, "build");
+    public Task<CommandResult> BuildAsync(params string[] arguments) => DotnetCommand.RunAsync(_folder, ["build", .. arguments]);
 
     public Task<CommandResult> RunAsync() => DotnetCommand.RunAsync(_folder, "run", "--no-build");
 }

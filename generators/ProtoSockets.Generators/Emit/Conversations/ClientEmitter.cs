@@ -204,7 +204,7 @@ internal static class ClientEmitter
             writer.Open();
             foreach (MessageSpec push in pushes)
             {
-                writer.Line($"case {push.Id!.Value}:");
+                writer.Line($"case {push.RouteId}:");
                 writer.Open();
                 EmitPush(writer, push);
                 writer.Close();

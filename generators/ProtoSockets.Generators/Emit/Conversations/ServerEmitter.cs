@@ -101,7 +101,7 @@ internal static class ServerEmitter
             writer.Open();
             foreach (MessageSpec message in incoming.Where(message => message.Id is not null))
             {
-                writer.Line($"case {message.Id!.Value}:");
+                writer.Line($"case {message.RouteId}:");
                 writer.Open();
                 EmitMessage(writer, message);
                 writer.Line("break;");

@@ -30,7 +30,7 @@ internal static class HeaderMessageEmitter
 
     private static void EmitSizes(RecordSpec record, HeaderSpec header, SourceWriter code)
     {
-        SizeSpec size = record.Size + SizeSpec.Fixed(header.Bytes);
+        SizeSpec size = header.SizeWith(record.Size);
         if (size.Maximum is { } most)
         {
             code.Lines($$"""
@@ -40,11 +40,27 @@ internal static class HeaderMessageEmitter
                 """);
         }
 
-        code.Line("/// <summary>How many bytes the message takes, header included; an upper bound where a codec gives one.</summary>");
-        code.Line("/// <returns>A number of bytes.</returns>");
+        if (header.VarInt is null || size.FixedSize is not null)
+        {
+            code.Line("/// <summary>How many bytes the message takes, header included; an upper bound where a codec gives one.</summary>");
+            code.Line("/// <returns>A number of bytes.</returns>");
+        }
+
         if (size.FixedSize is not null)
         {
             code.Line("public int GetSize() => MaxSize;");
+        }
+        else if (header.FrameLength is { VarInt: not null } length)
+        {
+            code.Lines($$"""
+                /// <summary>How many bytes the message takes, header included; an upper bound where a codec gives one.</summary>
+                /// <returns>A number of bytes.</returns>
+                public int GetSize()
+                {
+                    int bodyBytes = {{string.Join(" + ", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true))}};
+                    return {{header.Bytes}} + {{Known.Runtime}}.HeaderFraming.Width({{VarIntCode.Name(length.VarInt.Format)}}, bodyBytes, {{header.Bytes}}, {{length.Add}}) + bodyBytes;
+                }
+                """);
         }
         else
         {
@@ -93,6 +109,15 @@ internal static class HeaderMessageEmitter
             code.If(
                 $"{actual} != {id.Expression}",
                 $"return {Known.Checks}.OtherMessage<{member.TypeName}>(ref reader, {OffsetOf(header, member)}, \"{header.Record.Type.Name}.{member.Name}\", {actual}, {id.Expression});");
+        }
+
+        foreach (HeaderValueSpec value in message.HeaderValues)
+        {
+            MemberSpec given = header.Record.Members.First(candidate => candidate.Name == value.Member);
+            string actual = $"header.{SymbolReading.Escape(value.Member)}";
+            code.If(
+                $"{actual} != {value.Expression}",
+                $"return {Known.Checks}.WrongConstant<{value.TypeName}>(ref reader, {OffsetOf(header, given)}, \"{header.Record.Type.Name}.{value.Member}\", {actual}, {value.Expression});");
         }
 
         if (header.FrameLength is { } length)
@@ -160,6 +185,7 @@ internal static class HeaderMessageEmitter
             routed.Add($"{SymbolReading.Escape(correlationMember.Name)} = unchecked(({correlation.TypeName})route.CorrelationId)");
         }
 
+        own.AddRange(message.HeaderValues.Select(value => $"{SymbolReading.Escape(value.Member)} = {value.Expression}"));
         own.AddRange(record.Members.Where(member => member.InHeader is not null)
             .Select(member => $"{SymbolReading.Escape(member.InHeader!)} = {Locals.Property(member.Name)}"));
         string with = own.Count == 0 ? string.Empty : $" with {{ {string.Join(", ", own)} }}";
@@ -176,7 +202,7 @@ internal static class HeaderMessageEmitter
             /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
             {{Access(header)}} int Write({{Known.Span}} destination, in {{headerType}} header)
             {
-                {{Known.Writer}} writer = new(destination, {{Known.Side}}.{{message.From}});
+                {{Known.Writer}} writer = new({{(header.VarInt is null ? "destination" : "destination.Length > GetSize() ? destination[..GetSize()] : destination")}}, {{Known.Side}}.{{message.From}});
                 WriteWhole(ref writer, {{given}});
                 return writer.Position;
             }
@@ -197,10 +223,28 @@ internal static class HeaderMessageEmitter
             """);
         code.Open();
         code.Line("int headerStart = writer.Position;");
-        code.Line($"_ = writer.Take({header.Bytes});");
+        string headerSize = header.Bytes.ToString();
+        string varInt = string.Empty;
+        if (header.FrameLength is { VarInt: { } form } length)
+        {
+            string most = record.Size.Maximum is { } maximum ? maximum.ToString() : "int.MaxValue";
+            varInt = $"{header.Bytes}, {VarIntCode.Name(form.Format)}";
+            code.Line($"int headerRoom = {Known.Runtime}.HeaderFraming.Reserve(ref writer, {varInt}, {most}, {length.Add});");
+        }
+        else
+        {
+            code.Line($"_ = writer.Take({header.Bytes});");
+        }
+
         WriteBodyEmitter body = new(record, code);
         body.Write();
-        code.Line($"{Known.Writer} front = new(writer.At(headerStart, {header.Bytes}), writer.From);");
+        if (varInt.Length > 0)
+        {
+            headerSize = "headerSize";
+            code.Line($"int headerSize = {Known.Runtime}.HeaderFraming.Settle(ref writer, headerStart, headerRoom, {varInt}, {header.FrameLength!.Add});");
+        }
+
+        code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
         string lengths = string.Concat(header.Record.Members.Where(RecordEmitter.IsComputed).Select(member => ", " + Amount(header, member, body)));
         code.Line($"header.WriteInFront(ref front{lengths});");
         code.Close();
@@ -210,6 +254,6 @@ internal static class HeaderMessageEmitter
     /// <summary>What a computed member of the header counts.</summary>
     private static string Amount(HeaderSpec header, MemberSpec member, WriteBodyEmitter body) =>
         body.HeaderLengths.TryGetValue(member.Name, out string? known) ? known
-        : member.Derived is FrameLengthOnlySpec ? "writer.Position - headerStart"
+        : member.Derived is FrameLengthOnlySpec ? header.VarInt is null ? "writer.Position - headerStart" : $"writer.Position - headerStart - (headerSize - {header.Bytes})"
         : "0";
 }

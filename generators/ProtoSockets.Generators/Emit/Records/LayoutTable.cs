@@ -12,10 +12,11 @@ internal static class LayoutTable
         code.Line("/// <remarks>");
         code.Line(header is null
             ? "/// On the wire:"
+            : header.VarInt is { } varInt ? $"/// On the wire, behind the {header.Bytes + 1} to {header.Bytes + varInt.MaxBytes} bytes of the header, which are not counted here:"
             : $"/// On the wire, behind the {header.Bytes} bytes of the header:");
         code.Line("/// <code>");
         code.Line("/// offset  size  member");
-        int? offset = header?.Bytes ?? 0;
+        int? offset = header is { VarInt: null } ? header.Bytes : 0;
         int bit = 0;
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is null))
         {

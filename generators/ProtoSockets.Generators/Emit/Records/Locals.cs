@@ -8,7 +8,8 @@ internal sealed class Locals
     /// <summary>The parameters of the methods that locals are used in.</summary>
     private static readonly string[] Parameters =
     [
-        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "tag",
+        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes", "tag",
+        "headerStart", "headerRoom", "headerSize", "bodyEnd", "bodyBytes",
     ];
 
     private readonly HashSet<string> _used = new(Parameters, StringComparer.Ordinal);

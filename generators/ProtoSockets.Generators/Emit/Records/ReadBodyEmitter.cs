@@ -27,6 +27,19 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line($"{target} = {Construction(isProbe: false)};");
     }
 
+    /// <summary>Writes the statements that set <c>value</c>, the value of a record that is all of one run.</summary>
+    public void WritePlain(RunStep run)
+    {
+        string span = _scope.Locals.New($"run{run.Number}");
+        code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice(0, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            WriteItem(run, item, span);
+        }
+
+        code.Line($"value = {Construction(isProbe: false)};");
+    }
+
     /// <summary>The static fields that say where in a run the bytes end.</summary>
     public static void WriteRunFields(RecordSpec record, SourceWriter code)
     {

@@ -23,10 +23,16 @@ internal static class RecordEmitter
         code.Line(list.Length == 0 ? record.Type.Declaration : $"{record.Type.Declaration} : {list}");
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);
+        RunStep? plain = PlainEmitter.RunOf(record);
         EmitSizes(record, code);
-        EmitTryRead(record, code);
-        EmitWrite(record, code);
-        EmitConveniences(record, code);
+        EmitTryRead(record, plain, code);
+        EmitWrite(record, plain, code);
+        EmitConveniences(record, plain, code);
+        if (plain is not null)
+        {
+            PlainEmitter.Emit(record, plain, code);
+        }
+
         RecordParts.EmitDerived(record, code);
         RecordParts.EmitToOwned(record, code, "ToOwned");
         EqualityEmitter.Emit(record, code);
@@ -80,7 +86,7 @@ internal static class RecordEmitter
     private static void EmitDoc(bool isInherited, string summary, SourceWriter code) =>
         code.Line(isInherited ? "/// <inheritdoc/>" : $"/// <summary>{summary}</summary>");
 
-    public static void EmitTryRead(RecordSpec record, SourceWriter code)
+    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code)
     {
         string? tag = TagType(record);
         EmitDoc(tag is null, "Reads a value whose tag is known.", code);
@@ -92,7 +98,16 @@ internal static class RecordEmitter
             code.If("!reader.TryDescend()", "return false;");
         }
 
-        new ReadBodyEmitter(record, code).Write("value");
+        if (plain is not null)
+        {
+            code.If($"!reader.TryTake({plain.Size}, out {Known.ReadOnlySpan} run)", $"return reader.Truncated(Run{plain.Number}Members, Run{plain.Number}Ends);");
+            code.Line("ReadPlain(run, out value);");
+        }
+        else
+        {
+            new ReadBodyEmitter(record, code).Write("value");
+        }
+
         if (record.IsRecursive)
         {
             code.Line("reader.Ascend();");
@@ -103,7 +118,7 @@ internal static class RecordEmitter
         code.Line();
     }
 
-    public static void EmitWrite(RecordSpec record, SourceWriter code)
+    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)
     {
         if (record.IsHeader && record.Members.Any(IsComputed))
         {
@@ -112,6 +127,13 @@ internal static class RecordEmitter
         }
 
         EmitDoc(TagType(record) is null, "Writes the value; the tag is somewhere else.", code);
+        if (plain is not null)
+        {
+            code.Line($"public void Write(ref {Known.Writer} writer) => WritePlain(writer.Take({plain.Size}));");
+            code.Line();
+            return;
+        }
+
         code.Line($"public void Write(ref {Known.Writer} writer)");
         code.Open();
         new WriteBodyEmitter(record, code).Write();
@@ -122,7 +144,7 @@ internal static class RecordEmitter
     /// <summary>Whether a header's member is filled in from the message behind it.</summary>
     public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec);
 
-    public static void EmitConveniences(RecordSpec record, SourceWriter code)
+    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
     {
         string type = record.Type.FullName;
         string parameter = TagType(record) is { } tag ? $"{tag} tag, " : string.Empty;
@@ -134,6 +156,17 @@ internal static class RecordEmitter
             (Known.ReadOnlySpan, "The bytes; members that borrow get a copy of theirs."),
         })
         {
+            string shortcut = plain is null ? string.Empty : $$"""
+
+                    if (source.Length >= MaxSize)
+                    {
+                        ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}}, out value);
+                        consumed = MaxSize;
+                        error = null;
+                        return true;
+                    }
+
+                """;
             code.Lines($$"""
                 /// <summary>Reads a value from the start of bytes.</summary>
                 /// <param name="source">{{note}}</param>{{ofTag}}
@@ -142,7 +175,7 @@ internal static class RecordEmitter
                 /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
                 /// <returns>Whether there was a value.</returns>
                 public static bool TryRead({{source}} source, {{parameter}}out {{type}} value, out int consumed, out {{Known.Error}}? error)
-                {
+                {{{shortcut}}
                     {{Known.Reader}} reader = new(source);
                     bool isRead = TryRead(ref reader, {{argument}}out value);
                     consumed = isRead ? reader.Position : 0;
@@ -153,6 +186,16 @@ internal static class RecordEmitter
                 """);
         }
 
+        string write = plain is null
+            ? $"""
+                    {Known.Writer} writer = new(destination);
+                    Write(ref writer);
+                    return writer.Position;
+                """
+            : """
+                    WritePlain(destination);
+                    return MaxSize;
+                """;
         code.Lines($$"""
             /// <summary>Reads a value that takes all of the bytes.</summary>
             /// <param name="source">The bytes; members that borrow point into them.</param>{{ofTag}}
@@ -172,9 +215,7 @@ internal static class RecordEmitter
             /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
             public int Write({{Known.Span}} destination)
             {
-                {{Known.Writer}} writer = new(destination);
-                Write(ref writer);
-                return writer.Position;
+            {{write}}
             }
 
             /// <summary>Writes the value into a new array.</summary>

@@ -30,7 +30,7 @@ internal static class UnionEmitter
         UnionAccess.Emit(union, storage, code);
         EmitTag(union, storage, code);
         RecordEmitter.EmitSizes(head, code);
-        RecordEmitter.EmitTryRead(head, code);
+        RecordEmitter.EmitTryRead(head, null, code);
         if (TakesAllTags(union))
         {
             code.Line("#pragma warning disable CS0162 // The cases have all tags that there are.");
@@ -44,10 +44,10 @@ internal static class UnionEmitter
             code.Line();
         }
 
-        RecordEmitter.EmitWrite(head, code);
+        RecordEmitter.EmitWrite(head, null, code);
         EmitWriteContent(union, storage, code);
         EmitContentSize(union, storage, code);
-        RecordEmitter.EmitConveniences(head, code);
+        RecordEmitter.EmitConveniences(head, null, code);
         RecordParts.EmitDerived(head, code);
         UnionValue.Emit(union, storage, code);
         ElementCode.WriteClasses(head, code);

@@ -56,6 +56,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         Write(Layout.Of(record));
     }
 
+    /// <summary>Writes the statements that write a record that is all of one run.</summary>
+    public void WritePlain(RunStep run)
+    {
+        string span = _scope.Locals.New($"run{run.Number}");
+        code.Line($"{Known.Span} {span} = bytes.Slice(0, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            WriteItem(item, span);
+        }
+    }
+
     /// <summary>Takes note of the number of bytes of a group.</summary>
     private void Know(GroupSpec group, string bytes)
     {

@@ -1,0 +1,192 @@
+using System.Text;
+
+namespace ProtoSockets.Schema.Locks;
+
+/// <summary>Writes the wire forms of a project as a lock (<see cref="WireLock"/>): sorted, so that the same definitions give the same text wherever they stand.</summary>
+internal static class WireLockText
+{
+    private const string Head =
+        "# What the bytes of this project's records are, agreed on with everybody who has built against them: a change here breaks peers, unless it only adds or renames.\n"
+        + "# Written by 'dotnet build -p:UpdateWireLock=true'. Offset, size, member: form. Offsets count from the start of the frame, behind the default envelope;\n"
+        + "# two dots stand for what varies.\n";
+
+    /// <summary>The whole text.</summary>
+    /// <param name="protocols">The protocols of the project.</param>
+    /// <param name="structs">Its wire structs.</param>
+    public static string Of(IEnumerable<ProtocolSpec> protocols, IEnumerable<RecordSpec> structs)
+    {
+        RecordSpec[] records = [.. structs.OrderBy(record => record.Type.FullName, StringComparer.Ordinal)];
+        Writer writer = new(new HashSet<string>(records.Select(record => Shapes.Name(record.Type.FullName)), StringComparer.Ordinal));
+        foreach (ProtocolSpec protocol in protocols.OrderBy(protocol => protocol.Type.FullName, StringComparer.Ordinal))
+        {
+            writer.Write(protocol);
+        }
+
+        foreach (RecordSpec record in records)
+        {
+            writer.Line(string.Empty);
+            writer.Line("struct " + Shapes.Name(record.Type.FullName));
+            writer.Members(record, 0, "  ");
+        }
+
+        return Head + writer.Text;
+    }
+
+    private sealed class Writer(HashSet<string> own)
+    {
+        private readonly StringBuilder _text = new();
+
+        public string Text => _text.ToString();
+
+        public void Line(string line) => _text.Append(line).Append('\n');
+
+        public void Write(ProtocolSpec protocol)
+        {
+            Line(string.Empty);
+            Line("protocol " + Shapes.Name(protocol.Type.FullName));
+            Line("  framing = " + Shapes.Of(protocol.Framing));
+            if (protocol.Header is { } header)
+            {
+                Line(string.Empty);
+                Line("  header " + Shapes.Name(header.Record.Type.FullName));
+                Role("message id", header.MessageId?.Name);
+                Role("correlation id", header.CorrelationId?.Name);
+                if (header.FrameLength is { } length)
+                {
+                    Line($"    frame length = {Shapes.Member(length.Member)} {(length.Add < 0 ? '-' : '+')} {Math.Abs(length.Add)}");
+                }
+
+                Members(header.Record, 0, "    ");
+            }
+
+            IEnumerable<(string Kind, long[] Ids, MessageSpec Message)> messages = protocol.Messages
+                .Select(message => (Kind(message), IdsOf(message), message))
+                .OrderBy(item => item.Item2.Length == 0 ? long.MaxValue : item.Item2[0])
+                .ThenBy(item => item.message.Kind)
+                .ThenBy(item => item.message.From)
+                .ThenBy(item => item.message.FullName, StringComparer.Ordinal);
+            foreach ((string kind, long[] ids, MessageSpec message) in messages)
+            {
+                Line(string.Empty);
+                Line($"  {kind} {(ids.Length == 0 ? "-" : string.Join(",", ids))} {Shapes.Name(message.FullName)}");
+                if (message.ReplyType is { } reply)
+                {
+                    string count = message.Replies switch { ReplyCount.Many => ", many times", ReplyCount.OneOrNone => ", or not at all", _ => string.Empty };
+                    Line($"    answered by = {Shapes.Record(reply, string.Empty)}{count}");
+                }
+
+                if (message.ErrorWhen is { } when)
+                {
+                    Line($"    told by = \"{when}\"");
+                }
+
+                foreach (GroupSpec group in message.Record.Groups.Concat(message.Record.HeaderCounts).Where(group => group.Field.InHeader && !group.IsAbsent))
+                {
+                    IEnumerable<string> counted = message.Record.Members.Skip(group.First).Take(group.Last - group.First + 1)
+                        .Where(member => member.InHeader is null).Select(member => Shapes.Member(member.Name));
+                    int place = protocol.Header!.Record.Members.Select(member => member.Name).ToList().IndexOf(group.Field.Name);
+                    Line($"    counted by header member {place} = \"{group.Field.Name}\" {string.Join(", ", counted)}");
+                }
+
+                Members(message.Record, protocol.Header?.Bytes ?? 0, "    ", protocol.Header);
+            }
+        }
+
+        public void Members(RecordSpec record, int start, string indent, HeaderSpec? header = null)
+        {
+            foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
+            {
+                int place = header?.Record.Members.Select(candidate => candidate.Name).ToList().IndexOf(member.InHeader!) ?? -1;
+                Line($"{indent}header    ..  {member.Name}: member {place} \"{member.InHeader}\"");
+            }
+
+            int? offset = start;
+            int bits = 0;
+            foreach (ShapeLine line in Shapes.Lines(record.Members.Where(member => member.InHeader is null), record.Trailer, record.BitNumbering))
+            {
+                if (line.Bits == 0)
+                {
+                    offset += bits / 8;
+                    bits = 0;
+                }
+
+                string place = offset is null ? ".." : line.Bits == 0 ? $"{offset}" : $"{offset + (bits / 8)}.{bits % 8}";
+                string size = line.Bits > 0 ? "." + line.Bits : line.Size.FixedSize?.ToString() ?? "..";
+                Line($"{indent}{place,6}  {size,4}  {(line.Name is null ? string.Empty : line.Name + ": ")}{WithoutOwnShapes(line.Text)}");
+                bits += line.Bits;
+                offset = line.Bits > 0 ? offset : offset + line.Size.FixedSize;
+            }
+        }
+
+        private static string Kind(MessageSpec message) => message.Kind switch
+        {
+            MessageKind.Request => "request",
+            MessageKind.Reply => "reply",
+            MessageKind.Error => "error",
+            _ => message.From switch { Side.Client => "client", Side.Server => "server", _ => "message" },
+        };
+
+        /// <summary>The ids that a message travels under: its own, or those of the requests that it answers.</summary>
+        private static long[] IdsOf(MessageSpec message) =>
+            message.Id is { } id ? [id.Value] : [.. message.AnsweredIds.Select(answered => answered.Value).Distinct().OrderBy(value => value)];
+
+        private void Role(string role, string? member)
+        {
+            if (member is not null)
+            {
+                Line($"    {role} = {Shapes.Member(member)}");
+            }
+        }
+
+        /// <summary>Records that have a place of their own in the lock are named only; of those from elsewhere the shape is repeated.</summary>
+        private string WithoutOwnShapes(string text)
+        {
+            StringBuilder result = new();
+            for (int index = 0; index < text.Length;)
+            {
+                int open = text.IndexOf('<', index);
+                int close = open < 0 ? -1 : text.IndexOf('>', open);
+                if (close < 0)
+                {
+                    return result.Append(text, index, text.Length - index).ToString();
+                }
+
+                result.Append(text, index, close + 1 - index);
+                index = close + 1;
+                if (own.Contains(text.Substring(open + 1, close - open - 1)))
+                {
+                    index = ShapeEnd(text, index);
+                }
+            }
+
+            return result.ToString();
+        }
+
+        /// <summary>Where the shape ends that starts here: behind its closing brace, or behind <c>again 1</c> within a record that contains itself.</summary>
+        private static int ShapeEnd(string text, int index)
+        {
+            if (string.CompareOrdinal(text, index, "again ", 0, 6) == 0)
+            {
+                index += 6;
+                while (index < text.Length && char.IsDigit(text[index]))
+                {
+                    index++;
+                }
+
+                return index;
+            }
+
+            int depth = 0;
+            for (int end = index; end < text.Length; end++)
+            {
+                depth += text[end] switch { '{' => 1, '}' => -1, _ => 0 };
+                if (depth == 0)
+                {
+                    return text[end] == '}' ? end + 1 : index;
+                }
+            }
+
+            return index;
+        }
+    }
+}
