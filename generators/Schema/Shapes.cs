@@ -104,7 +104,7 @@ internal static class Shapes
         StringBuilder text = new();
         if (member.Condition is not null)
         {
-            text.Append("when ").Append(Member(member.Condition.Name)).Append(": ");
+            text.Append(member.Condition.IsOptional ? "when bytes are left: " : $"when {Member(member.Condition.Name)}: ");
         }
 
         text.Append(Of(member.Form));
@@ -171,6 +171,8 @@ internal static class Shapes
         CountPrefix prefix => "count " + Of(prefix.Prefix),
         FixedLength @fixed => $"{@fixed.Bytes} bytes" + (@fixed.Pad == 0 ? string.Empty : $" padded with {@fixed.Pad:x2}"),
         Terminated => "until 00",
+        UntilLast last => $"until \"{last.Member}\"",
+        UntilBytes end => "until " + Hex(end.Bytes),
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),
         GivenLength given => "length in " + Of(given.Field),
         GivenCount given => "count in " + Of(given.Field),

@@ -9,12 +9,13 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy",
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Until", "EndsWith",
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
     private static readonly string[] Widths = ["Bytes", "Bits", "VarInt"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
+    private static readonly string[] Ends = ["Until", "EndsWith"];
     private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining"];
 
     /// <summary>Sets the draft's form, unless there is none.</summary>
@@ -167,12 +168,18 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order)
     {
-        Allow(member, "it is a list", "LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes");
-        LengthSource? length = ParseLength(member, order, isList: true);
+        Allow(member, "it is a list", "Until", "EndsWith", "LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes");
+        Exclude(member, [.. Lengths, .. Ends]);
+        LengthSource? length = Ends.Any(member.Has) ? null : ParseLength(member, order, isList: true);
         (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order);
         if (parsed is not { } form)
         {
             return;
+        }
+
+        if (Ends.Any(member.Has))
+        {
+            length = EndParser.Parse(member, element, form.Form, problems);
         }
 
         bool isArray = member.Type is IArrayTypeSymbol;

@@ -95,6 +95,7 @@ internal sealed class RecordParser(
         SizeParser sizes = new(type, _members, trailer, problems);
         sizes.Parse();
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
+        new EndParser(_members, trailer, groups.Groups, problems).CheckOptional();
         StateParser state = new(type, keepsAll: Role == UnionRole.Union);
         MemberSpec[] members = [.. _members.Select(ToSpec)];
         return new RecordSpec

@@ -8,7 +8,8 @@ internal sealed class RestChecker(List<MemberDraft> members, List<FillerSpec> tr
         takesRest = false;
         for (int index = 0; index < members.Count; index++)
         {
-            if (!members[index].TakesRest || !members[index].IsInBody)
+            bool isOptional = members[index].Condition is { IsOptional: true };
+            if ((!members[index].TakesRest && !isOptional) || !members[index].IsInBody)
             {
                 continue;
             }
@@ -18,7 +19,11 @@ internal sealed class RestChecker(List<MemberDraft> members, List<FillerSpec> tr
                 .OrderBy(candidate => candidate.Last - candidate.First).FirstOrDefault();
             int end = group?.Last ?? members.Count - 1;
             MemberDraft? behind = members.Skip(index + 1).Take(end - index).FirstOrDefault(member => member.IsInBody);
-            if (behind is not null)
+            if (isOptional && !members[index].TakesRest)
+            {
+                // EndParser says what may follow.
+            }
+            else if (behind is not null)
             {
                 problems.Add(ProblemIds.RestNotLast, members[index].Place, members[index].Name, behind.Name);
             }

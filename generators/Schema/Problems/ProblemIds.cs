@@ -163,6 +163,12 @@ internal static class ProblemIds
     public static readonly ProblemKind TagUnknown = Error("PSOCK1052", "Union whose tag is not known",
         "Which case '{0}' is, is told by {1}, {2}");
 
+    public static readonly ProblemKind EndNotTold = Error("PSOCK1053", "List whose end can't be told",
+        "'{0}' ends with {1}, {2}");
+
+    public static readonly ProblemKind OptionalNotLast = Error("PSOCK1054", "Optional member that is not last",
+        "'{0}' is there when bytes are left, and '{1}', which always is, follows it");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

@@ -49,7 +49,13 @@ internal sealed record MemberSpec
 /// <summary>The condition of a member.</summary>
 /// <param name="Name">The bool member.</param>
 /// <param name="IsWireMember">Whether it is on the wire itself; else a property over earlier members.</param>
-internal sealed record ConditionSpec(string Name, bool IsWireMember);
+internal sealed record ConditionSpec(string Name, bool IsWireMember)
+{
+    /// <summary>Whether it is there when bytes are left; then there is no bool member.</summary>
+    public bool IsOptional { get; init; }
+
+    public static ConditionSpec Optional { get; } = new(string.Empty, IsWireMember: false) { IsOptional = true };
+}
 
 /// <summary>What a computed member is computed from.</summary>
 internal abstract record DerivedSpec;

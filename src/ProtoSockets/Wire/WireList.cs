@@ -201,6 +201,11 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
         return true;
     }
 
+    /// <summary>A list whose elements were read once, from one offset of the message to another.</summary>
+    internal static WireList<T> Walked(ref WireReader reader, int start, int end, int count, WireElement<T> element) => element.IsPlain
+        ? new WireList<T>(reader.LendMessage()[start..end], 0, count, reader.From, element)
+        : new WireList<T>(reader.LendMessage(), start, count, reader.From, element);
+
     /// <summary>Writes the elements.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="element">How one is written.</param>

@@ -34,6 +34,7 @@ internal static class LayoutTable
             EndBits(ref offset, ref bit);
             string note = (Describe(member), member.Condition) switch
             {
+                (var text, { IsOptional: true }) => (text.Length == 0 ? text : text + "; ") + "only when bytes are left",
                 (var text, null) => text,
                 ("", { } condition) => $"only when {condition.Name}",
                 (var text, { } condition) => $"{text}; only when {condition.Name}",

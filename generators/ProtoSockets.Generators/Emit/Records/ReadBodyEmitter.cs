@@ -272,7 +272,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = member.Condition!.IsWireMember
+        string condition = member.Condition!.IsOptional ? "reader.Remaining > 0"
+            : member.Condition.IsWireMember
             ? _scope.Locals.Of(member.Condition.Name)
             : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
         code.Line($"{member.TypeName}? {_scope.Locals.Of(member.Name)} = null;");

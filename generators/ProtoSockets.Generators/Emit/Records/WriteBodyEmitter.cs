@@ -275,7 +275,13 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = Locals.Property(member.Condition!.Name);
+        if (member.Condition!.IsOptional)
+        {
+            WriteOptional(step);
+            return;
+        }
+
+        string condition = Locals.Property(member.Condition.Name);
         string local = _scope.Locals.New("present" + member.Name);
         code.Line($"if ({condition})");
         code.Open();
@@ -285,6 +291,18 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line("return;");
         code.Close();
         code.Line();
+        WritePresent(step, local);
+        code.Close();
+        code.Line($"else if ({Name(member)} is not null)");
+        code.Open();
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        code.Close();
+        code.Line();
+    }
+
+    /// <summary>Writes a member with a condition that is there.</summary>
+    private void WritePresent(ConditionalStep step, string local)
+    {
         _present = local;
         foreach (Step inner in step.Steps)
         {
@@ -299,10 +317,20 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         _present = null;
-        code.Close();
-        code.Line($"else if ({Name(member)} is not null)");
+    }
+
+    private void WriteOptional(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        string local = _scope.Locals.New("present" + member.Name);
+        code.Line($"if ({Name(member)} is {{ }} {local})");
         code.Open();
-        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        if (record.Members.TakeWhile(other => other != member).LastOrDefault(other => other.Condition is { IsOptional: true }) is { } before)
+        {
+            code.If($"{Name(before)} is null", $"{Known.Ends}.ThrowBehindAbsent(\"{member.Name}\", \"{before.Name}\");");
+        }
+
+        WritePresent(step, local);
         code.Close();
         code.Line();
     }

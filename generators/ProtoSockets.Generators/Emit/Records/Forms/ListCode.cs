@@ -13,6 +13,12 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         string type = form.IsArray ? $"{form.ElementType}[]" : $"{Known.WireList}<{form.ElementType}>";
         string reading = form.IsArray ? Known.Arrays : type;
         string maxCount = form.MaxCount?.ToString() ?? "int.MaxValue";
+        if (form.Length is UntilLast or UntilBytes)
+        {
+            ListEndCode.Read(scope, form, Element, Name, local);
+            return;
+        }
+
         if (form.Length is CountPrefix or GivenCount)
         {
             string count = Measure(scope, prefix, form.MaxCount, isCount: true);
@@ -49,6 +55,12 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         SourceWriter code = scope.Code;
         string count = SizeCode.Count(Member, value);
         string write = form.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {Element});" : $"{value}.Write(ref writer, {Element});";
+        if (form.Length is UntilLast or UntilBytes)
+        {
+            ListEndCode.Write(scope, Member, form, Element, value);
+            return;
+        }
+
         bool isCounted = form.Length is CountPrefix;
         scope.Limit(Member, count, isCounted ? WriteScope.Least(form.MaxCount, prefix) : form.MaxCount, "ThrowTooMany");
         if (form.Length is CountPrefix { Prefix: VarIntPrefix ofCount })

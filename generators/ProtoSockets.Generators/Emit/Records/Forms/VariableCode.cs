@@ -26,6 +26,10 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
                 known += TerminatorBytes;
                 break;
 
+            case UntilBytes end:
+                known += end.Bytes.Count;
+                break;
+
             case LengthPrefix { Prefix: FixedPrefix prefix }:
                 known += prefix.Bytes;
                 break;
@@ -109,6 +113,8 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
     protected string Describe(string what, string limit) => length switch
     {
         null => what + limit,
+        UntilLast last => $"{what} up to the one that has {last.Member}{limit}",
+        UntilBytes end => $"{what}, then {string.Join(" ", end.Bytes.Select(item => item.ToString("X2")))}{limit}",
         LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
         CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
         FixedLength => $"{what}, padded",
