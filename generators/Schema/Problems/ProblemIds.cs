@@ -1,7 +1,7 @@
 namespace ProtoSockets.Schema;
 
 /// <summary>
-/// Every way in which a definition can be wrong: PSOCK1001 to 1099, save 1005, which is found by data flow. Ids are never used again for something else.
+/// Every way in which a definition can be wrong: PSOCK1001 to 1099, save 1005 and 1047, which are found in code that uses it. Ids are never used again for something else.
 /// </summary>
 internal static class ProblemIds
 {
