@@ -136,7 +136,7 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         AddNested(output, protocol, "Server", code => ServerEmitter.EmitServer(code, protocol));
         AddNested(output, protocol, "Session", code => ServerEmitter.EmitSession(code, protocol));
         AddNested(output, protocol, "IServerHandler", code => HandlerEmitter.EmitServerHandler(code, protocol));
-        if (ProtocolNames.OneWay(protocol, Side.Server).Any())
+        if (ProtocolNames.HasPushes(protocol))
         {
             AddNested(output, protocol, "IClientHandler", code => HandlerEmitter.EmitClientHandler(code, protocol));
         }

@@ -102,6 +102,11 @@ internal static class Shapes
     private static string Of(MemberSpec member, BitNumbering numbering)
     {
         StringBuilder text = new();
+        if (member.Versions is not null)
+        {
+            text.Append(member.Versions).Append(": ");
+        }
+
         if (member.Condition is not null)
         {
             text.Append(member.Condition.IsOptional ? "when bytes are left: " : $"when {Member(member.Condition.Name)}: ");

@@ -17,10 +17,13 @@ public sealed class CompilationTests
 
         ImmutableArray<Diagnostic> diagnostics = output.GetDiagnostics(TestContext.Current.CancellationToken);
 
-        IEnumerable<string> complaints = diagnostics
-            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
-            .Select(diagnostic => $"{diagnostic}\n    {Line(diagnostic)}");
-        Assert.Equal(string.Empty, string.Join('\n', complaints));
+        string[] complaints =
+        [
+            .. diagnostics
+                .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+                .Select(diagnostic => $"{diagnostic}\n    {Line(diagnostic)}"),
+        ];
+        Assert.True(complaints.Length == 0, string.Join('\n', complaints));
     }
 
     private static string? Line(Diagnostic diagnostic) =>

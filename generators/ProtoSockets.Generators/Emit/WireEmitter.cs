@@ -18,7 +18,7 @@ internal static class WireEmitter
 
     private static void EmitDescription(SourceWriter code, ProtocolSpec protocol)
     {
-        bool repliesInOrder = protocol.CorrelationBits == 0 || protocol.Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
+        bool repliesInOrder = (protocol.CorrelationBits == 0 && !protocol.MatchesByType) || protocol.Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
         string carriers = string.Join(" | ", new[]
         {
             protocol.HasStream ? "global::ProtoSockets.Carriers.Stream" : null,
@@ -29,13 +29,13 @@ internal static class WireEmitter
             public static {{Known.Runtime}}.ProtocolDescription Description { get; } = new()
             {
                 Name = "{{protocol.Type.Name}}",
-                Version = {{protocol.Version}},
+                Version = {{protocol.Version}},{{(protocol.MinVersion == protocol.Version ? string.Empty : $"\n    MinVersion = {protocol.MinVersion},")}}
                 SchemaHash = 0x{{protocol.SchemaHash:X16}},
                 Carriers = {{carriers}},
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},
                 CorrelationBits = {{protocol.CorrelationBits}},
                 RepliesInOrder = {{(repliesInOrder ? "true" : "false")}},
-                UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},
+                UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}
             };
 
             """);
@@ -173,8 +173,31 @@ internal static class WireEmitter
         code.Line("_ => id switch");
         Arms(code, protocol, Side.Server, when);
         code.Close(";");
+        if (protocol.MatchesByType)
+        {
+            EmitBodyCorrelation(code, protocol);
+            correlation = "correlation";
+        }
+
         code.Line($"route = new {Known.Route}(kind, id, {correlation});");
         code.Line("return true;");
+    }
+
+    /// <summary>Reads the ids that have a fixed place in their body. Where a request's has none, the session reads it with the request.</summary>
+    private static void EmitBodyCorrelation(SourceWriter code, ProtocolSpec protocol)
+    {
+        code.Line("ulong correlation = 0;");
+        foreach (MessageSpec message in protocol.Messages.Where(message => message.Correlation is { Offset: not null } && message.Id is not null))
+        {
+            CorrelationSpec id = message.Correlation!;
+            string from = message.From == Side.Both ? string.Empty : $" && message.From != {Known.Side}.{(message.From == Side.Client ? Side.Server : Side.Client)}";
+            code.Line($"if (id == {message.RouteId}{from} && !{Known.Runtime}.BodyCorrelation.TryRead(ref message, offset: {id.Offset}, width: {id.Bytes}, littleEndian: {Bool(id.Order)}, \"{message.Name}.{id.Member}\", out correlation))");
+            code.Open();
+            code.Line("route = default;");
+            code.Line("return false;");
+            code.Close();
+            code.Line();
+        }
     }
 
     /// <summary>Messages that share an id get a number each.</summary>

@@ -10,7 +10,7 @@ internal static class AttributeChecker
     [
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
-        "CorrelationId", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Discriminator", "DiscriminatedBy", "TagOf", "Until", "EndsWith", "Optional",
+        "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Discriminator", "DiscriminatedBy", "TagOf", "Until", "EndsWith", "Optional",
     ];
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];

@@ -12,6 +12,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
     {
         bool isNullable = member.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
             || (!member.Type.IsValueType && member.Type.NullableAnnotation == NullableAnnotation.Annotated);
+        member.IsNullable = isNullable || member.Has("When") || member.Has("Optional");
         if (member.Find("Optional") is { } optional && !member.Has("When"))
         {
             ParseOptional(member, optional, isNullable);
@@ -20,8 +21,13 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
 
         if (member.Find("When") is not { } attribute)
         {
-            if (isNullable)
+            if (isNullable && member.Versions is not null)
             {
+                Unwrap(member);
+            }
+            else if (isNullable)
+            {
+                member.IsNullable = false;
                 problems.Add(ProblemIds.NullWithoutCondition, member.Place, member.Name);
                 Unwrap(member);
             }
@@ -82,7 +88,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
             problems.Add(ProblemIds.ConditionWithoutNull, member.Place, member.Name, member.Type.ShortName());
         }
 
-        if (NeverConditional.FirstOrDefault(name => name != "Optional" && member.Has(name)) is { } other)
+        if (NeverConditional.Concat(["Since", "Before"]).FirstOrDefault(name => name != "Optional" && member.Has(name)) is { } other)
         {
             problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, member.Name, "Optional", other);
         }

@@ -167,7 +167,7 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
         if (group.First == group.Last)
         {
             SetLength(member, new GivenLength(group.Field));
-            Groups[Groups.IndexOf(group)] = group with { IsDirect = member.Condition is null };
+            Groups[Groups.IndexOf(group)] = group with { IsDirect = !member.IsOptional };
             return;
         }
 
@@ -185,7 +185,7 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
         {
             MemberDraft behind = members[after];
             int fillers = behind.Fillers.Sum(SizeParser.BytesOf);
-            if (behind.IsOpen || behind.Condition is not null || behind.Form is BitsForm || SizeParser.SizeOf(behind).FixedSize is not { } size)
+            if (behind.IsOpen || behind.IsOptional || behind.Form is BitsForm || SizeParser.SizeOf(behind).FixedSize is not { } size)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, member.Name, behind.Name);
                 return;

@@ -32,6 +32,18 @@ internal sealed class MemberDraft
 
     public ConditionSpec? Condition { get; set; }
 
+    /// <summary>The versions that have it; null for all.</summary>
+    public VersionSpec? Versions { get; set; }
+
+    /// <summary>For a member that says which version is spoken: those that are.</summary>
+    public VersionRange? ProtocolVersions { get; set; }
+
+    /// <summary>Whether the declared type is <c>T?</c>.</summary>
+    public bool IsNullable { get; set; }
+
+    /// <summary>Whether it is not always there.</summary>
+    public bool IsOptional => Condition is not null || Versions is not null;
+
     public string? InHeader { get; set; }
 
     public string Section { get; set; } = string.Empty;

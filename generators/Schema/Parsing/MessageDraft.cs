@@ -18,7 +18,7 @@ internal sealed class MessageDraft
         };
         From = Kind switch
         {
-            MessageKind.Request => Side.Client,
+            MessageKind.Request => role.Named("From") is null ? Side.Client : AttributeReading.Enum<Side>(role.Named("From")),
             MessageKind.OneWay => AttributeReading.Enum<Side>(role.Named("From")),
             _ => Side.Server,
         };
@@ -34,7 +34,7 @@ internal sealed class MessageDraft
 
     public MessageKind Kind { get; }
 
-    public Side From { get; }
+    public Side From { get; set; }
 
     public ITypeSymbol? ReplyType { get; }
 
@@ -62,6 +62,15 @@ internal sealed class MessageDraft
     /// <summary>The one of them that tells this message from others of the same id.</summary>
     public HeaderValueSpec? Told { get; set; }
 
+    /// <summary>The member of the body that ties a reply to its request.</summary>
+    public CorrelationSpec? Correlation { get; set; }
+
+    /// <summary>Whether its replies, or it as a reply, are matched by the message id.</summary>
+    public bool IsMatchedByType { get; set; }
+
+    /// <summary>The versions that have it; null for all.</summary>
+    public VersionSpec? Versions { get; set; }
+
     public bool IsSentBy(Side side) => From == Side.Both || From == side;
 
     public MessageSpec ToSpec() => new()
@@ -78,5 +87,8 @@ internal sealed class MessageDraft
         CallTag = CallTag,
         HeaderValues = HeaderValues.ToEquatable(),
         Told = Told,
+        Correlation = Correlation,
+        Versions = Versions,
+        IsMatchedByType = IsMatchedByType,
     };
 }

@@ -32,6 +32,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"{maxFrameBytes} bytes", "the least is 1");
         }
 
+        VersionRange spoken = VersionParser.Spoken(type);
+        if (spoken.Min > spoken.Max)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, type, "Protocol", type.Name, $"the oldest version {spoken.Min}", $"the newest is {spoken.Max}");
+        }
+
         (INamedTypeSymbol Type, AttributeData Role)[] records = [.. type.GetTypeMembers().SelectMany(RolesOf)];
         INamedTypeSymbol? headerType = records.Where(record => record.Role.OwnName() == "Header").Select(record => record.Type).FirstOrDefault();
         HeaderParser? header = headerType is null ? null : new HeaderParser(schema, headerType, _defaults, problems);
@@ -49,9 +55,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
         header?.CheckSections(drafts);
+        CorrelationParser.FindSenders(drafts);
         new HeaderValueParser(header?.Draft, drafts, problems).Parse();
         new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
         CheckReplies(drafts, header, framing);
+        CorrelationParser correlation = new(type, headerSpec, framing, drafts, carriers, problems);
+        correlation.Parse(attribute);
         if (problems.HasErrors)
         {
             return null;
@@ -70,13 +79,16 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         return new ProtocolSpec
         {
             Type = type.ToSpec(),
-            Version = attribute.Named("Version") is ushort version ? version : 1,
+            Version = spoken.Max,
+            MinVersion = spoken.Min,
             Carriers = carriers,
             MaxFrameBytes = maxFrameBytes,
             Header = headerSpec,
             Framing = framing,
             Messages = messages.ToEquatable(),
-            CorrelationBits = framing is EnvelopeFraming ? 32
+            MatchesByType = correlation.MatchesByType,
+            CorrelationBits = correlation.MatchesByType ? correlation.Bits
+                : framing is EnvelopeFraming ? 32
                 : headerSpec?.CorrelationId is { Form: ScalarForm form } ? 8 * form.Primitive.Size()
                 : 0,
             SchemaHash = Shapes.Hash(TextOf(headerSpec, framing, messages)),
@@ -86,7 +98,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     private static string TextOf(HeaderSpec? header, FramingSpec framing, MessageSpec[] messages)
     {
         IEnumerable<string> lines = messages
-            .Select(message => $"{message.From} {message.Kind} {message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
+            .Select(message => $"{message.From} {message.Kind} {(message.Versions is null ? string.Empty : message.Versions + " ")}{message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
             .OrderBy(line => line, StringComparer.Ordinal);
         return $"{framing.GetType().Name}\n{header?.Record.Shape}\n{string.Join("\n", lines)}";
     }
@@ -197,6 +209,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             }
 
             RecordParser parser = new(schema, record, _defaults, header?.Draft, isHeader: false, own) { IsReply = draft.Kind == MessageKind.Reply };
+            draft.Versions = VersionParser.Parse(record.GetAttributes(), record, record.Name, VersionParser.Spoken(record), own);
             draft.Record = parser.Parse(cancellation);
             draft.Members = parser.Members;
             if (own.HasErrors)

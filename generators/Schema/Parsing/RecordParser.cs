@@ -38,6 +38,7 @@ internal sealed class RecordParser(
         FormParser forms = new(schema, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
+        VersionParser versions = new(type, _members, problems);
         ConditionParser conditions = new(type, _members, problems);
         foreach (MemberDraft member in _members)
         {
@@ -49,6 +50,7 @@ internal sealed class RecordParser(
 
             AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
+            versions.Parse(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
             if (IsTold(member))
@@ -80,6 +82,7 @@ internal sealed class RecordParser(
             return null;
         }
 
+        versions.CheckForms();
         GroupParser groups = new(type, _members, header, problems);
         if (!isHeader)
         {
@@ -142,9 +145,12 @@ internal sealed class RecordParser(
         IsValueType = member.Type.IsValueType,
         IsPositional = member.IsPositional,
         Form = member.Form!,
-        Size = member.Condition is null ? member.Size : new SizeSpec(0, member.Size.Maximum),
+        Size = !member.IsOptional ? member.Size : new SizeSpec(0, member.Size.Maximum),
         Fillers = member.Fillers.ToEquatable(),
         Condition = member.Condition,
+        Versions = member.Versions,
+        IsNullable = member.IsNullable,
+        ProtocolVersions = member.ProtocolVersions,
         Derived = member.Derived,
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
@@ -212,12 +218,12 @@ internal sealed class RecordParser(
     {
         foreach (string role in new[] { "FrameLength", "MessageId", "CorrelationId" })
         {
-            if (!isHeader && member.Find(role) is { } attribute)
+            if (!isHeader && member.Find(role) is { } attribute && !(role == "CorrelationId" && header is not null))
             {
                 ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
                 if (role == "CorrelationId")
                 {
-                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header]");
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header], nor of a message behind one");
                 }
                 else
                 {

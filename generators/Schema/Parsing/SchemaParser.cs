@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>What is known of a record that is a member of another one.</summary>
-internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape)
+internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape, bool IsVersioned = false)
 {
     /// <summary>For a union whose tag is somewhere else: the tag.</summary>
     public TagFacts? Tag { get; init; }
@@ -196,7 +196,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         return facts;
     }
 
-    private static StructFacts? FactsOf(RecordSpec? record) => record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape);
+    private static StructFacts? FactsOf(RecordSpec? record) => record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned);
 
     private static StructFacts? FactsOf(INamedTypeSymbol type, UnionSpec? union) =>
         union is null ? null : FactsOf(union.Head)! with { Tag = union.IsTagOutside ? TagOf(type) : null };

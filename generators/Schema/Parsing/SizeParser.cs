@@ -61,7 +61,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
                 EndRun(last);
             }
 
-            _sizes[index] = member.Condition is null ? size : new SizeSpec(0, size.Maximum);
+            _sizes[index] = !member.IsOptional ? size : new SizeSpec(0, size.Maximum);
             last = index;
         }
 
@@ -100,7 +100,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
             return SizeSpec.Fixed(0);
         }
 
-        SizeSpec sum = members[first].Condition is null ? members[first].Size : new SizeSpec(0, members[first].Size.Maximum);
+        SizeSpec sum = !members[first].IsOptional ? members[first].Size : new SizeSpec(0, members[first].Size.Maximum);
         for (int index = first + 1; index <= last; index++)
         {
             sum += _sizes[index];

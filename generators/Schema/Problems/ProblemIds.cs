@@ -169,6 +169,21 @@ internal static class ProblemIds
     public static readonly ProblemKind OptionalNotLast = Error("PSOCK1054", "Optional member that is not last",
         "'{0}' is there when bytes are left, and '{1}', which always is, follows it");
 
+    public static readonly ProblemKind NotMatchedByType = Error("PSOCK1069", "Reply that can't be matched by its type",
+        "The replies of '{0}' can't be matched by their message ids: {1}");
+
+    public static readonly ProblemKind ServerRequest = Error("PSOCK1070", "Request that the server can't send",
+        "'{0}' is a request of the server, which {1}");
+
+    public static readonly ProblemKind NoVersionHasIt = Error("PSOCK1071", "Member or message that no version has",
+        "'{0}' is in no version: {1}");
+
+    public static readonly ProblemKind CountedByOtherVersions = Error("PSOCK1072", "Count in other versions than its list",
+        "'{0}' counts '{1}', which is there {2} only; give it the same versions");
+
+    public static readonly ProblemKind SizeDiffersByVersion = Error("PSOCK1073", "Length of records that differ by version",
+        "The length in front of '{0}' has a variable size, and so has to be known before the list is written, whose records differ by version; use a count, or a length of fixed size");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

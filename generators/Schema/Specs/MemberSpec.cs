@@ -27,6 +27,18 @@ internal sealed record MemberSpec
     /// <summary>The bool member that says whether it is there; null when it always is.</summary>
     public ConditionSpec? Condition { get; init; }
 
+    /// <summary>The versions that have it; null for all.</summary>
+    public VersionSpec? Versions { get; init; }
+
+    /// <summary>Whether it is not always there.</summary>
+    public bool IsOptional => Condition is not null || Versions is not null;
+
+    /// <summary>Whether the property is of type <c>T?</c>.</summary>
+    public required bool IsNullable { get; init; }
+
+    /// <summary>For a member that says which version is spoken: those that are.</summary>
+    public VersionRange? ProtocolVersions { get; init; }
+
     /// <summary>Set for a get-only partial property, which is computed.</summary>
     public DerivedSpec? Derived { get; init; }
 

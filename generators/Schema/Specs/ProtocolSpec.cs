@@ -7,6 +7,9 @@ internal sealed record ProtocolSpec
 
     public required int Version { get; init; }
 
+    /// <summary>The oldest version that is spoken.</summary>
+    public required int MinVersion { get; init; }
+
     /// <summary>The value of ProtoSockets.Carriers: 1 stream, 2 datagram.</summary>
     public required int Carriers { get; init; }
 
@@ -21,8 +24,11 @@ internal sealed record ProtocolSpec
     /// <summary>The messages in the order of their declaration.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
 
-    /// <summary>0 (replies come in the order of the requests), 16, 32 or 64.</summary>
+    /// <summary>0 (replies come in the order of the requests, or are matched by their type), 16, 32 or 64; in bodies any number of whole bytes.</summary>
     public required int CorrelationBits { get; init; }
+
+    /// <summary>Whether replies are matched by their message id, together with an id in their body where there is one.</summary>
+    public required bool MatchesByType { get; init; }
 
     /// <summary>FNV-1a of the canonical text of all messages.</summary>
     public required ulong SchemaHash { get; init; }
@@ -39,6 +45,9 @@ internal sealed record ProtocolSpec
 
     /// <summary>Whether messages travel in the default envelope.</summary>
     public bool UsesEnvelope => Framing is EnvelopeFraming;
+
+    /// <summary>Whether the server sends requests, too.</summary>
+    public bool ServerCalls => Messages.Any(message => message.Kind == MessageKind.Request && message.From != Side.Client);
 
     public bool HasStream => (Carriers & 1) != 0;
 
@@ -104,6 +113,18 @@ internal sealed record MessageSpec
 
     /// <summary>The member of the header that tells this message from others of the same id, and its value; null when there are no others.</summary>
     public HeaderValueSpec? Told { get; init; }
+
+    /// <summary>The member of the body that ties a reply to its request, or null.</summary>
+    public CorrelationSpec? Correlation { get; init; }
+
+    /// <summary>Whether its replies, or it as a reply, are matched by the message id.</summary>
+    public bool IsMatchedByType { get; init; }
+
+    /// <summary>The versions that have it; null for all.</summary>
+    public VersionSpec? Versions { get; init; }
+
+    /// <summary>Whether its bytes depend on the version.</summary>
+    public bool IsVersioned => Versions is not null || Record.IsVersioned;
 
     /// <summary>The number by which the engine knows the message: its id, with the value that tells it from others of that id above it.</summary>
     public long RouteId => Told is null ? Id!.Value : Id!.Value | ((Told.Value + 1) << 32);

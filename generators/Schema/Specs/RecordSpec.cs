@@ -34,6 +34,10 @@ internal sealed record RecordSpec
     /// <summary>Whether it takes all that is left of what encloses it.</summary>
     public required bool TakesRest { get; init; }
 
+    /// <summary>Whether its bytes depend on the version.</summary>
+    public bool IsVersioned => Members.Any(member => member.Versions is not null
+        || member.Form is StructForm { IsVersioned: true } or ListForm { Element: StructForm { IsVersioned: true } });
+
     /// <summary>Whether a value can contain values of its own kind, so that readers count the levels.</summary>
     public required bool IsRecursive { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, 
 
     /// <summary>Whether bytes that are left over in that length are passed over.</summary>
     public bool SkipsRest { get; init; }
+
+    /// <summary>Whether its bytes depend on the version.</summary>
+    public bool IsVersioned { get; init; }
 }
 
 /// <summary>Whatever a user's codec makes of it.</summary>

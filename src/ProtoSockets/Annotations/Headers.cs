@@ -28,7 +28,12 @@ public sealed class FrameLengthAttribute : Attribute
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class MessageIdAttribute : Attribute;
 
-/// <summary>The header member that ties a reply to its request: an unsigned integer of 2, 4 or 8 bytes. The server sends back what the client chose.</summary>
+/// <summary>
+/// The member that ties a reply to its request. In the header: an unsigned integer of 2, 4 or 8 bytes. In the body of a request and of its reply: an unsigned
+/// integer of any width, which a free number is put into unless the caller chose one; a reply then answers the request of the same number whose reply it is by its
+/// message id, and requests without such a member are answered by the next message with the id of their reply. The number is never 0. The peer sends back what the
+/// caller chose.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class CorrelationIdAttribute : Attribute;
 

@@ -32,11 +32,26 @@ public enum Carriers
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ProtocolAttribute : Attribute
 {
-    /// <summary>The protocol's version, exchanged in the handshake of the default envelope. Peers of another version are refused.</summary>
+    /// <summary>
+    /// The newest version that is spoken. In the default envelope it is exchanged in the handshake, and peers speak the lower of their newest versions. Peers that have
+    /// no version in common are refused.
+    /// </summary>
     public ushort Version { get; set; } = 1;
+
+    /// <summary>
+    /// The oldest version that is spoken. Default 0: <see cref="Version"/> alone. Where a message has a <see cref="ProtocolVersionAttribute"/>, a connection speaks the oldest
+    /// until that message has come.
+    /// </summary>
+    public ushort MinVersion { get; set; }
 
     /// <summary>What may carry the protocol. <see cref="Carriers.Datagram"/> makes PSOCK1004 check that every message fits a datagram.</summary>
     public Carriers Carriers { get; set; } = Carriers.Stream;
+
+    /// <summary>
+    /// A reply answers the oldest request that waits for a message of its id: for protocols whose header ties them together by nothing else, and whose replies
+    /// don't come in the order of the requests. Needless where a body has a <see cref="CorrelationIdAttribute"/>.
+    /// </summary>
+    public bool MatchRepliesByType { get; set; }
 
     /// <summary>The largest frame that either side accepts, in bytes, header included. Default 1 MiB.</summary>
     public int MaxFrameBytes { get; set; } = 1 << 20;
@@ -86,7 +101,7 @@ public enum ReplyCount
     Many,
 }
 
-/// <summary>A message that the client sends and the server answers with a <typeparamref name="TReply"/>.</summary>
+/// <summary>A message that one side sends, the client unless said otherwise, and the other answers with a <typeparamref name="TReply"/>.</summary>
 /// <typeparam name="TReply">The answer: a record of the same protocol marked with <see cref="ReplyAttribute"/>.</typeparam>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class RequestAttribute<TReply> : Attribute
@@ -105,6 +120,12 @@ public sealed class RequestAttribute<TReply> : Attribute
 
     /// <summary>How many replies it gets. Default one.</summary>
     public ReplyCount Replies { get; set; }
+
+    /// <summary>
+    /// Who sends it. Default the client. <see cref="Side.Server"/> and <see cref="Side.Both"/> give the generated session a method to call it with, and the client's
+    /// handler one to answer it; such a request gets one reply, over a stream.
+    /// </summary>
+    public Side From { get; set; } = Side.Client;
 }
 
 /// <summary>The answer to one or several kinds of request.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Calls;
 
@@ -30,6 +31,8 @@ internal sealed class CallTable
 
     private readonly Lock _gate = new();
     private readonly int _correlationBits;
+    private readonly bool _isOrdered;
+    private readonly ReplyIndex? _replies;
     private readonly int _indexBits;
     private readonly int _maxCalls;
     private readonly ulong _mask;
@@ -48,8 +51,15 @@ internal sealed class CallTable
     /// <param name="correlationBits">How many bits a correlation id has; 0 for none.</param>
     /// <param name="maxCalls">How many calls may wait at a time. A small correlation id can lower it.</param>
     public CallTable(int correlationBits, int maxCalls)
+        : this(correlationBits, maxCalls, replies: null)
+    {
+    }
+
+    private CallTable(int correlationBits, int maxCalls, ReplyIndex? replies)
     {
         _correlationBits = correlationBits;
+        _replies = replies;
+        _isOrdered = correlationBits == 0 && replies is null;
 
         // At least a third of the bits tell generations apart, so that a late reply is not taken for another call's.
         int mostIndexBits = correlationBits == 0 ? 30 : correlationBits * 2 / 3;
@@ -64,18 +74,25 @@ internal sealed class CallTable
         _entries = new Entry[Math.Min(16, _maxCalls)];
     }
 
+    /// <summary>Makes an empty table of calls whose replies are known by their message id, together with a correlation id where they have one.</summary>
+    /// <param name="correlationBits">How many bits a correlation id has; 0 when there are none.</param>
+    /// <param name="maxCalls">How many calls may wait at a time.</param>
+    public static CallTable ByReply(int correlationBits, int maxCalls) => new(0, maxCalls, new ReplyIndex(correlationBits));
+
     /// <summary>How many calls wait.</summary>
     public int Count { get; private set; }
 
     /// <summary>Whether a further call can be added.</summary>
-    public bool HasRoom => Count < _maxCalls;
+    public bool HasRoom => Count < _maxCalls && _replies is not { HasFreeId: false };
 
     /// <summary>Adds a call.</summary>
     /// <param name="call">The call; its key is set.</param>
+    /// <param name="hasId">Whether the request carries an id in its body.</param>
+    /// <param name="wanted">The id that the caller chose for it, or 0 for any that is free.</param>
     /// <param name="correlationId">The id for its request; 0 in protocols without ids.</param>
     /// <returns>False when too many calls wait.</returns>
-    /// <exception cref="CallNotSentException">The connection is closed.</exception>
-    public bool TryAdd(PendingCall call, out ulong correlationId)
+    /// <exception cref="CallNotSentException">The connection is closed, or another call waits under the id that the caller chose.</exception>
+    public bool TryAdd(PendingCall call, bool hasId, ulong wanted, out ulong correlationId)
     {
         lock (_gate)
         {
@@ -90,41 +107,62 @@ internal sealed class CallTable
                 return false;
             }
 
+            if (hasId && _replies is not null && wanted != 0 && _replies.IsTaken(wanted))
+            {
+                throw new CallNotSentException($"another call waits for its reply under the id {wanted}");
+            }
+
             int index = TakeFree();
             ref Entry entry = ref _entries[index];
             entry.Call = call;
+            entry.BodyId = 0;
             call.Key = new CallKey(index, entry.Generation);
             Count++;
-            if (_correlationBits == 0 || call.Replies == ReplyCount.OneOrNone)
+            if (_isOrdered || call.Replies == ReplyCount.OneOrNone)
             {
                 _order.Enqueue(call.Key);
             }
 
             entry.Sequence = ++_sequence;
+            if (_replies is not null)
+            {
+                entry.ReplyId = call.ReplyId;
+                entry.BodyId = correlationId = _replies.Add(call.Key, call.ReplyId, hasId, wanted);
+                return true;
+            }
+
             correlationId = ToCorrelationId(call.Key);
             return true;
         }
     }
 
     /// <summary>Finds the call that a reply answers.</summary>
-    /// <param name="correlationId">The reply's correlation id.</param>
+    /// <param name="route">What the reply says.</param>
     /// <param name="call">The call. Unless it gets many replies, it is taken out.</param>
     /// <param name="sequence">The call's place among all calls of the connection, for <see cref="TryTakeSilent"/>.</param>
-    public ReplyMatch Match(ulong correlationId, out PendingCall? call, out long sequence)
+    public ReplyMatch Match(in FrameRoute route, out PendingCall? call, out long sequence)
     {
         lock (_gate)
         {
             call = null;
             sequence = 0;
             CallKey key;
-            if (_correlationBits == 0)
+            if (_replies is not null)
+            {
+                ReplyMatch match = _replies.Find(in route, out key);
+                if (match != ReplyMatch.Waiting)
+                {
+                    return match;
+                }
+            }
+            else if (_isOrdered)
             {
                 if (!_order.TryPeek(out key))
                 {
                     return ReplyMatch.NeverAsked;
                 }
             }
-            else if (!TryParse(correlationId, out key))
+            else if (!TryParse(route.CorrelationId, out key))
             {
                 return ReplyMatch.NeverAsked;
             }
@@ -189,7 +227,12 @@ internal sealed class CallTable
                 return false;
             }
 
-            if (_correlationBits == 0)
+            if (_replies is not null && _replies.Abandon(_entries[key.Index].BodyId))
+            {
+                // The id is not free before its reply has come.
+                Release(key);
+            }
+            else if (_isOrdered || _replies is not null)
             {
                 // Its reply will come in its turn, and must not be taken for the next call's.
                 _entries[key.Index].Call = null;
@@ -213,7 +256,7 @@ internal sealed class CallTable
         lock (_gate)
         {
             call = null;
-            while (_correlationBits != 0 && _order.TryPeek(out CallKey key))
+            while (!_isOrdered && _order.TryPeek(out CallKey key))
             {
                 call = Current(key);
                 if (call is not null && _entries[key.Index].Sequence > sequence)
@@ -277,14 +320,18 @@ internal sealed class CallTable
 
     private ReplyMatch EndAbandoned(CallKey key)
     {
-        _order.Dequeue();
+        if (_isOrdered)
+        {
+            _order.Dequeue();
+        }
+
         Release(key);
         return ReplyMatch.TooLate;
     }
 
     private void Remove(CallKey key)
     {
-        if (_correlationBits == 0 && _order.TryPeek(out CallKey first) && first == key)
+        if (_isOrdered && _order.TryPeek(out CallKey first) && first == key)
         {
             _order.Dequeue();
         }
@@ -295,6 +342,7 @@ internal sealed class CallTable
     private void Release(CallKey key)
     {
         ref Entry entry = ref _entries[key.Index];
+        _replies?.Remove(key, entry.ReplyId, entry.BodyId);
         entry.Call = null;
         entry.IsAbandoned = false;
         entry.Generation = (entry.Generation + 1) & GenerationMask;
@@ -347,5 +395,9 @@ internal sealed class CallTable
         public int Next;
         public long Sequence;
         public bool IsAbandoned;
+
+        // Where replies are known by their message id: that id, and the correlation id in the body, or 0.
+        public long ReplyId;
+        public ulong BodyId;
     }
 }

@@ -25,6 +25,12 @@ internal abstract class PendingCall
     /// <summary>The tag that the request gives to a union in the reply.</summary>
     public long CallTag { get; set; }
 
+    /// <summary>Which side the replies are from.</summary>
+    public Side ReplyFrom { get; set; } = Side.Server;
+
+    /// <summary>The message id of the replies, where they are matched by it.</summary>
+    public abstract long ReplyId { get; }
+
     /// <summary>Where in the stream of all sent bytes the request's frame starts; tells whether it left this machine.</summary>
     public long SentAt { get; set; }
 
@@ -43,8 +49,9 @@ internal abstract class PendingCall
     /// <summary>A reply came. The call is still in the table only if it gets many.</summary>
     /// <param name="frame">The reply's frame; valid during the call.</param>
     /// <param name="isError">Whether it is the protocol's error reply.</param>
+    /// <param name="version">The version of the protocol, which the reply can change.</param>
     /// <returns>For <see cref="ReplyCount.Many"/>: whether it was the last. Else true.</returns>
-    public abstract bool OnReply(in ReceivedFrame frame, bool isError);
+    public abstract bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version);
 
     /// <summary>The call ended without a reply, as it may.</summary>
     public abstract void OnSilence();
@@ -67,6 +74,8 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
     private CallTable? _table;
     private TReply _reply = default!;
     private TError _error = default!;
+
+    public override long ReplyId => TReply.MessageId;
 
     private enum Answer
     {
@@ -101,9 +110,9 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
             this);
     }
 
-    public override bool OnReply(in ReceivedFrame frame, bool isError)
+    public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
-        WireReader reader = frame.Read(Side.Server);
+        WireReader reader = frame.Read(ReplyFrom, version);
         reader.CallTag = CallTag;
         if (isError)
         {
@@ -116,6 +125,7 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
         }
         else if (TReply.TryReadFrame(ref reader, out TReply reply))
         {
+            version = reader.Version;
             _reply = reply.ToOwnedMessage();
             _core.SetResult(Answer.Reply);
             return true;

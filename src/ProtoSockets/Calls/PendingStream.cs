@@ -21,12 +21,14 @@ internal sealed class PendingStream<TReply, TError> : PendingCall
         Replies = ReplyCount.Many;
     }
 
+    public override long ReplyId => TReply.MessageId;
+
     /// <summary>The replies in the order they came.</summary>
     public ChannelReader<TReply> Reader => _replies.Reader;
 
-    public override bool OnReply(in ReceivedFrame frame, bool isError)
+    public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
-        WireReader reader = frame.Read(Side.Server);
+        WireReader reader = frame.Read(ReplyFrom, version);
         reader.CallTag = CallTag;
         if (isError)
         {

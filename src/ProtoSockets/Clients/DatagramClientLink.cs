@@ -11,8 +11,10 @@ namespace ProtoSockets.Clients;
 /// The client's end of a conversation over datagrams. A request is sent again, with growing pauses, until its reply comes or its deadline passes; the socket is
 /// connected, so that only the server's address can answer, and the reply must carry the call's correlation id. Whatever else comes is dropped.
 /// </summary>
+#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.
 internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
     where TProtocol : struct, IProtocol
+#pragma warning restore CA1001
 {
     private readonly DatagramChannel _channel;
     private readonly CancellationTokenSource _stopReceiving = new();
@@ -72,7 +74,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         _channel.Dispose();
     }
 
-    public override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private protected override Span<byte> BeginFrame(int size)
     {
@@ -113,13 +115,13 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
 
     private protected override void CancelFrame() => _sendGate.Exit();
 
-    protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+    private protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
     {
         // The lock is taken again by BeginFrame; what is between them belongs to this call alone.
         lock (_sendGate)
         {
             call.DatagramLength = 0;
-            if (!Calls.TryAdd(call, out ulong correlationId))
+            if (!TryAdd(call, in request, out ulong correlationId))
             {
                 return false;
             }
@@ -153,7 +155,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         }
     }
 
-    protected override void Retransmit(PendingCall call, long now)
+    private protected override void Retransmit(PendingCall call, long now)
     {
         lock (call)
         {
@@ -238,7 +240,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         FailCalls(reason, sent: long.MaxValue);
         Client.OnEnded(reason);
         _channel.Dispose();
-        Dispose();
+        StopSweeping();
         _ended.TrySetResult();
     }
 
@@ -287,6 +289,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
                 }
                 else
                 {
+                    Version = hello.Negotiate<TProtocol>();
                     _greeted.TrySetResult();
                 }
 

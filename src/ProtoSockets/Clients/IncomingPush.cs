@@ -10,16 +10,17 @@ public readonly struct IncomingPush<TProtocol>
 {
     private readonly ProtocolClient<TProtocol> _client;
     private readonly ReceivedFrame _frame;
+    private readonly FrameRoute _route;
 
     internal IncomingPush(ProtocolClient<TProtocol> client, in ReceivedFrame frame, in FrameRoute route)
     {
         _client = client;
         _frame = frame;
-        MessageId = route.MessageId;
+        _route = route;
     }
 
     /// <summary>The message id.</summary>
-    public long MessageId { get; }
+    public long MessageId => _route.MessageId;
 
     internal ReceiveBuffer Buffer => _frame.Buffer;
 
@@ -30,13 +31,68 @@ public readonly struct IncomingPush<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
-        WireReader reader = _frame.Read(Side.Server);
+        ushort version = _client.Version;
+        WireReader reader = _frame.Read(Side.Server, version);
         if (TMessage.TryReadFrame(ref reader, out message))
         {
+            if (reader.Version != version)
+            {
+                _client.Version = reader.Version;
+            }
+
             return true;
         }
 
         _client.Abort(new WireFormatException(reader.Error!));
         return false;
+    }
+
+    /// <summary>The same message with the correlation id that its body has, for the answer.</summary>
+    /// <param name="correlationId">The id.</param>
+    /// <returns>The message.</returns>
+    public IncomingPush<TProtocol> Under(ulong correlationId) => new(_client, in _frame, _route with { CorrelationId = correlationId });
+
+    /// <summary>Ends the connection because of a request that nobody can answer: the client was connected without a handler.</summary>
+    public void RefuseUnhandled() => _client.Abort(
+        new ConnectionClosedException($"The server sent a request (message {MessageId}), and this client has no handler to answer it: connect it with one."));
+
+    /// <summary>Sends the handler's reply.</summary>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <param name="handled">The handler's task.</param>
+    /// <returns>A task that ends when the reply is on its way.</returns>
+    public ValueTask ReplyWith<TReply>(ValueTask<TReply> handled)
+        where TReply : IProtocolMessage<TReply>
+    {
+        if (!handled.IsCompletedSuccessfully)
+        {
+            return Wait(_client, _route, handled);
+        }
+
+        _client.Answer(handled.Result, _route with { Kind = FrameKind.Reply });
+        return default;
+
+        static async ValueTask Wait(ProtocolClient<TProtocol> client, FrameRoute route, ValueTask<TReply> handled) =>
+            client.Answer(await handled.ConfigureAwait(false), route with { Kind = FrameKind.Reply });
+    }
+
+    /// <summary>Sends the handler's reply or error reply.</summary>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="handled">The handler's task.</param>
+    /// <returns>A task that ends when the reply is on its way.</returns>
+    public async ValueTask ReplyWith<TReply, TError>(ValueTask<CallResult<TReply, TError>> handled)
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ProtocolClient<TProtocol> client = _client;
+        FrameRoute route = _route;
+        if ((await handled.ConfigureAwait(false)).TryGetReply(out TReply? reply, out TError? error))
+        {
+            client.Answer(reply, route with { Kind = FrameKind.Reply });
+        }
+        else
+        {
+            client.Answer(error, route with { Kind = FrameKind.Error });
+        }
     }
 }

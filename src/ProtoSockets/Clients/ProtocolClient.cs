@@ -205,7 +205,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
         return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
 
         static async ValueTask<TReply> Wait(ValueTask<PendingCall<TReply, TError>> starting)
@@ -229,7 +229,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
         return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
 
         static async ValueTask<CallResult<TReply, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
@@ -253,7 +253,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
         return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
 
         static async ValueTask<OptionalReply<TReply>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
@@ -277,7 +277,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
         return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
 
         static async ValueTask<CallResult<OptionalReply<TReply>, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
@@ -376,6 +376,17 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         Push(frame, route);
     }
 
+    /// <summary>Answers a request of the server.</summary>
+    internal void Answer<TMessage>(in TMessage message, in FrameRoute route)
+        where TMessage : IProtocolMessage<TMessage> => _link.Send(in message, in route);
+
+    /// <summary>The version of the protocol that this connection speaks.</summary>
+    internal ushort Version
+    {
+        get => _link.Version;
+        set => _link.Version = value;
+    }
+
     internal void OnGoodbye() => Volatile.Write(ref _isLeaving, true);
 
     internal void OnEnded(Exception reason)
@@ -422,50 +433,6 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         }
 
         Abort(new ConnectionClosedException("The client was closed."));
-    }
-
-    /// <summary>Starts a call, at once if there is room for it.</summary>
-    private ValueTask<PendingCall<TReply, TError>> StartAsync<TRequest, TReply, TError>(
-        in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
-        where TRequest : IProtocolMessage<TRequest>
-        where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError>
-    {
-        try
-        {
-            PendingCall<TReply, TError>? started = _link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
-            return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
-        }
-        catch (Exception exception) when (exception is CallException or WireFormatException or OperationCanceledException)
-        {
-            // A call fails in its task, also when it fails before it starts.
-            return ValueTask.FromException<PendingCall<TReply, TError>>(exception);
-        }
-
-        async ValueTask<PendingCall<TReply, TError>> StartWhenRoom(
-            TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
-        {
-            while (true)
-            {
-                await WaitForRoomAsync(timeout, cancellationToken).ConfigureAwait(false);
-                if (_link.TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken) is { } call)
-                {
-                    return call;
-                }
-            }
-        }
-    }
-
-    private async Task WaitForRoomAsync(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _link.WaitForCallRoomAsync(cancellationToken).WaitAsync(timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException exception)
-        {
-            throw new CallNotSentException($"there was no room for it within {timeout.TotalSeconds:0.###} s", exception);
-        }
     }
 
     private void Push(ReceivedFrame frame, FrameRoute route)

@@ -6,8 +6,10 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Clients;
 
 /// <summary>The client's end of a conversation over a stream.</summary>
+#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.
 internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFrameConsumer
     where TProtocol : struct, IProtocol
+#pragma warning restore CA1001
 {
     private readonly StreamConnection _connection;
     private readonly CoalescingWriter _writer;
@@ -73,7 +75,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
         _connection.Dispose();
     }
 
-    public override Task WaitForRoomAsync(CancellationToken cancellationToken) => _writer.WaitForRoomAsync(cancellationToken);
+    internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => _writer.WaitForRoomAsync(cancellationToken);
 
     void IFrameConsumer.OnFrame(in ReceivedFrame frame)
     {
@@ -100,6 +102,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
                 break;
 
             case FrameKind.Message:
+            case FrameKind.Request when TProtocol.Description.ServerCalls:
                 Client.OnPush(in frame, in route);
                 break;
 
@@ -135,7 +138,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
         FailCalls(reason, _writer.Sent);
         Client.OnEnded(reason);
         _connection.Dispose();
-        Dispose();
+        StopSweeping();
         _ended.TrySetResult();
     }
 
@@ -144,55 +147,6 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
     private protected override long EndFrame(int length) => _writer.End(length);
 
     private protected override void CancelFrame() => _writer.Cancel();
-
-    protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
-    {
-        // Without correlation ids, and where a later call's reply ends the silent calls before it, the order in the table must be the order on the wire.
-        if (TProtocol.Description.RepliesInOrder)
-        {
-            lock (_pump)
-            {
-                return AddAndSend(call, in request);
-            }
-        }
-
-        return AddAndSend(call, in request);
-    }
-
-    private bool AddAndSend<TRequest>(PendingCall call, in TRequest request)
-        where TRequest : IProtocolMessage<TRequest>
-    {
-        if (!Calls.TryAdd(call, out ulong correlationId))
-        {
-            return false;
-        }
-
-        CallKey key = call.Key;
-        try
-        {
-            long start = Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
-            if (call.Key == key)
-            {
-                call.SentAt = start;
-            }
-        }
-        catch (Exception exception)
-        {
-            if (Calls.TryRemove(key, out _))
-            {
-                if (exception is ConnectionClosedException)
-                {
-                    throw new CallNotSentException(exception.Message, exception);
-                }
-
-                throw;
-            }
-
-            // The end of the connection was faster: the call has its failure already.
-        }
-
-        return true;
-    }
 
     private void OnHello(in ReceivedFrame frame)
     {
@@ -207,6 +161,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
         }
         else
         {
+            Version = hello.Negotiate<TProtocol>();
             _greeted.TrySetResult();
         }
     }

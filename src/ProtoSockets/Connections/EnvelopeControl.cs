@@ -5,18 +5,19 @@ using ProtoSockets.Runtime;
 namespace ProtoSockets.Connections;
 
 /// <summary>
-/// The default envelope's handshake, 20 bytes behind the envelope, big-endian:
+/// The default envelope's handshake, 20 or 22 bytes behind the envelope, big-endian:
 /// <code>
 /// offset size
 ///      0    4  "PSKT"
 ///      4    1  version of the envelope, 1
 ///      5    1  reserved, 0
-///      6    2  version of the protocol
+///      6    2  newest version of the protocol
 ///      8    8  schema hash
 ///     16    4  largest frame accepted, in bytes
+///     20    2  oldest version of the protocol, where it speaks several
 /// </code>
 /// </summary>
-internal readonly struct HelloFrame(ushort version, ulong schemaHash, uint maxFrameBytes) : IProtocolMessage<HelloFrame>
+internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong schemaHash, uint maxFrameBytes) : IProtocolMessage<HelloFrame>
 {
     private const int Size = 20;
     private const byte EnvelopeVersion = 1;
@@ -24,6 +25,8 @@ internal readonly struct HelloFrame(ushort version, ulong schemaHash, uint maxFr
     private static ReadOnlySpan<byte> Magic => "PSKT"u8;
 
     public ushort Version { get; } = version;
+
+    public ushort MinVersion { get; } = minVersion;
 
     public ulong SchemaHash { get; } = schemaHash;
 
@@ -34,7 +37,8 @@ internal readonly struct HelloFrame(ushort version, ulong schemaHash, uint maxFr
         where TProtocol : struct, IProtocol
     {
         ProtocolDescription description = TProtocol.Description;
-        return new HelloFrame(description.Version, description.SchemaHash, (uint)maxFrameBytes);
+        return new HelloFrame(
+            description.Version, description.MinVersion == 0 ? description.Version : description.MinVersion, description.SchemaHash, (uint)maxFrameBytes);
     }
 
     public static bool TryReadFrame(ref WireReader frame, out HelloFrame message)
@@ -50,8 +54,11 @@ internal readonly struct HelloFrame(ushort version, ulong schemaHash, uint maxFr
             return frame.MalformedAt(Envelope.Size, $"the handshake is not PSKT version {EnvelopeVersion}");
         }
 
+        ushort newest = BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]);
+        ushort oldest = frame.Remaining >= sizeof(ushort) ? BinaryPrimitives.ReadUInt16BigEndian(frame.Rest) : newest;
         message = new HelloFrame(
-            BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
+            newest,
+            oldest,
             BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
             BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
 
@@ -64,16 +71,32 @@ internal readonly struct HelloFrame(ushort version, ulong schemaHash, uint maxFr
         where TProtocol : struct, IProtocol
     {
         ProtocolDescription own = TProtocol.Description;
-        return Version != own.Version || SchemaHash != own.SchemaHash
-            ? $"This side speaks {own.Name} version {own.Version} (schema {own.SchemaHash:x16}), the peer version {Version} (schema {SchemaHash:x16}). "
-                + "Build both sides from the same declaration."
-            : null;
+        HelloFrame here = Of<TProtocol>(0);
+        ushort common = Negotiate<TProtocol>();
+        bool hasCommon = common >= here.MinVersion && common >= MinVersion;
+
+        // Declarations of different versions differ, and each knows what the other had then. Those of one version must be the same.
+        return hasCommon && (Version != own.Version || SchemaHash == own.SchemaHash)
+            ? null
+            : $"This side speaks {own.Name} version {Range(here.MinVersion, own.Version)} (schema {own.SchemaHash:x16}), "
+                + $"the peer version {Range(MinVersion, Version)} (schema {SchemaHash:x16}). Build both sides from the same declaration.";
+
+        static string Range(ushort oldest, ushort newest) => oldest == newest ? $"{newest}" : $"{oldest} to {newest}";
     }
+
+    /// <summary>The version that both sides speak: the lower of their newest.</summary>
+    public ushort Negotiate<TProtocol>()
+        where TProtocol : struct, IProtocol => Math.Min(Version, TProtocol.Description.Version);
 
     public void WriteFrame(ref WireWriter frame, in FrameRoute route)
     {
         Envelope.Write(ref frame, new FrameRoute(FrameKind.Hello, 0, route.CorrelationId));
         Span<byte> bytes = frame.Take(Size);
+        if (MinVersion != Version)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(frame.Take(sizeof(ushort)), MinVersion);
+        }
+
         Magic.CopyTo(bytes);
         bytes[4] = EnvelopeVersion;
         bytes[5] = 0;
@@ -83,7 +106,7 @@ internal readonly struct HelloFrame(ushort version, ulong schemaHash, uint maxFr
         Envelope.Complete(ref frame);
     }
 
-    public int GetFrameSize() => Envelope.Size + Size;
+    public int GetFrameSize() => Envelope.Size + Size + sizeof(ushort);
 
     public HelloFrame ToOwnedMessage() => this;
 }

@@ -8,6 +8,7 @@ public abstract class FrameLink<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private readonly bool _isFramed;
+    private volatile ushort _version = FirstVersion();
 
     private protected FrameLink(Side side, bool isFramed)
     {
@@ -17,6 +18,13 @@ public abstract class FrameLink<TProtocol>
 
     /// <summary>Which side this end is.</summary>
     internal Side Side { get; }
+
+    /// <summary>The version of the protocol that is spoken: the oldest until a message or the handshake says another one.</summary>
+    internal ushort Version
+    {
+        get => _version;
+        set => _version = value;
+    }
 
     /// <summary>Whether a further frame should be sent now, or its sender wait.</summary>
     internal abstract bool HasRoom { get; }
@@ -33,8 +41,14 @@ public abstract class FrameLink<TProtocol>
         int length;
         try
         {
-            var writer = new WireWriter(frame, prefix, Side);
+            ushort version = _version;
+            var writer = new WireWriter(frame, prefix, Side) { Version = version };
             message.WriteFrame(ref writer, in route);
+            if (writer.Version != version)
+            {
+                _version = writer.Version;
+            }
+
             length = _isFramed ? TProtocol.Complete(frame, writer.Position) : writer.Position;
             CheckSize(length);
         }
@@ -58,6 +72,8 @@ public abstract class FrameLink<TProtocol>
 
     /// <summary>The largest frame that may be sent.</summary>
     private protected abstract int MaxFrameBytes { get; }
+
+    private static ushort FirstVersion() => TProtocol.Description.MinVersion == 0 ? TProtocol.Description.Version : TProtocol.Description.MinVersion;
 
     private void CheckSize(int length)
     {

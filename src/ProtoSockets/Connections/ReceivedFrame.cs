@@ -11,4 +11,7 @@ internal readonly struct ReceivedFrame(ReceiveBuffer buffer, int offset, int len
 
     /// <summary>Makes a reader over the message.</summary>
     public WireReader Read(Side from) => new(Bytes, isComplete: true, from);
+
+    /// <summary>Makes a reader over the message in a version of the protocol.</summary>
+    public WireReader Read(Side from, ushort version) => new(Bytes, isComplete: true, from) { Version = version };
 }

@@ -44,6 +44,9 @@ public sealed record ProtocolDescription
     /// <summary>Its version (<see cref="ProtocolAttribute.Version"/>).</summary>
     public required ushort Version { get; init; }
 
+    /// <summary>The oldest version that it speaks (<see cref="ProtocolAttribute.MinVersion"/>); 0 for <see cref="Version"/> alone.</summary>
+    public ushort MinVersion { get; init; }
+
     /// <summary>A hash of the wire form of all its messages; peers whose hash differs do not understand each other.</summary>
     public required ulong SchemaHash { get; init; }
 
@@ -61,6 +64,15 @@ public sealed record ProtocolDescription
     /// later request says that there will be none to an earlier one).
     /// </summary>
     public required bool RepliesInOrder { get; init; }
+
+    /// <summary>
+    /// Whether a reply is matched by its message id, together with the correlation id in its body where it has one, and not by a correlation id in the header or
+    /// the order. <see cref="CorrelationBits"/> then are those of the narrowest id in a body; 0 when there is none.
+    /// </summary>
+    public bool MatchesByType { get; init; }
+
+    /// <summary>Whether the server sends requests, too.</summary>
+    public bool ServerCalls { get; init; }
 
     /// <summary>Whether frames are in the default envelope, which has a handshake and errors of its own.</summary>
     public required bool UsesEnvelope { get; init; }
@@ -84,6 +96,19 @@ public interface IProtocol : IFramer
 public interface IProtocolMessage<TSelf>
     where TSelf : IProtocolMessage<TSelf>
 {
+    /// <summary>The message id, where the protocol matches replies by it; else 0.</summary>
+    static virtual long MessageId => 0;
+
+    /// <summary>The correlation id in a request's body.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="id">The id that the caller chose, or 0 for any that is free.</param>
+    /// <returns>Whether the request carries an id in its body.</returns>
+    static virtual bool TryGetCorrelationId(in TSelf message, out ulong id)
+    {
+        id = 0;
+        return false;
+    }
+
     /// <summary>Reads a whole frame: header, body, and nothing behind it.</summary>
     /// <param name="frame">A complete reader at the message's first byte.</param>
     /// <param name="message">The message.</param>

@@ -286,7 +286,7 @@ internal sealed class DatagramServer<TProtocol>
     private void Greet(DatagramServerPeer<TProtocol> peer, in ReceivedFrame frame)
     {
         WireReader reader = frame.Read(Side.Client);
-        if (!HelloFrame.TryReadFrame(ref reader, out _))
+        if (!HelloFrame.TryReadFrame(ref reader, out HelloFrame hello))
         {
             Drop(peer, reader.Error!.ToString());
             return;
@@ -294,6 +294,7 @@ internal sealed class DatagramServer<TProtocol>
 
         // The client compares, and says what is wrong. The answer is as long as the question: nothing to amplify an attack with.
         peer.Send(HelloFrame.Of<TProtocol>(_maxDatagramBytes), default);
+        peer.Version = hello.Negotiate<TProtocol>();
     }
 
     private void Drop(DatagramServerPeer<TProtocol> peer, string reason) =>

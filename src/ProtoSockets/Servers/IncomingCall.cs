@@ -41,9 +41,15 @@ public readonly struct IncomingCall<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
-        WireReader reader = _frame.Read(Side.Client);
+        ushort version = _peer.Version;
+        WireReader reader = _frame.Read(Side.Client, version);
         if (TMessage.TryReadFrame(ref reader, out message))
         {
+            if (reader.Version != version)
+            {
+                _peer.Version = reader.Version;
+            }
+
             return true;
         }
 
@@ -55,6 +61,11 @@ public readonly struct IncomingCall<TProtocol>
     /// <param name="tag">The tag that the request gives.</param>
     /// <returns>The call.</returns>
     public IncomingCall<TProtocol> WithTag(long tag) => new(_session, _peer, in _frame, _route with { CallTag = tag });
+
+    /// <summary>The same call with the correlation id that its body has, for the answer.</summary>
+    /// <param name="correlationId">The id.</param>
+    /// <returns>The call.</returns>
+    public IncomingCall<TProtocol> Under(ulong correlationId) => new(_session, _peer, in _frame, _route with { CorrelationId = correlationId });
 
     /// <summary>Ends a one-way message when its handler has.</summary>
     /// <param name="handled">The handler's task.</param>

@@ -31,6 +31,9 @@ public sealed record ServerOptions
     /// <summary>How many calls of one connection may be handled at a time; while there are as many nothing more is read from it. Default 256.</summary>
     public int MaxCallsInFlight { get; init; } = 256;
 
+    /// <summary>How long a call to a client may take that gives no time of its own, in protocols whose server sends requests. Default 30 s.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a connection without calls may be silent before it is closed. Default 10 minutes. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

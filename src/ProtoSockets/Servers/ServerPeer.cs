@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
 
@@ -9,13 +10,13 @@ namespace ProtoSockets.Servers;
 
 /// <summary>The server's end of one conversation, whatever carries it.</summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public abstract class ServerPeer<TProtocol> : FrameLink<TProtocol>
+public abstract class ServerPeer<TProtocol> : CallingLink<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private int _callsInFlight;
 
     private protected ServerPeer(ServerOptions options, ILogger logger, bool isFramed)
-        : base(Side.Server, isFramed)
+        : base(Side.Server, isFramed, isFramed && TProtocol.Description.ServerCalls, options.MaxCallsInFlight, options.TimeProvider)
     {
         Options = options;
         Logger = logger;
@@ -50,9 +51,6 @@ public abstract class ServerPeer<TProtocol> : FrameLink<TProtocol>
 
     /// <summary>Ends the conversation once the running handlers are answered; handles nothing more.</summary>
     internal abstract void Close();
-
-    /// <summary>Waits until a further frame should be sent.</summary>
-    internal abstract Task WaitForRoomAsync(CancellationToken cancellationToken);
 
     /// <summary>Notes that a handler goes on after its first wait.</summary>
     internal void StartCall() => Interlocked.Increment(ref _callsInFlight);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
 
@@ -70,6 +71,61 @@ public abstract class ServerSession<TProtocol>
     /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
     protected ValueTask SendAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage> => _peer.SendMessageAsync(in message, cancellationToken);
+
+    /// <summary>How long a call to the client may take that gives no time of its own.</summary>
+    public TimeSpan CallTimeout => _peer.Options.CallTimeout;
+
+    /// <summary>
+    /// Sends a request to the client and waits for its reply. A handler that waits for it takes one of the places of <see cref="ServerOptions.MaxCallsInFlight"/>;
+    /// where the client's requests are handled one at a time, its reply could never come.
+    /// </summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply, or <see cref="NoErrorReply"/>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply.</returns>
+    protected ValueTask<TReply> CallAsync<TRequest, TReply, TError>(in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting =
+            _peer.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<TReply> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<TReply> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As <see cref="CallAsync"/>, with the error reply as a value.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply or the error.</returns>
+    protected ValueTask<CallResult<TReply, TError>> TryCallAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting =
+            _peer.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<CallResult<TReply, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<CallResult<TReply, TError>> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Reads a message and has the handler handle it. Generated.</summary>
     /// <param name="call">The message.</param>

@@ -214,13 +214,20 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
 
         var call = new IncomingCall<TProtocol>(_session!, this, in frame, in route);
-        if (TProtocol.Description.UsesEnvelope && (!_isGreeted || route.Kind >= FrameKind.Reply))
+        if (TProtocol.Description.UsesEnvelope && (!_isGreeted || route.Kind >= (TProtocol.Description.ServerCalls ? FrameKind.Hello : FrameKind.Reply)))
         {
             OnControl(in frame, in route);
         }
         else if (Volatile.Read(ref _isDraining) && TProtocol.Description.UsesEnvelope && route.Kind == FrameKind.Request)
         {
             call.Fail(new CallRefusedException(RefusalCode.ShuttingDown, "The server is shutting down; try another one."));
+        }
+        else if (TProtocol.Description.ServerCalls && route.Kind is FrameKind.Reply or FrameKind.Error)
+        {
+            if (!TryDeliver(in route, in frame))
+            {
+                Abort(new ConnectionClosedException($"The client sent a reply that nobody asked for (message {route.MessageId}, correlation id {route.CorrelationId})."));
+            }
         }
         else
         {
@@ -293,6 +300,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
                 // The answer goes out either way: it lets the peer say what is wrong.
                 _isGreeted = true;
                 TrySendHello();
+                Version = hello.Negotiate<TProtocol>();
                 if (hello.FindMismatch<TProtocol>() is { } mismatch)
                 {
                     _mismatch = new HandshakeException(mismatch);
@@ -344,6 +352,8 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
 
         _writer.Fail(reason);
+        FailCalls(reason is OperationCanceledException ? new ConnectionClosedException(reason.Message, reason) : reason, _writer.Sent);
+        StopSweeping();
         _closed.Cancel();
         _connection.Dispose();
         _pump.Resume();

@@ -297,4 +297,36 @@ public static class WireChecks
         ArgumentNullException.ThrowIfNull(buffer);
         return written == buffer.Length ? buffer : buffer[..written];
     }
+
+    /// <summary>The version that a message says, or the oldest where it is none that is spoken.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="oldest">The oldest version that is spoken.</param>
+    /// <param name="newest">The newest.</param>
+    /// <returns>One of them.</returns>
+    public static ushort ToVersion(int value, ushort oldest, ushort newest) => value >= oldest && value <= newest ? (ushort)value : oldest;
+
+    /// <summary>Refuses to read a message in a version that does not have it.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="since">The first version with it.</param>
+    /// <param name="before">The first version without it; 0 for none.</param>
+    /// <returns>Whether the version has it.</returns>
+    public static bool TryVersion(ref WireReader reader, string message, int since, int before) =>
+        HasVersion(reader.Version, since, before) || reader.MalformedAt(0, $"version {reader.Version} has no {message}");
+
+    /// <summary>Refuses to write a message in a version that does not have it.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="since">The first version with it.</param>
+    /// <param name="before">The first version without it; 0 for none.</param>
+    /// <exception cref="WireFormatException">The version does not have it.</exception>
+    public static void CheckVersion(ushort version, string message, int since, int before)
+    {
+        if (!HasVersion(version, since, before))
+        {
+            throw new WireFormatException($"Version {version} of the protocol has no {message}.");
+        }
+    }
+
+    private static bool HasVersion(ushort version, int since, int before) => version >= since && (before == 0 || version < before);
 }

@@ -27,6 +27,7 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
     private readonly int _start;
     private readonly int _count;
     private readonly Side _from;
+    private readonly ushort _version;
 
     /// <summary>A list over an array, which is not copied.</summary>
     /// <param name="items">The array; null is the empty list.</param>
@@ -36,12 +37,13 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
         _count = items?.Length ?? 0;
     }
 
-    private WireList(ReadOnlyMemory<byte> message, int start, int count, Side from, WireElement<T> element)
+    private WireList(ReadOnlyMemory<byte> message, int start, int count, Side from, WireElement<T> element, ushort version)
     {
         _message = message;
         _start = start;
         _count = count;
         _from = from;
+        _version = version;
         _element = element;
     }
 
@@ -127,7 +129,7 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
         if (element.IsPlain)
         {
             _ = reader.TryBorrow(count * element.FixedSize.GetValueOrDefault(), out ReadOnlyMemory<byte> bytes);
-            list = new WireList<T>(bytes, 0, count, reader.From, element);
+            list = new WireList<T>(bytes, 0, count, reader.From, element, reader.Version);
             return true;
         }
 
@@ -145,7 +147,7 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
         }
 
         reader.Ascend();
-        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element);
+        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version);
         return true;
     }
 
@@ -197,7 +199,7 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
         }
 
         reader.Ascend();
-        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element);
+        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version);
         return true;
     }
 
@@ -424,7 +426,7 @@ public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
     /// <summary>Whether the bytes are what writing the elements would give.</summary>
     private bool IsCopiedThrough([NotNullWhen(true)] WireElement<T>? element) => ReferenceEquals(_element, element) && element is { IsPlain: true };
 
-    private WireReader ReaderAt(int position) => new(_message, position, _from);
+    private WireReader ReaderAt(int position) => new(_message, position, _from) { Version = _version };
 
     private T ReadAt(ref int position)
     {

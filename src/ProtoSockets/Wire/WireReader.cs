@@ -37,6 +37,7 @@ public ref struct WireReader
         _isComplete = isComplete;
         _end = bytes.Length;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Reads from bytes that may move: borrowed members get a copy of theirs.</summary>
@@ -49,6 +50,7 @@ public ref struct WireReader
         _isComplete = isComplete;
         _end = bytes.Length;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Reads a part of a message that was read before (the elements of a borrowed list).</summary>
@@ -60,6 +62,9 @@ public ref struct WireReader
 
     /// <summary>For a reply: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>). Whoever reads the reply of a call sets it.</summary>
     public long CallTag { readonly get; set; }
+
+    /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
+    public ushort Version { get; set; }
 
     /// <summary>The whole message, from its first byte, for codecs that look back (DNS name compression).</summary>
     public readonly ReadOnlySpan<byte> Message => _bytes;

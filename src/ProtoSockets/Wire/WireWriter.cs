@@ -31,6 +31,7 @@ public ref struct WireWriter
         _origin = origin;
         _position = origin;
         From = from;
+        Version = ushort.MaxValue;
     }
 
     /// <summary>Who sends the message.</summary>
@@ -41,6 +42,9 @@ public ref struct WireWriter
     /// known.
     /// </summary>
     public long? CallTag { readonly get; set; }
+
+    /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
+    public ushort Version { get; set; }
 
     /// <summary>The offset of the next byte, from the start of the message.</summary>
     public readonly int Position => _position - _origin;

@@ -88,7 +88,7 @@ public sealed class ProtocolTests
     [Fact]
     public Task A_correlation_id_is_in_the_header() => Reports(
         Protocol("[Message(1)] public partial record Say([{|PSOCK1020:CorrelationId|}] uint Id);"),
-        "'Id' is no member of a [Header]");
+        "'Id' is no member of a [Header], nor of a message behind one");
 
     [Theory]
     [InlineData("ushort")]

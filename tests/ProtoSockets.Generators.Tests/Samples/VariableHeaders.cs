@@ -7,7 +7,7 @@ internal static class VariableHeaders
         namespace Samples.Headers;
 
         /// <summary>A protocol.</summary>
-        [Protocol]
+        [Protocol(Version = 5, MinVersion = 2)]
         public sealed partial class Signals
         {
             /// <summary>The header.</summary>
@@ -37,6 +37,31 @@ internal static class VariableHeaders
             /// <summary>Empty.</summary>
             [Reply(1)]
             public partial record C;
+
+            /// <summary>Says the version.</summary>
+            [Message(8), Since(3)]
+            public readonly partial record struct G([ProtocolVersion, Bits(4)] byte Level, [Bits(4)] byte Low, [Since(4), MaxBytes(9)] string version, [Since(3), Before(5)] int? Some,
+                [Since(5), MaxCount(9)] int[] Numbers, [Before(5)] H Inner, bool Has, [Since(3), When(nameof(Has)), MaxBytes(9)] Utf8Text? Text, [Since(3), MaxBytes(9)] string? Last);
+
+            /// <summary>Differs by version.</summary>
+            [Message(9), Before(5)]
+            public partial record I([Since(3)] H Inner, [Since(4), CountPrefixed<byte>] H[] More);
+
+            /// <summary>Differs by version.</summary>
+            [WireStruct]
+            public readonly partial record struct H(byte A, [Since(4)] byte B, [Before(3), MaxBytes(9)] byte[] C);
+
+            /// <summary>Sent by both sides.</summary>
+            [Request<E>(5, From = Side.Both)]
+            public partial record D([MaxBytes(9)] string Name, [CorrelationId] ushort message);
+
+            /// <summary>The answer.</summary>
+            [Reply(6)]
+            public readonly partial record struct E([CorrelationId, Bytes(3), LittleEndian] uint Id);
+
+            /// <summary>The refusal.</summary>
+            [ErrorReply(7)]
+            public readonly partial record struct F([CorrelationId] ulong id);
         }
         """;
 }

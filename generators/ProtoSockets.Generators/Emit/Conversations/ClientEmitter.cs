@@ -16,8 +16,8 @@ internal static class ClientEmitter
             {{Accessibility(protocol)}} sealed partial class Client : global::ProtoSockets.Clients.ProtocolClient<{{Wire(protocol)}}>
             """);
         writer.Open();
-        EmitConstruction(writer, pushes);
-        foreach (MessageSpec request in Requests(protocol))
+        EmitConstruction(writer, pushes, HasPushes(protocol));
+        foreach (MessageSpec request in Requests(protocol, Side.Client))
         {
             EmitCalls(writer, protocol, request);
         }
@@ -43,10 +43,9 @@ internal static class ClientEmitter
         writer.Close();
     }
 
-    private static void EmitConstruction(SourceWriter writer, MessageSpec[] pushes)
+    private static void EmitConstruction(SourceWriter writer, MessageSpec[] pushes, bool hasPushes)
     {
         const string Options = "global::ProtoSockets.ClientOptions";
-        bool hasPushes = pushes.Length > 0;
         if (hasPushes)
         {
             writer.Line("private readonly IClientHandler? _handler;");
@@ -60,14 +59,18 @@ internal static class ClientEmitter
             writer.Line("    : base(options)");
             writer.Open();
             writer.Line("_handler = handler;");
-            writer.Line("if (handler is null)");
-            writer.Open();
-            foreach (MessageSpec push in pushes)
+            if (pushes.Length > 0)
             {
-                writer.Line($"{Backlog(push)} = AddPushBacklog<{push.FullName}>();");
+                writer.Line("if (handler is null)");
+                writer.Open();
+                foreach (MessageSpec push in pushes)
+                {
+                    writer.Line($"{Backlog(push)} = AddPushBacklog<{push.FullName}>();");
+                }
+
+                writer.Close();
             }
 
-            writer.Close();
             writer.Close();
         }
         else
@@ -186,7 +189,8 @@ internal static class ClientEmitter
     {
         writer.Line("/// <inheritdoc/>");
         string signature = $"protected override {ValueTaskType} DispatchAsync(in global::ProtoSockets.Runtime.IncomingPush<{Wire(protocol)}> push)";
-        if (pushes.Length == 0)
+        MessageSpec[] requests = [.. Requests(protocol, Side.Server)];
+        if (pushes.Length == 0 && requests.Length == 0)
         {
             writer.Line($"{signature} => default;");
             return;
@@ -194,7 +198,7 @@ internal static class ClientEmitter
 
         writer.Line(signature);
         writer.Open();
-        if (pushes.Length == 1 && pushes[0].Id is null)
+        if (pushes.Length == 1 && requests.Length == 0 && pushes[0].Id is null)
         {
             EmitPush(writer, pushes[0]);
         }
@@ -207,6 +211,15 @@ internal static class ClientEmitter
                 writer.Line($"case {push.RouteId}:");
                 writer.Open();
                 EmitPush(writer, push);
+                writer.Close();
+                writer.Line();
+            }
+
+            foreach (MessageSpec request in requests)
+            {
+                writer.Line($"case {request.RouteId}:");
+                writer.Open();
+                EmitRequest(writer, request);
                 writer.Close();
                 writer.Line();
             }
@@ -232,6 +245,18 @@ internal static class ClientEmitter
 
         {{Backlog(push)}}!.Add(in message);
         return default;
+        """);
+
+    private static void EmitRequest(SourceWriter writer, MessageSpec request) => writer.Lines($$"""
+        if (_handler is null)
+        {
+            push.RefuseUnhandled();
+            return default;
+        }
+
+        return push.TryRead(out {{request.FullName}} message)
+            ? {{Under(request, "push")}}.ReplyWith(_handler.{{request.Name}}Async(message, this, Closed))
+            : default;
         """);
 
     private static string Backlog(MessageSpec push) => $"_backlogOf{push.Name}";

@@ -26,10 +26,10 @@ internal static class HandlerEmitter
             /// <returns>A task that ends when all is tidied up.</returns>
             {{ValueTaskType}} DisconnectedAsync(Session session, {{ExceptionType}}? reason) => default;
             """);
-        foreach (MessageSpec request in Requests(protocol))
+        foreach (MessageSpec request in Requests(protocol, Side.Client))
         {
             writer.Line();
-            EmitRequest(writer, protocol, request);
+            EmitRequest(writer, protocol, request, isServer: true);
         }
 
         foreach (MessageSpec message in OneWay(protocol, Side.Client))
@@ -74,6 +74,17 @@ internal static class HandlerEmitter
             """);
         writer.Open();
         bool isFirst = true;
+        foreach (MessageSpec request in Requests(protocol, Side.Server))
+        {
+            if (!isFirst)
+            {
+                writer.Line();
+            }
+
+            isFirst = false;
+            EmitRequest(writer, protocol, request, isServer: false);
+        }
+
         foreach (MessageSpec message in OneWay(protocol, Side.Server))
         {
             if (!isFirst)
@@ -95,7 +106,7 @@ internal static class HandlerEmitter
         writer.Close();
     }
 
-    private static void EmitRequest(SourceWriter writer, ProtocolSpec protocol, MessageSpec request)
+    private static void EmitRequest(SourceWriter writer, ProtocolSpec protocol, MessageSpec request, bool isServer)
     {
         string answer = request.Replies switch
         {
@@ -106,12 +117,12 @@ internal static class HandlerEmitter
         string refusal = protocol.ErrorReply is { } error && request.Replies != ReplyCount.Many ? $" Or a {See(error.FullName)}, as it is." : string.Empty;
         string type = request.Replies == ReplyCount.Many ? $"{AsyncEnumerableType}<{request.ReplyType}>" : $"{ValueTaskType}<{ResultShape(protocol, request)}>";
         writer.Lines($$"""
-            /// <summary>A client sent a {{See(request.FullName)}} and waits for {{See(request.ReplyType!)}}.</summary>
+            /// <summary>{{(isServer ? "A client" : "The server")}} sent a {{See(request.FullName)}} and waits for {{See(request.ReplyType!)}}.</summary>
             /// <param name="request">The request; what it borrows is valid until the task ends.</param>
-            /// <param name="session">The client.</param>
+            /// <param name="{{(isServer ? "session" : "client")}}">The client{{(isServer ? string.Empty : " that received it")}}.</param>
             /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
             /// <returns>{{answer}}{{refusal}}</returns>
-            {{type}} {{request.Name}}Async({{request.FullName}} request, Session session, {{CancellationTokenType}} cancellationToken);
+            {{type}} {{request.Name}}Async({{request.FullName}} request, {{(isServer ? "Session session" : "Client client")}}, {{CancellationTokenType}} cancellationToken);
             """);
     }
 }

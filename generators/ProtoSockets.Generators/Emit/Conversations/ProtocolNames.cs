@@ -36,5 +36,14 @@ internal static class ProtocolNames
     public static IEnumerable<MessageSpec> OneWay(ProtocolSpec protocol, Side from) =>
         protocol.Messages.Where(message => message.Kind == MessageKind.OneWay && (message.From == from || message.From == Side.Both));
 
-    public static IEnumerable<MessageSpec> Requests(ProtocolSpec protocol) => protocol.Messages.Where(message => message.Kind == MessageKind.Request);
+    /// <summary>The requests that a side sends.</summary>
+    public static IEnumerable<MessageSpec> Requests(ProtocolSpec protocol, Side from) =>
+        protocol.Messages.Where(message => message.Kind == MessageKind.Request && (message.From == from || message.From == Side.Both));
+
+    /// <summary>Whether the server sends anything that the client did not ask for.</summary>
+    public static bool HasPushes(ProtocolSpec protocol) => OneWay(protocol, Side.Server).Any() || Requests(protocol, Side.Server).Any();
+
+    /// <summary>The message or call as it answers: under the id that its body has, where the header can't tell.</summary>
+    public static string Under(MessageSpec request, string call) =>
+        request.Correlation is { Offset: null } id ? $"{call}.Under(message.{SymbolReading.Escape(id.Member)})" : call;
 }

@@ -55,6 +55,15 @@ internal static class ServerEmitter
             internal Session(global::ProtoSockets.Servers.ServerPeer<{{wire}}> peer, global::System.Func<Session, IServerHandler> createHandler)
                 : base(peer) => _handler = createHandler(this);
             """);
+        foreach (MessageSpec request in Requests(protocol, Side.Server))
+        {
+            EmitCall(writer, request, string.Empty, request.ReplyType!, ErrorOrNone(protocol));
+            if (protocol.ErrorReply is { } error)
+            {
+                EmitCall(writer, request, "Try", ResultShape(protocol, request), error.FullName);
+            }
+        }
+
         foreach (MessageSpec message in OneWay(protocol, Side.Server))
         {
             writer.Line();
@@ -85,9 +94,37 @@ internal static class ServerEmitter
         writer.Close();
     }
 
+    private static void EmitCall(SourceWriter writer, MessageSpec request, string prefix, string result, string error)
+    {
+        string types = $"{request.FullName}, {request.ReplyType}, {error}";
+        writer.Line();
+        writer.Lines($$"""
+            /// <summary>Sends a {{See(request.FullName)}} to the client and waits for {{See(request.ReplyType!)}}, at most for the server's <c>CallTimeout</c>.</summary>
+            /// <param name="request">The request.</param>
+            /// <param name="cancellationToken">Ends the wait.</param>
+            /// <returns>The reply.</returns>
+            /// <exception cref="global::ProtoSockets.CallException">The call did not get its reply; the exception's outcome says what is known of it.</exception>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't, or the reply is malformed.</exception>
+            /// <exception cref="global::System.OperationCanceledException">The token was cancelled; the connection stays usable.</exception>
+            public {{ValueTaskType}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{CancellationTokenType}} cancellationToken = default) =>
+                {{prefix}}CallAsync<{{types}}>(in request, CallTimeout, cancellationToken);
+
+            /// <summary>Sends a {{See(request.FullName)}} to the client and waits for {{See(request.ReplyType!)}}.</summary>
+            /// <param name="request">The request.</param>
+            /// <param name="timeout">How long the call may take.</param>
+            /// <param name="cancellationToken">Ends the wait.</param>
+            /// <returns>The reply.</returns>
+            /// <exception cref="global::ProtoSockets.CallException">The call did not get its reply; the exception's outcome says what is known of it.</exception>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't, or the reply is malformed.</exception>
+            /// <exception cref="global::System.OperationCanceledException">The token was cancelled; the connection stays usable.</exception>
+            public {{ValueTaskType}}<{{result}}> {{prefix}}{{request.Name}}Async({{request.FullName}} request, {{TimeSpanType}} timeout, {{CancellationTokenType}} cancellationToken = default) =>
+                {{prefix}}CallAsync<{{types}}>(in request, timeout, cancellationToken);
+            """);
+    }
+
     private static void EmitDispatch(SourceWriter writer, ProtocolSpec protocol)
     {
-        MessageSpec[] incoming = [.. Requests(protocol), .. OneWay(protocol, Side.Client)];
+        MessageSpec[] incoming = [.. Requests(protocol, Side.Client), .. OneWay(protocol, Side.Client)];
         writer.Line("/// <inheritdoc/>");
         writer.Line($"protected override void Dispatch(in global::ProtoSockets.Runtime.IncomingCall<{Wire(protocol)}> call)");
         writer.Open();
@@ -128,8 +165,8 @@ internal static class ServerEmitter
         string answer = message switch
         {
             { Kind: MessageKind.OneWay } => $"call.Complete(_handler.{message.Name}Async(message, this, call.Cancellation))",
-            { Replies: ReplyCount.Many } => $"{call}.ReplyWithMany(_handler.{message.Name}Async(message, this, call.Cancellation))",
-            _ => $"{call}.ReplyWith(_handler.{message.Name}Async(message, this, call.Cancellation))",
+            { Replies: ReplyCount.Many } => $"{Under(message, call)}.ReplyWithMany(_handler.{message.Name}Async(message, this, call.Cancellation))",
+            _ => $"{Under(message, call)}.ReplyWith(_handler.{message.Name}Async(message, this, call.Cancellation))",
         };
         writer.Lines($$"""
             if (call.TryRead(out {{message.FullName}} message))

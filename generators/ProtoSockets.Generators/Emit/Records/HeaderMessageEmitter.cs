@@ -18,6 +18,7 @@ internal static class HeaderMessageEmitter
         EmitSizes(record, header, code);
         EmitReading(message, header, code);
         EmitWriting(message, header, code);
+        EmitMatching(message, code);
         RecordParts.EmitDerived(record, code);
         RecordParts.EmitToOwned(record, code, "ToOwned");
         code.Line($"{record.Type.FullName} {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>.ToOwnedMessage() => ToOwned();");
@@ -57,19 +58,43 @@ internal static class HeaderMessageEmitter
                 /// <returns>A number of bytes.</returns>
                 public int GetSize()
                 {
-                    int bodyBytes = {{string.Join(" + ", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true))}};
+                    int bodyBytes = {{string.Join(" + ", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true, version: VersionCode.Own(record)))}};
                     return {{header.Bytes}} + {{Known.Runtime}}.HeaderFraming.Width({{VarIntCode.Name(length.VarInt.Format)}}, bodyBytes, {{header.Bytes}}, {{length.Add}}) + bodyBytes;
                 }
                 """);
         }
         else
         {
-            RecordParts.EmitSum("public int GetSize()", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true, header.Bytes), code);
+            RecordParts.EmitSum("public int GetSize()", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true, header.Bytes, VersionCode.Own(record)), code);
+        }
+
+        if (record.IsVersioned && VersionCode.Own(record) is null)
+        {
+            EmitVersionSize(record, header, code);
         }
 
         code.Line();
         code.Line($"int {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>.GetFrameSize() => GetSize();");
         code.Line();
+    }
+
+    private static void EmitVersionSize(RecordSpec record, HeaderSpec header, SourceWriter code)
+    {
+        string body = string.Join(" + ", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true, version: Known.Version));
+        string sum = header.FrameLength is { VarInt: { } form } length
+            ? $"{Known.Runtime}.HeaderFraming.Width({VarIntCode.Name(form.Format)}, bodyBytes, {header.Bytes}, {length.Add}) + bodyBytes"
+            : "bodyBytes";
+        code.Lines($$"""
+
+            /// <summary>How many bytes the message takes in a version, header included; an upper bound where a codec, or a list of records that differ by version, gives one.</summary>
+            /// <param name="version">The version of the protocol.</param>
+            /// <returns>A number of bytes.</returns>
+            public int GetSize(ushort version)
+            {
+                int bodyBytes = {{body}};
+                return {{header.Bytes}} + {{sum}};
+            }
+            """);
     }
 
     /// <summary>Methods that mention the header are no more visible than it is.</summary>
@@ -93,8 +118,7 @@ internal static class HeaderMessageEmitter
                 bool isRead = TryReadWhole(ref reader, out header, out message);
                 error = reader.Error;
                 return isRead;
-            }
-
+            }{{(TakesVersion(message) ? "\n" + VersionedRead(message, header) : "\n")}}
             static bool {{Known.Runtime}}.IProtocolMessage<{{type}}>.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) =>
                 TryReadWhole(ref frame, out _, out message);
 
@@ -120,6 +144,11 @@ internal static class HeaderMessageEmitter
                 $"return {Known.Checks}.WrongConstant<{value.TypeName}>(ref reader, {OffsetOf(header, given)}, \"{header.Record.Type.Name}.{value.Member}\", {actual}, {value.Expression});");
         }
 
+        if (message.Versions is { } versions)
+        {
+            code.If($"!{Known.Checks}.TryVersion(ref reader, \"{message.Name}\", since: {versions.Since}, before: {versions.Before})", "return false;");
+        }
+
         if (header.FrameLength is { } length)
         {
             int self = header.Bytes - length.Add;
@@ -135,6 +164,27 @@ internal static class HeaderMessageEmitter
         code.Close();
         code.Line();
     }
+
+    private static bool TakesVersion(MessageSpec message) => message.IsVersioned && VersionCode.Own(message.Record) is null;
+
+    private static string VersionedRead(MessageSpec message, HeaderSpec header) => $$"""
+
+        /// <summary>Reads a whole message, header included.</summary>
+        /// <param name="source">The message's bytes; members that borrow point into them.</param>
+        /// <param name="version">The version of the protocol.</param>
+        /// <param name="header">The header.</param>
+        /// <param name="message">The message.</param>
+        /// <param name="error">What is wrong, and whether more bytes could help; null when the message was read.</param>
+        /// <returns>Whether it is this message, and nothing else.</returns>
+        {{Access(header)}} static bool TryRead({{Known.Memory}} source, ushort version, out {{header.Record.Type.FullName}} header, out {{message.FullName}} message, out {{Known.Error}}? error)
+        {
+            {{Known.Reader}} reader = new(source, isComplete: false, {{Known.Side}}.{{message.From}}) { Version = version };
+            bool isRead = TryReadWhole(ref reader, out header, out message);
+            error = reader.Error;
+            return isRead;
+        }
+
+        """;
 
     private static int OffsetOf(HeaderSpec header, MemberSpec member)
     {
@@ -159,6 +209,65 @@ internal static class HeaderMessageEmitter
         }
 
         return 0;
+    }
+
+    private static string VersionedWrite(MessageSpec message, HeaderSpec header, string given)
+    {
+        string size = message.Record.IsVersioned ? "GetSize(version)" : "GetSize()";
+        return $$"""
+            /// <summary>Writes the message behind a header.</summary>
+            /// <param name="destination">The buffer, of at least as many bytes as the message takes in the version.</param>
+            /// <param name="version">The version of the protocol.</param>
+            /// <param name="header">The header's other members. Lengths, constants, the message's id and what the message itself says are filled in.</param>
+            /// <returns>How many bytes were written.</returns>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't, or the version has no such message.</exception>
+            {{Access(header)}} int Write({{Known.Span}} destination, ushort version, in {{header.Record.Type.FullName}} header)
+            {
+                {{Known.Writer}} writer = new({{(header.VarInt is null ? "destination" : $"destination.Length > {size} ? destination[..{size}] : destination")}}, {{Known.Side}}.{{message.From}}) { Version = version };
+                WriteWhole(ref writer, {{given}});
+                return writer.Position;
+            }
+
+            /// <summary>Writes the message behind a header into a new array.</summary>
+            /// <param name="version">The version of the protocol.</param>
+            /// <param name="header">The header's other members. Lengths, constants, the message's id and what the message itself says are filled in.</param>
+            /// <returns>The bytes.</returns>
+            /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't, or the version has no such message.</exception>
+            {{Access(header)}} byte[] ToBytes(ushort version, in {{header.Record.Type.FullName}} header)
+            {
+                byte[] destination = new byte[{{size}}];
+                return {{Known.Checks}}.Trim(destination, Write(destination, version, header));
+            }
+
+            """;
+    }
+
+    /// <summary>The message with the id in its body that the engine gives it.</summary>
+    private static string Routed(MessageSpec message) => message.Correlation is { } id
+        ? $"(this with {{ {SymbolReading.Escape(id.Member)} = unchecked(({id.TypeName})route.CorrelationId) }})."
+        : string.Empty;
+
+    private static void EmitMatching(MessageSpec message, SourceWriter code)
+    {
+        string self = $"{Known.Runtime}.IProtocolMessage<{message.FullName}>";
+        if (message is { Kind: MessageKind.Reply, IsMatchedByType: true, Id: not null })
+        {
+            code.Line($"static long {self}.MessageId => {message.RouteId};");
+            code.Line();
+        }
+
+        if (message is { Kind: MessageKind.Request, Correlation: { } id })
+        {
+            code.Lines($$"""
+                static bool {{self}}.TryGetCorrelationId(in {{message.FullName}} message, out ulong id)
+                {
+                    id = message.{{SymbolReading.Escape(id.Member)}};
+                    return true;
+                }
+
+                """);
+        }
     }
 
     private static void EmitWriting(MessageSpec message, HeaderSpec header, SourceWriter code)
@@ -191,11 +300,11 @@ internal static class HeaderMessageEmitter
         string with = own.Count == 0 ? string.Empty : $" with {{ {string.Join(", ", own)} }}";
         string[] all = [.. routed, .. own];
         string fromRoute = all.Length == 0 ? $"default({headerType})" : $"default({headerType}) with {{ {string.Join(", ", all)} }}";
-        string writing = message.TakesCallTag ? MessageEmitter.Body(message, $"WriteWhole(ref frame, {fromRoute})") : $" =>\n    WriteWhole(ref frame, {fromRoute});";
+        string writing = message.TakesCallTag ? MessageEmitter.Body(message, $"{Routed(message)}WriteWhole(ref frame, {fromRoute})") : $" =>\n    {Routed(message)}WriteWhole(ref frame, {fromRoute});";
         string given = own.Count == 0 ? "header" : $"header{with}";
         code.Lines($$"""
             /// <summary>Writes the message behind a header.</summary>
-            /// <param name="destination">The buffer, of at least <see cref="GetSize"/> bytes.</param>
+            /// <param name="destination">The buffer, of at least <see cref="{{(record.IsVersioned ? "GetSize()" : "GetSize")}}"/> bytes.</param>
             /// <param name="header">The header's other members. Lengths, constants, the message's id and what the message itself says are filled in.</param>
             /// <returns>How many bytes were written.</returns>
             /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
@@ -217,11 +326,16 @@ internal static class HeaderMessageEmitter
                 return {{Known.Checks}}.Trim(destination, Write(destination, header));
             }
 
-            void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{writing}}
+            {{(TakesVersion(message) ? VersionedWrite(message, header, given) + "\n" : string.Empty)}}void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{writing}}
 
             private void WriteWhole(ref {{Known.Writer}} writer, {{headerType}} header)
             """);
         code.Open();
+        if (message.Versions is { } versions)
+        {
+            code.Line($"{Known.Checks}.CheckVersion(writer.Version, \"{message.Name}\", since: {versions.Since}, before: {versions.Before});");
+        }
+
         code.Line("int headerStart = writer.Position;");
         string headerSize = header.Bytes.ToString();
         string varInt = string.Empty;

@@ -25,4 +25,7 @@ internal static class Known
     public const string ReadOnlySpan = "global::System.ReadOnlySpan<byte>";
     public const string Memory = "global::System.ReadOnlyMemory<byte>";
     public const string Binary = "global::System.Buffers.Binary.BinaryPrimitives";
+
+    /// <summary>The parameter of methods for one version.</summary>
+    public const string Version = "version";
 }

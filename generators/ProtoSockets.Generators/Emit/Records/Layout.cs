@@ -82,7 +82,7 @@ internal sealed class Layout
         MemberSpec member = _record.Members[index];
         if (member.InHeader is null)
         {
-            if (member.Condition is null)
+            if (!member.IsOptional)
             {
                 AddFillers(member.Fillers, member.Name);
             }
@@ -93,7 +93,7 @@ internal sealed class Layout
                 _steps.Add(new EnterStep(group));
             }
 
-            if (member.Condition is null)
+            if (!member.IsOptional)
             {
                 AddMember(member);
             }

@@ -32,12 +32,11 @@ internal static class LayoutTable
             }
 
             EndBits(ref offset, ref bit);
-            string note = (Describe(member), member.Condition) switch
+            string note = (Describe(member), When(member)) switch
             {
-                (var text, { IsOptional: true }) => (text.Length == 0 ? text : text + "; ") + "only when bytes are left",
                 (var text, null) => text,
-                ("", { } condition) => $"only when {condition.Name}",
-                (var text, { } condition) => $"{text}; only when {condition.Name}",
+                ("", { } condition) => $"only {condition}",
+                (var text, { } condition) => $"{text}; only {condition}",
             };
             Row(code, offset, SizeOf(member.Size), $"{member.Name}{(note.Length == 0 ? string.Empty : ": " + note)}");
             offset = member.Size.FixedSize is { } size ? offset + size : null;
@@ -96,6 +95,15 @@ internal static class LayoutTable
         code.Line($"/// {offset?.ToString() ?? "..",6}  {size,4}  {Escape(text)}");
 
     private static string SizeOf(SizeSpec size) => size.FixedSize?.ToString() ?? "..";
+
+    private static string? When(MemberSpec member) => (member.Versions, member.Condition) switch
+    {
+        (null, null) => null,
+        (null, { IsOptional: true }) => "when bytes are left",
+        (null, { } condition) => $"when {condition.Name}",
+        ({ } versions, null) => versions.ToString(),
+        ({ } versions, { } condition) => $"{versions}, when {condition.Name}",
+    };
 
     private static string Describe(MemberSpec member)
     {

@@ -18,7 +18,7 @@ internal static class MessageEmitter
         if (!usesEnvelope)
         {
             code.Lines($$"""
-                static bool {{self}}.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) => TryRead(ref frame, out message) && frame.TryEnd();
+                static bool {{self}}.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) => TryRead(ref frame, out message) && {{VersionCode.TryVersion(message, "frame")}}frame.TryEnd();
 
                 void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{Body(message, "Write(ref frame)")}}
 
@@ -48,12 +48,12 @@ internal static class MessageEmitter
                         return false;
                     }
                 {{check}}
-                    return TryRead(ref frame, out message) && frame.TryEnd();
+                    return {{VersionCode.TryVersion(message, "frame")}}TryRead(ref frame, out message) && frame.TryEnd();
                 }
 
                 void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route)
                 {
-                    {{(message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty)}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{id}}, route.CorrelationId));
+                    {{(message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty)}}{{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{id}}, route.CorrelationId));
                     Write(ref frame);
                     {{Known.Envelope}}.Complete(ref frame);
                 }
@@ -79,9 +79,11 @@ internal static class MessageEmitter
     }
 
     /// <summary>The body of <c>WriteFrame</c>; for a reply that has a union which the request tells, it hands the tag on.</summary>
-    public static string Body(MessageSpec message, string write) => message.TakesCallTag
-        ? $"\n{{\n    frame.CallTag = route.CallTag;\n    {write};\n}}"
-        : $" => {write};";
+    public static string Body(MessageSpec message, string write)
+    {
+        string before = (message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty) + VersionCode.CheckWrite(message, "frame");
+        return before.Length == 0 ? $" => {write};" : $"\n{{\n    {before}{write};\n}}";
+    }
 
     public static string Kind(MessageSpec message) => message.Kind == MessageKind.OneWay ? "Message" : message.Kind.ToString();
 }

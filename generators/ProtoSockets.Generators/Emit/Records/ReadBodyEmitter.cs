@@ -191,13 +191,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void Declare(MemberSpec member, string value)
     {
         _known.Add(member.Name);
-        if (member.Condition is null)
+        string local = _scope.Locals.Of(member.Name);
+        code.Line(member.IsOptional ? $"{local} = {value};" : $"{member.TypeName} {local} = {value};");
+        if (member.ProtocolVersions is { } spoken)
         {
-            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {value};");
-        }
-        else
-        {
-            code.Line($"{_scope.Locals.Of(member.Name)} = {value};");
+            code.Line($"reader.Version = {Known.Checks}.ToVersion((int){local}, {spoken.Min}, {spoken.Max});");
         }
     }
 
@@ -272,12 +270,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        string condition = member.Condition!.IsOptional ? "reader.Remaining > 0"
-            : member.Condition.IsWireMember
-            ? _scope.Locals.Of(member.Condition.Name)
+        string local = _scope.Locals.Of(member.Name);
+        string? condition = member.Condition is null ? null
+            : member.Condition.IsOptional ? "reader.Remaining > 0"
+            : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
             : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
-        code.Line($"{member.TypeName}? {_scope.Locals.Of(member.Name)} = null;");
-        code.Line($"if ({condition})");
+        string? version = member.Versions?.Condition("reader.Version");
+        code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
+        code.Line($"if ({(version is null || condition is null ? version ?? condition : $"{version} && {condition}")})");
         code.Open();
         Write(step.Steps);
         code.Close();
@@ -285,11 +285,20 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _known.Add(member.Name);
     }
 
+    /// <summary>The value of a member that the version does not have.</summary>
+    private static string Absent(MemberSpec member) => member.Form switch
+    {
+        TextForm { IsString: true } => "string.Empty",
+        BytesForm { IsArray: true } => "global::System.Array.Empty<byte>()",
+        ListForm { IsArray: true } list => $"global::System.Array.Empty<{list.ElementType}>()",
+        _ => "default!",
+    };
+
     private void WriteMember(MemberStep step)
     {
         MemberSpec member = step.Member;
         string name = member.Name;
-        string local = member.Condition is null ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
+        string local = !member.IsOptional ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
         if (member.Form is VarIntForm varInt)
         {
             WriteVarInt(member, varInt, local);
@@ -303,7 +312,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     private void Finish(MemberSpec member, string local)
     {
         _known.Add(member.Name);
-        if (member.Condition is not null)
+        if (member.IsOptional)
         {
             code.Line($"{_scope.Locals.Of(member.Name)} = {local};");
         }

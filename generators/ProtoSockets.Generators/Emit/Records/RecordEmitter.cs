@@ -79,6 +79,8 @@ internal static class RecordEmitter
             RecordParts.EmitSum("public int GetSize()", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true), code);
         }
 
+        VersionCode.EmitSizes(record, code);
+
         code.Line();
     }
 
@@ -146,6 +148,7 @@ internal static class RecordEmitter
 
     public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
     {
+        VersionCode.EmitConveniences(record, code);
         string type = record.Type.FullName;
         string parameter = TagType(record) is { } tag ? $"{tag} tag, " : string.Empty;
         string argument = parameter.Length == 0 ? string.Empty : "tag, ";
@@ -209,7 +212,7 @@ internal static class RecordEmitter
             }
 
             /// <summary>Writes the value at the start of a buffer.</summary>
-            /// <param name="destination">The buffer, of at least <see cref="GetSize"/> bytes.</param>
+            /// <param name="destination">The buffer, of at least <see cref="{{(record.IsVersioned ? "GetSize()" : "GetSize")}}"/> bytes.</param>
             /// <returns>How many bytes were written.</returns>
             /// <exception cref="global::System.ArgumentOutOfRangeException">The buffer is too small.</exception>
             /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>

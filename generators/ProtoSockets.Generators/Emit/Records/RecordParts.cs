@@ -67,7 +67,7 @@ internal static class RecordParts
 
             case CountOfSpec count:
                 MemberSpec list = record.Members.First(other => other.Name == count.Member);
-                string amount = list.Condition is null
+                string amount = !list.IsNullable
                     ? SizeCode.Count(list, SymbolReading.Escape(list.Name))
                     : $"({SymbolReading.Escape(list.Name)} is {{ }} counted ? {SizeCode.Count(list, "counted")} : 0)";
                 return $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))";
@@ -108,7 +108,7 @@ internal static class RecordParts
     public static string Owned(MemberSpec member)
     {
         string name = SymbolReading.Escape(member.Name);
-        if (member.Condition is null)
+        if (!member.IsNullable)
         {
             return FormCode.Of(member).Owned(name);
         }

@@ -12,8 +12,9 @@ internal static class SizeCode
     /// <param name="last">The last member's index.</param>
     /// <param name="isWhole">Whether what stands in front of the first and behind the last counts, too.</param>
     /// <param name="added">A number of bytes to add.</param>
+    /// <param name="version">The expression of the version; null for a sum that no version exceeds.</param>
     /// <returns>The terms of the sum; never none.</returns>
-    public static IReadOnlyList<string> Terms(RecordSpec record, int first, int last, bool isWhole, int added = 0)
+    public static IReadOnlyList<string> Terms(RecordSpec record, int first, int last, bool isWhole, int added = 0, string? version = null)
     {
         int known = added;
         int bits = 0;
@@ -33,26 +34,28 @@ internal static class SizeCode
                 bits += form.Bits;
             }
 
-            if (member.Condition is null)
+            string? isThere = version is null ? null : member.Versions?.Condition(version);
+            if (!member.IsNullable && isThere is null)
             {
                 known += fillers;
-                Add(member, Locals.Property(member.Name), ref known, terms);
+                Add(member, Locals.Property(member.Name), version, ref known, terms);
+                continue;
             }
-            else
-            {
-                string local = "present" + member.Name;
-                int inner = fillers;
-                List<string> innerTerms = [];
-                Add(member, local, ref inner, innerTerms);
-                if (inner > 0 || innerTerms.Count == 0)
-                {
-                    innerTerms.Insert(0, inner.ToString());
-                }
 
-                bool usesValue = innerTerms.Any(term => term.Contains(local));
-                string present = usesValue ? $"{Locals.Property(member.Name)} is {{ }} {local}" : $"{Locals.Property(member.Name)} is not null";
-                terms.Add($"({present} ? {string.Join(" + ", innerTerms)} : 0)");
+            string value = member.IsNullable ? "present" + member.Name : Locals.Property(member.Name);
+            int inner = fillers;
+            List<string> innerTerms = [];
+            Add(member, value, version, ref inner, innerTerms);
+            if (inner > 0 || innerTerms.Count == 0)
+            {
+                innerTerms.Insert(0, inner.ToString());
             }
+
+            bool usesValue = innerTerms.Any(term => term.Contains(value));
+            string present = !member.IsNullable ? isThere!
+                : (isThere is null ? string.Empty : isThere + " && ")
+                    + (usesValue ? $"{Locals.Property(member.Name)} is {{ }} {value}" : $"{Locals.Property(member.Name)} is not null");
+            terms.Add($"({present} ? {string.Join(" + ", innerTerms)} : 0)");
         }
 
         if (isWhole)
@@ -76,7 +79,7 @@ internal static class SizeCode
 
     private static int BytesOf(FillerSpec filler) => SizeParser.BytesOf(filler);
 
-    private static void Add(MemberSpec member, string value, ref int known, List<string> terms)
+    private static void Add(MemberSpec member, string value, string? version, ref int known, List<string> terms)
     {
         switch (member.Form)
         {
@@ -92,7 +95,7 @@ internal static class SizeCode
                 break;
 
             default:
-                FormCode.Of(member).AddSize(value, ref known, terms);
+                FormCode.Of(member, version).AddSize(value, ref known, terms);
                 break;
         }
     }

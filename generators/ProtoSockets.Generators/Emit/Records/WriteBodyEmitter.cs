@@ -182,6 +182,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         {
             case ScalarItem scalar:
                 code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
+                SetVersion(scalar.Spec);
                 break;
 
             case BitsItem bits:
@@ -215,7 +216,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (member.Derived is CountOfSpec count)
         {
             MemberSpec list = record.Members.First(other => other.Name == count.Member);
-            string amount = list.Condition is null
+            string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
             return ToWire(member, amount, 0, 1, count.Bias);
@@ -245,6 +246,18 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts)));
+        foreach (BitPart part in item.Parts.Where(part => part.Spec is not null))
+        {
+            SetVersion(part.Spec!);
+        }
+    }
+
+    private void SetVersion(MemberSpec member)
+    {
+        if (member.ProtocolVersions is { } spoken)
+        {
+            code.Line($"writer.Version = {Known.Checks}.ToVersion((int){Name(member)}, {spoken.Min}, {spoken.Max});");
+        }
     }
 
     private void WriteMagic(MagicItem item, string span)
@@ -275,48 +288,62 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
-        if (member.Condition!.IsOptional)
+        if (member.Condition is { IsOptional: true })
         {
             WriteOptional(step);
             return;
         }
 
-        string condition = Locals.Property(member.Condition.Name);
-        string local = _scope.Locals.New("present" + member.Name);
-        code.Line($"if ({condition})");
+        if (member.Versions is null)
+        {
+            WriteWhenThere(step);
+            return;
+        }
+
+        code.Line($"if ({member.Versions.Condition("writer.Version")})");
         code.Open();
-        code.Line($"if ({Name(member)} is not {{ }} {local})");
-        code.Open();
-        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{member.Condition.Name}\");");
-        code.Line("return;");
-        code.Close();
-        code.Line();
-        WritePresent(step, local);
-        code.Close();
-        code.Line($"else if ({Name(member)} is not null)");
-        code.Open();
-        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{member.Condition.Name}\");");
+        if (member.IsNullable)
+        {
+            WriteWhenThere(step);
+        }
+        else
+        {
+            Write(step.Steps);
+        }
+
         code.Close();
         code.Line();
     }
 
-    /// <summary>Writes a member with a condition that is there.</summary>
-    private void WritePresent(ConditionalStep step, string local)
+    private void WriteWhenThere(ConditionalStep step)
     {
-        _present = local;
-        foreach (Step inner in step.Steps)
+        MemberSpec member = step.Member;
+        string reason = member.Condition?.Name ?? member.Versions!.ToString();
+        string local = _scope.Locals.New("present" + member.Name);
+        if (member.Condition is not null)
         {
-            if (inner is MemberStep own)
-            {
-                WriteMember(own, local);
-            }
-            else
-            {
-                Write([inner]);
-            }
+            code.Line($"if ({Locals.Property(member.Condition.Name)})");
+            code.Open();
         }
 
-        _present = null;
+        code.Line($"if ({Name(member)} is not {{ }} {local})");
+        code.Open();
+        code.Line($"{Known.Checks}.ThrowMissing(\"{member.Name}\", \"{reason}\");");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+        WritePresent(step, local);
+        if (member.Condition is null)
+        {
+            return;
+        }
+
+        code.Close();
+        code.Line($"else if ({Name(member)} is not null)");
+        code.Open();
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{reason}\");");
+        code.Close();
+        code.Line();
     }
 
     private void WriteOptional(ConditionalStep step)
@@ -333,6 +360,25 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         WritePresent(step, local);
         code.Close();
         code.Line();
+    }
+
+    /// <summary>Writes a member that may be null, and is not.</summary>
+    private void WritePresent(ConditionalStep step, string local)
+    {
+        _present = local;
+        foreach (Step inner in step.Steps)
+        {
+            if (inner is MemberStep own)
+            {
+                WriteMember(own, local);
+            }
+            else
+            {
+                Write([inner]);
+            }
+        }
+
+        _present = null;
     }
 
     private static string Name(MemberSpec member) => Locals.Property(member.Name);
@@ -357,7 +403,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
             string bytes = _scope.Locals.New(member.Name, "Announced");
             _announced[member.Name] = bytes;
-            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false))};");
+            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
             value = ToWire(member, bytes, 0, length.Unit, length.Bias);
         }
         else

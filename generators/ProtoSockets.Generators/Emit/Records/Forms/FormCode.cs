@@ -14,8 +14,18 @@ internal abstract class FormCode(MemberSpec member)
     /// <summary>The statement that leaves <c>TryRead</c> and adds the member to the error's path.</summary>
     protected string Failed => $"return reader.In(\"{member.Name}\");";
 
+    /// <summary>The expression of the version that sizes are for; null for sizes that no version exceeds.</summary>
+    protected string? Version { get; private set; }
+
     /// <summary>The code of a member by its form.</summary>
-    public static FormCode Of(MemberSpec member) => member.Form switch
+    public static FormCode Of(MemberSpec member, string? version = null)
+    {
+        FormCode code = Create(member);
+        code.Version = version;
+        return code;
+    }
+
+    private static FormCode Create(MemberSpec member) => member.Form switch
     {
         StructForm form => new StructCode(member, form),
         TaggedForm form => new TaggedCode(member, form),

@@ -1,0 +1,9 @@
+namespace ProtoSockets.Schema;
+
+/// <summary>The member of a message's body that ties a reply to its request.</summary>
+/// <param name="Member">Its name.</param>
+/// <param name="TypeName">Its type.</param>
+/// <param name="Bytes">How many bytes it has.</param>
+/// <param name="Order">Their order.</param>
+/// <param name="Offset">Where in the body it starts; null where that varies.</param>
+internal sealed record CorrelationSpec(string Member, string TypeName, int Bytes, ByteOrder Order, int? Offset);

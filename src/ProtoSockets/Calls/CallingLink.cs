@@ -1,0 +1,360 @@
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Calls;
+
+/// <summary>One end of a conversation, as something that calls the other: calls and their deadlines, whatever carries them.</summary>
+/// <typeparam name="TProtocol">The protocol.</typeparam>
+public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
+    where TProtocol : struct, IProtocol
+{
+    /// <summary>How exact deadlines are kept. One sweep looks at all calls of a connection; there is no timer for each.</summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeProvider _time;
+    private readonly ITimer? _sweepTimer;
+    private readonly CallTable? _calls;
+    private readonly List<PendingCall> _overdue = [];
+    private int _isSweeping;
+    private TaskCompletionSource? _callEnded;
+
+    private protected CallingLink(Side side, bool isFramed, bool isCalling, int maxCalls, TimeProvider time)
+        : base(side, isFramed)
+    {
+        _time = time;
+        if (!isCalling)
+        {
+            return;
+        }
+
+        ProtocolDescription description = TProtocol.Description;
+
+        // Datagrams come in any order: without correlation ids there can be only one call whose reply it is.
+        bool isOrdered = description.CorrelationBits == 0 && !description.MatchesByType;
+        _calls = description.MatchesByType
+            ? CallTable.ByReply(description.CorrelationBits, maxCalls)
+            : new CallTable(description.CorrelationBits, isOrdered && !isFramed ? 1 : maxCalls);
+        _sweepTimer = time.CreateTimer(static state => ((CallingLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The calls that wait for replies.</summary>
+    internal CallTable Calls => _calls ?? throw new NotSupportedException($"This end of {TProtocol.Description.Name} makes no calls.");
+
+    /// <summary>What the network last said that did not end the link: that nobody is at the port.</summary>
+    private protected Exception? LastProblem { get; set; }
+
+    /// <summary>The time now, on the scale of deadlines: milliseconds that only go forward.</summary>
+    private protected long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>Starts a call, at once if there is room for it.</summary>
+    internal ValueTask<PendingCall<TReply, TError>> StartAsync<TRequest, TReply, TError>(
+        in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        try
+        {
+            PendingCall<TReply, TError>? started = TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
+            return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CallException or WireFormatException or OperationCanceledException)
+        {
+            // A call fails in its task, also when it fails before it starts.
+            return ValueTask.FromException<PendingCall<TReply, TError>>(exception);
+        }
+
+        async ValueTask<PendingCall<TReply, TError>> StartWhenRoom(
+            TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                await WaitForCallRoomAsync(timeout, cancellationToken).ConfigureAwait(false);
+                if (TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken) is { } call)
+                {
+                    return call;
+                }
+            }
+        }
+    }
+
+    private async Task WaitForCallRoomAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitForCallRoomAsync(cancellationToken).WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new CallNotSentException($"there was no room for it within {timeout.TotalSeconds:0.###} s", exception);
+        }
+    }
+
+    /// <summary>Starts a call.</summary>
+    /// <returns>The call, or null when there is no room for it now.</returns>
+    /// <exception cref="CallNotSentException">The connection is closed.</exception>
+    /// <exception cref="WireFormatException">The request holds what its wire form can't.</exception>
+    internal PendingCall<TReply, TError>? TryStart<TRequest, TReply, TError>(
+        in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!HasRoom)
+        {
+            return null;
+        }
+
+        PendingCall<TReply, TError> call = ObjectPool<PendingCall<TReply, TError>>.Rent();
+        call.Replies = replies;
+        call.ReplyFrom = Side == Side.Client ? Side.Server : Side.Client;
+        if (!TryStart(call, in request, timeout))
+        {
+            ObjectPool<PendingCall<TReply, TError>>.Return(call);
+            return null;
+        }
+
+        if (cancellationToken.CanBeCanceled)
+        {
+            call.CancelWith(Calls, cancellationToken);
+        }
+
+        return call;
+    }
+
+    /// <summary>Adds a call to those that wait, and sends its request.</summary>
+    /// <returns>False when too many calls wait.</returns>
+    internal bool TryStart<TRequest>(PendingCall call, in TRequest request, TimeSpan timeout)
+        where TRequest : IProtocolMessage<TRequest>
+    {
+        call.Timeout = timeout;
+        call.CallTag = TRequest.GetCallTag(in request);
+        call.DeadlineAt = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)timeout.TotalMilliseconds;
+
+        // Until the frame is known to have a place behind what was sent, it may have been.
+        call.SentAt = 0;
+        if (!TryAddAndSend(call, in request))
+        {
+            return false;
+        }
+
+        StartSweeping();
+        return true;
+    }
+
+    /// <summary>Waits until a call can be started.</summary>
+    internal async Task WaitForCallRoomAsync(CancellationToken cancellationToken)
+    {
+        await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        if (Calls.HasRoom)
+        {
+            return;
+        }
+
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource shared = Interlocked.CompareExchange(ref _callEnded, ended, null) ?? ended;
+        if (!Calls.HasRoom)
+        {
+            await shared.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends a call that nobody waits for any more.</summary>
+    internal void Abandon(PendingCall call)
+    {
+        if (Calls.IsWaiting(call) && Calls.TryAbandon(call.Key, out _))
+        {
+            SignalCallRoom();
+        }
+    }
+
+    /// <summary>Waits until a further frame should be sent.</summary>
+    internal abstract Task WaitForRoomAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds a call and sends its request; takes the call out again if that could not be written.</summary>
+    private protected virtual bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+        where TRequest : IProtocolMessage<TRequest>
+    {
+        // Where the order of the calls says whose reply it is, the order in the table must be the order on the wire.
+        if (TProtocol.Description.RepliesInOrder || TProtocol.Description.MatchesByType)
+        {
+            lock (_overdue)
+            {
+                return AddAndSend(call, in request);
+            }
+        }
+
+        return AddAndSend(call, in request);
+    }
+
+    /// <summary>Sends a request's datagram again, on links that do.</summary>
+    private protected virtual void Retransmit(PendingCall call, long now)
+    {
+    }
+
+    /// <summary>Adds a call to those that wait, under the id that the request brings or a free one.</summary>
+    private protected bool TryAdd<TRequest>(PendingCall call, in TRequest request, out ulong correlationId)
+        where TRequest : IProtocolMessage<TRequest> =>
+        TRequest.TryGetCorrelationId(in request, out ulong wanted)
+            ? Calls.TryAdd(call, hasId: true, wanted, out correlationId)
+            : Calls.TryAdd(call, hasId: false, wanted: 0, out correlationId);
+
+    /// <summary>Ends a call with its reply.</summary>
+    /// <returns>False when nobody ever asked for it.</returns>
+    private protected bool TryDeliver(in FrameRoute route, in ReceivedFrame frame)
+    {
+        ReplyMatch match = Calls.Match(in route, out PendingCall? call, out long sequence);
+        if (match == ReplyMatch.Waiting)
+        {
+            while (Calls.TryTakeSilent(sequence, out PendingCall? silent))
+            {
+                silent.OnSilence();
+            }
+
+            Deliver(call!, in route, in frame);
+            SignalCallRoom();
+        }
+
+        return match != ReplyMatch.NeverAsked;
+    }
+
+    /// <summary>Ends all calls because the connection has ended.</summary>
+    private protected void FailCalls(Exception reason, long sent)
+    {
+        if (_calls is null)
+        {
+            return;
+        }
+
+        foreach (PendingCall call in _calls.Close(reason))
+        {
+            call.OnFailure(reason is HandshakeException ? reason
+                : call.SentAt >= sent ? new CallNotSentException(reason.Message, reason)
+                : new CallLostException(reason.Message, reason));
+        }
+
+        SignalCallRoom();
+    }
+
+    /// <summary>Frees the timer.</summary>
+    private protected void StopSweeping() => _sweepTimer?.Dispose();
+
+    private void Deliver(PendingCall call, in FrameRoute route, in ReceivedFrame frame)
+    {
+        CallKey key = call.Key;
+        if (route.Kind == FrameKind.Error && route.MessageId == 0 && TProtocol.Description.UsesEnvelope)
+        {
+            _ = Calls.TryRemove(key, out _);
+            call.OnFailure(EnvelopeControl.ReadRefusal(in frame));
+        }
+        else
+        {
+            ushort spoken = Version;
+            ushort version = spoken;
+            bool isLast = call.OnReply(in frame, route.Kind == FrameKind.Error, ref version);
+            if (version != spoken)
+            {
+                Version = version;
+            }
+
+            if (isLast)
+            {
+                // A call with one reply is out of the table already, and its object may serve another call by now.
+                _ = Calls.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private void SignalCallRoom() => Interlocked.Exchange(ref _callEnded, null)?.TrySetResult();
+
+    private bool AddAndSend<TRequest>(PendingCall call, in TRequest request)
+        where TRequest : IProtocolMessage<TRequest>
+    {
+        if (!TryAdd(call, in request, out ulong correlationId))
+        {
+            return false;
+        }
+
+        CallKey key = call.Key;
+        try
+        {
+            long start = Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
+            if (call.Key == key)
+            {
+                call.SentAt = start;
+            }
+        }
+        catch (Exception exception)
+        {
+            if (Calls.TryRemove(key, out _))
+            {
+                if (exception is ConnectionClosedException)
+                {
+                    throw new CallNotSentException(exception.Message, exception);
+                }
+
+                throw;
+            }
+
+            // The end of the connection was faster: the call has its failure already.
+        }
+
+        return true;
+    }
+
+    private void StartSweeping()
+    {
+        if (Volatile.Read(ref _isSweeping) == 0 && Interlocked.Exchange(ref _isSweeping, 1) == 0)
+        {
+            _sweepTimer!.Change(SweepInterval, SweepInterval);
+        }
+    }
+
+    private void Sweep()
+    {
+        // One sweep at a time; the next tick looks again.
+        if (!Monitor.TryEnter(_overdue))
+        {
+            return;
+        }
+
+        try
+        {
+            long now = Now;
+            if (Calls.Count == 0)
+            {
+                _sweepTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                Volatile.Write(ref _isSweeping, 0);
+                if (Calls.Count > 0)
+                {
+                    StartSweeping();
+                }
+
+                return;
+            }
+
+            Calls.CollectDue(now, _overdue);
+            foreach (PendingCall call in _overdue)
+            {
+                CallKey key = call.Key;
+                TimeSpan timeout = call.Timeout;
+                if (call.DeadlineAt > now)
+                {
+                    Retransmit(call, now);
+                }
+                else if (Calls.TryAbandon(key, out PendingCall? overdue))
+                {
+                    overdue.OnFailure(new CallTimedOutException(timeout, LastProblem));
+                    SignalCallRoom();
+                }
+            }
+
+            _overdue.Clear();
+        }
+        finally
+        {
+            Monitor.Exit(_overdue);
+        }
+    }
+}
