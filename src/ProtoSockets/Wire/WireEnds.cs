@@ -110,7 +110,7 @@ public static class WireEnds
             return;
         }
 
-        WireReader walk = new(writer.Written, isComplete: true, writer.From);
+        WireReader walk = new(writer.Written, isComplete: true, writer.From) { Version = writer.Version };
         walk.MoveTo(start);
         for (int index = 0; index < value.Count; index++)
         {

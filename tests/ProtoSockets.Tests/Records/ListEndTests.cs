@@ -15,7 +15,7 @@ public sealed partial class ListEndTests
     }
 
     [WireStruct]
-    public readonly partial record struct Stack
+    public readonly partial record struct Pieces
     {
         [Until(nameof(Label.IsBottom)), MaxCount(3)]
         public WireList<Label> Labels { get; init; }
@@ -44,7 +44,7 @@ public sealed partial class ListEndTests
         public byte End { get; init; }
     }
 
-    private static readonly Stack Pile = new() { Labels = new Label[] { new(5, false), new(6, true) }, Chunks = [new("abc"u8.ToArray()), new("d"u8.ToArray())], End = 9 };
+    private static readonly Pieces Pile = new() { Labels = new Label[] { new(5, false), new(6, true) }, Chunks = [new("abc"u8.ToArray()), new("d"u8.ToArray())], End = 9 };
 
     private static readonly Ended Full = new()
     {
@@ -77,8 +77,8 @@ public sealed partial class ListEndTests
     [Fact]
     public void A_list_without_an_end_is_refused_at_its_limit()
     {
-        WireForm.Refuses<Stack>([0, 0, 0, 0, 1], "Labels at byte 3: more elements than the limit of 3");
-        WireForm.Refuses<Stack>([1, 4, 0, 0, 0, 0, 3, 0, 0, 0, 0], "Chunks at byte 11: 10 bytes are over the limit of 8");
+        WireForm.Refuses<Pieces>([0, 0, 0, 0, 1], "Labels at byte 3: more elements than the limit of 3");
+        WireForm.Refuses<Pieces>([1, 4, 0, 0, 0, 0, 3, 0, 0, 0, 0], "Chunks at byte 11: 10 bytes are over the limit of 8");
     }
 
     [Fact]
