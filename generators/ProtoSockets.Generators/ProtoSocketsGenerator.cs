@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using ProtoSockets.Generators.Emit;
 using ProtoSockets.Generators.Emit.Conversations;
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators;
@@ -74,15 +76,12 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             .Select(static (options, _) => WireLockEmitter.IsWanted(options.GlobalOptions))
             .WithTrackingName(StepNames.UpdatesLock);
 
-        context.RegisterSourceOutput(wireStructs, static (output, record) => Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record)));
+        context.RegisterSourceOutput(wireStructs, static (output, record) => AddRecord(output, record, RecordEmitter.EmitWireStruct(record)));
         context.RegisterSourceOutput(unions, static (output, union) => Add(output, union.Type.MetadataName, UnionEmitter.Emit(union)));
-        context.RegisterSourceOutput(cases, static (output, record) => Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record)));
+        context.RegisterSourceOutput(cases, static (output, record) => AddCase(output, record));
         context.RegisterSourceOutput(unfinishedUnions, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
-        context.RegisterSourceOutput(headers, static (output, header) => Add(output, header.Record.Type.MetadataName, HeaderEmitter.Emit(header)));
-        context.RegisterSourceOutput(messages, static (output, item) => Add(
-            output,
-            item.Message.Record.Type.MetadataName,
-            item.Header is { } header ? HeaderMessageEmitter.Emit(item.Message, header) : MessageEmitter.Emit(item.Message, item.UsesEnvelope)));
+        context.RegisterSourceOutput(headers, static (output, header) => AddRecord(output, header.Record, HeaderEmitter.Emit(header)));
+        context.RegisterSourceOutput(messages, static (output, item) => AddMessage(output, item.Message, item.Header, item.UsesEnvelope));
         context.RegisterSourceOutput(protocols, static (output, protocol) => AddProtocol(output, protocol));
         context.RegisterSourceOutput(protocols.Collect().Combine(wireStructs.Collect()).Combine(updatesLock), static (output, all) =>
         {
@@ -128,9 +127,44 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         return (protocol, UnfinishedParser.OfProtocol(type, protocol).ToEquatable());
     }
 
+    private static void AddRecord(SourceProductionContext output, RecordSpec record, string text)
+    {
+        Add(output, record.Type.MetadataName, text);
+        Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
+        if (ViewEmitter.Emit(record) is { } view)
+        {
+            Add(output, $"{record.Type.MetadataName}+View", view);
+        }
+    }
+
+    private static void AddCase(SourceProductionContext output, RecordSpec record)
+    {
+        Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record));
+        if (RecordEmitter.TagType(record) is null)
+        {
+            Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
+        }
+    }
+
+    private static void AddMessage(SourceProductionContext output, MessageSpec message, HeaderSpec? header, bool usesEnvelope)
+    {
+        string name = message.Record.Type.MetadataName;
+        Add(output, name, header is null ? MessageEmitter.Emit(message, usesEnvelope) : HeaderMessageEmitter.Emit(message, header));
+        Add(output, $"{name}.Dump", DumpEmitter.Emit(message, header, usesEnvelope));
+        if (ViewEmitter.Emit(message, header, usesEnvelope) is { } view)
+        {
+            Add(output, $"{name}+View", view);
+        }
+    }
+
     private static void AddProtocol(SourceProductionContext output, ProtocolSpec protocol)
     {
         AddNested(output, protocol, "Wire", code => WireEmitter.Emit(code, protocol));
+        if (!protocol.Taken.Contains(OptionalNames.Describe))
+        {
+            Add(output, $"{protocol.Type.MetadataName}.Dump", SourceFile.Inside(protocol.Type, ProtocolDumpEmitter.EmitShorthand));
+        }
+
         protocol = protocol.Complete();
         AddNested(output, protocol, "Client", code => ClientEmitter.Emit(code, protocol));
         AddNested(output, protocol, "Server", code => ServerEmitter.EmitServer(code, protocol));

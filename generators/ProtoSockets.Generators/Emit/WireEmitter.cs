@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records;
 using ProtoSockets.Schema;
 
@@ -13,6 +14,8 @@ internal static class WireEmitter
         EmitDescription(code, protocol);
         EmitFraming(code, protocol);
         EmitRoute(code, protocol);
+        code.Line();
+        ProtocolDumpEmitter.EmitTable(code, protocol);
         code.Close();
     }
 
@@ -269,7 +272,7 @@ internal static class WireEmitter
         return when is null ? kind : $"({when} ? {Kind(MessageKind.Error)} : {kind})";
     }
 
-    private static string Kind(MessageKind? kind) => $"{Known.Runtime}.FrameKind." + kind switch
+    internal static string Kind(MessageKind? kind) => $"{Known.Runtime}.FrameKind." + kind switch
     {
         MessageKind.OneWay => "Message",
         null => "Unknown",

@@ -119,7 +119,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
         member.Form = record.Tag is { } tag
             ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape)
-            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, Length = length, SkipsRest = skipsRest };
+            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = length is null && OptionalNames.HasView(type), Length = length, SkipsRest = skipsRest };
         member.Size = Scoped(record.Size, length, skipsRest);
         member.Borrows = record.Borrows;
         member.TakesRest = record.TakesRest && length is null;
@@ -225,7 +225,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned }, record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)

@@ -91,6 +91,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 : framing is EnvelopeFraming ? 32
                 : headerSpec?.CorrelationId is { Form: ScalarForm form } ? 8 * form.Primitive.Size()
                 : 0,
+            Taken = OptionalNames.Taken(type).ToEquatable(),
             SchemaHash = Shapes.Hash(TextOf(headerSpec, framing, messages)),
         };
     }

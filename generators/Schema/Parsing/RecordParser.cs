@@ -120,6 +120,7 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
+            Taken = OptionalNames.Taken(type).ToEquatable(),
             Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
     }
@@ -156,6 +157,7 @@ internal sealed class RecordParser(
         InHeader = member.InHeader,
         IsTag = member.IsTag,
         Section = member.Section,
+        IsHidden = member.Symbol is IPropertySymbol { DeclaredAccessibility: not Accessibility.Public },
         Borrows = member.Borrows,
     };
 

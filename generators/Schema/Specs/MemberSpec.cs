@@ -54,6 +54,9 @@ internal sealed record MemberSpec
     /// <summary>The section that a header's lengths know it by: its own name, unless <c>[Section]</c> gives another.</summary>
     public required string Section { get; init; }
 
+    /// <summary>Whether it is less visible than the record.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>Whether a value may point into the receive buffer.</summary>
     public bool Borrows { get; init; }
 }

@@ -27,6 +27,9 @@ internal sealed record ProtocolSpec
     /// <summary>0 (replies come in the order of the requests, or are matched by their type), 16, 32 or 64; in bodies any number of whole bytes.</summary>
     public required int CorrelationBits { get; init; }
 
+    /// <summary>Names of generated members and types (<see cref="OptionalNames"/>) that the user has given to something else: those are left out.</summary>
+    public EquatableArray<string> Taken { get; init; }
+
     /// <summary>Whether replies are matched by their message id, together with an id in their body where there is one.</summary>
     public required bool MatchesByType { get; init; }
 

@@ -50,6 +50,9 @@ internal sealed record RecordSpec
 
     public required bool NeedsPrinting { get; init; }
 
+    /// <summary>Names of generated members and types (<see cref="OptionalNames"/>) that the user has given to something else: those are left out.</summary>
+    public EquatableArray<string> Taken { get; init; }
+
     /// <summary>The wire form as canonical text: what peers have to agree on.</summary>
     public required string Shape { get; init; }
 }

@@ -39,6 +39,9 @@ internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, 
     /// <summary>Whether bytes that are left over in that length are passed over.</summary>
     public bool SkipsRest { get; init; }
 
+    /// <summary>Whether the record has a generated view.</summary>
+    public bool HasView { get; init; }
+
     /// <summary>Whether its bytes depend on the version.</summary>
     public bool IsVersioned { get; init; }
 }

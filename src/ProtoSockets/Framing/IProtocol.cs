@@ -115,6 +115,13 @@ public interface IProtocolMessage<TSelf>
     /// <returns>False when it is malformed.</returns>
     static abstract bool TryReadFrame(ref WireReader frame, out TSelf message);
 
+    /// <summary>Reads a whole frame like <see cref="TryReadFrame"/>, and notes the members of header and body in a dump.</summary>
+    /// <param name="frame">A complete reader at the message's first byte.</param>
+    /// <param name="dump">Takes an entry for each member.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>False when it is malformed.</returns>
+    static virtual bool TryDescribeFrame(ref WireReader frame, WireDump dump, out TSelf message) => TSelf.TryReadFrame(ref frame, out message);
+
     /// <summary>Writes a whole frame: header and body.</summary>
     /// <param name="frame">The writer.</param>
     /// <param name="route">

@@ -1,3 +1,5 @@
+using ProtoSockets.Runtime;
+
 namespace ProtoSockets;
 
 /// <summary>A record with a wire form. The generator implements it on records marked <see cref="WireStructAttribute"/> and on headers.</summary>
@@ -35,6 +37,13 @@ public interface IWireSerializable<TSelf>
     /// <param name="value">The value.</param>
     /// <returns>Whether there was one.</returns>
     static abstract bool TryRead(ref WireReader reader, out TSelf value);
+
+    /// <summary>Reads a value like <see cref="TryRead"/>, and notes its members in a dump. A type that says nothing is noted as a whole.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="dump">Takes an entry for each member.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether there was one.</returns>
+    static virtual bool TryDescribe(ref WireReader reader, WireDump dump, out TSelf value) => TSelf.TryRead(ref reader, out value);
 
     /// <summary>Writes the value.</summary>
     /// <param name="writer">The writer; its buffer has at least <see cref="GetSize"/> bytes left.</param>

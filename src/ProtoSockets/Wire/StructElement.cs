@@ -14,6 +14,8 @@ internal sealed class StructElement<T> : WireElement<T>
 
     public override bool TryRead(ref WireReader reader, out T value) => T.TryRead(ref reader, out value);
 
+    public override bool TryDescribe(ref WireReader reader, WireDump dump, out T value) => T.TryDescribe(ref reader, dump, out value);
+
     public override void Write(ref WireWriter writer, T value) => value.Write(ref writer);
 
     public override int GetSize(T value) => value.GetSize();

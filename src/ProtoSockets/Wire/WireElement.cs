@@ -21,6 +21,13 @@ public abstract class WireElement<T>
     /// <returns>False when it is malformed.</returns>
     public abstract bool TryRead(ref WireReader reader, out T value);
 
+    /// <summary>Reads an element like <see cref="TryRead"/>, and notes its members in a dump.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="dump">Takes an entry for each member.</param>
+    /// <param name="value">The element.</param>
+    /// <returns>False when it is malformed.</returns>
+    public virtual bool TryDescribe(ref WireReader reader, WireDump dump, out T value) => TryRead(ref reader, out value);
+
     /// <summary>Writes an element.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="value">The element.</param>

@@ -84,6 +84,28 @@ public ref struct WireReader
     /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
     internal readonly bool LendsBytes => !_memory.IsEmpty;
 
+    /// <summary>Where the length that encloses the current member ends, or a complete message; -1 where more bytes may follow.</summary>
+    internal readonly int Limit => _isEnclosed || _isComplete ? _end : NotEnclosed;
+
+    /// <summary>A reader of a part of the same message.</summary>
+    internal readonly WireReader Between(int start, int end)
+    {
+        WireReader reader = this;
+        reader._position = start;
+        reader._end = end;
+        reader._isEnclosed = true;
+        reader._error = null;
+        return reader;
+    }
+
+    /// <summary>A reader at an earlier place of the same message, with the <see cref="Limit"/> that held there.</summary>
+    internal readonly WireReader Restart(int start, int limit)
+    {
+        WireReader reader = Between(start, limit == NotEnclosed ? _bytes.Length : limit);
+        reader._isEnclosed = limit != NotEnclosed;
+        return reader;
+    }
+
     /// <summary>Takes the next bytes.</summary>
     /// <param name="count">How many.</param>
     /// <param name="bytes">The bytes, exactly <paramref name="count"/> of them.</param>

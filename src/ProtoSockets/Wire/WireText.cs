@@ -171,7 +171,7 @@ public static partial class WireText
 
     private static bool IsUtf16(TextEncoding encoding) => encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian;
 
-    private static bool TryDecode(ref WireReader reader, int start, ReadOnlySpan<byte> bytes, TextEncoding encoding, out string value)
+    internal static bool TryDecode(ref WireReader reader, int start, ReadOnlySpan<byte> bytes, TextEncoding encoding, out string value)
     {
         value = string.Empty;
         switch (encoding)
@@ -336,7 +336,7 @@ public static partial class WireText
         }
     }
 
-    private static ReadOnlySpan<byte> TrimPadding(ReadOnlySpan<byte> bytes, byte pad, TextEncoding encoding)
+    internal static ReadOnlySpan<byte> TrimPadding(ReadOnlySpan<byte> bytes, byte pad, TextEncoding encoding)
     {
         if (!IsUtf16(encoding))
         {

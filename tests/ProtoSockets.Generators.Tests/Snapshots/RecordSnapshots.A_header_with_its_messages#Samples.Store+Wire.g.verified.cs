@@ -63,5 +63,25 @@ partial class Store
             route = new global::ProtoSockets.Runtime.FrameRoute(kind, id, header.Opaque);
             return true;
         }
+
+        private static class Dumps
+        {
+            public static readonly global::ProtoSockets.Runtime.MessageDump[] Messages =
+            {
+                global::ProtoSockets.Runtime.MessageDump.Of<global::Samples.Store.Get>("Get", global::ProtoSockets.Runtime.FrameKind.Request, global::ProtoSockets.Side.Client, [0]),
+                global::ProtoSockets.Runtime.MessageDump.Of<global::Samples.Store.Value>("Value", global::ProtoSockets.Runtime.FrameKind.Reply, global::ProtoSockets.Side.Server, [0]),
+                global::ProtoSockets.Runtime.MessageDump.Of<global::Samples.Store.Refused>("Refused", global::ProtoSockets.Runtime.FrameKind.Error, global::ProtoSockets.Side.Server, [0]),
+                global::ProtoSockets.Runtime.MessageDump.OfHeader<global::Samples.Store.Header>("Header"),
+            };
+        }
+
+        /// <summary>
+        /// Shows the frames that bytes hold: which message each is, and offset, bytes, name and value of each member, the header's too; of malformed bytes all up to the fault, and the
+        /// fault.
+        /// </summary>
+        /// <param name="bytes">The bytes as they travel: frames, one behind the other.</param>
+        /// <param name="from">Who sent them.</param>
+        /// <returns>Lines of text.</returns>
+        public static string Describe(global::System.ReadOnlySpan<byte> bytes, global::ProtoSockets.Side from) => global::ProtoSockets.Runtime.ProtocolDump.Describe<Wire>(bytes, from, Dumps.Messages);
     }
 }

@@ -39,5 +39,22 @@ partial class Chat
 
         /// <inheritdoc/>
         public static bool TryReadRoute(ref global::ProtoSockets.WireReader message, out global::ProtoSockets.Runtime.FrameRoute route) => global::ProtoSockets.Runtime.Envelope.TryRead(ref message, out route);
+
+        private static class Dumps
+        {
+            public static readonly global::ProtoSockets.Runtime.MessageDump[] Messages =
+            {
+                global::ProtoSockets.Runtime.MessageDump.Of<global::Samples.Chat.Say>("Say", global::ProtoSockets.Runtime.FrameKind.Message, global::ProtoSockets.Side.Client, [3]),
+            };
+        }
+
+        /// <summary>
+        /// Shows the frames that bytes hold: which message each is, and offset, bytes, name and value of each member, the header's too; of malformed bytes all up to the fault, and the
+        /// fault.
+        /// </summary>
+        /// <param name="bytes">The bytes as they travel: frames, one behind the other.</param>
+        /// <param name="from">Who sent them.</param>
+        /// <returns>Lines of text.</returns>
+        public static string Describe(global::System.ReadOnlySpan<byte> bytes, global::ProtoSockets.Side from) => global::ProtoSockets.Runtime.ProtocolDump.Describe<Wire>(bytes, from, Dumps.Messages);
     }
 }

@@ -5,8 +5,8 @@ namespace ProtoSockets.Generators.Tests.Snapshots;
 /// <summary>What generated code looks like, for people to read: it is part of what users debug.</summary>
 public sealed class RecordSnapshots
 {
-    /// <summary>Clients, servers and handlers have their own tests.</summary>
-    private static readonly string[] Conversations = ["+Client.", "+Server.", "+Session.", "+IServerHandler.", "+IClientHandler."];
+    /// <summary>Clients, servers and handlers have their own tests, and so have dumps and views.</summary>
+    private static readonly string[] Conversations = ["+Client.", "+Server.", "+Session.", "+IServerHandler.", "+IClientHandler.", ".Dump.", "+View."];
 
     [Fact]
     public async Task A_run_is_checked_once_and_read_at_constant_offsets() => await Verify("""

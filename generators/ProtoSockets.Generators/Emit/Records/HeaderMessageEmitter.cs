@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -124,9 +125,29 @@ internal static class HeaderMessageEmitter
 
             private static bool TryReadWhole(ref {{Known.Reader}} reader, out {{headerType}} header, out {{type}} value)
             """);
+        EmitReadWhole(message, header, code, isTraced: false);
+    }
+
+    /// <summary>Writes the body of a method that reads header and message.</summary>
+    public static void EmitReadWhole(MessageSpec message, HeaderSpec header, SourceWriter code, bool isTraced)
+    {
+        RecordSpec record = message.Record;
+        string headerType = header.Record.Type.FullName;
         code.Open();
         code.Line("value = default!;");
-        code.If($"!{headerType}.TryRead(ref reader, out header)", $"return reader.In(\"{header.Record.Type.Name}\");");
+        if (isTraced)
+        {
+            DumpCode.WriteBegin(code, header.Record.Type.Name);
+        }
+
+        code.If(
+            isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, out header)" : $"!{headerType}.TryRead(ref reader, out header)",
+            $"return reader.In(\"{header.Record.Type.Name}\");");
+        if (isTraced)
+        {
+            DumpCode.WriteEnd(code, "header");
+        }
+
         if (message.Id is { } id && header.MessageId is { } member)
         {
             string actual = $"header.{SymbolReading.Escape(member.Name)}";
@@ -159,7 +180,7 @@ internal static class HeaderMessageEmitter
             code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
         }
 
-        new ReadBodyEmitter(record, code) { EnclosingField = header.FrameLength?.Member }.Write("value");
+        new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member }.Write("value");
         code.Line(header.FrameLength is null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();

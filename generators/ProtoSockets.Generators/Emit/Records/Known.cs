@@ -18,6 +18,8 @@ internal static class Known
     public const string OddWidth = Runtime + ".OddWidth";
     public const string Ends = Runtime + ".WireEnds";
     public const string Unions = Runtime + ".WireUnions";
+    public const string Dump = Runtime + ".WireDump";
+    public const string Views = Runtime + ".WireViews";
     public const string Route = Runtime + ".FrameRoute";
     public const string Envelope = Runtime + ".Envelope";
     public const string Runtime = "global::ProtoSockets.Runtime";

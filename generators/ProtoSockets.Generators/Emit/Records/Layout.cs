@@ -45,18 +45,25 @@ internal sealed record PrefixItem(int Offset, int Size, MemberSpec Spec, FixedPr
 internal sealed class Layout
 {
     private readonly RecordSpec _record;
+    private readonly bool _isSplit;
     private readonly List<Step> _steps = [];
     private readonly List<RunItem> _items = [];
     private readonly List<(MemberSpec? Spec, int Bits, bool Refuse, string Near, ByteOrder Order)> _bits = [];
     private int _offset;
     private int _runs;
 
-    private Layout(RecordSpec record) => _record = record;
+    private Layout(RecordSpec record, bool isSplit)
+    {
+        _record = record;
+        _isSplit = isSplit;
+    }
 
     /// <summary>The steps of a record; members that travel in the header are left out.</summary>
-    public static IReadOnlyList<Step> Of(RecordSpec record)
+    /// <param name="record">The record.</param>
+    /// <param name="isSplit">Whether each member gets a run of its own, so that what stands in front of a fault can be read one by one.</param>
+    public static IReadOnlyList<Step> Of(RecordSpec record, bool isSplit = false)
     {
-        Layout layout = new(record);
+        Layout layout = new(record, isSplit);
         for (int index = 0; index < record.Members.Count; index++)
         {
             layout.Add(index);
@@ -194,6 +201,10 @@ internal sealed class Layout
     {
         _items.Add(item);
         _offset += item.Size;
+        if (_isSplit)
+        {
+            CloseRun();
+        }
     }
 
     private void EndBits()
@@ -221,6 +232,11 @@ internal sealed class Layout
     private void EndRun()
     {
         EndBits();
+        CloseRun();
+    }
+
+    private void CloseRun()
+    {
         if (_items.Count == 0)
         {
             return;

@@ -8,7 +8,7 @@ internal sealed class Locals
     /// <summary>The parameters of the methods that locals are used in.</summary>
     private static readonly string[] Parameters =
     [
-        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes", "tag",
+        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes", "tag", "dump",
         "headerStart", "headerRoom", "headerSize", "bodyEnd", "bodyBytes", "version",
     ];
 

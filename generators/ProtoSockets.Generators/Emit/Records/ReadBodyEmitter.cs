@@ -1,14 +1,21 @@
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Emits the statements that read a record's members into locals, and the value that is made of them.</summary>
-internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
+/// <param name="record">The record.</param>
+/// <param name="code">Takes the statements.</param>
+/// <param name="isTraced">Whether what is read is noted in a dump.</param>
+internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool isTraced = false)
 {
-    private readonly ReadScope _scope = new(record, code);
+    private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
+
+    /// <summary>The method that the statements are for.</summary>
+    public ReadScope Scope => _scope;
 
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
@@ -16,14 +23,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     /// <summary>Writes the statements; the last of them sets <c>value</c>.</summary>
     public void Write(string target)
     {
-        _scope.Probe = () => Construction(isProbe: true);
+        _scope.Probe = property => Probe(property, []);
         CheckHeader();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
         }
 
-        Write(Layout.Of(record));
+        Write(Layout.Of(record, isTraced));
         code.Line($"{target} = {Construction(isProbe: false)};");
     }
 
@@ -66,6 +73,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line();
         }
     }
+
+    private string Near(RunItem item) => item.Member.Length == 0 ? record.Type.Name : item.Member;
 
     /// <summary>What the header counts must agree with what the message has.</summary>
     private void CheckHeader()
@@ -145,14 +154,24 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _scope.Runs[run.Number] = span;
         code.If(
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
-            $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
+            isTraced ? $"return reader.In(\"{Near(run.Items[0])}\");" : $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
         foreach (RunItem item in run.Items)
         {
+            if (isTraced)
+            {
+                DumpCode.WriteFiller(code, item);
+            }
+
             WriteItem(run, item, span);
+            if (isTraced)
+            {
+                DumpCode.WriteItem(code, item, span, _scope.Locals);
+            }
         }
     }
 
-    private void WriteItem(RunStep run, RunItem item, string span)
+    /// <summary>Writes the statements that read something of a run from a span.</summary>
+    public void WriteItem(RunStep run, RunItem item, string span)
     {
         string at = $"reader.Position - {run.Size - item.Offset}";
         switch (item)
@@ -233,6 +252,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
             if (part.Spec is { Form: BitsForm form } member)
             {
                 Declare(member, Scalars.ReadBits(form, part, container, isLong));
+                if (isTraced)
+                {
+                    DumpCode.WriteBits(code, item, part, container, _scope.Locals);
+                }
+
                 CheckConstant(member, at);
             }
             else if (part.Refuse)
@@ -286,7 +310,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
     }
 
     /// <summary>The value of a member that the version does not have.</summary>
-    private static string Absent(MemberSpec member) => member.Form switch
+    public static string Absent(MemberSpec member) => member.Form switch
     {
         TextForm { IsString: true } => "string.Empty",
         BytesForm { IsArray: true } => "global::System.Array.Empty<byte>()",
@@ -294,11 +318,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         _ => "default!",
     };
 
-    private void WriteMember(MemberStep step)
+    /// <summary>Writes the statements that read a member of its own.</summary>
+    public void WriteMember(MemberStep step)
     {
         MemberSpec member = step.Member;
         string name = member.Name;
         string local = !member.IsOptional ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
+        if (isTraced)
+        {
+            DumpCode.WriteBegin(code, name);
+        }
+
         if (member.Form is VarIntForm varInt)
         {
             WriteVarInt(member, varInt, local);
@@ -311,6 +341,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void Finish(MemberSpec member, string local)
     {
+        if (isTraced)
+        {
+            DumpCode.WriteEnd(code, local);
+        }
+
         _known.Add(member.Name);
         if (member.IsOptional)
         {
@@ -337,6 +372,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line($"{form.TypeName} {local} = {VarIntCode.Convert(form, raw)};");
         Finish(member, local);
         CheckConstant(member, offset);
+    }
+
+    /// <summary>The expression of a property of the record, made of some members only.</summary>
+    public string Probe(string property, IEnumerable<string> known)
+    {
+        _known.UnionWith(known);
+        return $"{Construction(isProbe: true)}.{SymbolReading.Escape(property)}";
     }
 
     /// <summary>The record made of what was read; as a probe, of what was read so far, to ask one of its properties.</summary>

@@ -93,6 +93,13 @@ internal static class RecordEmitter
         string? tag = TagType(record);
         EmitDoc(tag is null, "Reads a value whose tag is known.", code);
         code.Line($"public static bool TryRead(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)");
+        EmitReadBody(record, code, isTraced: false, plain);
+        code.Line();
+    }
+
+    /// <summary>Writes the body of a method that reads a record.</summary>
+    public static void EmitReadBody(RecordSpec record, SourceWriter code, bool isTraced, RunStep? plain = null)
+    {
         code.Open();
         code.Line("value = default!;");
         if (record.IsRecursive)
@@ -107,7 +114,7 @@ internal static class RecordEmitter
         }
         else
         {
-            new ReadBodyEmitter(record, code).Write("value");
+            new ReadBodyEmitter(record, code, isTraced).Write("value");
         }
 
         if (record.IsRecursive)
@@ -117,7 +124,6 @@ internal static class RecordEmitter
 
         code.Line("return true;");
         code.Close();
-        code.Line();
     }
 
     public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)

@@ -10,6 +10,7 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
     public override void Read(ReadScope scope, PrefixItem? prefix, string local)
     {
         SourceWriter code = scope.Code;
+        string element = scope.Element(Element);
         string type = form.IsArray ? $"{form.ElementType}[]" : $"{Known.WireList}<{form.ElementType}>";
         string reading = form.IsArray ? Known.Arrays : type;
         string maxCount = form.MaxCount?.ToString() ?? "int.MaxValue";
@@ -28,7 +29,7 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
                 code.Line($"int {start} = reader.Position;");
             }
 
-            code.If($"!{reading}.TryRead(ref reader, {count}, {Element}, out {type} {local})", Failed);
+            code.If($"!{reading}.TryRead(ref reader, {count}, {element}, out {type} {local})", Failed);
             if (form.MaxBytes is { } limit)
             {
                 code.If($"reader.Position - {start} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {start}, {limit});");
@@ -39,15 +40,55 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
 
         if (form.Length is Rest { Tail: 0 } && form.MaxBytes is null)
         {
-            code.If($"!{reading}.TryReadRemaining(ref reader, {maxCount}, {Element}, out {type} {local})", Failed);
+            code.If($"!{reading}.TryReadRemaining(ref reader, {maxCount}, {element}, out {type} {local})", Failed);
             return;
         }
 
         string length = Measure(scope, prefix, form.MaxBytes, isCount: false);
         string end = scope.Locals.New(Name, "End");
         code.If(
-            $"!reader.TryEnter({length}, out int {end}) || !{reading}.TryReadRemaining(ref reader, {maxCount}, {Element}, out {type} {local}) || !reader.TryLeave({end})",
+            $"!reader.TryEnter({length}, out int {end}) || !{reading}.TryReadRemaining(ref reader, {maxCount}, {element}, out {type} {local}) || !reader.TryLeave({end})",
             Failed);
+    }
+
+    public override string? ViewType => !IsKnownToViews ? null
+        : form.Element is StructForm { HasView: true } record ? $"global::ProtoSockets.WireViewList<{record.TypeName}.View>"
+        : $"global::ProtoSockets.WireListView<{form.ElementType}>";
+
+    public override void ReadView(ReadScope scope, PrefixItem? prefix, string local)
+    {
+        SourceWriter code = scope.Code;
+        bool isViews = form.Element is StructForm { HasView: true };
+        string element = isViews ? (form.ElementSize.FixedSize ?? 0).ToString() : Element;
+        string end = $"{element}, \"{Name}\", out {ViewType} {local})";
+        string rest = $"{Known.Views}.TryTakeRemaining{(isViews ? "Views" : string.Empty)}(ref reader, {form.MaxCount?.ToString() ?? "int.MaxValue"}, {end}";
+        if (form.Length is CountPrefix or GivenCount)
+        {
+            string count = Measure(scope, prefix, form.MaxCount, isCount: true);
+            string start = form.MaxBytes is null ? string.Empty : scope.Locals.New(Name, "Start");
+            if (form.MaxBytes is not null)
+            {
+                code.Line($"int {start} = reader.Position;");
+            }
+
+            code.If($"!{Known.Views}.TryTake{(isViews ? "Views" : "List")}(ref reader, {count}, {end}", Failed);
+            if (form.MaxBytes is { } limit)
+            {
+                code.If($"reader.Position - {start} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {start}, {limit});");
+            }
+
+            return;
+        }
+
+        if (form.Length is Rest { Tail: 0 } && form.MaxBytes is null)
+        {
+            code.If($"!{rest}", Failed);
+            return;
+        }
+
+        string length = Measure(scope, prefix, form.MaxBytes, isCount: false);
+        string outer = scope.Locals.New(Name, "End");
+        code.If($"!reader.TryEnter({length}, out int {outer}) || !{rest} || !reader.TryLeave({outer})", Failed);
     }
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)

@@ -15,8 +15,19 @@ internal sealed class ReadScope(RecordSpec record, SourceWriter code)
     /// <summary>The expression of where the tag of a union is.</summary>
     public string TagOffset { get; set; } = "reader.Position";
 
-    /// <summary>Gives the expression of a record made of what was read so far, to ask one of its properties.</summary>
-    public Func<string> Probe { get; set; } = static () => throw new NotSupportedException();
+    /// <summary>Gives the expression of a property of the record, made of what was read so far.</summary>
+    public Func<string, string> Probe { get; set; } = static _ => throw new NotSupportedException();
+
+    /// <summary>Whether what is read is noted in a dump, so that the method has a local of that name.</summary>
+    public bool IsTraced { get; init; }
+
+    /// <summary>The call that reads a record into a new local.</summary>
+    public string TryRead(string type, string local) => IsTraced
+        ? $"{Known.Dump}.TryRead(ref reader, dump, out {type} {local})"
+        : $"{type}.TryRead(ref reader, out {type} {local})";
+
+    /// <summary>The expression of the object that reads a list's elements.</summary>
+    public string Element(string element) => IsTraced ? $"dump.Element({element})" : element;
 
     /// <summary>The number of bytes or elements that a field gives: a local, unless it is the field itself.</summary>
     public string Length(DerivedFieldRef field, string member)

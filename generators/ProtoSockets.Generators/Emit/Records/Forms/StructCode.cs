@@ -6,7 +6,7 @@ namespace ProtoSockets.Generators.Emit.Records.Forms;
 internal sealed class StructCode(MemberSpec member, StructForm form) : ScopedCode(member, form.Length, form.SkipsRest)
 {
     public override void Read(ReadScope scope, PrefixItem? prefix, string local) =>
-        ReadScoped(scope, prefix, $"!{form.TypeName}.TryRead(ref reader, out {form.TypeName} {local})", Failed);
+        ReadScoped(scope, prefix, $"!{scope.TryRead(form.TypeName, local)}", Failed);
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value) => WriteScoped(scope, prefix, $"{value}.Write(ref writer);", form.IsVersioned ? $"{value}.GetSize(writer.Version)" : Content(value));
 

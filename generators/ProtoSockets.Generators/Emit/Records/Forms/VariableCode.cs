@@ -8,6 +8,9 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
     /// <summary>What says where it ends; null for a record that needs nothing.</summary>
     protected LengthSource? Length => length;
 
+    /// <summary>Whether views know what says where the member ends.</summary>
+    protected bool IsKnownToViews => length is LengthPrefix or CountPrefix or FixedLength or Terminated or Rest or GivenLength or GivenCount;
+
     /// <summary>The bytes that end it when it is terminated.</summary>
     protected virtual int TerminatorBytes => 1;
 

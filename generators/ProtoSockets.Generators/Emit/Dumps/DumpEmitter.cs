@@ -1,0 +1,87 @@
+using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Dumps;
+
+/// <summary>Emits what shows a record's bytes to people: <c>Describe</c>, <c>ToString("x")</c>, and the reader that notes what it reads.</summary>
+internal static class DumpEmitter
+{
+    private const string Summary = "Shows the members that bytes hold: offset, bytes, name and value of each; of malformed bytes all up to the fault, and the fault.";
+
+    /// <summary>The file of a record that stands for itself.</summary>
+    public static string Emit(RecordSpec record) => SourceFile.Beside(record.Type, code => Emit(record, code, Side.Both, null, () => EmitTraced(record, code)));
+
+    /// <summary>The file of a message.</summary>
+    public static string Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => SourceFile.Beside(message.Record.Type, code => Emit(
+        message.Record,
+        code,
+        message.From,
+        header,
+        () => EmitMessage(message, header, usesEnvelope, code)));
+
+    private static void Emit(RecordSpec record, SourceWriter code, Side from, HeaderSpec? header, Action members)
+    {
+        string type = record.Type.FullName;
+        bool hasFormat = !record.Taken.Contains(OptionalNames.Format);
+        code.Line(hasFormat ? $"{record.Type.Declaration} : global::System.IFormattable" : record.Type.Declaration);
+        code.Open();
+        string frame = header is null ? string.Empty : "Frame";
+        if (!record.Taken.Contains(OptionalNames.Describe))
+        {
+            foreach ((string source, string bytes) in new[] { (Known.ReadOnlySpan, "bytes"), (Known.Memory, "bytes.Span") })
+            {
+                code.Lines($$"""
+                    /// <summary>{{Summary}}</summary>
+                    /// <param name="bytes">The bytes of a value{{(header is null ? string.Empty : ", header included")}}.</param>
+                    /// <returns>Lines of text.</returns>
+                    public static string Describe({{source}} bytes) => {{Known.Dump}}.Describe{{frame}}<{{type}}>({{bytes}}, {{Known.Side}}.{{from}});
+
+                    """);
+            }
+        }
+
+        if (hasFormat)
+        {
+            code.Lines($$"""
+                /// <summary>Shows the value.</summary>
+                /// <param name="format"><c>x</c> shows the bytes that it has on the wire with offset, name and value of each member; nothing (or <c>G</c>) what <see cref="object.ToString"/> shows.</param>
+                /// <param name="formatProvider">Has no effect.</param>
+                /// <returns>The text.</returns>
+                /// <exception cref="global::System.FormatException">The format is another.</exception>
+                public string ToString(string? format, global::System.IFormatProvider? formatProvider) =>
+                    {{Known.Dump}}.IsAsked(format) ? {{Known.Dump}}.Describe{{frame}}Of(this, {{Known.Side}}.{{from}}) : ToString(){{(record.Type.IsValueType ? string.Empty : "!")}};
+
+                """);
+        }
+
+        members();
+        code.Close();
+    }
+
+    private static void EmitMessage(MessageSpec message, HeaderSpec? header, bool usesEnvelope, SourceWriter code)
+    {
+        string type = message.FullName;
+        string head = $"static bool {Known.Runtime}.IProtocolMessage<{type}>.TryDescribeFrame(ref {Known.Reader} frame, {Known.Dump} dump, out {type} message)";
+        if (header is not null)
+        {
+            code.Line($"{head} =>");
+            code.Line("    TryDescribeWhole(ref frame, dump, out _, out message);");
+            code.Line();
+            code.Line($"private static bool TryDescribeWhole(ref {Known.Reader} reader, {Known.Dump} dump, out {header.Record.Type.FullName} header, out {type} value)");
+            HeaderMessageEmitter.EmitReadWhole(message, header, code, isTraced: true);
+            return;
+        }
+
+        EmitTraced(message.Record, code);
+        code.Line();
+        code.Line($"{head} =>");
+        code.Line($"    {Known.Dump}.TryRead{(usesEnvelope ? "Envelope" : "Body")}(ref frame, dump, out message);");
+    }
+
+    private static void EmitTraced(RecordSpec record, SourceWriter code)
+    {
+        string type = record.Type.FullName;
+        code.Line($"static bool global::ProtoSockets.IWireSerializable<{type}>.TryDescribe(ref {Known.Reader} reader, {Known.Dump} dump, out {type} value)");
+        RecordEmitter.EmitReadBody(record, code, isTraced: true);
+    }
+}
