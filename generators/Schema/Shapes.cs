@@ -112,6 +112,11 @@ internal static class Shapes
             text.Append(member.Condition.IsOptional ? "when bytes are left: " : $"when {Member(member.Condition.Name)}: ");
         }
 
+        if (member.Position is not null)
+        {
+            text.Append("at ").Append(Member(member.Position.Offset)).Append(": ");
+        }
+
         text.Append(Of(member.Form));
         if (member.Form is BitsForm && numbering == BitNumbering.LeastSignificantFirst)
         {
@@ -124,6 +129,7 @@ internal static class Shapes
                 + (length.IncludesSelf ? " and itself" : string.Empty) + Factor(length.Unit) + Plus(length.Bias),
             TagOfSpec tag => $", the tag of {Member(tag.Member)}",
             UnionTagSpec => ", the tag",
+            OffsetOfSpec offset => $", the offset of {Member(offset.Member)} from the start of the {offset.From.ToString().ToLowerInvariant()}{Factor(offset.Unit)}{Plus(offset.Bias)}",
             CountOfSpec count => $", the count of {Member(count.Member)}{Plus(count.Bias)}",
             ConstantSpec constant => $", always {string.Join(", ", constant.Values.Select(value => From(value.From) + Value(value.Expression)))}",
             _ => string.Empty,
@@ -153,7 +159,7 @@ internal static class Shapes
         TaggedForm union => Record(union.TypeName, union.Shape) + Scope(union.Length, union.SkipsRest) + Of(union.Source),
         CasesForm cases => cases.Shape + Scope(cases.Length, cases.SkipsRest),
         PeekForm peek => Of(peek.Inner) + " left for the case",
-        CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Argument is null ? string.Empty : $"({Member(codec.Argument)})")}",
+        CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Arguments.Count == 0 ? string.Empty : $"({string.Join(", ", codec.Arguments.Select(argument => Member(argument.Name)))})")}",
         TextForm text => $"{text.Encoding.ToString().ToLowerInvariant()} text, {Of(text.Length)}",
         BytesForm bytes => $"bytes, {Of(bytes.Length)}",
         ListForm list => $"list of {Of(list.Element)}, {Of(list.Length)}",

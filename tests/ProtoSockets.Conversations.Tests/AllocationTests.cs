@@ -59,6 +59,26 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
     }
 
     [Fact]
+    public async Task A_handler_that_takes_views_allocates_nothing()
+    {
+        await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(new Viewer()), TransportAddress.Parse("tcp://127.0.0.1:0"));
+        await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        await CallAsync(client, Warm);
+        await MeasureAsync(() => CallAsync(client, Calls), Calls);
+
+        static async Task CallAsync(Beacon.Client client, int count)
+        {
+            for (int call = 0; call < count; call++)
+            {
+                if ((await client.PingAsync(new(call))).Number != call)
+                {
+                    Assert.Fail($"The reply to {call} is another one's.");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_one_way_message_allocates_nothing()
     {
         await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse("tcp://127.0.0.1:0"));
@@ -152,5 +172,12 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _received.OnCompleted(continuation, state, token, flags);
+    }
+
+    private sealed class Viewer : Beacon.Ping.IViewHandler
+    {
+        public ValueTask<Beacon.Pong> PingAsync(Beacon.Ping.View request, Beacon.Session session, CancellationToken cancellationToken) => new(new Beacon.Pong(request.Number));
+
+        public ValueTask NoteAsync(Beacon.Note message, Beacon.Session session, CancellationToken cancellationToken) => default;
     }
 }

@@ -15,7 +15,7 @@ internal static class WireBenchmark
     {
         Shape[] shapes =
         [
-            HeaderShape.Create(), OrderShape.Create(), AnswerShape.Create(), PublishShape.Create(), BatchShape.CreateNumbers(), BatchShape.Create(), PackedShape.Create(),
+            HeaderShape.Create(), OrderShape.Create(), AnswerShape.Create(), PublishShape.Create(), BatchShape.CreateNumbers(), BatchShape.Create(), PackedShape.Create(), ReportShape.Create(),
         ];
         MarkdownTable table = new("shape", "bytes", "does", "by", "ns", "ratio", "allocated", "goal");
         foreach (Shape shape in shapes)

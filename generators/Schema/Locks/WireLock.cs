@@ -25,7 +25,7 @@ internal sealed class WireLock
     private static readonly Regex Protocol = Pattern(@"^protocol (?<name>\S+)$");
     private static readonly Regex Struct = Pattern(@"^struct (?<name>\S+)$");
     private static readonly Regex Header = Pattern(@"^  header (?<name>\S+)$");
-    private static readonly Regex Message = Pattern(@"^  (?<kind>request|reply|error|client|server|message) (?<ids>-|-?\d+(,-?\d+)*) (?<name>\S+)$");
+    private static readonly Regex Message = Pattern(@"^  (?<kind>request|reply|error|client|server|message) (?<ids>-|-?\d+(/-?\d+)?(,-?\d+)*) (?<name>\S+)$");
     private static readonly Regex Fact = Pattern(@"^ +(?<name>[a-z][a-z0-9 ]*) = (?<text>.+)$");
     private static readonly Regex Line = Pattern(@"^ +(?<place>header|\.\.|\d+(\.\d)?) +(\.\.|\d+|\.\d+)  ((?<name>[^\s:]+): )?(?<text>.+)$");
 

@@ -20,6 +20,9 @@ internal sealed class WireLockComparison
 {
     private static readonly Regex RecordName = new("<[^<>]*>", RegexOptions.CultureInvariant, Shapes.Patience);
 
+    private static readonly Regex End = new("^before version [0-9]+: ", RegexOptions.CultureInvariant, Shapes.Patience);
+    private static readonly Regex LaterEnd = new("^from version (?<since>[0-9]+) to before [0-9]+: ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Shapes.Patience);
+
     private readonly WireLock _locked;
     private readonly WireLock _present;
     private readonly Func<string, bool> _typeExists;
@@ -252,7 +255,7 @@ internal sealed class WireLockComparison
             return;
         }
 
-        foreach (LockedLine line in isNow.Where(line => !MayBeAdded(line)))
+        foreach (LockedLine line in isNow.Where(line => !MayBeAdded(old, line, isLast: back == 0)))
         {
             LockedLine? same = line.Name is null ? null : was.FirstOrDefault(candidate => candidate.Name == line.Name);
             if (same is null)
@@ -290,9 +293,10 @@ internal sealed class WireLockComparison
         }
     }
 
-    /// <summary>What peers that do not know it never see: it can stand where the lock has nothing.</summary>
-    private static bool MayBeAdded(LockedLine line) =>
-        line.Text.StartsWith("optional ", StringComparison.Ordinal) || line.Text.StartsWith("since ", StringComparison.Ordinal);
+    /// <summary>What peers that do not know it never see can stand where the lock has nothing: members of later versions, and at the end those that may be left out.</summary>
+    private static bool MayBeAdded(LockedRecord old, LockedLine line, bool isLast) =>
+        line.Name is { } name && !old.Members.Contains(name)
+        && (line.Text.StartsWith("since version ", StringComparison.Ordinal) || line.Text.StartsWith("from version ", StringComparison.Ordinal) || (isLast && line.Text.StartsWith("when bytes are left: ", StringComparison.Ordinal)));
 
     private bool AreEqual(LockedRecord old, LockedRecord now) =>
         old.Lines.Count == now.Lines.Count && old.Lines.Zip(now.Lines, (left, right) => AreEqual(old, left, now, right)).All(same => same);
@@ -300,7 +304,10 @@ internal sealed class WireLockComparison
     private bool AreEqual(LockedRecord old, LockedLine left, LockedRecord now, LockedLine right) =>
         (left.Place == "header") == (right.Place == "header")
         && (left.Name is null) == (right.Name is null)
-        && AreEqual(Placed(left.Text, old.Members)!, Placed(right.Text, now.Members)!);
+        && (AreEqual(Placed(left.Text, old.Members)!, Placed(right.Text, now.Members)!) || AreEqual(Placed(left.Text, old.Members)!, Placed(Unending(right.Text), now.Members)!));
+
+    /// <summary>The text of a member without the version that no longer has it: peers of earlier versions still get it.</summary>
+    private static string Unending(string text) => LaterEnd.Replace(End.Replace(text, string.Empty), "since version ${since}: ");
 
     /// <summary>Compares texts piece by piece: names of records stand for their bytes.</summary>
     private bool AreEqual(string old, string now)

@@ -59,13 +59,13 @@ internal static class WireLockText
                 Members(header.Record, 0, "    ");
             }
 
-            IEnumerable<(string Kind, long[] Ids, MessageSpec Message)> messages = protocol.Messages
+            IEnumerable<(string Kind, string[] Ids, MessageSpec Message)> messages = protocol.Messages
                 .Select(message => (Kind(message), IdsOf(message), message))
-                .OrderBy(item => item.Item2.Length == 0 ? long.MaxValue : item.Item2[0])
+                .OrderBy(item => item.message.Id?.Value ?? (item.message.AnsweredIds.Count == 0 ? long.MaxValue : item.message.AnsweredIds.Min(id => id.Value)))
                 .ThenBy(item => item.message.Kind)
                 .ThenBy(item => item.message.From)
                 .ThenBy(item => item.message.FullName, StringComparer.Ordinal);
-            foreach ((string kind, long[] ids, MessageSpec message) in messages)
+            foreach ((string kind, string[] ids, MessageSpec message) in messages)
             {
                 Line(string.Empty);
                 Line($"  {kind} {(ids.Length == 0 ? "-" : string.Join(",", ids))} {Shapes.Name(message.FullName)}");
@@ -80,24 +80,27 @@ internal static class WireLockText
                     Line($"    told by = \"{when}\"");
                 }
 
+                foreach (HeaderValueSpec value in message.HeaderValues)
+                {
+                    Line($"    header member {Place(protocol.Header!, value.Member)} = \"{value.Member}\" {value.Value}");
+                }
+
                 foreach (GroupSpec group in message.Record.Groups.Concat(message.Record.HeaderCounts).Where(group => group.Field.InHeader && !group.IsAbsent))
                 {
                     IEnumerable<string> counted = message.Record.Members.Skip(group.First).Take(group.Last - group.First + 1)
                         .Where(member => member.InHeader is null).Select(member => Shapes.Member(member.Name));
-                    int place = protocol.Header!.Record.Members.Select(member => member.Name).ToList().IndexOf(group.Field.Name);
-                    Line($"    counted by header member {place} = \"{group.Field.Name}\" {string.Join(", ", counted)}");
+                    Line($"    counted by header member {Place(protocol.Header!, group.Field.Name)} = \"{group.Field.Name}\" {string.Join(", ", counted)}");
                 }
 
-                Members(message.Record, protocol.Header?.Bytes ?? 0, "    ", protocol.Header);
+                Members(message.Record, protocol.Header is null ? 0 : protocol.Header.VarInt is null ? protocol.Header.Bytes : null, "    ", protocol.Header);
             }
         }
 
-        public void Members(RecordSpec record, int start, string indent, HeaderSpec? header = null)
+        public void Members(RecordSpec record, int? start, string indent, HeaderSpec? header = null)
         {
             foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
             {
-                int place = header?.Record.Members.Select(candidate => candidate.Name).ToList().IndexOf(member.InHeader!) ?? -1;
-                Line($"{indent}header    ..  {member.Name}: member {place} \"{member.InHeader}\"");
+                Line($"{indent}header    ..  {member.Name}: member {(header is null ? -1 : Place(header, member.InHeader!))} \"{member.InHeader}\"");
             }
 
             int? offset = start;
@@ -126,9 +129,13 @@ internal static class WireLockText
             _ => message.From switch { Side.Client => "client", Side.Server => "server", _ => "message" },
         };
 
-        /// <summary>The ids that a message travels under: its own, or those of the requests that it answers.</summary>
-        private static long[] IdsOf(MessageSpec message) =>
-            message.Id is { } id ? [id.Value] : [.. message.AnsweredIds.Select(answered => answered.Value).Distinct().OrderBy(value => value)];
+        /// <summary>The ids that a message travels under: its own, with the value of the header that tells it from others of that id, or those of the requests that it answers.</summary>
+        private static string[] IdsOf(MessageSpec message) =>
+            message.Id is { } id ? [message.Told is { } told ? $"{id.Value}/{told.Value}" : $"{id.Value}"]
+            : [.. message.AnsweredIds.Select(answered => answered.Value).Distinct().OrderBy(value => value).Select(value => $"{value}")];
+
+        /// <summary>The place of a member among those of the header.</summary>
+        private static int Place(HeaderSpec header, string member) => header.Record.Members.TakeWhile(candidate => candidate.Name != member).Count();
 
         private void Role(string role, string? member)
         {

@@ -9,7 +9,7 @@ internal static class AttributeChecker
     private static readonly string[] OfMembers =
     [
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
-        "MaxBytes", "MaxCount", "LengthOf", "CountOf", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
+        "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
         "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Discriminator", "DiscriminatedBy", "TagOf", "Until", "EndsWith", "Optional",
     ];
 

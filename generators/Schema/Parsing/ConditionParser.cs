@@ -1,12 +1,11 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ProtoSockets.Schema;
 
 /// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
 internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
 {
-    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator", "Optional"];
+    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator", "Optional"];
 
     public void Parse(MemberDraft member)
     {
@@ -73,7 +72,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
             return;
         }
 
-        if (FirstUnread(property, own, []) is { } unread)
+        if (EarlierMembers.FirstUnread(type, members, property, own) is { } unread)
         {
             problems.Add(ProblemIds.LaterCondition, attribute, member.Symbol, member.Name, name, unread);
         }
@@ -103,49 +102,5 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         {
             member.Type = arguments[0];
         }
-    }
-
-    /// <summary>A member that the property looks at, itself or by way of others, and that is not read yet; null when there is none.</summary>
-    internal string? FirstUnread(ISymbol symbol, int own, HashSet<string> seen)
-    {
-        if (!seen.Add(symbol.Name))
-        {
-            return null;
-        }
-
-        foreach (SyntaxReference reference in symbol.DeclaringSyntaxReferences)
-        {
-            foreach (IdentifierNameSyntax identifier in reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
-            {
-                string name = identifier.Identifier.ValueText;
-                if (identifier.Parent is MemberAccessExpressionSyntax access && access.Name == identifier && access.Expression is not ThisExpressionSyntax)
-                {
-                    // A member of something else that has the same name.
-                    continue;
-                }
-
-                int index = members.FindIndex(member => member.Name == name);
-                if (index >= 0)
-                {
-                    bool isUnread = (index >= own && members[index].IsInBody) || members[index].Has("LengthOf") || members[index].Has("CountOf") || members[index].Has("TagOf");
-                    if (isUnread)
-                    {
-                        return name;
-                    }
-
-                    continue;
-                }
-
-                foreach (ISymbol other in type.GetMembers(name).Where(other => other is IPropertySymbol or IMethodSymbol && !other.IsGenerated()))
-                {
-                    if (FirstUnread(other, own, seen) is { } unread)
-                    {
-                        return unread;
-                    }
-                }
-            }
-        }
-
-        return null;
     }
 }

@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads what computed members are computed from.</summary>
 internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, ProblemList problems)
 {
-    private static readonly string[] Sources = ["LengthOf", "CountOf", "Constant", "TagOf", "Discriminator"];
+    private static readonly string[] Sources = ["LengthOf", "CountOf", "OffsetOf", "Constant", "TagOf", "Discriminator"];
 
     public void Parse(MemberDraft member)
     {
@@ -51,6 +51,10 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         if (member.Find("LengthOf") is { } lengthOf)
         {
             ParseLength(member, lengthOf, ownBytes);
+        }
+        else if (member.Find("OffsetOf") is { } offsetOf)
+        {
+            member.Derived = PlaceParser.Parse(member, offsetOf, Bias(member, offsetOf), isHeader, problems);
         }
         else if (member.Find("CountOf") is { } countOf)
         {

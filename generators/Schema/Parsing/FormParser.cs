@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>Finds the wire form of a member from its type and attributes.</summary>
-internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft> members, ProblemList problems)
+internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IReadOnlyList<MemberDraft> members, ProblemList problems)
 {
     /// <summary>The attributes that say how a value looks, as opposed to where it stands and what it means.</summary>
     private static readonly string[] FormAttributes =
@@ -24,6 +24,12 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         ByteOrder order = member.Has("LittleEndian") ? ByteOrder.LittleEndian : member.Has("BigEndian") ? ByteOrder.BigEndian : inherited;
         Exclude(member, Orders);
         ITypeSymbol type = member.Type;
+
+        if (member.Find("Codec") is { } ofElements && SchemaTypes.ListElement(type) is { } item && IsForElements(ofElements, member.Type, item))
+        {
+            ParseList(member, item, order, ofElements);
+            return;
+        }
 
         if (CodecOf(member) is { } codec)
         {
@@ -166,12 +172,20 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         member.Borrows = !isString;
     }
 
-    private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order)
+    /// <summary>Whether a codec on a list is one of its elements rather than of the list as a whole.</summary>
+    private static bool IsForElements(AttributeData attribute, ITypeSymbol list, ITypeSymbol element) =>
+        attribute.TypeArgument() is INamedTypeSymbol codec
+        && attribute.Many(0).Count is var arguments
+        && !Implemented(codec, list, arguments).Any()
+        && Implemented(codec, element, arguments).Any();
+
+    private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
-        Allow(member, "it is a list", "Until", "EndsWith", "LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes");
+        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
+        Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
         Exclude(member, [.. Lengths, .. Ends]);
         LengthSource? length = Ends.Any(member.Has) ? null : ParseLength(member, order, isList: true);
-        (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order);
+        (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order, codec);
         if (parsed is not { } form)
         {
             return;
@@ -188,7 +202,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
         member.Borrows = !isArray || form.Form is StructForm { Borrows: true };
     }
 
-    private (WireForm Form, SizeSpec Size)? ParseElement(MemberDraft member, ITypeSymbol element, ByteOrder order)
+    private (WireForm Form, SizeSpec Size)? ParseElement(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? onList)
     {
         if (element.NullableAnnotation == NullableAnnotation.Annotated || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
@@ -196,7 +210,7 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
             return null;
         }
 
-        if (element.GetAttributes().Find("Codec") is { } codec)
+        if ((onList ?? element.GetAttributes().Find("Codec")) is { } codec)
         {
             return ParseCodec(member, codec, element) is { } form ? (form, SizeSpec.Unknown) : null;
         }
@@ -320,22 +334,22 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
 
     private CodecForm? ParseCodec(MemberDraft member, AttributeData attribute, ITypeSymbol? element = null)
     {
-        ITypeSymbol type = element ?? member.Type;
+        ITypeSymbol value = element ?? member.Type;
         if (attribute.TypeArgument() is not INamedTypeSymbol codec || codec.TypeKind == TypeKind.Error)
         {
             problems.Fail();
             return null;
         }
 
-        string? argument = attribute.Text(0);
-        INamedTypeSymbol? implemented = codec.AllInterfaces.FirstOrDefault(candidate =>
-            candidate.Name == "IWireCodec"
-            && candidate.IsIn("ProtoSockets")
-            && candidate.TypeArguments.Length == (argument is null ? 1 : 2)
-            && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments[0], type));
+        string[] arguments = [.. attribute.Many(0).OfType<string>()];
+        INamedTypeSymbol[] candidates = [.. Implemented(codec, value, arguments.Length).OrderBy(candidate => arguments.Length == 1 && candidate.TypeArguments[1].IsTupleType)];
+        INamedTypeSymbol? implemented = candidates.FirstOrDefault(candidate => arguments.Length == 0
+            || arguments.Zip(ArgumentTypes(candidate.TypeArguments[1], arguments.Length), (name, wanted) => CodecArgumentProblem(member, name, wanted)).All(problem => problem is null))
+            ?? candidates.FirstOrDefault();
         if (implemented is null)
         {
-            string wanted = argument is null ? $"IWireCodec<{type.ShortName()}>" : $"IWireCodec<{type.ShortName()}, TArgument>";
+            string argumentTypes = arguments.Length < 2 ? "TArgument" : $"({string.Join(", ", arguments.Select((_, index) => "T" + (index + 1)))})";
+            string wanted = arguments.Length == 0 ? $"IWireCodec<{value.ShortName()}>" : $"IWireCodec<{value.ShortName()}, {argumentTypes}>";
             Misfit($"it does not implement {wanted}");
             return null;
         }
@@ -349,19 +363,25 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
             return null;
         }
 
-        if (argument is not null && element is not null)
+        ITypeSymbol[] types = arguments.Length == 0 ? [] : ArgumentTypes(implemented.TypeArguments[1], arguments.Length);
+        List<CodecArgumentSpec> told = [];
+        for (int index = 0; index < arguments.Length; index++)
         {
-            Misfit("a codec of list elements can't have an argument");
-            return null;
+            if (CodecArgumentProblem(member, arguments[index], types[index]) is { } reason)
+            {
+                Misfit(reason);
+                return null;
+            }
+
+            told.Add(new CodecArgumentSpec(arguments[index], IndexOf(arguments[index]) >= 0));
         }
 
-        if (argument is not null && CodecArgumentProblem(member, argument, implemented.TypeArguments[1]) is { } reason)
-        {
-            Misfit(reason);
-            return null;
-        }
-
-        return new CodecForm(codec.FullName(), type.FullName(), argument, SchemaTypes.IsMemory(type) || SchemaTypes.IsBorrowed(type));
+        return new CodecForm(
+            codec.FullName(),
+            value.FullName(),
+            told.ToEquatable(),
+            arguments.Length == 0 ? null : implemented.TypeArguments[1].AnnotatedName(),
+            SchemaTypes.IsMemory(value) || SchemaTypes.IsBorrowed(value));
 
         // An attribute of the type says the same of all its members: the one that it does not fit is the place.
         void Misfit(string reason) =>
@@ -369,15 +389,36 @@ internal sealed class FormParser(SchemaParser schema, IReadOnlyList<MemberDraft>
                 ProblemIds.CodecDoesNotFit, member.Attributes.Contains(attribute) ? attribute.Place(member.Symbol) : member.Place, member.Name, codec.ShortName(), reason);
     }
 
-    /// <summary>What is wrong with the member that a codec is told the value of; null when nothing is.</summary>
-    private string? CodecArgumentProblem(MemberDraft member, string argument, ITypeSymbol type)
+    /// <summary>The interfaces of a codec for values of a type, with so many arguments.</summary>
+    private static IEnumerable<INamedTypeSymbol> Implemented(INamedTypeSymbol codec, ITypeSymbol value, int arguments) => codec.AllInterfaces.Where(candidate =>
+        candidate.Name == "IWireCodec"
+        && candidate.IsIn("ProtoSockets")
+        && candidate.TypeArguments.Length == (arguments == 0 ? 1 : 2)
+        && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments[0], value)
+        && (arguments == 0 || ArgumentTypes(candidate.TypeArguments[1], arguments).Length == arguments));
+
+    /// <summary>The types of a codec's arguments: several are a tuple.</summary>
+    private static ITypeSymbol[] ArgumentTypes(ITypeSymbol type, int count) =>
+        count == 1 ? [type]
+        : type is INamedTypeSymbol { IsTupleType: true } tuple ? [.. tuple.TupleElements.Select(element => element.Type)]
+        : [];
+
+    /// <summary>What is wrong with a member that a codec is told the value of; null when nothing is.</summary>
+    private string? CodecArgumentProblem(MemberDraft member, string argument, ITypeSymbol wanted)
     {
         int own = IndexOf(member.Name);
         int index = IndexOf(argument);
-        return index < 0 ? $"its argument '{argument}' is no wire member"
-            : index >= own && !members[index].Has("InHeader") ? $"its argument '{argument}' does not come before it"
-            : members[index].Has("LengthOf") || members[index].Has("CountOf") ? $"its argument '{argument}' is computed from members that follow"
-            : !SymbolEqualityComparer.Default.Equals(members[index].DeclaredType, type) ? $"its argument '{argument}' is no {type.ShortName()}"
+        if (index < 0)
+        {
+            return EarlierMembers.Property(owner, members, argument) is not { } property ? $"its argument '{argument}' is no member that can be read"
+                : !SymbolEqualityComparer.Default.Equals(property.Type, wanted) ? $"its argument '{argument}' is no {wanted.ShortName()}"
+                : EarlierMembers.FirstUnread(owner, members, property, own) is { } unread ? $"its argument '{argument}' looks at '{unread}', which is not known before it"
+                : null;
+        }
+
+        return index >= own && !members[index].Has("InHeader") ? $"its argument '{argument}' does not come before it"
+            : members[index].Has("LengthOf") || members[index].Has("CountOf") || members[index].Has("OffsetOf") ? $"its argument '{argument}' is computed from members that follow"
+            : !SymbolEqualityComparer.Default.Equals(members[index].DeclaredType, wanted) ? $"its argument '{argument}' is no {wanted.ShortName()}"
             : null;
     }
 

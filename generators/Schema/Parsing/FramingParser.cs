@@ -36,7 +36,7 @@ internal sealed class FramingParser(INamedTypeSymbol type, ByteOrder order, Head
         switch (attribute.OwnName())
         {
             case "LengthPrefixed":
-                PrefixSpec? prefix = new FormParser(null!, [], problems).ParsePrefix(type.Name, type, attribute, order);
+                PrefixSpec? prefix = new FormParser(null!, type, [], problems).ParsePrefix(type.Name, type, attribute, order);
                 return prefix switch
                 {
                     FixedPrefix @fixed => new LengthPrefixFraming(@fixed),

@@ -48,6 +48,9 @@ internal sealed class MemberDraft
 
     public string Section { get; set; } = string.Empty;
 
+    /// <summary>Set for a member that stands where an offset says.</summary>
+    public PlaceSpec? Position { get; set; }
+
     public List<FillerSpec> Fillers { get; } = [];
 
     public bool Borrows { get; set; }

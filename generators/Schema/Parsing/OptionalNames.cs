@@ -22,7 +22,7 @@ internal static class OptionalNames
     {
         foreach (string name in new[] { Describe, View, Editor })
         {
-            if (type.Name == name || type.GetMembers(name).Any(member => !member.IsImplicitlyDeclared && !member.IsGenerated()))
+            if (type.Name == name || type.GetMembers(name).Any(member => !member.IsImplicitlyDeclared && !member.IsGenerated()) || (name == View && type.IsFromSource() && LooksAhead(type)))
             {
                 yield return name;
             }
@@ -32,5 +32,26 @@ internal static class OptionalNames
         {
             yield return Format;
         }
+    }
+
+    /// <summary>
+    /// Whether members stand where others say, or codecs are told what only the whole record knows: a view passes over members one after the other, and has no record to ask.
+    /// </summary>
+    private static bool LooksAhead(INamedTypeSymbol type)
+    {
+        IEnumerable<ISymbol> properties = type.GetMembers().OfType<IPropertySymbol>().Where(property => !property.IsGenerated());
+        IEnumerable<ISymbol> parameters = type.InstanceConstructors.SelectMany(constructor => constructor.Parameters);
+        return properties.Concat(parameters).Any(member => member.GetAttributes() is var attributes
+            && (attributes.Has("At") || attributes.Has("OffsetOf") || (attributes.Find("Codec") is { } codec && IsToldMore(type, member, codec))));
+    }
+
+    private static bool IsToldMore(INamedTypeSymbol type, ISymbol member, AttributeData codec)
+    {
+        object?[] arguments = [.. codec.Many(0)];
+        ITypeSymbol? memberType = (member as IPropertySymbol)?.Type ?? (member as IParameterSymbol)?.Type;
+        return arguments.Length > 1
+            || (arguments.Length == 1
+                && ((memberType is not null && SchemaTypes.ListElement(memberType) is not null)
+                    || type.GetMembers(arguments[0] as string ?? string.Empty).OfType<IPropertySymbol>().All(property => property.SetMethod is null)));
     }
 }

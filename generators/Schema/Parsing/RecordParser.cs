@@ -35,7 +35,7 @@ internal sealed class RecordParser(
             _members.Add(Content);
         }
 
-        FormParser forms = new(schema, _members, problems);
+        FormParser forms = new(schema, type, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
         VersionParser versions = new(type, _members, problems);
@@ -76,6 +76,7 @@ internal sealed class RecordParser(
         AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         List<FillerSpec> trailer = [];
         fillers.Parse(type, type.Name, [.. type.GetAttributes()], trailer);
+        new PlaceParser(type, _members, isHeader, problems).Parse(trailer);
         if (problems.HasErrors || _members.Any(member => member.Form is null))
         {
             problems.Fail();
@@ -112,7 +113,8 @@ internal sealed class RecordParser(
             Groups = groups.Groups.Select(group => group with { Size = SizeOf(group, sizes) }).ToEquatable(),
             HeaderCounts = groups.HeaderCounts.ToEquatable(),
             BitNumbering = _defaults.Numbering,
-            Size = sizes.Total,
+            // What stands where offsets say may overlap, or lie apart: only what is written has a fixed size.
+            Size = _members.Any(member => member.Position is not null) ? new SizeSpec(sizes.Before(_members.FindIndex(member => member.Position is not null)).Minimum, sizes.Total.Maximum) : sizes.Total,
             Borrows = _members.Any(member => member.Borrows),
             TakesRest = takesRest,
             IsRecursive = schema.IsRecursive(type),
@@ -152,6 +154,7 @@ internal sealed class RecordParser(
         Versions = member.Versions,
         IsNullable = member.IsNullable,
         ProtocolVersions = member.ProtocolVersions,
+        Position = member.Position,
         Derived = member.Derived,
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,

@@ -109,6 +109,9 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         return sum;
     }
 
+    /// <summary>What the members in front of one take.</summary>
+    public SizeSpec Before(int index) => _sizes.Take(index).Aggregate(SizeSpec.Fixed(0), (sum, size) => sum + size);
+
     public static int BytesOf(FillerSpec filler) => filler switch
     {
         MagicFiller magic => magic.Bytes,

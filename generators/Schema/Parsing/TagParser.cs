@@ -149,7 +149,7 @@ internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members
             : index >= 0 && (members[index].Has("LengthOf") || members[index].Has("CountOf")) ? "which is computed from something else"
             : index >= 0 && computed is not null && members[index] != computed ? $"and '{computed.Name}' is its tag, too"
             : above?.Derived is not (null or ConstantSpec) ? "which is computed from something else"
-            : property is not null && new ConditionParser(type, members, problems).FirstUnread(property, own, []) is { } unread ? $"which depends on '{unread}', and that is not read yet"
+            : property is not null && EarlierMembers.FirstUnread(type, members, property, own) is { } unread ? $"which depends on '{unread}', and that is not read yet"
             : union.Tag is { } tag && !SymbolEqualityComparer.Default.Equals(found, tag.Type) ? $"which is of type '{found.ShortName()}', and the tag is of type '{tag.Type.ShortName()}'"
             : null;
         if (wrong is not null)

@@ -182,7 +182,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
     {
         AttributeData[] attributes = [.. type.GetAttributes().Where(attribute => attribute.OwnName() == "LengthPrefixed")];
         MemberDraft content = Draft(WireUnionContent, type, attributes);
-        FormParser forms = new(schema, [content], problems);
+        FormParser forms = new(schema, type, [content], problems);
         LengthSource? length = forms.ParseScope(type.Name, type, attributes.FirstOrDefault(), ProtocolDefaults.Of(type).Order, out bool skipsRest);
         int? most = _cases.All(@case => @case.Size.Maximum is not null) ? _cases.Max(@case => @case.Size.Maximum) : null;
         string shape = string.Join(" | ", _cases.Select(@case => string.Join(",", @case.Attributes.Select(Text)) + ": " + @case.Shape));

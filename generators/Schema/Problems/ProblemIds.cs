@@ -184,6 +184,12 @@ internal static class ProblemIds
     public static readonly ProblemKind SizeDiffersByVersion = Error("PSOCK1073", "Length of records that differ by version",
         "The length in front of '{0}' has a variable size, and so has to be known before the list is written, whose records differ by version; use a count, or a length of fixed size");
 
+    public static readonly ProblemKind NoPlace = Error("PSOCK1085", "Offset and member that do not find each other",
+        "'{0}' {1}");
+
+    public static readonly ProblemKind BehindPlace = Error("PSOCK1086", "Member behind one that stands elsewhere",
+        "'{0}' follows '{1}', which stands where an offset says: such members come last");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

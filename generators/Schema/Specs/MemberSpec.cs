@@ -39,6 +39,9 @@ internal sealed record MemberSpec
     /// <summary>For a member that says which version is spoken: those that are.</summary>
     public VersionRange? ProtocolVersions { get; init; }
 
+    /// <summary>Set for a member that stands where an offset says.</summary>
+    public PlaceSpec? Position { get; init; }
+
     /// <summary>Set for a get-only partial property, which is computed.</summary>
     public DerivedSpec? Derived { get; init; }
 

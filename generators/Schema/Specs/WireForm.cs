@@ -49,9 +49,10 @@ internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, 
 /// <summary>Whatever a user's codec makes of it.</summary>
 /// <param name="CodecType">The codec's full name.</param>
 /// <param name="TypeName">The value's full name.</param>
-/// <param name="Argument">The earlier member that the codec is told, or null.</param>
+/// <param name="Arguments">What the codec is told besides the value; more than one make a tuple.</param>
+/// <param name="ArgumentType">The full name of their type, or null.</param>
 /// <param name="Borrows">Whether the value is a type that borrows.</param>
-internal sealed record CodecForm(string CodecType, string TypeName, string? Argument, bool Borrows) : WireForm;
+internal sealed record CodecForm(string CodecType, string TypeName, EquatableArray<CodecArgumentSpec> Arguments, string? ArgumentType, bool Borrows) : WireForm;
 
 /// <summary>Text: a <c>string</c>, or a <c>Utf8Text</c> that borrows.</summary>
 internal sealed record TextForm(bool IsString, TextEncoding Encoding, LengthSource Length, int? MaxBytes) : WireForm;

@@ -229,7 +229,7 @@ public readonly struct NameCompressionCodec : IWireCodec<NameCompression>
 }
 
 /// <summary>Where in the message which names were written, so that later ones can point there.</summary>
-internal sealed class NameTable : WriteContext
+internal sealed class NameTable : WireContext
 {
     /// <summary>A pointer has 14 bits.</summary>
     private const int MaxOffset = 0x3FFF;

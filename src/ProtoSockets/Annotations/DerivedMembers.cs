@@ -130,20 +130,18 @@ public sealed class WhenAttribute(string condition) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotOnWireAttribute : Attribute;
 
-/// <summary>The member, or every member of the annotated type, is read and written by <typeparamref name="TCodec"/>.</summary>
-/// <typeparam name="TCodec">An <see cref="IWireCodec{T}"/> of the member's type, or, with an argument, an <see cref="IWireCodec{T, TArgument}"/>.</typeparam>
+/// <summary>
+/// The member, or every member of the annotated type, is read and written by <typeparamref name="TCodec"/>. On a list whose elements the codec is for, each element is.
+/// </summary>
+/// <typeparam name="TCodec">
+/// An <see cref="IWireCodec{T}"/> of the member's type; with an argument, an <see cref="IWireCodec{T, TArgument}"/>; with several, one whose second type is a tuple of theirs.
+/// </typeparam>
+/// <param name="arguments">
+/// What the codec is told besides the value: earlier members, or properties over earlier members. Use <c>nameof</c>.
+/// </param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Class | AttributeTargets.Struct)]
-public sealed class CodecAttribute<TCodec> : Attribute
+public sealed class CodecAttribute<TCodec>(params string[] arguments) : Attribute
 {
-    /// <summary>A codec that needs nothing but the value.</summary>
-    public CodecAttribute()
-    {
-    }
-
-    /// <summary>A codec that is told the value of an earlier member.</summary>
-    /// <param name="argument">The earlier member's name. Use <c>nameof</c>.</param>
-    public CodecAttribute(string argument) => Argument = argument;
-
-    /// <summary>The earlier member whose value the codec is told, or null.</summary>
-    public string? Argument { get; }
+    /// <summary>The members whose values the codec is told.</summary>
+    public string[] Arguments { get; } = arguments;
 }

@@ -47,6 +47,23 @@ public readonly struct IncomingPush<TProtocol>
         return false;
     }
 
+    /// <summary>Looks at the message without reading it. When its fixed part is not there, the connection ends with a <see cref="WireFormatException"/>.</summary>
+    /// <typeparam name="TView">The view of the kind that the id stands for.</typeparam>
+    /// <param name="view">The view.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryView<TView>(out TView view)
+        where TView : struct, IMessageView<TView>, allows ref struct
+    {
+        WireReader reader = _frame.Read(Side.Server, _client.Version);
+        if (TView.TryCreateFrame(ref reader, out view))
+        {
+            return true;
+        }
+
+        _client.Abort(new WireFormatException(reader.Error!));
+        return false;
+    }
+
     /// <summary>The same message with the correlation id that its body has, for the answer.</summary>
     /// <param name="correlationId">The id.</param>
     /// <returns>The message.</returns>

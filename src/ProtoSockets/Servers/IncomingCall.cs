@@ -62,6 +62,23 @@ public readonly struct IncomingCall<TProtocol>
     /// <returns>The call.</returns>
     public IncomingCall<TProtocol> WithTag(long tag) => new(_session, _peer, in _frame, _route with { CallTag = tag });
 
+    /// <summary>Looks at the message without reading it. When its fixed part is not there, the call is failed with a <see cref="WireFormatException"/>.</summary>
+    /// <typeparam name="TView">The view of the kind that the id stands for.</typeparam>
+    /// <param name="view">The view.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryView<TView>(out TView view)
+        where TView : struct, IMessageView<TView>, allows ref struct
+    {
+        WireReader reader = _frame.Read(Side.Client, _peer.Version);
+        if (TView.TryCreateFrame(ref reader, out view))
+        {
+            return true;
+        }
+
+        Fail(new WireFormatException(reader.Error!));
+        return false;
+    }
+
     /// <summary>The same call with the correlation id that its body has, for the answer.</summary>
     /// <param name="correlationId">The id.</param>
     /// <returns>The call.</returns>

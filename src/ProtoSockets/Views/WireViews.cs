@@ -98,6 +98,30 @@ public static class WireViews
     public static bool TryCreate<TView>(scoped ref WireReader reader, out TView view)
         where TView : struct, IWireView<TView>, allows ref struct => TView.TryCreate(ref reader, out view);
 
+    /// <summary>Makes a view of the message in a frame; see <see cref="IMessageView{TSelf}.TryCreateFrame"/>.</summary>
+    /// <typeparam name="TView">The view.</typeparam>
+    /// <param name="frame">The reader.</param>
+    /// <param name="view">The view.</param>
+    /// <returns>False when fewer bytes are left.</returns>
+    public static bool TryCreateFrame<TView>(scoped ref WireReader frame, out TView view)
+        where TView : struct, IMessageView<TView>, allows ref struct => TView.TryCreateFrame(ref frame, out view);
+
+    /// <summary>Writes a message into a frame of its own, for a view of it.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="from">Who sends it.</param>
+    /// <returns>A reader of the frame.</returns>
+    /// <exception cref="WireFormatException">A member holds what its wire form can't.</exception>
+    public static WireReader FrameOf<T>(T message, Side from)
+        where T : IProtocolMessage<T>
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        byte[] bytes = new byte[message.GetFrameSize()];
+        WireWriter writer = new(bytes, from);
+        message.WriteFrame(ref writer, default);
+        return new WireReader(bytes.AsMemory(0, writer.Position), isComplete: true, from);
+    }
+
     /// <summary>Passes over the record at the reader's position; see <see cref="IWireView{TSelf}.TrySkip"/>.</summary>
     /// <typeparam name="TView">The view.</typeparam>
     /// <param name="reader">The reader.</param>

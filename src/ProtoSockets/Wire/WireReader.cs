@@ -24,6 +24,7 @@ public ref struct WireReader
     private int _position;
     private int _end;
     private int _depth;
+    private WireContext? _context;
     private WireError? _error;
 
     /// <summary>Reads from bytes that stay where they are: borrowed members point into them.</summary>
@@ -80,6 +81,9 @@ public ref struct WireReader
 
     /// <summary>What was wrong; null as long as nothing was.</summary>
     public readonly WireError? Error => _error;
+
+    /// <summary>How many bytes were read in places that may overlap.</summary>
+    internal long Revisited { get; set; }
 
     /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
     internal readonly bool LendsBytes => !_memory.IsEmpty;
@@ -202,6 +206,25 @@ public ref struct WireReader
 
     /// <summary>Comes back up from a value; see <see cref="TryDescend"/>.</summary>
     public void Ascend() => _depth--;
+
+    /// <summary>
+    /// What a codec remembers while one message is read (the names that were found so far): the same object for all members of the message, and a fresh one for the next message. The elements of
+    /// a list that borrows are read later, each time that somebody asks for them, and have a context of their own.
+    /// </summary>
+    /// <typeparam name="TContext">The codec's own class.</typeparam>
+    /// <returns>The context of this message.</returns>
+    public TContext Context<TContext>()
+        where TContext : WireContext, new()
+    {
+        if (_context is null)
+        {
+            TContext created = WireContext.Rent<TContext>();
+            _context = created;
+            return created;
+        }
+
+        return _context.Find<TContext>();
+    }
 
     /// <summary>Checks that the message was read to its end.</summary>
     /// <returns>False when bytes are left.</returns>

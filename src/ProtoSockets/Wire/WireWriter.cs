@@ -11,7 +11,7 @@ public ref struct WireWriter
     private readonly Span<byte> _buffer;
     private readonly int _origin;
     private int _position;
-    private WriteContext? _context;
+    private WireContext? _context;
 
     /// <summary>Writes a message at the start of a buffer.</summary>
     /// <param name="buffer">The buffer.</param>
@@ -95,11 +95,11 @@ public ref struct WireWriter
     /// <typeparam name="TContext">The codec's own class.</typeparam>
     /// <returns>The context of this message.</returns>
     public TContext Context<TContext>()
-        where TContext : WriteContext, new()
+        where TContext : WireContext, new()
     {
         if (_context is null)
         {
-            TContext created = WriteContext.Rent<TContext>();
+            TContext created = WireContext.Rent<TContext>();
             _context = created;
             return created;
         }

@@ -171,6 +171,19 @@ public sealed class WireLockTests
     public Task A_member_of_the_header_may_be_renamed() => WireLockTest.BreaksNothing(
         Headed("public ushort Flags { get; init; }", "Flags"), Headed("public ushort Bits { get; init; }", "Bits"));
 
+    [Theory]
+    [InlineData("int A, int B", "int A, [Since(2)] int New, int B")]
+    [InlineData("int A, int B", "int A, [Since(2), Before(4)] long New, int B")]
+    [InlineData("int A, int B", "[Before(3)] int A, int B")]
+    [InlineData("int A, [Since(2)] int B", "int A, [Since(2), Before(3)] int B")]
+    public Task Members_that_only_some_versions_have_break_nothing(string before, string after) => WireLockTest.BreaksNothing(Versioned(before), Versioned(after));
+
+    [Theory]
+    [InlineData("int A, int B", "int A, [Since(2)] int {|PSOCK5001:B|}", "'Say.B' breaks the wire: at byte 4 the lock has 'int32', and here is 'since version 2: int32'")]
+    [InlineData("int A, [Since(2)] int B", "int A, [Since(3)] int {|PSOCK5001:B|}", "'Say.B' breaks the wire: at byte 4 the lock has 'since version 2: int32', and here is 'since version 3: int32'")]
+    public Task A_member_that_earlier_versions_had_breaks_the_wire_when_it_is_taken_from_them(string before, string after, string message) =>
+        WireLockTest.Reports(Versioned(before), Versioned(after), message);
+
     [Fact]
     public async Task A_project_without_a_lock_has_not_asked() => Assert.Empty(await WireLockTest.Run(Struct("int A")));
 
@@ -242,6 +255,14 @@ public sealed class WireLockTests
             """)));
 
     private static string Struct(string members) => $"public enum Color {{ Red }}\n[WireStruct] public readonly partial record struct Point({members});\n";
+
+    private static string Versioned(string members) => $$"""
+        [Protocol(Version = 5), LengthPrefixed<ushort>]
+        public sealed partial class Chat
+        {
+            [Message(From = Side.Client)] public readonly partial record struct Say({{members}});
+        }
+        """;
 
     private static string Chat(string messages) => $"[Protocol] public sealed partial class Chat {{ {messages} }}";
 

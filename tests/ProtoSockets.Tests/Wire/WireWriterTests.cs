@@ -54,7 +54,7 @@ public class WireWriterTests
         Assert.Contains($"{count} more bytes are needed at byte 1, and 3 are left", exception.Message, StringComparison.Ordinal);
     }
 
-    private sealed class Names : WriteContext
+    private sealed class Names : WireContext
     {
         public List<string> Seen { get; } = [];
 
@@ -67,7 +67,7 @@ public class WireWriterTests
         }
     }
 
-    private sealed class Offsets : WriteContext
+    private sealed class Offsets : WireContext
     {
         public List<int> Seen { get; } = [];
 

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 using static ProtoSockets.Generators.Emit.Conversations.ProtocolNames;
 
@@ -16,7 +17,7 @@ internal static class ClientEmitter
             {{Accessibility(protocol)}} sealed partial class Client : global::ProtoSockets.Clients.ProtocolClient<{{Wire(protocol)}}>
             """);
         writer.Open();
-        EmitConstruction(writer, pushes, HasPushes(protocol));
+        EmitConstruction(writer, pushes, HasPushes(protocol), [.. pushes.Concat(Requests(protocol, Side.Server)).Where(ViewHandlerEmitter.IsOfferedToClient)]);
         foreach (MessageSpec request in Requests(protocol, Side.Client))
         {
             EmitCalls(writer, protocol, request);
@@ -43,12 +44,17 @@ internal static class ClientEmitter
         writer.Close();
     }
 
-    private static void EmitConstruction(SourceWriter writer, MessageSpec[] pushes, bool hasPushes)
+    private static void EmitConstruction(SourceWriter writer, MessageSpec[] pushes, bool hasPushes, MessageSpec[] viewed)
     {
         const string Options = "global::ProtoSockets.ClientOptions";
         if (hasPushes)
         {
             writer.Line("private readonly IClientHandler? _handler;");
+            foreach (MessageSpec message in viewed)
+            {
+                writer.Line(ViewHandlerEmitter.Declaration(message));
+            }
+
             foreach (MessageSpec push in pushes)
             {
                 writer.Line($"private readonly global::ProtoSockets.Clients.PushBacklog<{push.FullName}>? {Backlog(push)};");
@@ -59,6 +65,11 @@ internal static class ClientEmitter
             writer.Line("    : base(options)");
             writer.Open();
             writer.Line("_handler = handler;");
+            foreach (MessageSpec message in viewed)
+            {
+                writer.Line(ViewHandlerEmitter.Assignment(message, "handler"));
+            }
+
             if (pushes.Length > 0)
             {
                 writer.Line("if (handler is null)");
@@ -232,7 +243,28 @@ internal static class ClientEmitter
         writer.Close();
     }
 
-    private static void EmitPush(SourceWriter writer, MessageSpec push) => writer.Lines($$"""
+    private static void EmitPush(SourceWriter writer, MessageSpec push)
+    {
+        EmitView(writer, push, "push.TryView", $"{ViewHandlerEmitter.Field(push)}.{push.Name}Async(view, this, Closed)");
+        EmitPushRecord(writer, push);
+    }
+
+    /// <summary>Hands a message to a handler that takes its view.</summary>
+    private static void EmitView(SourceWriter writer, MessageSpec message, string view, string handled)
+    {
+        if (ViewHandlerEmitter.IsOfferedToClient(message))
+        {
+            writer.Lines($$"""
+                if ({{ViewHandlerEmitter.Field(message)}} is not null)
+                {
+                    return {{view}}(out {{message.FullName}}.View view) ? {{handled}} : default;
+                }
+
+                """);
+        }
+    }
+
+    private static void EmitPushRecord(SourceWriter writer, MessageSpec push) => writer.Lines($$"""
         if (!push.TryRead(out {{push.FullName}} message))
         {
             return default;
@@ -247,7 +279,14 @@ internal static class ClientEmitter
         return default;
         """);
 
-    private static void EmitRequest(SourceWriter writer, MessageSpec request) => writer.Lines($$"""
+    private static void EmitRequest(SourceWriter writer, MessageSpec request)
+    {
+        string under = Under(request, "push").Replace("(message.", "(view.");
+        EmitView(writer, request, "push.TryView", $"{under}.ReplyWith({ViewHandlerEmitter.Field(request)}.{request.Name}Async(view, this, Closed))");
+        EmitRequestRecord(writer, request);
+    }
+
+    private static void EmitRequestRecord(SourceWriter writer, MessageSpec request) => writer.Lines($$"""
         if (_handler is null)
         {
             push.RefuseUnhandled();

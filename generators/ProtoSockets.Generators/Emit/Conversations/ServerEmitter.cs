@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 using static ProtoSockets.Generators.Emit.Conversations.ProtocolNames;
 
@@ -49,12 +50,24 @@ internal static class ServerEmitter
             {{Accessibility(protocol)}} sealed partial class Session : global::ProtoSockets.Servers.ServerSession<{{wire}}>
             """);
         writer.Open();
-        writer.Lines($$"""
-            private readonly IServerHandler _handler;
+        MessageSpec[] viewed = [.. Requests(protocol, Side.Client).Concat(OneWay(protocol, Side.Client)).Where(ViewHandlerEmitter.IsOfferedToServer)];
+        writer.Line("private readonly IServerHandler _handler;");
+        foreach (MessageSpec message in viewed)
+        {
+            writer.Line(ViewHandlerEmitter.Declaration(message));
+        }
 
-            internal Session(global::ProtoSockets.Servers.ServerPeer<{{wire}}> peer, global::System.Func<Session, IServerHandler> createHandler)
-                : base(peer) => _handler = createHandler(this);
-            """);
+        writer.Line();
+        writer.Line($"internal Session(global::ProtoSockets.Servers.ServerPeer<{wire}> peer, global::System.Func<Session, IServerHandler> createHandler)");
+        writer.Line("    : base(peer)");
+        writer.Open();
+        writer.Line("_handler = createHandler(this);");
+        foreach (MessageSpec message in viewed)
+        {
+            writer.Line(ViewHandlerEmitter.Assignment(message, "_handler"));
+        }
+
+        writer.Close();
         foreach (MessageSpec request in Requests(protocol, Side.Server))
         {
             EmitCall(writer, request, string.Empty, request.ReplyType!, ErrorOrNone(protocol));
@@ -159,22 +172,47 @@ internal static class ServerEmitter
 
     private static void EmitMessage(SourceWriter writer, MessageSpec message)
     {
+        if (ViewHandlerEmitter.IsOfferedToServer(message))
+        {
+            writer.Lines($$"""
+                if ({{ViewHandlerEmitter.Field(message)}} is not null)
+                {
+                    if (call.TryView(out {{message.FullName}}.View message))
+                    {
+                        {{Answer(message, ViewHandlerEmitter.Field(message))}};
+                    }
+                }
+                else if (call.TryRead(out {{message.FullName}} message))
+                {
+                    {{Answer(message, "_handler")}};
+                }
+                """);
+        }
+        else
+        {
+            writer.Lines($$"""
+                if (call.TryRead(out {{message.FullName}} message))
+                {
+                    {{Answer(message, "_handler")}};
+                }
+                """);
+        }
+
+        writer.Line();
+    }
+
+    private static string Answer(MessageSpec message, string handler)
+    {
         string call = message.CallTag is { } tag
             ? $"call.WithTag({(tag.IsBoolean ? $"message.{SymbolReading.Escape(tag.Name)} ? 1 : 0" : $"unchecked((long)message.{SymbolReading.Escape(tag.Name)})")})"
             : "call";
-        string answer = message switch
+        string handled = $"{handler}.{message.Name}Async(message, this, call.Cancellation)";
+        return message switch
         {
-            { Kind: MessageKind.OneWay } => $"call.Complete(_handler.{message.Name}Async(message, this, call.Cancellation))",
-            { Replies: ReplyCount.Many } => $"{Under(message, call)}.ReplyWithMany(_handler.{message.Name}Async(message, this, call.Cancellation))",
-            _ => $"{Under(message, call)}.ReplyWith(_handler.{message.Name}Async(message, this, call.Cancellation))",
+            { Kind: MessageKind.OneWay } => $"call.Complete({handled})",
+            { Replies: ReplyCount.Many } => $"{Under(message, call)}.ReplyWithMany({handled})",
+            _ => $"{Under(message, call)}.ReplyWith({handled})",
         };
-        writer.Lines($$"""
-            if (call.TryRead(out {{message.FullName}} message))
-            {
-                {{answer}};
-            }
-            """);
-        writer.Line();
     }
 
     private static void EmitUnknown(SourceWriter writer, ProtocolSpec protocol)

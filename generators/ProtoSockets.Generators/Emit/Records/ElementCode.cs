@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -5,14 +6,18 @@ namespace ProtoSockets.Generators.Emit.Records;
 /// <summary>How the elements of a list are read and written.</summary>
 internal static class ElementCode
 {
-    /// <summary>The expression of the element's object.</summary>
-    public static string Of(MemberSpec member, ListForm list) => list.Element switch
+    /// <summary>The expression of the element's object. One whose codec is told something is a new one for each list.</summary>
+    /// <param name="member">The list.</param>
+    /// <param name="list">Its form.</param>
+    /// <param name="scope">The method that reads; null in the record's own methods.</param>
+    public static string Of(MemberSpec member, ListForm list, ReadScope? scope) => list.Element switch
     {
         PlainForm { EnumType: { } enumType } plain => $"{Known.Elements}.Enum{plain.Order}<{enumType}>()",
         PlainForm { Primitive: PrimitiveKind.Byte or PrimitiveKind.SByte or PrimitiveKind.Boolean } plain => $"{Known.Elements}.{plain.Primitive}",
         PlainForm { Primitive: PrimitiveKind.Guid } => $"{Known.Elements}.GuidBigEndian",
         PlainForm plain => $"{Known.Elements}.{plain.Primitive}{plain.Order}",
         StructForm record => $"{Known.Elements}.Struct<{record.TypeName}>()",
+        CodecForm { Arguments.Count: > 0 } codec => $"new {ClassName(member)}({CodecCode.Argument(codec, scope).TrimEnd(',', ' ')})",
         _ => $"{ClassName(member)}.Instance",
     };
 
@@ -24,16 +29,26 @@ internal static class ElementCode
             if (member is { InHeader: null, Form: ListForm { Element: CodecForm codec } })
             {
                 code.Line();
+                bool isTold = codec.ArgumentType is not null;
+                string argument = isTold ? "argument, " : string.Empty;
                 code.Lines($$"""
-                    private sealed class {{ClassName(member)}} : {{Known.Element}}<{{codec.TypeName}}>
+                    private sealed class {{ClassName(member)}}{{(isTold ? $"({codec.ArgumentType} argument)" : string.Empty)}} : {{Known.Element}}<{{codec.TypeName}}>
                     {
-                        public static readonly {{ClassName(member)}} Instance = new();
+                    """);
+                if (!isTold)
+                {
+                    code.Lines($$"""
+                            public static readonly {{ClassName(member)}} Instance = new();
 
-                        public override bool TryRead(ref {{Known.Reader}} reader, out {{codec.TypeName}} value) => {{codec.CodecType}}.TryRead(ref reader, out value);
+                        """);
+                }
 
-                        public override void Write(ref {{Known.Writer}} writer, {{codec.TypeName}} value) => {{codec.CodecType}}.Write(ref writer, value);
+                code.Lines($$"""
+                        public override bool TryRead(ref {{Known.Reader}} reader, out {{codec.TypeName}} value) => {{codec.CodecType}}.TryRead(ref reader, {{argument}}out value);
 
-                        public override int GetSize({{codec.TypeName}} value) => {{codec.CodecType}}.GetSize(value);
+                        public override void Write(ref {{Known.Writer}} writer, {{codec.TypeName}} value) => {{codec.CodecType}}.Write(ref writer, {{argument}}value);
+
+                        public override int GetSize({{codec.TypeName}} value) => {{codec.CodecType}}.GetSize({{argument}}value);
                     }
                     """);
             }

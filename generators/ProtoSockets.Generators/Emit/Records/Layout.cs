@@ -20,6 +20,12 @@ internal sealed record EnterStep(GroupSpec Group) : Step;
 /// <summary>The end of members that a length encloses.</summary>
 internal sealed record LeaveStep(GroupSpec Group) : Step;
 
+/// <summary>The point in front of a member that offsets say the place of.</summary>
+internal sealed record PlaceStep(MemberSpec Member, IReadOnlyList<MemberSpec> Offsets) : Step;
+
+/// <summary>The point behind a member that stands where an offset says.</summary>
+internal sealed record EndPlaceStep(MemberSpec Member) : Step;
+
 /// <summary>Something at a constant offset in a run.</summary>
 internal abstract record RunItem(int Offset, int Size, string Member);
 
@@ -92,6 +98,7 @@ internal sealed class Layout
             if (!member.IsOptional)
             {
                 AddFillers(member.Fillers, member.Name);
+                AddPlace(member);
             }
 
             foreach (GroupSpec group in _record.Groups.Where(group => group.First == index))
@@ -115,6 +122,22 @@ internal sealed class Layout
             EndRun();
             _steps.Add(new LeaveStep(group));
         }
+
+        if (member is { Position: not null, IsOptional: false, InHeader: null })
+        {
+            EndRun();
+            _steps.Add(new EndPlaceStep(member));
+        }
+    }
+
+    private void AddPlace(MemberSpec member)
+    {
+        MemberSpec[] offsets = [.. _record.Members.Where(candidate => candidate.Derived is OffsetOfSpec offset && offset.Member == member.Name)];
+        if (offsets.Length > 0)
+        {
+            EndRun();
+            _steps.Add(new PlaceStep(member, offsets));
+        }
     }
 
     private void AddConditional(MemberSpec member)
@@ -122,8 +145,14 @@ internal sealed class Layout
         EndRun();
         int start = _steps.Count;
         AddFillers(member.Fillers, member.Name);
+        AddPlace(member);
         AddMember(member);
         EndRun();
+        if (member.Position is not null)
+        {
+            _steps.Add(new EndPlaceStep(member));
+        }
+
         Step[] inner = [.. _steps.Skip(start)];
         _steps.RemoveRange(start, _steps.Count - start);
         _steps.Add(new ConditionalStep(member, inner));

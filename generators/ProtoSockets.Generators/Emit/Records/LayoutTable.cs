@@ -110,6 +110,7 @@ internal static class LayoutTable
         string computed = member.Derived switch
         {
             LengthOfSpec length => $"the length of {string.Join(", ", length.Members)}",
+            OffsetOfSpec place => $"where {place.Member} is, from the start of the {place.From.ToString().ToLowerInvariant()}",
             CountOfSpec count => $"the number of {count.Member}",
             ConstantSpec constant => $"always {string.Join(" or ", constant.Values.Select(value => value.Expression.Replace("global::", string.Empty)))}",
             FrameLengthOnlySpec => "the length of the frame",

@@ -12,6 +12,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 {
     private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
+    private ReadPlaces _places = null!;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
     /// <summary>The method that the statements are for.</summary>
@@ -23,14 +24,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>Writes the statements; the last of them sets <c>value</c>.</summary>
     public void Write(string target)
     {
-        _scope.Probe = property => Probe(property, []);
+        _scope.Property = name => $"{Construction(isProbe: true)}.{SymbolReading.Escape(name)}";
         CheckHeader();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
         }
 
+        _places = new ReadPlaces(record, _scope);
+        _places.Start();
         Write(Layout.Of(record, isTraced));
+        _places.End();
         code.Line($"{target} = {Construction(isProbe: false)};");
     }
 
@@ -114,7 +118,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     WriteMember(member);
                     break;
                 case ConditionalStep conditional:
+                    _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case PlaceStep place:
+                    _places.BeforeFirst(place.Member);
+                    _places.Enter(place);
+                    break;
+                case EndPlaceStep { Member: var placed }:
+                    _places.Leave(placed);
                     break;
                 case EnterStep { Group: var group } when Encloses(group):
                     Enter(group);
@@ -298,7 +310,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string? condition = member.Condition is null ? null
             : member.Condition.IsOptional ? "reader.Remaining > 0"
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
-            : $"{Construction(isProbe: true)}.{SymbolReading.Escape(member.Condition.Name)}";
+            : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
         code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
         code.Line($"if ({(version is null || condition is null ? version ?? condition : $"{version} && {condition}")})");

@@ -79,6 +79,9 @@ internal static class RecordParts
                     ? $"unchecked(({member.TypeName})({sum}{Plus(length.Bias)}))"
                     : $"unchecked(({member.TypeName})((({sum}) / {length.Unit}){Plus(length.Bias)}))";
 
+            case OffsetOfSpec offset:
+                return WritePlaces.Value(record, member, offset);
+
             default:
                 return "default";
         }

@@ -14,6 +14,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private readonly List<(RunItem Item, string Span)> _pending = [];
 
+    /// <summary>The local that holds where the record starts, if offsets count from there.</summary>
+    private string _start = string.Empty;
+
     /// <summary>For a header: the name of the parameter that holds a computed member's value.</summary>
     public Func<MemberSpec, string>? HeaderValue { get; init; }
 
@@ -51,6 +54,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         foreach (GroupSpec count in record.HeaderCounts)
         {
             HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
+        }
+
+        if (WritePlaces.NeedsStart(record))
+        {
+            _start = _scope.Locals.New("recordStart");
+            code.Line($"int {_start} = writer.Position;");
         }
 
         Write(Layout.Of(record));
@@ -117,6 +126,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                 case ConditionalStep conditional:
                     WriteConditional(conditional);
                     break;
+                case PlaceStep place:
+                    WritePlace(place);
+                    break;
                 case EnterStep { Group: { Size.FixedSize: null } group }:
                     _starts[group] = _scope.Locals.New(record.Members[group.First].Name, "Start");
                     code.Line($"int {_starts[group]} = writer.Position;");
@@ -140,11 +152,46 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         Know(group, bytes);
+        Settle();
+    }
+
+    /// <summary>Fills in what is known now.</summary>
+    private void Settle()
+    {
         foreach ((RunItem item, string span) in _pending.Where(pending => IsKnown(pending.Item)).ToArray())
         {
             WriteItem(item, span);
             _pending.Remove((item, span));
         }
+    }
+
+    /// <summary>For a member with a condition: the local that its place is kept in, -1 while it is not there.</summary>
+    private readonly Dictionary<string, string> _conditionalPlaces = new(StringComparer.Ordinal);
+
+    private void WritePlace(PlaceStep step)
+    {
+        if (_conditionalPlaces.TryGetValue(step.Member.Name, out string? local))
+        {
+            code.Line($"{local} = writer.Position;");
+            return;
+        }
+
+        local = _scope.Locals.New(step.Member.Name, "Place");
+        code.Line($"int {local} = writer.Position;");
+        KnowPlace(step, local);
+    }
+
+    private void KnowPlace(PlaceStep step, string local)
+    {
+        foreach (MemberSpec field in step.Offsets)
+        {
+            OffsetOfSpec offset = (OffsetOfSpec)field.Derived!;
+            string amount = offset.From == OffsetBase.Message ? local : $"({local} - {_start})";
+            string value = ToWire(field, amount, 0, offset.Unit, offset.Bias);
+            _derived[field.Name] = !step.Member.IsOptional ? value : $"({local} < 0 ? ({((ScalarForm)field.Form).Primitive.Keyword()})0 : {value})";
+        }
+
+        Settle();
     }
 
     private readonly Dictionary<string, string> _announced = new(StringComparer.Ordinal);
@@ -156,7 +203,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         _ => true,
     };
 
-    private bool IsKnown(MemberSpec member) => member.Derived is not LengthOfSpec || _derived.ContainsKey(member.Name);
+    private bool IsKnown(MemberSpec member) => member.Derived is not (LengthOfSpec or OffsetOfSpec) || _derived.ContainsKey(member.Name);
 
     private void WriteRun(RunStep run)
     {
@@ -288,9 +335,27 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteConditional(ConditionalStep step)
     {
         MemberSpec member = step.Member;
+        PlaceStep? place = step.Steps.OfType<PlaceStep>().FirstOrDefault();
+        if (place is not null)
+        {
+            string start = _scope.Locals.New(member.Name, "Place");
+            _conditionalPlaces.Add(member.Name, start);
+            code.Line($"int {start} = -1;");
+        }
+
+        WriteUnlessAbsent(step);
+        if (place is not null)
+        {
+            KnowPlace(place, _conditionalPlaces[member.Name]);
+        }
+    }
+
+    private void WriteUnlessAbsent(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
         if (member.Condition is { IsOptional: true })
         {
-            WriteOptional(step);
+            WriteTrailing(step);
             return;
         }
 
@@ -346,7 +411,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line();
     }
 
-    private void WriteOptional(ConditionalStep step)
+    private void WriteTrailing(ConditionalStep step)
     {
         MemberSpec member = step.Member;
         string local = _scope.Locals.New("present" + member.Name);

@@ -755,7 +755,7 @@ internal sealed class ViewEmitter
     {
         SourceWriter scratch = new();
         ReadBodyEmitter body = new(_record, scratch);
-        body.Scope.Probe = property => body.Probe(property, _record.Members.TakeWhile(other => other.Name != member.Name).Select(other => other.Name));
+        body.Scope.Property = property => body.Probe(property, _record.Members.TakeWhile(other => other.Name != member.Name).Select(other => other.Name));
         foreach (RunStep run in Layout.Runs(_layout.Steps))
         {
             body.Scope.Runs[run.Number] = $"bytesOfRun{run.Number}";

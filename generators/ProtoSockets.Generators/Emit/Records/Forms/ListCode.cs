@@ -5,14 +5,15 @@ namespace ProtoSockets.Generators.Emit.Records.Forms;
 /// <summary>A list: a <c>T[]</c>, or a <c>WireList&lt;T&gt;</c> that borrows.</summary>
 internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(member, form.Length)
 {
-    private string Element => ElementCode.Of(Member, form);
+    /// <summary>The object that reads and writes an element, in the record's own methods.</summary>
+    private string Element => ElementCode.Of(Member, form, null);
 
     public override void Read(ReadScope scope, PrefixItem? prefix, string local)
     {
         SourceWriter code = scope.Code;
-        string element = scope.Element(Element);
         string type = form.IsArray ? $"{form.ElementType}[]" : $"{Known.WireList}<{form.ElementType}>";
         string reading = form.IsArray ? Known.Arrays : type;
+        string element = scope.Element(ElementCode.Of(Member, form, scope));
         string maxCount = form.MaxCount?.ToString() ?? "int.MaxValue";
         if (form.Length is UntilLast or UntilBytes)
         {

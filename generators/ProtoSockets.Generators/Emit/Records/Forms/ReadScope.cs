@@ -15,8 +15,8 @@ internal sealed class ReadScope(RecordSpec record, SourceWriter code)
     /// <summary>The expression of where the tag of a union is.</summary>
     public string TagOffset { get; set; } = "reader.Position";
 
-    /// <summary>Gives the expression of a property of the record, made of what was read so far.</summary>
-    public Func<string, string> Probe { get; set; } = static _ => throw new NotSupportedException();
+    /// <summary>The expression of a property of what was read so far.</summary>
+    public Func<string, string> Property { get; set; } = static name => name;
 
     /// <summary>Whether what is read is noted in a dump, so that the method has a local of that name.</summary>
     public bool IsTraced { get; init; }

@@ -13,7 +13,7 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
         string tag = Source.Place switch
         {
             TagPlace.Header => $"header.{name}",
-            TagPlace.Property => scope.Probe(Source.Name),
+            TagPlace.Property => scope.Property(Source.Name),
             TagPlace.Request => FromCall("reader.CallTag"),
             _ => scope.Locals.Of(Source.Name),
         };

@@ -1,18 +1,18 @@
 namespace ProtoSockets;
 
 /// <summary>
-/// What a codec remembers while one message is written. Derive from it, keep reusable collections in it, and empty them in <see cref="Reset"/>.
-/// One is kept for each thread and reused, so that a message costs no allocation.
+/// What a codec remembers while one message is read or written. Derive from it, keep reusable collections in it, and empty them in <see cref="Reset"/>. One of each class is kept for each
+/// thread and reused, so that a message costs no allocation: reading and writing need two classes if one happens in the midst of the other.
 /// </summary>
-public abstract class WriteContext
+public abstract class WireContext
 {
-    private WriteContext? _next;
+    private WireContext? _next;
 
     /// <summary>Forgets the message before.</summary>
     protected abstract void Reset();
 
     internal static TContext Rent<TContext>()
-        where TContext : WriteContext, new()
+        where TContext : WireContext, new()
     {
         TContext context = Cache<TContext>.Instance ??= new TContext();
         context._next = null;
@@ -22,9 +22,9 @@ public abstract class WriteContext
 
     /// <summary>Finds the context of the codec's class among those in use for the message.</summary>
     internal TContext Find<TContext>()
-        where TContext : WriteContext, new()
+        where TContext : WireContext, new()
     {
-        for (WriteContext context = this; ; context = context._next)
+        for (WireContext context = this; ; context = context._next)
         {
             if (context is TContext found)
             {
@@ -41,7 +41,7 @@ public abstract class WriteContext
     }
 
     private static class Cache<TContext>
-        where TContext : WriteContext
+        where TContext : WireContext
     {
         [ThreadStatic]
         public static TContext? Instance;

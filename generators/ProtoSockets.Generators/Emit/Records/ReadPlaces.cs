@@ -1,0 +1,109 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>Emits the statements that go where offsets say while a record is read, and leave the reader behind the last member in the end.</summary>
+internal sealed class ReadPlaces(RecordSpec record, ReadScope scope)
+{
+    private readonly bool _mayOverlap = record.Members.Any(member => member.Position is { MayOverlap: true });
+    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
+    private string _start = "0";
+    private string? _behind;
+    private string _end = string.Empty;
+
+    public void Start()
+    {
+        if (WritePlaces.NeedsStart(record))
+        {
+            _start = scope.Locals.New("recordStart");
+            scope.Code.Line($"int {_start} = reader.Position;");
+        }
+    }
+
+    /// <summary>Goes to a member, or checks that it is here.</summary>
+    public void Enter(PlaceStep step)
+    {
+        foreach (MemberSpec field in step.Offsets)
+        {
+            OffsetOfSpec offset = (OffsetOfSpec)field.Derived!;
+            string start = offset.From == OffsetBase.Record ? _start : "0";
+            string local = scope.Locals.Of(field.Name);
+            if (step.Member.Position?.Offset != field.Name)
+            {
+                scope.Code.If($"!{Known.Places}.IsHere(ref reader, \"{field.Name}\", {local}, {start}, {offset.Bias}, {offset.Unit})", "return false;");
+                continue;
+            }
+
+            string condition = $"!{Known.Places}.TryMove(ref reader, {local}, {start}, {offset.Bias}, {offset.Unit}, {_behind})";
+            scope.Code.If(IsEmpty(step.Member) is { } empty ? $"!({empty}) && {condition}" : condition, $"return reader.In(\"{step.Member.Name}\");");
+            if (step.Member.Position.MayOverlap)
+            {
+                string place = scope.Locals.New(step.Member.Name, "Place");
+                _places[step.Member.Name] = place;
+                scope.Code.Line($"{Known.PlaceMark} {place} = {Known.Places}.Mark(ref reader);");
+            }
+        }
+    }
+
+    /// <summary>Declares, in front of the first member that has no place of its own, where those that have end.</summary>
+    public void BeforeFirst(MemberSpec member)
+    {
+        if (_behind is not null || member.Position is null)
+        {
+            return;
+        }
+
+        _behind = scope.Locals.New("behind");
+        scope.Code.Line($"int {_behind} = reader.Position;");
+        if (_mayOverlap)
+        {
+            _end = scope.Locals.New("recordEnd");
+            scope.Code.Line($"int {_end} = reader.Position;");
+        }
+    }
+
+    /// <summary>Takes note of where a member ends.</summary>
+    public void Leave(MemberSpec member)
+    {
+        if (member.Position!.MayOverlap)
+        {
+            scope.Code.If($"!{Known.Places}.TryCount(ref reader, {_places[member.Name]})", $"return reader.In(\"{member.Name}\");");
+        }
+        else
+        {
+            scope.Code.Line($"{_behind} = reader.Position;");
+        }
+
+        if (_mayOverlap)
+        {
+            scope.Code.Line($"{_end} = global::System.Math.Max({_end}, reader.Position);");
+        }
+    }
+
+    public void End()
+    {
+        if (_mayOverlap)
+        {
+            scope.Code.Line($"reader.MoveTo({_end});");
+        }
+    }
+
+    /// <summary>The condition that a member has no bytes, so that nobody needs to know where they are; null when only the bytes tell.</summary>
+    private string? IsEmpty(MemberSpec member)
+    {
+        LengthSource? length = member.Form switch
+        {
+            TextForm form => form.Length,
+            BytesForm form => form.Length,
+            ListForm form => form.Length,
+            _ => null,
+        };
+        return length switch
+        {
+            GivenLength { Field: { InHeader: false, Derived: LengthOfSpec { Bias: 0, IncludesSelf: false } } field } => $"{scope.Locals.Of(field.Name)} == 0",
+            GivenCount { Field: { InHeader: false, Derived: CountOfSpec { Bias: 0 } } field } => $"{scope.Locals.Of(field.Name)} == 0",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,139 @@
+namespace ProtoSockets.RandomRecords.Tests;
+
+/// <summary>A compiled record, and all that must hold for each of its values.</summary>
+public abstract class RecordProbe(string name)
+{
+    /// <summary>The record's name.</summary>
+    public string Name => name;
+
+    /// <summary>Checks one random value, and bytes that are nearly one.</summary>
+    public abstract void Check(Random random);
+
+    /// <summary>A value as its bytes and as text.</summary>
+    public abstract (byte[] Bytes, string Text) Sample(Random random);
+}
+
+/// <summary>The same, with the record's type.</summary>
+public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> create, Func<T, string>? describe = null) : RecordProbe(name)
+    where T : IWireSerializable<T>
+{
+    private const int Mutations = 24;
+
+    public override (byte[] Bytes, string Text) Sample(Random random)
+    {
+        T value = create(random);
+        return (Write(value, 0xEE), describe!(value));
+    }
+
+    public override void Check(Random random)
+    {
+        T value = create(random);
+        byte[] bytes = Write(value, 0xEE);
+        Require(bytes.AsSpan().SequenceEqual(Write(value, 0x11)), $"Some of the bytes were left as they were: {Convert.ToHexString(bytes)}");
+        Require(T.MaxWireSize is null || bytes.Length <= T.MaxWireSize, $"{bytes.Length} bytes are more than MaxSize, {T.MaxWireSize}");
+        Require(T.FixedWireSize is null || bytes.Length == T.FixedWireSize, $"{bytes.Length} bytes are not {T.FixedWireSize}");
+        RoundTrip(value, bytes);
+        Cut(bytes);
+        for (int count = 0; count < Mutations; count++)
+        {
+            Mutate(bytes, random);
+        }
+    }
+
+    private static byte[] Write(T value, byte before)
+    {
+        byte[] buffer = new byte[value.GetSize()];
+        buffer.AsSpan().Fill(before);
+        WireWriter writer = new(buffer);
+        value.Write(ref writer);
+        Require(writer.Position == buffer.Length, $"GetSize says {buffer.Length}, and {writer.Position} bytes were written");
+        return buffer;
+    }
+
+    private static void RoundTrip(T value, byte[] bytes)
+    {
+        byte[] copy = [.. bytes];
+        WireReader borrowing = new(copy.AsMemory(), isComplete: true);
+        Require(T.TryRead(ref borrowing, out T borrowed), $"{Convert.ToHexString(bytes)} can't be read: {borrowing.Error}\n{value}");
+        Require(borrowing.TryEnd(), $"{Convert.ToHexString(bytes)}: {borrowing.Error}");
+        Require(value.Equals(borrowed) && value.GetHashCode() == borrowed.GetHashCode(), $"Written {value}, read {borrowed}");
+        Require(bytes.AsSpan().SequenceEqual(Write(borrowed, 0)), $"{Convert.ToHexString(bytes)} was read and written as {Convert.ToHexString(Write(borrowed, 0))}");
+        WireReader copying = new(copy.AsSpan(), isComplete: true);
+        Require(T.TryRead(ref copying, out T copied) && value.Equals(copied), "From a span it reads differently");
+        T owned = borrowed.ToOwned();
+        copy.AsSpan().Fill(0xEE);
+        Require(value.Equals(owned) && value.Equals(copied), "What should be owned borrows");
+        Require(value.ToString() == owned.ToString(), "The copy prints differently");
+    }
+
+    private void Cut(byte[] bytes)
+    {
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            WireReader open = new(bytes.AsMemory(0, length), isComplete: false);
+            bool isOpenRead = T.TryRead(ref open, out _);
+            WireReader complete = new(bytes.AsMemory(0, length), isComplete: true);
+            bool isCompleteRead = T.TryRead(ref complete, out _);
+            if (takesRest)
+            {
+                Require(isOpenRead || open.Error is not null, "It can't be read, and there is no error");
+                continue;
+            }
+
+            Require(!isOpenRead && !isCompleteRead, $"{length} of {bytes.Length} bytes could be read: {Convert.ToHexString(bytes)}");
+            Require(open.Error is { Kind: WireErrorKind.Incomplete } error && error.BytesNeeded > length && error.BytesNeeded <= bytes.Length, $"{length} of {bytes.Length} bytes: {open.Error}");
+            Require(complete.Error is { Kind: WireErrorKind.Malformed }, $"{length} of {bytes.Length} bytes are complete: {complete.Error}");
+        }
+    }
+
+    /// <summary>Bytes that are nearly a value are one, or an error; and what they are is read again as it is written.</summary>
+    private static void Mutate(byte[] bytes, Random random)
+    {
+        List<byte> changed = [.. bytes];
+        for (int count = random.Next(1, 4); count > 0; count--)
+        {
+            int at = random.Next(changed.Count + 1);
+            switch (random.Next(4))
+            {
+                case 0 when changed.Count > 0:
+                    changed.RemoveAt(Math.Min(at, changed.Count - 1));
+                    break;
+                case 1:
+                    changed.Insert(at, (byte)random.Next(256));
+                    break;
+                case 2 when changed.Count > 0:
+                    changed[Math.Min(at, changed.Count - 1)] = random.Next(2) == 0 ? (byte)0xFF : (byte)0;
+                    break;
+                default:
+                    if (changed.Count > 0)
+                    {
+                        changed[Math.Min(at, changed.Count - 1)] ^= (byte)(1 << random.Next(8));
+                    }
+
+                    break;
+            }
+        }
+
+        byte[] mutated = [.. changed];
+        WireReader reader = new(mutated.AsMemory(), isComplete: random.Next(2) == 0);
+        if (!T.TryRead(ref reader, out T value))
+        {
+            Require(reader.Error is not null, "It can't be read, and there is no error");
+            return;
+        }
+
+        byte[] again = Write(value, 0xEE);
+        WireReader second = new(again.AsMemory(), isComplete: true);
+        Require(
+            T.TryRead(ref second, out T same) && value.Equals(same),
+            $"{Convert.ToHexString(mutated)} is read as {value}, which is written as {Convert.ToHexString(again)}: {second.Error}");
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+}
