@@ -54,6 +54,9 @@ internal sealed class MessageDraft
     /// <summary>For a request: the member that tells which case a union in the reply is.</summary>
     public CallTagSpec? CallTag { get; set; }
 
+    /// <summary>For a one-way message: the request whose replies answer it, too.</summary>
+    public INamedTypeSymbol? AnsweredBy => Role.Named("AnsweredBy") as INamedTypeSymbol;
+
     public List<MessageIdSpec> AnsweredIds { get; } = [];
 
     /// <summary>Members of the header that have one value in this message.</summary>
@@ -83,6 +86,7 @@ internal sealed class MessageDraft
         Replies = Replies,
         Last = Last,
         ErrorWhen = ErrorWhen,
+        AnsweredBy = Kind == MessageKind.OneWay ? AnsweredBy?.FullName() : null,
         AnsweredIds = AnsweredIds.ToEquatable(),
         CallTag = CallTag,
         HeaderValues = HeaderValues.ToEquatable(),

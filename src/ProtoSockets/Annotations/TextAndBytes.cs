@@ -37,7 +37,7 @@ public sealed class NullTerminatedAttribute : Attribute;
 /// on streams.
 /// </summary>
 /// <typeparam name="TPrefix">The prefix: <c>byte</c>, <c>ushort</c>, <c>uint</c>, <c>int</c>, <c>ulong</c>..., in the member's byte order.</typeparam>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
 public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
     where TPrefix : unmanaged
 {
@@ -52,6 +52,9 @@ public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
 
     /// <summary>What happens to bytes that a record or union leaves over in its length. Default: they are refused.</summary>
     public RestPolicy OnRest { get; set; }
+
+    /// <summary>On a protocol whose sides frame their messages differently: whose messages look like this. Default both.</summary>
+    public Side From { get; set; }
 }
 
 /// <summary>
@@ -59,7 +62,7 @@ public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
 /// Members of variable length that say nothing have this one, as <see cref="VarIntFormat.Leb128"/>.
 /// </summary>
 /// <param name="format">The prefix's encoding.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
 public sealed class LengthPrefixedAttribute(VarIntFormat format) : Attribute
 {
     /// <summary>The prefix's encoding.</summary>
@@ -67,6 +70,9 @@ public sealed class LengthPrefixedAttribute(VarIntFormat format) : Attribute
 
     /// <summary>What happens to bytes that a record or union leaves over in its length. Default: they are refused.</summary>
     public RestPolicy OnRest { get; set; }
+
+    /// <summary>On a protocol whose sides frame their messages differently: whose messages look like this. Default both.</summary>
+    public Side From { get; set; }
 }
 
 /// <summary>The number of a list's elements stands in front of it.</summary>
