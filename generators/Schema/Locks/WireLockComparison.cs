@@ -319,7 +319,7 @@ internal sealed class WireLockComparison
 
         MatchCollection before = RecordName.Matches(old);
         MatchCollection after = RecordName.Matches(now);
-        if (before.Count == 0 || before.Count != after.Count || RecordName.Replace(old, "<>") != RecordName.Replace(now, "<>"))
+        if (before.Count != after.Count || !ShapeComparison.IsSame(RecordName.Replace(old, "<>"), RecordName.Replace(now, "<>")))
         {
             return false;
         }
