@@ -45,6 +45,9 @@ internal static class Shapes
         }
     }
 
+    /// <summary>The line that a record begins with; empty without one.</summary>
+    public static string Of(LineSpec? line) => line is null ? string.Empty : $"line({Hex(line.Separator)};{Hex(line.Terminator)};{line.Verb};{line.Tokens})";
+
     /// <summary>A member of the same record, in the text of another one.</summary>
     public static string Member(string name) => $"'{name}'";
 
@@ -134,6 +137,11 @@ internal static class Shapes
             ConstantSpec constant => $", always {string.Join(", ", constant.Values.Select(value => From(value.From) + Value(value.Expression)))}",
             _ => string.Empty,
         });
+        if (member.Suffix.Count > 0)
+        {
+            text.Append(", then ").Append(Hex(member.Suffix));
+        }
+
         return text.ToString();
     }
 
@@ -155,6 +163,8 @@ internal static class Shapes
         OddWidthForm odd => $"{(odd.Primitive.IsSigned() ? "int" : "uint")}{8 * odd.Bytes}{Of(odd.Order, odd.Bytes)}",
         BitsForm bits => $"{(bits.Primitive.IsSigned() ? "signed " : string.Empty)}bits {bits.Bits}{Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format.ToString().ToLowerInvariant()}{(varInt.Primitive.IsSigned() ? " signed" : string.Empty)}",
+        AsciiForm ascii => $"{(ascii.Radix == 16 ? "hexadecimal" : "decimal")} digits, {Of(ascii.Length)}",
+        KeywordForm keyword => $"keyword {keyword.Word}",
         StructForm record => Record(record.TypeName, record.Shape) + Scope(record.Length, record.SkipsRest),
         TaggedForm union => Record(union.TypeName, union.Shape) + Scope(union.Length, union.SkipsRest) + Of(union.Source),
         CasesForm cases => cases.Shape + Scope(cases.Length, cases.SkipsRest),
@@ -184,6 +194,8 @@ internal static class Shapes
         Terminated => "until 00",
         UntilLast last => $"until \"{last.Member}\"",
         UntilBytes end => "until " + Hex(end.Bytes),
+        TerminatedBy by => "until " + Hex(by.Terminator),
+        Token token => token.IsRest ? "the rest of the line" : "a token",
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),
         GivenLength given => "length in " + Of(given.Field),
         GivenCount given => "count in " + Of(given.Field),

@@ -12,7 +12,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         bool isNullable = member.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
             || (!member.Type.IsValueType && member.Type.NullableAnnotation == NullableAnnotation.Annotated);
         member.IsNullable = isNullable || member.Has("When") || member.Has("Optional");
-        if (member.Find("Optional") is { } optional && !member.Has("When"))
+        if (member.Find("Optional") is { } optional && !member.Has("When") && !member.IsToken)
         {
             ParseOptional(member, optional, isNullable);
             return;
@@ -20,7 +20,23 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
 
         if (member.Find("When") is not { } attribute)
         {
-            if (isNullable && member.Versions is not null)
+            if (isNullable && AbsentBy(member) is { } absent)
+            {
+                member.Condition = absent;
+                Unwrap(member);
+            }
+            else if (member.IsToken && member.Find("Optional") is not null)
+            {
+                if (!isNullable)
+                {
+                    problems.Add(ProblemIds.ConditionWithoutNull, member.Place, member.Name, member.Type.ShortName());
+                }
+
+                int behind = members.Skip(members.IndexOf(member) + 1).Count(other => other.IsToken && !other.Has("Optional") && !other.Has("Keyword"));
+                member.Condition = new ConditionSpec(member.Name, IsWireMember: false) { TokensBehind = behind };
+                Unwrap(member);
+            }
+            else if (isNullable && member.Versions is not null)
             {
                 Unwrap(member);
             }
@@ -94,6 +110,25 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
 
         Unwrap(member);
         member.Condition = ConditionSpec.Optional;
+    }
+
+    /// <summary>The earlier length or count that can say that the member is not there.</summary>
+    private ConditionSpec? AbsentBy(MemberDraft member)
+    {
+        foreach (MemberDraft other in members.TakeWhile(other => other != member))
+        {
+            if (other.Derived is LengthOfSpec { Absent: { } length } lengthOf && lengthOf.Members.Contains(member.Name))
+            {
+                return new ConditionSpec(other.Name, IsWireMember: true) { Absent = length };
+            }
+
+            if (other.Derived is CountOfSpec { Absent: { } count } countOf && countOf.Member == member.Name)
+            {
+                return new ConditionSpec(other.Name, IsWireMember: true) { Absent = count };
+            }
+        }
+
+        return null;
     }
 
     private static void Unwrap(MemberDraft member)

@@ -9,14 +9,14 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Until", "EndsWith",
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Until", "EndsWith", "Terminated", "AsciiDecimal", "AsciiHex",
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
-    private static readonly string[] Widths = ["Bytes", "Bits", "VarInt"];
+    private static readonly string[] Widths = ["Bytes", "Bits", "VarInt", "AsciiDecimal", "AsciiHex"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
     private static readonly string[] Ends = ["Until", "EndsWith"];
-    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining"];
+    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated"];
 
     /// <summary>Sets the draft's form, unless there is none.</summary>
     public void Parse(MemberDraft member, ByteOrder inherited)
@@ -82,6 +82,12 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     {
         bool isInteger = primitive.IsSmallInteger();
         Exclude(member, Widths);
+        if (isInteger && (member.Has("AsciiDecimal") || member.Has("AsciiHex")))
+        {
+            ParseAscii(member, primitive, enumType, order);
+            return;
+        }
+
         Allow(
             member,
             isInteger ? "it is a number" : primitive == PrimitiveKind.Boolean ? "it is one byte or one bit" : $"it is {(primitive == PrimitiveKind.Guid ? "an identifier in RFC 9562's order" : "a number of one width")}",
@@ -118,6 +124,25 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         }
     }
 
+    private void ParseAscii(MemberDraft member, PrimitiveKind primitive, string? enumType, ByteOrder order)
+    {
+        Allow(member, "it is a number in ASCII", ["AsciiDecimal", "AsciiHex", "FixedBytes", "LengthPrefixed", "Terminated", "MaxBytes", .. Orders]);
+        LengthSource? length = ParseLength(member, order, isList: false);
+        if (length is null && !problems.HasErrors)
+        {
+            problems.Add(ProblemIds.NoEnd, member.Place, member.Name);
+        }
+
+        if (length is LengthPrefix { Prefix: VarIntPrefix })
+        {
+            problems.Add(ProblemIds.ConflictingAttributes, member.Place, member.Name, "AsciiDecimal", "LengthPrefixed");
+        }
+
+        // Another member can't give its length: digits end where they say.
+        member.IsOpen = false;
+        member.Form = new AsciiForm(primitive, enumType, member.Has("AsciiHex") ? 16 : 10, length ?? DefaultLength, Limit(member, "MaxBytes"));
+    }
+
     private void ParseRecord(MemberDraft member, INamedTypeSymbol type, StructFacts record, ByteOrder order)
     {
         string[] lengths = member.Has("LengthPrefixed") ? ["LengthPrefixed", .. Orders] : [];
@@ -125,7 +150,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
         member.Form = record.Tag is { } tag
             ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape)
-            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = length is null && OptionalNames.HasView(type), Length = length, SkipsRest = skipsRest };
+            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type) && length is null };
         member.Size = Scoped(record.Size, length, skipsRest);
         member.Borrows = record.Borrows;
         member.TakesRest = record.TakesRest && length is null;
@@ -181,7 +206,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
-        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
+        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
         Exclude(member, [.. Lengths, .. Ends]);
         LengthSource? length = Ends.Any(member.Has) ? null : ParseLength(member, order, isList: true);
@@ -239,7 +264,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)
@@ -276,6 +301,17 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         if (member.Has("NullTerminated") && !isList)
         {
             return new Terminated();
+        }
+
+        if (member.Find("Terminated") is { } terminated)
+        {
+            if (member.Has("Utf16"))
+            {
+                problems.Add(ProblemIds.ConflictingAttributes, terminated, member.Symbol, member.Name, "Terminated", "Utf16");
+            }
+
+            member.IsOpen = true;
+            return new TerminatedBy(LineParser.Bytes(terminated, member.Symbol, member.Name, "Terminated", terminated.Text(0) ?? string.Empty, problems));
         }
 
         if (member.Has("Remaining"))

@@ -67,6 +67,12 @@ internal sealed class MemberDraft
     /// <summary>Whether the form varies in size and no attribute says where it ends: a length member elsewhere may, else it has a prefix.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>Whether it is a token of the line that the record begins with.</summary>
+    public bool IsToken { get; set; }
+
+    /// <summary>What has to stand behind it, although another member gives its length.</summary>
+    public EquatableArray<byte> Suffix { get; set; }
+
     /// <summary>Whether the member stands in the record's own bytes, not in the header.</summary>
     public bool IsInBody => !IsTag && !Has("InHeader");
 

@@ -35,6 +35,8 @@ internal sealed class RecordParser(
             _members.Add(Content);
         }
 
+        LineParser line = new(type, _members, problems);
+        line.Parse(VerbParser.VerbsOf(type), VerbParser.IgnoresCase(type.ContainingType));
         FormParser forms = new(schema, type, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
@@ -53,7 +55,11 @@ internal sealed class RecordParser(
             versions.Parse(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
-            if (IsTold(member))
+            if (member.IsToken)
+            {
+                line.ParseToken(member);
+            }
+            else if (IsTold(member))
             {
                 forms.Parse(member, _defaults.Order);
                 member.IsTag = true;
@@ -96,13 +102,13 @@ internal sealed class RecordParser(
             return null;
         }
 
-        SizeParser sizes = new(type, _members, trailer, problems);
+        SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
         new EndParser(_members, trailer, groups.Groups, problems).CheckOptional();
         StateParser state = new(type, keepsAll: Role == UnionRole.Union);
         MemberSpec[] members = [.. _members.Select(ToSpec)];
-        return new RecordSpec
+        RecordSpec record = new()
         {
             Type = type.ToSpec(),
             IsHeader = isHeader,
@@ -123,9 +129,23 @@ internal sealed class RecordParser(
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
             Taken = OptionalNames.Taken(type).ToEquatable(),
-            Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
+            Line = line.Line,
+            Shape = Shapes.Of(line.Line) + Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
+
+        // Only text protocols find the end of a message by its parts; other records are spared the code.
+        bool isText = line.Line is not null || members.Any(member => member.Form is AsciiForm or StructForm { SaysItsEnd: true } or ListForm { Element: StructForm { SaysItsEnd: true } }
+            || LengthOf(member.Form) is TerminatedBy);
+        return isText && !isHeader && PartsParser.Of(record, out _) is { } parts ? record with { Parts = parts } : record;
     }
+
+    private static LengthSource? LengthOf(WireForm form) => form switch
+    {
+        TextForm text => text.Length,
+        BytesForm bytes => bytes.Length,
+        ListForm list => list.Length,
+        _ => null,
+    };
 
     /// <summary>What is passed over has any size.</summary>
     private static SizeSpec SizeOf(GroupSpec group, SizeParser sizes)
@@ -162,6 +182,8 @@ internal sealed class RecordParser(
         Section = member.Section,
         IsHidden = member.Symbol is IPropertySymbol { DeclaredAccessibility: not Accessibility.Public },
         Borrows = member.Borrows,
+        IsToken = member.IsToken,
+        Suffix = member.Suffix,
     };
 
     private bool CheckShape()

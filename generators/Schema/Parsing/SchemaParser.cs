@@ -8,6 +8,9 @@ internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, 
 {
     /// <summary>For a union whose tag is somewhere else: the tag.</summary>
     public TagFacts? Tag { get; init; }
+
+    /// <summary>Whether its end is found without reading it.</summary>
+    public bool SaysItsEnd { get; init; }
 }
 
 /// <summary>The tag of a union that is not in the union's own bytes.</summary>
@@ -22,6 +25,9 @@ internal sealed record TagFacts(ITypeSymbol Type, string Property);
 internal sealed class SchemaParser(CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, StructFacts?> _structs = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The records in the order in which they were read.</summary>
+    private readonly List<INamedTypeSymbol> _order = [];
 
     /// <summary>The records that are being read, from the outside in, and whether the one before always contains each.</summary>
     private readonly List<(INamedTypeSymbol Type, bool IsAlwaysThere)> _open = [];
@@ -172,14 +178,27 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             }
 
             _recursive.Add(type);
-            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, $"again {_open.Count - outer}") { Tag = SchemaTypes.IsWireUnion(type) ? TagOf(type) : null };
+            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, $"again {_open.Count - outer}") { Tag = SchemaTypes.IsWireUnion(type) ? TagOf(type) : null, SaysItsEnd = true };
         }
 
         if (!_structs.TryGetValue(type, out StructFacts? facts))
         {
             ProblemList own = new();
+            int known = _order.Count;
             facts = SchemaTypes.IsWireUnion(type) ? FactsOf(type, ParseUnion(type, isAlwaysThere, own)) : FactsOf(ParseWireStruct(type, isAlwaysThere, own));
+            if (facts is not { SaysItsEnd: true } && _recursive.Contains(type))
+            {
+                // What was read inside of it took for granted that it says where it ends.
+                foreach (INamedTypeSymbol inner in _order.Skip(known))
+                {
+                    _structs.Remove(inner);
+                }
+
+                _order.RemoveRange(known, _order.Count - known);
+            }
+
             _structs[type] = facts;
+            _order.Add(type);
         }
 
         if (facts is null)
@@ -196,10 +215,14 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         return facts;
     }
 
-    private static StructFacts? FactsOf(RecordSpec? record) => record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned);
+    private static StructFacts? FactsOf(RecordSpec? record) => record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned) { SaysItsEnd = record.Parts is not null };
 
     private static StructFacts? FactsOf(INamedTypeSymbol type, UnionSpec? union) =>
-        union is null ? null : FactsOf(union.Head)! with { Tag = union.IsTagOutside ? TagOf(type) : null };
+        union is null ? null : FactsOf(union.Head)! with
+        {
+            Tag = union.IsTagOutside ? TagOf(type) : null,
+            IsVersioned = union.Head.IsVersioned || union.Cases.Any(@case => @case.Record is { IsVersioned: true }),
+        };
 
     /// <summary>The tag of a union as it is declared, when it is not in the union's own bytes.</summary>
     private static TagFacts? TagOf(INamedTypeSymbol type) =>

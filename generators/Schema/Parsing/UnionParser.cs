@@ -108,13 +108,45 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         }
 
         CheckOverlap();
-        return problems.HasErrors ? null : new UnionSpec
+        if (problems.HasErrors)
+        {
+            return null;
+        }
+
+        UnionSpec union = new()
         {
             Head = record,
             Tag = record.Members.First(member => member.Name == tags[0].Name),
             IsTagOutside = tags[0].IsTag,
             Cases = _cases.Select(ToSpec).ToEquatable(),
         };
+        if (PartsOf(union) is { } parts)
+        {
+            return union with { Head = record with { Parts = parts } };
+        }
+
+        // A case that contains the union has taken for granted that it says where it ends.
+        return union with { Cases = union.Cases.Select(@case => @case with { Record = @case.Record is { } own ? own with { Parts = null } : null }).ToEquatable() };
+    }
+
+    /// <summary>What finds the end of a union that begins with a tag of one byte, where all cases say where they end and at least one is text.</summary>
+    private static PartsSpec? PartsOf(UnionSpec union)
+    {
+        ScalarForm tag = union.Tag.Form is PeekForm peek ? peek.Inner : (ScalarForm)union.Tag.Form;
+        bool isOneByte = tag is PlainForm && tag.Primitive.Size() == 1 && union.Head.Members.Count == 2 && !union.IsTagOutside
+            && union.Head.Members.All(member => member.Fillers.Count == 0) && union.Head.Trailer.Count == 0
+            && union.Head.Members[1].Form is CasesForm { Length: null };
+        if (!isOneByte || union.Unknown is not null || union.Cases.All(@case => @case.Record?.Parts is null)
+            || union.Cases.Any(@case => @case.Record?.Parts is null && @case.Size.FixedSize is null))
+        {
+            return null;
+        }
+
+        IEnumerable<ChoiceSpec> choices = union.Cases.Select(@case => new ChoiceSpec(
+            @case.Tags.SelectMany(range => Enumerable.Range((int)range.First, (int)(range.Last - range.First + 1))).Select(value => unchecked((byte)value)).ToEquatable(),
+            @case.Record?.Parts is null ? string.Empty : @case.TypeName,
+            @case.Size.FixedSize));
+        return new PartsSpec(new PartSpec[] { new ChoicePart(union.Tag.Form is PeekForm ? 0 : 1, choices.ToEquatable()) }.ToEquatable());
     }
 
     private void CollectCases()

@@ -169,6 +169,15 @@ internal static class ProblemIds
     public static readonly ProblemKind OptionalNotLast = Error("PSOCK1054", "Optional member that is not last",
         "'{0}' is there when bytes are left, and '{1}', which always is, follows it");
 
+    public static readonly ProblemKind NoEnd = Error("PSOCK1063", "Number in ASCII without an end",
+        "Nothing says where the digits of '{0}' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]");
+
+    public static readonly ProblemKind NotSelfDelimiting = Error("PSOCK1064", "Message that does not say where it ends",
+        "'{0}' is [SelfDelimiting], and '{1}' does not say where it ends: {2}");
+
+    public static readonly ProblemKind VerbDoesNotFit = Error("PSOCK1065", "Verb that can't tell messages apart",
+        "'{0}' {1}");
+
     public static readonly ProblemKind NotMatchedByType = Error("PSOCK1069", "Reply that can't be matched by its type",
         "The replies of '{0}' can't be matched by their message ids: {1}");
 

@@ -62,6 +62,12 @@ internal sealed record MemberSpec
 
     /// <summary>Whether a value may point into the receive buffer.</summary>
     public bool Borrows { get; init; }
+
+    /// <summary>Whether it is a token of the line that the record begins with.</summary>
+    public bool IsToken { get; init; }
+
+    /// <summary>What has to stand behind a member whose length another one gives; not counted.</summary>
+    public EquatableArray<byte> Suffix { get; init; }
 }
 
 /// <summary>The condition of a member.</summary>
@@ -73,6 +79,15 @@ internal sealed record ConditionSpec(string Name, bool IsWireMember)
     public bool IsOptional { get; init; }
 
     public static ConditionSpec Optional { get; } = new(string.Empty, IsWireMember: false) { IsOptional = true };
+
+    /// <summary>For an optional token: how many tokens the members behind it need. It is there when the line has more.</summary>
+    public int? TokensBehind { get; init; }
+
+    /// <summary>For a member whose length or count, <see cref="Name"/>, can say that it is not there: the value that says so.</summary>
+    public long? Absent { get; init; }
+
+    /// <summary>Whether the member itself decides, on write, whether it is there.</summary>
+    public bool FollowsValue => TokensBehind is not null || Absent is not null;
 }
 
 /// <summary>What a computed member is computed from.</summary>
@@ -86,10 +101,17 @@ internal sealed record LengthOfSpec(EquatableArray<string> Members, bool Include
 
     /// <summary>What to take off the value (times the unit) to get what it counts.</summary>
     public int SelfBytes => IncludesSelf ? OwnBytes : 0;
+
+    /// <summary>The value that says that the member is not there, or null.</summary>
+    public long? Absent { get; init; }
 }
 
 /// <summary>The number of elements of a list.</summary>
-internal sealed record CountOfSpec(string Member, int Bias) : DerivedSpec;
+internal sealed record CountOfSpec(string Member, int Bias) : DerivedSpec
+{
+    /// <summary>The value that says that the list is not there, or null.</summary>
+    public long? Absent { get; init; }
+}
 
 /// <summary>A value that never changes.</summary>
 /// <param name="Values">One value, or one for each side.</param>

@@ -21,10 +21,3 @@ public sealed class EndsWithAttribute(object end) : Attribute
     /// <summary>What ends the list.</summary>
     public object End { get; } = end;
 }
-
-/// <summary>
-/// A member of type <c>T?</c> at the end of a record that is there when bytes are left in what encloses the record: older peers do not send it. Several may follow one another; a
-/// value behind one that is null can't be written.
-/// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class OptionalAttribute : Attribute;

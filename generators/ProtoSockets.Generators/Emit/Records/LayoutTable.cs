@@ -125,7 +125,7 @@ internal static class LayoutTable
             PlainForm { Order: ByteOrder.LittleEndian } plain when plain.Primitive.Size() > 1 => "little-endian",
             OddWidthForm { Order: ByteOrder.LittleEndian } => "little-endian",
             VarIntForm varInt => $"{varInt.Format}, at most {varInt.MaxBytes} bytes",
-            ScalarForm => string.Empty,
+            ScalarForm and not AsciiForm => string.Empty,
             _ => FormCode.Of(member).Describe(),
         };
     }

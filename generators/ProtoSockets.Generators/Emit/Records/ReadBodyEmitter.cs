@@ -54,6 +54,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>The static fields that say where in a run the bytes end.</summary>
     public static void WriteRunFields(RecordSpec record, SourceWriter code)
     {
+        LineCode.WriteFields(record, code);
         RunStep[] runs = [.. Layout.Runs(Layout.Of(record))];
         foreach (RunStep run in runs)
         {
@@ -120,6 +121,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                 case ConditionalStep conditional:
                     _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case LineStep { Line: var line }:
+                    LineCode.Enter(line, _scope);
+                    break;
+                case EndLineStep:
+                    LineCode.Leave(_scope);
                     break;
                 case PlaceStep place:
                     _places.BeforeFirst(place.Member);
@@ -309,6 +316,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string local = _scope.Locals.Of(member.Name);
         string? condition = member.Condition is null ? null
             : member.Condition.IsOptional ? "reader.Remaining > 0"
+            : member.Condition.TokensBehind is { } behind ? $"{LineCode.Format}.HasMoreThan(ref reader, ref {_scope.Line}, {behind})"
+            : member.Condition.Absent is { } absent ? $"{_scope.Locals.Of(member.Condition.Name)} != {absent}"
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
             : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
@@ -347,8 +356,19 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             return;
         }
 
+        string offset = member is { Form: AsciiForm, Derived: ConstantSpec } ? _scope.Locals.New(name, "At") : string.Empty;
+        if (offset.Length > 0)
+        {
+            code.Line($"int {offset} = reader.Position;");
+        }
+
         FormCode.Of(member).Read(_scope, step.Prefix, local);
+        LineCode.AfterRead(member, _scope);
         Finish(member, local);
+        if (offset.Length > 0)
+        {
+            CheckConstant(member, offset);
+        }
     }
 
     private void Finish(MemberSpec member, string local)

@@ -18,7 +18,7 @@ internal static class RecordEmitter
         string type = record.Type.FullName;
         LayoutTable.Write(record, null, code);
         RecordParts.EmitStructLayout(record, code);
-        string?[] bases = [TagType(record) is null ? $"global::ProtoSockets.IWireSerializable<{type}>" : null, interfaces];
+        string?[] bases = [TagType(record) is null ? $"global::ProtoSockets.IWireSerializable<{type}>" : null, interfaces, record.Parts is null ? null : ShapeCode.Interface];
         string list = string.Join(", ", bases.Where(@base => @base is not null));
         code.Line(list.Length == 0 ? record.Type.Declaration : $"{record.Type.Declaration} : {list}");
         code.Open();
@@ -37,6 +37,7 @@ internal static class RecordEmitter
         RecordParts.EmitToOwned(record, code, "ToOwned");
         EqualityEmitter.Emit(record, code);
         ElementCode.WriteClasses(record, code);
+        ShapeCode.Emit(record, code);
         members?.Invoke();
         code.Close();
     }

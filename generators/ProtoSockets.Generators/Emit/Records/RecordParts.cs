@@ -70,14 +70,15 @@ internal static class RecordParts
                 string amount = !list.IsNullable
                     ? SizeCode.Count(list, SymbolReading.Escape(list.Name))
                     : $"({SymbolReading.Escape(list.Name)} is {{ }} counted ? {SizeCode.Count(list, "counted")} : 0)";
-                return $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))";
+                return WriteBodyEmitter.OrAbsent(count.Absent, list, member, $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))");
 
             case LengthOfSpec length:
                 GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
                 string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, length.SelfBytes));
-                return length.Unit == 1
+                string bytes = length.Unit == 1
                     ? $"unchecked(({member.TypeName})({sum}{Plus(length.Bias)}))"
                     : $"unchecked(({member.TypeName})((({sum}) / {length.Unit}){Plus(length.Bias)}))";
+                return WriteBodyEmitter.OrAbsent(length.Absent, record.Members[group.First], member, bytes);
 
             case OffsetOfSpec offset:
                 return WritePlaces.Value(record, member, offset);

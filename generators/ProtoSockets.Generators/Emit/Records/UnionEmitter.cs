@@ -21,7 +21,7 @@ internal static class UnionEmitter
         }
 
         string serializable = union.IsTagOutside ? string.Empty : $"global::ProtoSockets.IWireSerializable<{type}>, ";
-        code.Line($"{union.Type.Declaration} : {serializable}global::System.IEquatable<{type}>");
+        code.Line($"{union.Type.Declaration} : {serializable}global::System.IEquatable<{type}>{(head.Parts is null ? string.Empty : ", " + ShapeCode.Interface)}");
         code.Open();
         ReadBodyEmitter.WriteRunFields(head, code);
         UnionStorage storage = new(union);
@@ -51,6 +51,7 @@ internal static class UnionEmitter
         RecordParts.EmitDerived(head, code);
         UnionValue.Emit(union, storage, code);
         ElementCode.WriteClasses(head, code);
+        ShapeCode.Emit(head, code);
         storage.EmitTypes(code, Explicit);
         code.Close();
     }

@@ -35,6 +35,8 @@ internal abstract class FormCode(MemberSpec member)
         TextForm form => new TextCode(member, form),
         BytesForm form => new BytesCode(member, form),
         ListForm form => new ListCode(member, form),
+        AsciiForm form => new AsciiCode(member, form),
+        KeywordForm form => new KeywordCode(member, form),
         _ => throw new NotSupportedException($"{member.Form.GetType().Name} is read and written in runs."),
     };
 

@@ -33,6 +33,10 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
                 known += end.Bytes.Count;
                 break;
 
+            case TerminatedBy by:
+                known += by.Terminator.Count;
+                break;
+
             case LengthPrefix { Prefix: FixedPrefix prefix }:
                 known += prefix.Bytes;
                 break;
@@ -81,6 +85,16 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
                 amount = scope.Length(given.Field, Name);
                 break;
 
+            case Token token:
+                amount = scope.Locals.New(Name, "Length");
+                scope.Code.If($"!{LineCode.Format}.{(token.IsRest ? "TryRest" : "TryToken")}(ref reader, ref {scope.Line}, out int {amount})", Failed);
+                break;
+
+            case TerminatedBy by:
+                amount = scope.Locals.New(Name, "Length");
+                scope.Code.If($"!{LineCode.Terminated}.TryFind(ref reader, {LineCode.Literal(by.Terminator)}, {limit?.ToString() ?? "int.MaxValue"}, out int {amount})", Failed);
+                return amount;
+
             case Rest { Tail: 0 }:
                 amount = "reader.Remaining";
                 break;
@@ -121,6 +135,8 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
         CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
         FixedLength => $"{what}, padded",
+        TerminatedBy by => $"{what}, then {LineCode.Show(by.Terminator)}{limit}",
+        Token token => $"{what}, {(token.IsRest ? "the rest of the line" : "a token")}{limit}",
         Terminated => $"{what}, then a zero{limit}",
         GivenLength given => $"{what}, {given.Field.Name} bytes{limit}",
         GivenCount given => $"{what}, {given.Field.Name} of them{limit}",
