@@ -125,6 +125,13 @@ public sealed class WireLockTests
         "'Say' breaks the wire: the lock has a message from the client with the id 1, and here is a message from the server");
 
     [Fact]
+    public Task A_request_of_the_other_side_breaks_the_wire_and_so_does_its_reply() => WireLockTest.Reports(
+        Chat("[Request<Pong>(1, From = Side.Server)] public readonly partial record struct Ping(int X); [Reply(2)] public readonly partial record struct Pong(int X);"),
+        Chat("[Request<Pong>(1)] public readonly partial record struct {|PSOCK5001:Ping|}(int X); [Reply(2)] public readonly partial record struct {|PSOCK5001:Pong|}(int X);"),
+        "'Ping' breaks the wire: the lock has a server's request with the id 1, and here is a request",
+        "'Pong' breaks the wire: the lock has a client's reply with the id 2, and here is a reply");
+
+    [Fact]
     public Task A_message_may_be_renamed() => WireLockTest.Reports(
         Chat("[Request<Welcome>(1)] public readonly partial record struct Join(string Nick); [Reply(2)] public readonly partial record struct Welcome(int Id);"),
         Chat("[Request<Hello>(1)] public readonly partial record struct {|PSOCK5002:Enter|}(string Nick); [Reply(2)] public readonly partial record struct {|PSOCK5002:Hello|}(int Id);"),
