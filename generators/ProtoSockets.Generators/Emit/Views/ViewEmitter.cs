@@ -16,7 +16,7 @@ internal sealed class ViewEmitter
 
     /// <summary>Names that all views and all structs have.</summary>
     private static readonly string[] OwnNames =
-        ["TryCreate", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View];
+        ["TryCreate", "StartOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View];
 
     private readonly RecordSpec _record;
     private readonly MessageSpec? _message;
@@ -103,6 +103,7 @@ internal sealed class ViewEmitter
                 EmitStepParts(index);
             }
 
+            EmitStarts();
             for (int index = 0; index < _asRecord.Count; index++)
             {
                 EmitAsRecord(_record.Members.First(member => member.Name == _asRecord[index]));
@@ -567,6 +568,38 @@ internal sealed class ViewEmitter
         _code.Close();
         _code.Line();
         _code.Line("return true;");
+        _code.Close();
+        _code.Line();
+    }
+
+    /// <summary>Where steps start whose members can be set.</summary>
+    private void EmitStarts()
+    {
+        int[] steps =
+        [
+            .. _record.Members.Where(member => EditorEmitter.IsEditable(_record, member, _layout)).Select(member => _layout.PlaceOf(member.Name).Step)
+                .Where(step => step > 0 || _header is not null).Distinct(),
+        ];
+        if (steps.Length == 0)
+        {
+            return;
+        }
+
+        _code.Open("internal int StartOf(int step)");
+        if (!_layout.IsFixed)
+        {
+            _code.Line("Pass(step + 1);");
+        }
+
+        _code.Line("return step switch");
+        _code.Open();
+        foreach (int step in steps)
+        {
+            _code.Line($"{step} => _at{step},");
+        }
+
+        _code.Line("_ => 0,");
+        _code.Close(";");
         _code.Close();
         _code.Line();
     }
