@@ -51,7 +51,7 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.Headers);
 
         IncrementalValuesProvider<(MessageSpec Message, HeaderSpec? Header, bool UsesEnvelope)> messages = protocols
-            .SelectMany(static (protocol, _) => protocol.Messages.Select(message => (message, protocol.Header, protocol.UsesEnvelope)))
+            .SelectMany(static (protocol, _) => protocol.Messages.Select(message => (message, protocol.HeaderOf(message), protocol.UsesEnvelope)))
             .WithTrackingName(StepNames.Messages);
 
         IncrementalValueProvider<bool> updatesLock = context.AnalyzerConfigOptionsProvider

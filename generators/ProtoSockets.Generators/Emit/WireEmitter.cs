@@ -38,7 +38,7 @@ internal static class WireEmitter
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},
                 CorrelationBits = {{protocol.CorrelationBits}},
                 RepliesInOrder = {{(repliesInOrder ? "true" : "false")}},
-                UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}
+                UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}{{(protocol.Phases.HandsOver ? "\n    HandsOver = true," : string.Empty)}}
             };
 
             """);
@@ -46,46 +46,31 @@ internal static class WireEmitter
 
     private static void EmitFraming(SourceWriter code, ProtocolSpec protocol)
     {
-        (string overhead, string prefix, string find, string complete) = protocol.Framing switch
+        SidedFraming? sided = protocol.Framing as SidedFraming;
+        (string overhead, string prefix, string find, string complete) = CodeOf(sided?.Client ?? protocol.Framing, protocol);
+        if (sided is not null)
         {
-            HeaderFraming when protocol.Header is { FrameLength: { VarInt: { } varInt } length } header => (
-                "0",
-                "0",
-                $"{Known.Runtime}.HeaderFraming.FindVarInt(received, maxFrameBytes, fixedSize: {header.Bytes}, fieldOffset: {length.Offset}, {VarIntCode.Name(varInt.Format)}, add: {length.Add}, out bounds, out reason)",
-                "payloadLength"),
-            HeaderFraming when protocol.Header is { FrameLength: { } length } header => (
-                "0",
-                "0",
-                $"{Known.Runtime}.HeaderFraming.Find(received, maxFrameBytes, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {Bool(length.Order)}, add: {length.Add}, out bounds, out reason)",
-                "payloadLength"),
-            LengthPrefixFraming { Prefix: var fixedPrefix } => (
-                fixedPrefix.Bytes.ToString(),
-                fixedPrefix.Bytes.ToString(),
-                $"{Known.Runtime}.LengthPrefixFraming.Find(received, maxFrameBytes, {Arguments(fixedPrefix)}, out bounds, out reason)",
-                $"{Known.Runtime}.LengthPrefixFraming.Complete(frame, payloadLength, {Arguments(fixedPrefix)})"),
-            VarIntPrefixFraming { Format: var format } => (
-                $"{Known.Runtime}.VarIntPrefixFraming.GetMaxPrefixBytes({VarIntCode.Name(format)})",
-                $"{Known.Runtime}.VarIntPrefixFraming.GetMaxPrefixBytes({VarIntCode.Name(format)})",
-                $"{Known.Runtime}.VarIntPrefixFraming.Find(received, maxFrameBytes, {VarIntCode.Name(format)}, out bounds, out reason)",
-                $"{Known.Runtime}.VarIntPrefixFraming.Complete(frame, payloadLength, {VarIntCode.Name(format)})"),
-            DelimiterFraming { Delimiter: var delimiter } => (
-                delimiter.Count.ToString(),
-                "0",
-                $"{Known.Runtime}.DelimiterFraming.Find(received, ref scan, maxFrameBytes, [{ReadBodyEmitter.Hex(delimiter)}], out bounds, out reason)",
-                $"{Known.Runtime}.DelimiterFraming.Complete(frame, payloadLength, [{ReadBodyEmitter.Hex(delimiter)}])"),
-            FixedSizeFraming { Bytes: var size } => (
-                "0",
-                "0",
-                $"{Known.Runtime}.FixedSizeFraming.Find(received, maxFrameBytes, {size}, out bounds, out reason)",
-                $"{Known.Runtime}.FixedSizeFraming.Complete(frame, payloadLength, {size})"),
-            CustomFraming { FramerType: var framer } => (
-                $"{framer}.Overhead",
-                $"{framer}.PrefixLength",
-                $"{framer}.Find(received, ref scan, maxFrameBytes, out bounds, out reason)",
-                $"{framer}.Complete(frame, payloadLength)"),
-            NoFraming => ("0", "0", "WholeDatagram(received, out bounds, out reason)", "payloadLength"),
-            _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),
-        };
+            var server = CodeOf(sided.Server, protocol);
+            string ofServer = $"{Known.Side}.Server";
+            find = $"scan.From == {ofServer}\n        ? {server.Find}\n        : {find}";
+            code.Lines($$"""
+                /// <inheritdoc/>
+                public static bool IsFramedBySide => true;
+
+                /// <inheritdoc/>
+                public static int OverheadFrom({{Known.Side}} from) => from == {{ofServer}} ? {{server.Overhead}} : {{overhead}};
+
+                /// <inheritdoc/>
+                public static int PrefixLengthFrom({{Known.Side}} from) => from == {{ofServer}} ? {{server.Prefix}} : {{prefix}};
+
+                /// <inheritdoc/>
+                public static int CompleteFrom({{Known.Side}} from, {{Known.Span}} frame, int payloadLength) => from == {{ofServer}}
+                    ? {{server.Complete}}
+                    : {{complete}};
+
+                """);
+        }
+
         code.Lines($$"""
             /// <inheritdoc/>
             public static int Overhead => {{overhead}};
@@ -102,7 +87,7 @@ internal static class WireEmitter
             public static int Complete({{Known.Span}} frame, int payloadLength) => {{complete}};
 
             """);
-        if (protocol.Framing is NoFraming)
+        if (protocol.Framing is NoFraming or SidedFraming { Client: NoFraming } or SidedFraming { Server: NoFraming })
         {
             code.Lines($$"""
                 private static global::ProtoSockets.FrameStatus WholeDatagram({{Known.ReadOnlySpan}} received, out global::ProtoSockets.FrameBounds bounds, out string? reason)
@@ -115,6 +100,48 @@ internal static class WireEmitter
                 """);
         }
     }
+
+    /// <summary>The code of one framing.</summary>
+    private static (string Overhead, string Prefix, string Find, string Complete) CodeOf(FramingSpec framing, ProtocolSpec protocol) => framing switch
+    {
+        HeaderFraming when protocol.Header is { FrameLength: { VarInt: { } varInt } length } header => (
+            "0",
+            "0",
+            $"{Known.Runtime}.HeaderFraming.FindVarInt(received, maxFrameBytes, fixedSize: {header.Bytes}, fieldOffset: {length.Offset}, {VarIntCode.Name(varInt.Format)}, add: {length.Add}, out bounds, out reason)",
+            "payloadLength"),
+        HeaderFraming when protocol.Header is { FrameLength: { } length } header => (
+            "0",
+            "0",
+            $"{Known.Runtime}.HeaderFraming.Find(received, maxFrameBytes, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {Bool(length.Order)}, add: {length.Add}, out bounds, out reason)",
+            "payloadLength"),
+        LengthPrefixFraming { Prefix: var fixedPrefix } => (
+            fixedPrefix.Bytes.ToString(),
+            fixedPrefix.Bytes.ToString(),
+            $"{Known.Runtime}.LengthPrefixFraming.Find(received, maxFrameBytes, {Arguments(fixedPrefix)}, out bounds, out reason)",
+            $"{Known.Runtime}.LengthPrefixFraming.Complete(frame, payloadLength, {Arguments(fixedPrefix)})"),
+        VarIntPrefixFraming { Format: var format } => (
+            $"{Known.Runtime}.VarIntPrefixFraming.GetMaxPrefixBytes({VarIntCode.Name(format)})",
+            $"{Known.Runtime}.VarIntPrefixFraming.GetMaxPrefixBytes({VarIntCode.Name(format)})",
+            $"{Known.Runtime}.VarIntPrefixFraming.Find(received, maxFrameBytes, {VarIntCode.Name(format)}, out bounds, out reason)",
+            $"{Known.Runtime}.VarIntPrefixFraming.Complete(frame, payloadLength, {VarIntCode.Name(format)})"),
+        DelimiterFraming { Delimiter: var delimiter } => (
+            delimiter.Count.ToString(),
+            "0",
+            $"{Known.Runtime}.DelimiterFraming.Find(received, ref scan, maxFrameBytes, [{ReadBodyEmitter.Hex(delimiter)}], out bounds, out reason)",
+            $"{Known.Runtime}.DelimiterFraming.Complete(frame, payloadLength, [{ReadBodyEmitter.Hex(delimiter)}])"),
+        FixedSizeFraming { Bytes: var size } => (
+            "0",
+            "0",
+            $"{Known.Runtime}.FixedSizeFraming.Find(received, maxFrameBytes, {size}, out bounds, out reason)",
+            $"{Known.Runtime}.FixedSizeFraming.Complete(frame, payloadLength, {size})"),
+        CustomFraming { FramerType: var framer } => (
+            $"{framer}.Overhead",
+            $"{framer}.PrefixLength",
+            $"{framer}.Find(received, ref scan, maxFrameBytes, out bounds, out reason)",
+            $"{framer}.Complete(frame, payloadLength)"),
+        NoFraming => ("0", "0", "WholeDatagram(received, out bounds, out reason)", "payloadLength"),
+        _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),
+    };
 
     private static string Arguments(FixedPrefix prefix) =>
         $"width: {prefix.Bytes}, littleEndian: {Bool(prefix.Order)}, includesSelf: {(prefix.IncludesSelf ? "true" : "false")}, bias: {prefix.Bias}";
@@ -135,6 +162,17 @@ internal static class WireEmitter
         code.Open();
         if (protocol.Header is { } header)
         {
+            if (header.From != Side.Both)
+            {
+                Side bare = header.From == Side.Client ? Side.Server : Side.Client;
+                code.Line($"if (message.From == {Known.Side}.{bare})");
+                code.Open();
+                code.Line($"route = new {Known.Route}({OnlyKind(protocol, bare, null)}, 0, 0);");
+                code.Line("return true;");
+                code.Close();
+                code.Line();
+            }
+
             EmitHeaderRoute(code, protocol, header);
         }
         else

@@ -15,7 +15,8 @@ internal static class AttributeChecker
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];
     private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer"];
-    private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue"];
+    private static readonly string[] OnlyOfProtocols = ["ContinuesAs", "UpgradesToTls"];
+    private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue", "ContinuesAs"];
 
     /// <summary>Whether the attribute is one that says something about a wire member.</summary>
     public static bool IsOfMember(AttributeData attribute) => attribute.OwnName() is { } name && OfMembers.Contains(name);
@@ -30,7 +31,7 @@ internal static class AttributeChecker
                 continue;
             }
 
-            if (!isProtocol && OfProtocols.Contains(name))
+            if (!isProtocol && (OnlyOfProtocols.Contains(name) || OfProtocols.Contains(name)))
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a [Protocol]");
             }
@@ -71,7 +72,13 @@ internal static class AttributeChecker
                 continue;
             }
 
-            if (!Repeatable.Contains(own) && !seen.Add(own))
+            bool isOfSide = symbol is INamedTypeSymbol && OfProtocols.Contains(own);
+            if (!isOfSide && symbol is not INamedTypeSymbol && OfProtocols.Contains(own) && attribute.NamedInt("From") != 0)
+            {
+                problems.Add(ProblemIds.NoEffect, attribute, symbol, own, name, "only the framing of a protocol depends on the side");
+            }
+
+            if (!Repeatable.Contains(own) && !seen.Add(isOfSide ? $"{own} of side {attribute.NamedInt("From")}" : own))
             {
                 problems.Add(ProblemIds.ConflictingAttributes, attribute, symbol, name, own, own);
             }

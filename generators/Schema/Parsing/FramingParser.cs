@@ -10,6 +10,30 @@ internal sealed class FramingParser(INamedTypeSymbol type, ByteOrder order, Head
     public FramingSpec? Parse()
     {
         AttributeData[] found = [.. type.GetAttributes().Where(attribute => attribute.OwnName() is { } name && Framings.Contains(name))];
+        if (found.All(attribute => From(attribute) == Side.Both) && header is null or { From: Side.Both })
+        {
+            return Parse(found, header);
+        }
+
+        FramingSpec? client = ParseSide(found, Side.Client);
+        FramingSpec? server = client is null ? null : ParseSide(found, Side.Server);
+        return server is null ? null : new SidedFraming(client!, server);
+    }
+
+    private static Side From(AttributeData attribute) => AttributeReading.Enum<Side>(attribute.Named("From"));
+
+    /// <summary>How the messages of one side are framed, where the sides differ.</summary>
+    private FramingSpec? ParseSide(AttributeData[] all, Side side)
+    {
+        AttributeData[] found = [.. all.Where(attribute => From(attribute) is var from && (from == Side.Both || from == side))];
+        HeaderSpec? own = header is not null && header.IsOf(side) ? header : null;
+        return found.Length > 0 || own is not null ? Parse(found, own)
+            : !hasStream ? new NoFraming()
+            : Wrong(all.FirstOrDefault(), $"says nothing of how the {(side == Side.Client ? "client" : "server")}'s messages are framed; add a framing with From = Side.{side}");
+    }
+
+    private FramingSpec? Parse(AttributeData[] found, HeaderSpec? header)
+    {
         if (found.Length > 1)
         {
             return Wrong(found[1], $"has two framings, [{found[0].OwnName()}] and [{found[1].OwnName()}]");

@@ -9,6 +9,9 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
 
     public INamedTypeSymbol Type => type;
 
+    /// <summary>Whose messages it stands in front of.</summary>
+    public Side From { get; } = AttributeReading.Enum<Side>(type.GetAttributes().Find("Header")?.Named("From"));
+
     /// <summary>What the messages need of the header.</summary>
     public HeaderDraft Draft { get; private set; } = new([]);
 
@@ -54,6 +57,7 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
             MessageId = Find(record, messageId),
             CorrelationId = Find(record, correlationId),
             FrameLength = length,
+            From = From,
         };
     }
 
@@ -78,7 +82,7 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
 
             if (member.Derived is LengthOfSpec whole && member.Has("FrameLength"))
             {
-                foreach (MessageDraft message in messages)
+                foreach (MessageDraft message in messages.Where(message => From == Side.Both || message.From == From))
                 {
                     if (message.Members.FirstOrDefault(candidate => candidate.IsInBody && !whole.Members.Contains(candidate.Section)) is { } uncounted)
                     {
@@ -123,6 +127,10 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
         if (!fits || member.Derived is not null)
         {
             problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "must be a ushort, uint or ulong of full width that can be set");
+        }
+        else if (From != Side.Both)
+        {
+            problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "is in a header that only one side sends, and the other has to send it back");
         }
         else if (member == messageId)
         {

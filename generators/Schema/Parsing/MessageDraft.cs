@@ -51,6 +51,9 @@ internal sealed class MessageDraft
 
     public MessageIdSpec? Id { get; set; }
 
+    /// <summary>For a one-way message: the request whose replies answer it, too.</summary>
+    public INamedTypeSymbol? AnsweredBy => Role.Named("AnsweredBy") as INamedTypeSymbol;
+
     public List<MessageIdSpec> AnsweredIds { get; } = [];
 
     /// <summary>Members of the header that have one value in this message.</summary>
@@ -80,6 +83,7 @@ internal sealed class MessageDraft
         Replies = Replies,
         Last = Last,
         ErrorWhen = ErrorWhen,
+        AnsweredBy = Kind == MessageKind.OneWay ? AnsweredBy?.FullName() : null,
         AnsweredIds = AnsweredIds.ToEquatable(),
         HeaderValues = HeaderValues.ToEquatable(),
         Told = Told,

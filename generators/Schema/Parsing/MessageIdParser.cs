@@ -11,6 +11,9 @@ internal sealed class MessageIdParser(
         ? new PlainForm(PrimitiveKind.UInt16, null, ByteOrder.BigEndian)
         : header?.MessageId?.Form as ScalarForm;
 
+    /// <summary>How the id of a message looks on the wire.</summary>
+    private ScalarForm? FormOf(Side sender) => header is null || header.IsOf(sender) ? _form : null;
+
     /// <summary>Messages with an id that is taken; one that both sides send is reported once.</summary>
     private readonly HashSet<MessageDraft> _duplicates = [];
 
@@ -45,12 +48,10 @@ internal sealed class MessageIdParser(
             }
         }
 
-        if (_form is not null)
+        foreach (Side side in new[] { Side.Client, Side.Server }.Where(side => FormOf(side) is not null))
         {
-            TellApart(Side.Client);
-            TellApart(Side.Server);
-            CheckDuplicates(Side.Client);
-            CheckDuplicates(Side.Server);
+            TellApart(side);
+            CheckDuplicates(side);
         }
     }
 
@@ -69,19 +70,21 @@ internal sealed class MessageIdParser(
         {
             Report(draft, text, "is no integer or enum constant that a long holds");
         }
-        else if (_form is null)
+        else if (FormOf(draft.From) is null)
         {
-            Report(draft, text, header is null
+            Report(draft, text, header is { From: not Side.Both } && _form is not null
+                ? $"has no place on the wire: '{header.Record.Type.Name}' stands in front of the other side's messages only"
+                : header is null
                 ? "has no place on the wire: the protocol has a framing of its own and no [Header]"
                 : $"has no place on the wire: '{header.Record.Type.Name}' has no [MessageId] member");
         }
-        else if (argument is { Kind: TypedConstantKind.Enum, Type: { } enumType } && _form.EnumType is { } wanted && wanted != enumType.FullName())
+        else if (argument is { Kind: TypedConstantKind.Enum, Type: { } enumType } && _form!.EnumType is { } wanted && wanted != enumType.FullName())
         {
             Report(draft, text, $"is a '{enumType.ShortName()}', and the header's member is a '{wanted}'");
         }
-        else if (!Integers.Fits(number, _form))
+        else if (!Integers.Fits(number, _form!))
         {
-            Report(draft, text, $"does not fit the {Integers.Bits(_form)} bits that an id has on the wire");
+            Report(draft, text, $"does not fit the {Integers.Bits(_form!)} bits that an id has on the wire");
         }
         else
         {
@@ -113,14 +116,14 @@ internal sealed class MessageIdParser(
         MessageDraft[] sent = [.. drafts.Where(draft => draft.IsSentBy(side) && draft.Kind != MessageKind.Error)];
         foreach (MessageDraft draft in sent)
         {
-            bool isMissing = draft.Id is null && draft.Role.ConstructorArguments.Length == 0 && (_form is null || draft.Kind != MessageKind.Reply);
+            bool isMissing = draft.Id is null && draft.Role.ConstructorArguments.Length == 0 && (FormOf(side) is null || draft.Kind != MessageKind.Reply);
             if (isMissing && sent.FirstOrDefault(other => other != draft) is { } other && _missing.Add(draft))
             {
-                problems.Add(ProblemIds.MissingId, draft.Type.Place(), draft.Type.Name, other.Type.Name, _form is null ? string.Empty : NextFree().ToString());
+                problems.Add(ProblemIds.MissingId, draft.Type.Place(), draft.Type.Name, other.Type.Name, FormOf(side) is null ? string.Empty : NextFree().ToString());
             }
         }
 
-        foreach (MessageDraft draft in sent.Where(draft => draft.Id is null && !_missing.Contains(draft) && _form is not null && draft.Kind != MessageKind.Reply))
+        foreach (MessageDraft draft in sent.Where(draft => draft.Id is null && !_missing.Contains(draft) && FormOf(side) is not null && draft.Kind != MessageKind.Reply))
         {
             draft.Id = new MessageIdSpec(0, Integers.Literal(0, _form!));
         }

@@ -12,6 +12,9 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
     private readonly ProtocolDefaults _defaults = ProtocolDefaults.Of(type);
 
+    /// <summary>Whether what connections turn into is looked at: once, since protocols can lead to one another.</summary>
+    public bool IsFirst { get; init; } = true;
+
     public ProtocolSpec? Parse(CancellationToken cancellation)
     {
         if (!CheckShape() || type.GetAttributes().Find("Protocol") is not { } attribute)
@@ -53,12 +56,15 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             return null;
         }
 
+        PhaseSpec phases = IsFirst ? new PhaseParser(schema, type, carriers, problems).Parse(records.Select(record => record.Type)) : PhaseSpec.None;
         List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
         header?.CheckSections(drafts);
         CorrelationParser.FindSenders(drafts);
         new HeaderValueParser(header?.Draft, drafts, problems).Parse();
         new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
-        CheckReplies(drafts, header, framing);
+        CheckReplies(drafts, headerSpec is { From: Side.Client } ? null : header, framing);
+        CheckSides(drafts, headerSpec, framing);
+        CheckAnsweredBy(drafts);
         CorrelationParser correlation = new(type, headerSpec, framing, drafts, carriers, problems);
         correlation.Parse(attribute);
         if (problems.HasErrors)
@@ -91,6 +97,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 : framing is EnvelopeFraming ? 32
                 : headerSpec?.CorrelationId is { Form: ScalarForm form } ? 8 * form.Primitive.Size()
                 : 0,
+            Phases = phases,
             Taken = OptionalNames.Taken(type).ToEquatable(),
             SchemaHash = Shapes.Hash(TextOf(headerSpec, framing, messages)),
         };
@@ -209,8 +216,9 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 own.Add(ProblemIds.OutOfReach, record.Place(), record.Name, hidden, "clients and servers take and return it");
             }
 
-            RecordParser parser = new(schema, record, _defaults, header?.Draft, isHeader: false, own);
+            HeaderDraft? inFront = header is not null && (header.From == Side.Both || header.From == draft.From) ? header.Draft : null;
             draft.Versions = VersionParser.Parse(record.GetAttributes(), record, record.Name, VersionParser.Spoken(record), own);
+            RecordParser parser = new(schema, record, _defaults, inFront, isHeader: false, own);
             draft.Record = parser.Parse(cancellation);
             draft.Members = parser.Members;
             if (own.HasErrors)
@@ -232,6 +240,37 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         }
 
         return drafts;
+    }
+
+    /// <summary>Reports one-way messages that are answered by what is no request with many replies.</summary>
+    private void CheckAnsweredBy(List<MessageDraft> drafts)
+    {
+        foreach (MessageDraft draft in drafts.Where(draft => draft.Kind == MessageKind.OneWay && draft.AnsweredBy is not null))
+        {
+            MessageDraft? request = drafts.FirstOrDefault(other => SymbolEqualityComparer.Default.Equals(other.Type, draft.AnsweredBy));
+            string? wrong = request is not { Kind: MessageKind.Request } ? $"is no request of '{type.Name}'"
+                : request.Replies != ReplyCount.Many ? "gets only one reply; say Replies = ReplyCount.Many"
+                : draft.From != Side.Client ? $"answers the client's messages, and '{draft.Type.Name}' is not only the client's; add From = Side.Client"
+                : null;
+            if (wrong is not null)
+            {
+                problems.Add(ProblemIds.NotAnsweredBy, draft.Role, draft.Type, draft.Type.Name, draft.AnsweredBy!.ShortName(), wrong);
+            }
+        }
+    }
+
+    /// <summary>Reports messages that both sides send although what is around them depends on the side.</summary>
+    private void CheckSides(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing)
+    {
+        if (header is { From: not Side.Both } || framing is SidedFraming)
+        {
+            foreach (MessageDraft draft in drafts.Where(draft => draft.From == Side.Both))
+            {
+                Side side = header is { From: not Side.Both } ? header.From : Side.Client;
+                string what = header is { From: not Side.Both } ? $"messages with '{header.Record.Type.Name}' in front" : "messages that are framed like it";
+                problems.Add(ProblemIds.SidesDiffer, draft.Type.Place(), draft.Type.Name, what, side == Side.Client ? "client" : "server");
+            }
+        }
     }
 
     private void CheckReplies(List<MessageDraft> drafts, HeaderParser? header, FramingSpec framing)
@@ -297,6 +336,16 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     /// <summary>Reports messages that are always too large, or too small, for a frame.</summary>
     private void CheckFrames(List<MessageDraft> drafts, HeaderSpec? header, FramingSpec framing, bool hasStream, int maxFrameBytes)
     {
+        if (framing is SidedFraming sided)
+        {
+            foreach ((Side side, FramingSpec own) in new[] { (Side.Client, sided.Client), (Side.Server, sided.Server) })
+            {
+                CheckFrames([.. drafts.Where(draft => draft.From == side)], header is not null && header.IsOf(side) ? header : null, own, hasStream, maxFrameBytes);
+            }
+
+            return;
+        }
+
         int around = header?.Record.Size.Minimum ?? (framing is EnvelopeFraming ? EnvelopeBytes : 0);
         long most = Math.Min(maxFrameBytes, !hasStream ? int.MaxValue : framing switch
         {

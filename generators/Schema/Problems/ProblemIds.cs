@@ -163,6 +163,15 @@ internal static class ProblemIds
     public static readonly ProblemKind SizeDiffersByVersion = Error("PSOCK1073", "Length of records that differ by version",
         "The length in front of '{0}' has a variable size, and so has to be known before the list is written, whose records differ by version; use a count, or a length of fixed size");
 
+    public static readonly ProblemKind SidesDiffer = Error("PSOCK1075", "Message of both sides where the sides differ",
+        "'{0}' is sent by both sides, and {1} only by the {2}; say who sends it with From, or declare it twice");
+
+    public static readonly ProblemKind NoProtocol = Error("PSOCK1076", "Continuation that is no protocol",
+        "'{0}' goes on as '{1}', which is no class marked [Protocol]");
+
+    public static readonly ProblemKind NotAnsweredBy = Error("PSOCK1078", "Message answered by no request with many replies",
+        "'{0}' is answered by '{1}', which {2}");
+
     public static readonly ProblemKind NoPlace = Error("PSOCK1085", "Offset and member that do not find each other",
         "'{0}' {1}");
 

@@ -27,6 +27,9 @@ internal sealed record ProtocolSpec
     /// <summary>0 (replies come in the order of the requests, or are matched by their type), 16, 32 or 64; in bodies any number of whole bytes.</summary>
     public required int CorrelationBits { get; init; }
 
+    /// <summary>What a connection can turn into.</summary>
+    public PhaseSpec Phases { get; init; } = PhaseSpec.None;
+
     /// <summary>Names of generated members and types (<see cref="OptionalNames"/>) that the user has given to something else: those are left out.</summary>
     public EquatableArray<string> Taken { get; init; }
 
@@ -45,6 +48,9 @@ internal sealed record ProtocolSpec
             .Where(message => message.Kind != MessageKind.Request || Messages.Any(reply => reply.Kind == MessageKind.Reply && reply.FullName == message.ReplyType))
             .ToEquatable(),
     };
+
+    /// <summary>The header in front of a message, or null.</summary>
+    public HeaderSpec? HeaderOf(MessageSpec message) => Header is { } header && header.IsOf(message.From) ? header : null;
 
     /// <summary>Whether messages travel in the default envelope.</summary>
     public bool UsesEnvelope => Framing is EnvelopeFraming;
@@ -126,6 +132,12 @@ internal sealed record MessageSpec
     /// <summary>The number by which the engine knows the message: its id, with the value that tells it from others of that id above it.</summary>
     public long RouteId => Told is null ? Id!.Value : Id!.Value | ((Told.Value + 1) << 32);
 
+    /// <summary>For a one-way message: the full name of the request whose replies answer it, too; else null.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>What it is dispatched by.</summary>
+    public IEnumerable<long> RouteIds => Id is not null ? [RouteId] : [];
+
     public string Name => Record.Type.Name;
 
     public string FullName => Record.Type.FullName;
@@ -149,6 +161,13 @@ internal sealed record HeaderSpec
 
     /// <summary>The member that says how long the frame is, or null.</summary>
     public required FrameLengthSpec? FrameLength { get; init; }
+
+    /// <summary>Whose messages it stands in front of.</summary>
+    public Side From { get; init; }
+
+    /// <summary>Whether it stands in front of a message.</summary>
+    /// <param name="sender">Who sends the message.</param>
+    public bool IsOf(Side sender) => From == Side.Both || From == sender;
 
     /// <summary>The header's size, a length field of variable size not counted: the rest is fixed.</summary>
     public int Bytes => Record.Size.Minimum - (VarInt is null ? 0 : 1);

@@ -63,7 +63,11 @@ public sealed class WireStructAttribute : Attribute;
 
 /// <summary>The record in front of every message of the protocol that it is nested in. It has a fixed size.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
-public sealed class HeaderAttribute : Attribute;
+public sealed class HeaderAttribute : Attribute
+{
+    /// <summary>Whose messages it stands in front of; the other side's have none. Default both.</summary>
+    public Side From { get; set; }
+}
 
 /// <summary>A one-way message: sent without an answer, and pushed to the other side's handler.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
@@ -83,6 +87,12 @@ public sealed class MessageAttribute : Attribute
 
     /// <summary>Who sends it. Default both.</summary>
     public Side From { get; set; }
+
+    /// <summary>
+    /// The request whose replies answer this message, too (PostgreSQL's Parse, Bind and Execute, answered up to the Sync behind them). The client sends it only in one piece with
+    /// that request, which has <see cref="ReplyCount.Many"/> replies: <c>client.SyncAsync(batch => batch.Parse(...), new())</c>.
+    /// </summary>
+    public Type? AnsweredBy { get; set; }
 }
 
 /// <summary>How many replies a request gets.</summary>

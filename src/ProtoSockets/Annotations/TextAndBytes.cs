@@ -36,7 +36,7 @@ public sealed class NullTerminatedAttribute : Attribute;
 /// On a member: its length in bytes stands in front of it. On a protocol: so does each frame's, on streams.
 /// </summary>
 /// <typeparam name="TPrefix">The prefix: <c>byte</c>, <c>ushort</c>, <c>uint</c>, <c>int</c>, <c>ulong</c>..., in the member's byte order.</typeparam>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
 public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
     where TPrefix : unmanaged
 {
@@ -48,6 +48,9 @@ public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
 
     /// <summary>The width of an odd prefix (3 for a 24-bit one); 0 is the size of the type.</summary>
     public int Bytes { get; set; }
+
+    /// <summary>On a protocol whose sides frame their messages differently: whose messages look like this. Default both.</summary>
+    public Side From { get; set; }
 }
 
 /// <summary>
@@ -55,11 +58,14 @@ public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
 /// Members of variable length that say nothing have this one, as <see cref="VarIntFormat.Leb128"/>.
 /// </summary>
 /// <param name="format">The prefix's encoding.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
 public sealed class LengthPrefixedAttribute(VarIntFormat format) : Attribute
 {
     /// <summary>The prefix's encoding.</summary>
     public VarIntFormat Format { get; } = format;
+
+    /// <summary>On a protocol whose sides frame their messages differently: whose messages look like this. Default both.</summary>
+    public Side From { get; set; }
 }
 
 /// <summary>The number of a list's elements stands in front of it.</summary>

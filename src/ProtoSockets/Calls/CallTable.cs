@@ -82,6 +82,9 @@ internal sealed class CallTable
     /// <summary>How many calls wait.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether a call was given up whose reply can still come, and would not be waited for.</summary>
+    public bool HasLostTrack { get; private set; }
+
     /// <summary>Whether a further call can be added.</summary>
     public bool HasRoom => Count < _maxCalls && _replies is not { HasFreeId: false };
 
@@ -92,10 +95,16 @@ internal sealed class CallTable
     /// <param name="correlationId">The id for its request; 0 in protocols without ids.</param>
     /// <returns>False when too many calls wait.</returns>
     /// <exception cref="CallNotSentException">The connection is closed, or another call waits under the id that the caller chose.</exception>
+    /// <exception cref="HandedOverException">The connection belongs to another protocol by now.</exception>
     public bool TryAdd(PendingCall call, bool hasId, ulong wanted, out ulong correlationId)
     {
         lock (_gate)
         {
+            if (_closed is HandedOverException)
+            {
+                throw _closed;
+            }
+
             if (_closed is not null)
             {
                 throw new CallNotSentException(_closed.Message, _closed);
@@ -240,6 +249,7 @@ internal sealed class CallTable
             }
             else
             {
+                HasLostTrack = true;
                 Remove(key);
             }
 

@@ -30,12 +30,20 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
         ProtocolDescription description = TProtocol.Description;
 
         // Datagrams come in any order: without correlation ids there can be only one call whose reply it is.
-        bool isOrdered = description.CorrelationBits == 0 && !description.MatchesByType;
         _calls = description.MatchesByType
             ? CallTable.ByReply(description.CorrelationBits, maxCalls)
-            : new CallTable(description.CorrelationBits, isOrdered && !isFramed ? 1 : maxCalls);
+            : new CallTable(description.CorrelationBits, IsOrdered && !isFramed ? 1 : maxCalls);
         _sweepTimer = time.CreateTimer(static state => ((CallingLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Whether replies are known by nothing but the order of the calls.</summary>
+    private protected static bool IsOrdered => TProtocol.Description is { CorrelationBits: 0, MatchesByType: false };
+
+    /// <summary>Held while calls are added in the order in which they are sent.</summary>
+    private protected object CallGate => _overdue;
+
+    /// <summary>Whether nothing is read from the peer while a caller has many replies to read. Where other calls' replies can overtake, they don't wait for it.</summary>
+    internal virtual bool CanWaitForReaders => false;
 
     /// <summary>The calls that wait for replies.</summary>
     internal CallTable Calls => _calls ?? throw new NotSupportedException($"This end of {TProtocol.Description.Name} makes no calls.");
@@ -58,7 +66,7 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
             PendingCall<TReply, TError>? started = TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
             return started is not null ? ValueTask.FromResult(started) : StartWhenRoom(request, replies, timeout, cancellationToken);
         }
-        catch (Exception exception) when (exception is CallException or WireFormatException or OperationCanceledException)
+        catch (Exception exception) when (exception is CallException or WireFormatException or OperationCanceledException or InvalidOperationException)
         {
             // A call fails in its task, also when it fails before it starts.
             return ValueTask.FromException<PendingCall<TReply, TError>>(exception);
@@ -162,10 +170,59 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
     /// <summary>Ends a call that nobody waits for any more.</summary>
     internal void Abandon(PendingCall call)
     {
-        if (Calls.IsWaiting(call) && Calls.TryAbandon(call.Key, out _))
+        if (Calls.IsWaiting(call) && !MustCountOff(call) && Calls.TryAbandon(call.Key, out _))
         {
             SignalCallRoom();
         }
+    }
+
+    /// <summary>A reply was taken out of a call's backlog: there may be room for further ones.</summary>
+    internal virtual void OnStreamRead()
+    {
+    }
+
+    /// <summary>A reply was kept, and there is no room for further ones.</summary>
+    private protected virtual void OnStreamFull(PendingStream stream)
+    {
+    }
+
+    /// <summary>A reply of many could not be read, so that the next frames can't be told apart.</summary>
+    private protected virtual void OnLostStep(Exception reason)
+    {
+    }
+
+    /// <summary>Throws when no call may be started now.</summary>
+    private protected virtual void CheckMayCall()
+    {
+    }
+
+    /// <summary>A call was sent.</summary>
+    private protected virtual void OnCallStarted()
+    {
+    }
+
+    /// <summary>Lets frames gather.</summary>
+    private protected virtual object? BeginBatch() => null;
+
+    /// <summary>Sends what has gathered since <see cref="BeginBatch"/>.</summary>
+    private protected virtual void EndBatch(object? outer)
+    {
+    }
+
+    /// <summary>
+    /// Where the order says whose reply it is, the replies of a call with many that nobody waits for any more have to be recognised to the last: it stays in the table.
+    /// </summary>
+    private bool MustCountOff(PendingCall call)
+    {
+        if (call is not PendingStream stream || !IsOrdered)
+        {
+            return false;
+        }
+
+        stream.DeadlineAt = long.MaxValue;
+        stream.Discard();
+        OnStreamRead();
+        return true;
     }
 
     /// <summary>Waits until a further frame should be sent.</summary>
@@ -176,10 +233,11 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
         where TRequest : IProtocolMessage<TRequest>
     {
         // Where the order of the calls says whose reply it is, the order in the table must be the order on the wire.
-        if (TProtocol.Description.RepliesInOrder || TProtocol.Description.MatchesByType)
+        if (TProtocol.Description.RepliesInOrder || TProtocol.Description.MatchesByType || TProtocol.Description.HandsOver)
         {
             lock (_overdue)
             {
+                CheckMayCall();
                 return AddAndSend(call, in request);
             }
         }
@@ -228,7 +286,7 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
 
         foreach (PendingCall call in _calls.Close(reason))
         {
-            call.OnFailure(reason is HandshakeException ? reason
+            call.OnFailure(reason is HandshakeException or HandedOverException ? reason
                 : call.SentAt >= sent ? new CallNotSentException(reason.Message, reason)
                 : new CallLostException(reason.Message, reason));
         }
@@ -247,21 +305,47 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
             _ = Calls.TryRemove(key, out _);
             call.OnFailure(EnvelopeControl.ReadRefusal(in frame));
         }
+        else if (call is PendingStream stream)
+        {
+            Deliver(stream, key, in frame, route.Kind == FrameKind.Error);
+        }
         else
         {
-            ushort spoken = Version;
-            ushort version = spoken;
-            bool isLast = call.OnReply(in frame, route.Kind == FrameKind.Error, ref version);
-            if (version != spoken)
-            {
-                Version = version;
-            }
+            // It is out of the table already, and its object may serve another call as soon as it has ended.
+            ushort version = Version;
+            _ = call.OnReply(in frame, route.Kind == FrameKind.Error, ref version);
+            Speak(version);
+        }
+    }
 
-            if (isLast)
-            {
-                // A call with one reply is out of the table already, and its object may serve another call by now.
-                _ = Calls.TryRemove(key, out _);
-            }
+    /// <summary>Notes the version that a reply has said.</summary>
+    private void Speak(ushort version)
+    {
+        if (version != Version)
+        {
+            Version = version;
+        }
+    }
+
+    private void Deliver(PendingStream stream, CallKey key, in ReceivedFrame frame, bool isError)
+    {
+        ushort version = Version;
+        bool isLast = stream.OnReply(in frame, isError, ref version);
+        Speak(version);
+        if (isLast)
+        {
+            // Before the caller learns of it: its next step may be one that no call may be in flight for.
+            _ = Calls.TryRemove(key, out _);
+            stream.OnRemoved();
+        }
+
+        if (stream.HasLostStep && IsOrdered)
+        {
+            OnLostStep(new ConnectionClosedException("The peer sent a malformed reply among many, and the others can't be told apart any more."));
+        }
+        else if (!isLast && !stream.IsDiscarded && stream.IsFull)
+        {
+            OnStreamFull(stream);
         }
     }
 
@@ -278,7 +362,9 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
         CallKey key = call.Key;
         try
         {
-            long start = Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
+            long start = call is PendingStream { Ahead: { } ahead } stream
+                ? SendBatch(stream, ahead, in request, correlationId)
+                : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
             if (call.Key == key)
             {
                 call.SentAt = start;
@@ -299,7 +385,36 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
             // The end of the connection was faster: the call has its failure already.
         }
 
+        OnCallStarted();
         return true;
+    }
+
+    /// <summary>Sends a request behind those that are answered with it, in one piece.</summary>
+    private long SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, ulong correlationId)
+        where TRequest : IProtocolMessage<TRequest>
+    {
+        object? outer = BeginBatch();
+        try
+        {
+            try
+            {
+                ahead();
+            }
+#pragma warning disable CA1031 // It is the caller's code, and the caller gets it.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                // What was written ahead is on its way, and its replies come: the request that ends them is sent in any case.
+                stream.OnFailure(exception);
+                stream.Discard();
+            }
+
+            return Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
+        }
+        finally
+        {
+            EndBatch(outer);
+        }
     }
 
     private void StartSweeping()
@@ -341,6 +456,10 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
                 if (call.DeadlineAt > now)
                 {
                     Retransmit(call, now);
+                }
+                else if (MustCountOff(call))
+                {
+                    call.OnFailure(new CallTimedOutException(timeout, LastProblem));
                 }
                 else if (Calls.TryAbandon(key, out PendingCall? overdue))
                 {

@@ -5,19 +5,53 @@ using ProtoSockets.Runtime;
 namespace ProtoSockets.Calls;
 
 /// <summary>A call that gets many replies. They are kept until the caller has enumerated them, up to a limit.</summary>
-internal sealed class PendingStream<TReply, TError> : PendingCall
+internal abstract class PendingStream : PendingCall
+{
+    private volatile bool _isDiscarded;
+
+    /// <summary>Whether the caller is gone: what still comes is only counted off.</summary>
+    public bool IsDiscarded => _isDiscarded;
+
+    /// <summary>Whether as many replies are kept as may be.</summary>
+    public abstract bool IsFull { get; }
+
+    /// <summary>Whether there is room for a good number of further ones.</summary>
+    public abstract bool HasRoom { get; }
+
+    /// <summary>Whether a reply came that could not be read, so that nobody knows where the replies end.</summary>
+    public bool HasLostStep { get; protected set; }
+
+    /// <summary>Sends what goes ahead of the request and is answered with it; null for nothing.</summary>
+    public Action? Ahead { get; init; }
+
+    /// <summary>Keeps nothing of what still comes.</summary>
+    public void Discard() => _isDiscarded = true;
+
+    /// <summary>The call was taken out of the table, behind its last reply.</summary>
+    public abstract void OnRemoved();
+}
+
+/// <inheritdoc/>
+internal sealed class PendingStream<TReply, TError> : PendingStream
     where TReply : IProtocolMessage<TReply>
     where TError : IProtocolMessage<TError>
 {
-    private readonly Channel<TReply> _replies;
+    // One that may have several readers, although there is one: others do not count what they keep.
+    private readonly Channel<TReply> _replies = Channel.CreateUnbounded<TReply>(new UnboundedChannelOptions { SingleReader = false, SingleWriter = true });
     private readonly Func<TReply, bool> _isLast;
     private readonly int _maxBacklog;
+    private readonly bool _mayWait;
+    private Exception? _failure;
 
-    public PendingStream(Func<TReply, bool> isLast, int maxBacklog)
+    /// <summary>Makes a call.</summary>
+    /// <param name="isLast">Tells the last reply.</param>
+    /// <param name="maxBacklog">How many replies are kept.</param>
+    /// <param name="mayWait">Whether the connection waits when there are as many; else one more ends the call.</param>
+    public PendingStream(Func<TReply, bool> isLast, int maxBacklog, bool mayWait)
     {
         _isLast = isLast;
         _maxBacklog = maxBacklog;
-        _replies = Channel.CreateBounded<TReply>(new BoundedChannelOptions(maxBacklog) { SingleReader = true, SingleWriter = true });
+        _mayWait = mayWait;
         Replies = ReplyCount.Many;
     }
 
@@ -26,37 +60,45 @@ internal sealed class PendingStream<TReply, TError> : PendingCall
     /// <summary>The replies in the order they came.</summary>
     public ChannelReader<TReply> Reader => _replies.Reader;
 
+    public override bool HasRoom => _replies.Reader.Count <= _maxBacklog / 2;
+
+    public override bool IsFull => _replies.Reader.Count >= _maxBacklog;
+
     public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
         WireReader reader = frame.Read(ReplyFrom, version);
         if (isError)
         {
-            OnFailure(TError.TryReadFrame(ref reader, out TError error)
+            _failure = TError.TryReadFrame(ref reader, out TError error)
                 ? new CallRefusedException(error.ToOwnedMessage())
-                : new WireFormatException(reader.Error!));
+                : new WireFormatException(reader.Error!);
             return true;
         }
 
         if (!TReply.TryReadFrame(ref reader, out TReply reply))
         {
-            OnFailure(new WireFormatException(reader.Error!));
+            _failure = new WireFormatException(reader.Error!);
+            HasLostStep = true;
             return true;
         }
 
-        if (!_replies.Writer.TryWrite(reply.ToOwnedMessage()))
+        if (!IsDiscarded && !_mayWait && IsFull)
         {
+            // Those that still come are counted off, so that none is taken for another call's.
             OnFailure(new CallLostException($"More than {_maxBacklog} replies came that were not read; enumerate them as they come."));
-            return true;
+            Discard();
         }
 
-        if (!_isLast(reply))
+        bool isLast = _isLast(reply);
+        if (!IsDiscarded)
         {
-            return false;
+            _replies.Writer.TryWrite(reply.ToOwnedMessage());
         }
 
-        _replies.Writer.TryComplete();
-        return true;
+        return isLast;
     }
+
+    public override void OnRemoved() => _replies.Writer.TryComplete(_failure);
 
     public override void OnSilence() => _replies.Writer.TryComplete();
 

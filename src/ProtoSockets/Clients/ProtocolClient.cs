@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using ProtoSockets.Calls;
@@ -25,6 +26,8 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     private bool _isPushing;
     private bool _isLeaving;
     private int _isDisposed;
+    private int _waitingReaders;
+    private EndPoint? _connectedTo;
 
     /// <summary>Makes a client that is not connected yet; <see cref="OpenAsync{TClient}(TClient, TransportAddress, CancellationToken)"/> connects it.</summary>
     /// <param name="options">How to connect and call.</param>
@@ -50,6 +53,27 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
 
     /// <summary>Whether the server has said that it answers no further calls.</summary>
     public bool IsServerLeaving => Volatile.Read(ref _isLeaving);
+
+    /// <summary>Whether a message that the server pushes is waited for.</summary>
+    internal bool WantsPush => Volatile.Read(ref _waitingReaders) > 0 || HandlesPushes;
+
+    /// <summary>Whether a handler is at work on a message that the server pushed.</summary>
+    internal bool IsHandlingPush
+    {
+        get
+        {
+            lock (_waitingPushes)
+            {
+                return _isPushing;
+            }
+        }
+    }
+
+    /// <summary>Whether a handler gets what the server pushes. Generated, for protocols that hand over.</summary>
+    protected virtual bool HandlesPushes => false;
+
+    /// <summary>How this client was connected. Generated code gives it to the client of the next protocol.</summary>
+    protected ClientOptions Options => _options;
 
     private StreamConnection? Stream => (_link as StreamClientLink<TProtocol>)?.Connection;
 
@@ -106,6 +130,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
             static state => ((CancellationTokenSource)state!).Cancel(), deadline, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
         try
         {
+            client._connectedTo = address.EndPoint;
             switch (address.Transport)
             {
                 case StreamTransport stream:
@@ -167,7 +192,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     protected PushBacklog<TMessage> AddPushBacklog<TMessage>()
         where TMessage : IProtocolMessage<TMessage>
     {
-        var queue = new PushBacklog<TMessage>(_options.PushBacklog);
+        var queue = new PushBacklog<TMessage>(_options.PushBacklog, TProtocol.Description.HandsOver ? OnReaderWaits : null);
         _pushQueues.Add(queue.Complete);
         _pushQueuesByType.Add(typeof(TMessage), queue);
         return queue;
@@ -295,14 +320,15 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
     /// <param name="isLast">Tells the last reply.</param>
     /// <param name="timeout">How long the call may take, to the last reply.</param>
     /// <param name="cancellationToken">Ends the enumeration; the connection stays usable.</param>
+    /// <param name="ahead">Sends what goes ahead of the request and is answered with it, by <see cref="SendAhead"/>; null for nothing.</param>
     /// <returns>The replies, the last one included.</returns>
     protected async IAsyncEnumerable<TReply> CallManyAsync<TRequest, TReply, TError>(
-        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken, Action? ahead = null)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        var call = new PendingStream<TReply, TError>(isLast, _options.PushBacklog);
+        var call = new PendingStream<TReply, TError>(isLast, _options.PushBacklog, mayWait: _link.CanWaitForReaders) { Ahead = ahead };
         while (!_link.TryStart(call, in request, timeout))
         {
             await _link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
@@ -312,6 +338,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         {
             await foreach (TReply reply in call.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
+                _link.OnStreamRead();
                 yield return reply;
             }
         }
@@ -320,6 +347,12 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
             _link.Abandon(call);
         }
     }
+
+    /// <summary>Sends a message of a batch, ahead of the request that it is answered with.</summary>
+    /// <typeparam name="TMessage">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    protected void SendAhead<TMessage>(in TMessage message)
+        where TMessage : IProtocolMessage<TMessage> => _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
 
     /// <summary>Sends a message that gets no answer.</summary>
     /// <typeparam name="TMessage">The message.</typeparam>
@@ -399,6 +432,59 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         _closed.Cancel();
     }
 
+    /// <summary>
+    /// Gives the connection away, with what has arrived on it and was not read yet; this client is spent. For continuations (<see cref="ContinuesAsAttribute{TNext}"/>),
+    /// which are generated.
+    /// </summary>
+    /// <param name="next">The name of what goes on with it, for the exception that the spent client throws.</param>
+    /// <param name="cancellationToken">Gives up; the connection is closed then.</param>
+    /// <returns>The connection.</returns>
+    /// <exception cref="InvalidOperationException">A call is in flight, or a message is being waited for.</exception>
+    /// <exception cref="HandedOverException">The connection was given away already.</exception>
+    /// <exception cref="ConnectionClosedException">The connection has ended.</exception>
+    [Requires(SocketState.Connected)]
+    [Produces(SocketState.Closed)]
+    protected Task<StreamConnection> DetachAsync(string next, CancellationToken cancellationToken) => _link is StreamClientLink<TProtocol> stream
+        ? stream.DetachAsync(
+            new HandedOverException($"The connection was handed over from {TProtocol.Description.Name} to {next}: use the client that this gave."), cancellationToken)
+        : throw new InvalidOperationException("Datagrams are not handed over.");
+
+    /// <summary>Encrypts the conversation from here on. Generated code gives it to protocols that are marked <see cref="UpgradesToTlsAttribute"/>.</summary>
+    /// <param name="options">How; the server's certificate has to have the name that was connected to, unless the options name another.</param>
+    /// <param name="cancellationToken">Gives up; the connection is closed then.</param>
+    /// <returns>A task that ends when all that follows is encrypted.</returns>
+    /// <exception cref="TlsUpgradeException">Bytes came in clear that must not, or the handshake failed. The connection is closed.</exception>
+    /// <exception cref="InvalidOperationException">A call is in flight, or a message is being waited for.</exception>
+    protected async Task EncryptAsync(SslClientAuthenticationOptions? options, CancellationToken cancellationToken)
+    {
+        if (_link is not StreamClientLink<TProtocol> stream)
+        {
+            throw new InvalidOperationException("TLS needs a stream.");
+        }
+
+        options = TlsOptions.Copy(options ?? new SslClientAuthenticationOptions());
+        EndPoint? server = _connectedTo ?? RemoteEndPoint;
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using ITimer timer = _options.TimeProvider.CreateTimer(
+            static state => ((CancellationTokenSource)state!).Cancel(), deadline, _options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await stream.UpgradeToTlsAsync(server is null ? options : TlsOptions.For(options, server), deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TlsUpgradeException($"The TLS handshake took longer than {_options.ConnectTimeout.TotalSeconds:0.###} s.", exception);
+        }
+    }
+
+    private void OnReaderWaits(int change)
+    {
+        if (Interlocked.Add(ref _waitingReaders, change) > 0)
+        {
+            (_link as StreamClientLink<TProtocol>)?.WantFrame();
+        }
+    }
+
     private static void CheckCarrier(Carriers carrier, TransportAddress address)
     {
         if (!TProtocol.Description.Carriers.HasFlag(carrier))
@@ -410,7 +496,8 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
 
     private async Task OpenAsync(StreamConnection connection, CancellationToken cancellationToken)
     {
-        var link = new StreamClientLink<TProtocol>(connection, _options) { Client = this };
+        ReceivedAhead ahead = DetachedConnection.TakeApart(ref connection);
+        var link = new StreamClientLink<TProtocol>(connection, ahead, _options) { Client = this };
         _link = link;
         _ended = link.Ended;
         await link.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -426,7 +513,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
 
     private async ValueTask DisposeAsyncCore()
     {
-        if (_link is StreamClientLink<TProtocol> stream)
+        if (_link is StreamClientLink<TProtocol> { IsHandedOver: false } stream)
         {
             using var patience = new CancellationTokenSource(CloseTimeout, _options.TimeProvider);
             await stream.CloseAsync(patience.Token).ConfigureAwait(false);
@@ -498,7 +585,9 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
             _isPushing = false;
             frame = default;
             route = default;
-            return false;
         }
+
+        (_link as StreamClientLink<TProtocol>)?.WantFrame();
+        return false;
     }
 }

@@ -10,10 +10,17 @@ public sealed class PushBacklog<TMessage>
 {
     private readonly Channel<TMessage> _messages;
     private readonly int _capacity;
+    private readonly Action<int>? _onWaiting;
+    private readonly Lock _gate = new();
+    private bool _isWaited;
     private int _readers;
 
-    internal PushBacklog(int capacity)
+    /// <summary>Makes an empty backlog.</summary>
+    /// <param name="capacity">How many messages are kept.</param>
+    /// <param name="onWaiting">Told 1 when a reader begins to wait for a message, and -1 when it ends to.</param>
+    internal PushBacklog(int capacity, Action<int>? onWaiting = null)
     {
+        _onWaiting = onWaiting;
         _capacity = capacity;
         _messages = Channel.CreateBounded<TMessage>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
     }
@@ -22,7 +29,23 @@ public sealed class PushBacklog<TMessage>
     /// <param name="message">The message; a copy is kept of what it borrows.</param>
     public void Add(in TMessage message)
     {
-        if (!_messages.Writer.TryWrite(message.ToOwnedMessage()))
+        bool isAdded;
+        bool wasWaited;
+        lock (_gate)
+        {
+            isAdded = _messages.Writer.TryWrite(message.ToOwnedMessage());
+
+            // The wait is over now, and not only when the reader gets to run: until it asks again, no further frame is wanted.
+            wasWaited = _isWaited;
+            _isWaited = false;
+        }
+
+        if (wasWaited)
+        {
+            _onWaiting?.Invoke(-1);
+        }
+
+        if (!isAdded)
         {
             _messages.Writer.TryComplete(new ConnectionClosedException(
                 $"The reader of {typeof(TMessage).Name} fell behind: {_capacity} messages were kept and a further one came. Read faster, or raise ClientOptions.PushBacklog."));
@@ -40,7 +63,7 @@ public sealed class PushBacklog<TMessage>
 
         try
         {
-            while (await _messages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await WaitAsync(cancellationToken).ConfigureAwait(false))
             {
                 while (_messages.Reader.TryRead(out TMessage? message))
                 {
@@ -51,6 +74,45 @@ public sealed class PushBacklog<TMessage>
         finally
         {
             Volatile.Write(ref _readers, 0);
+        }
+    }
+
+    private async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_onWaiting is null)
+        {
+            return await _messages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_messages.Reader.TryPeek(out _))
+            {
+                return true;
+            }
+
+            _isWaited = true;
+        }
+
+        _onWaiting(1);
+        try
+        {
+            return await _messages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            bool isWaited;
+            lock (_gate)
+            {
+                isWaited = _isWaited;
+                _isWaited = false;
+            }
+
+            if (isWaited)
+            {
+                _onWaiting(-1);
+            }
         }
     }
 }

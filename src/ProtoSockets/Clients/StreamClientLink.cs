@@ -1,3 +1,4 @@
+using System.Net.Security;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
@@ -11,21 +12,24 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
     where TProtocol : struct, IProtocol
 #pragma warning restore CA1001
 {
-    private readonly StreamConnection _connection;
     private readonly CoalescingWriter _writer;
     private readonly StreamPump<TProtocol> _pump;
     private readonly CancellationTokenSource _stopReceiving = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StreamConnection _connection;
     private Exception? _closeReason;
+    private bool _isChanging;
+    private volatile bool _isHandedOver;
+    private volatile PendingStream? _fullStream;
     private bool _isFaulted;
 
-    public StreamClientLink(StreamConnection connection, ClientOptions options)
+    public StreamClientLink(StreamConnection connection, ReceivedAhead ahead, ClientOptions options)
         : base(options, isFramed: true)
     {
         _connection = connection;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Fault);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, ahead);
     }
 
     /// <summary>Ends when the connection has ended; never fails.</summary>
@@ -33,9 +37,50 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
 
     public StreamConnection Connection => _connection;
 
+    /// <summary>Whether the connection belongs to another protocol by now.</summary>
+    public bool IsHandedOver => _isHandedOver;
+
     internal override bool HasRoom => _writer.HasRoom;
 
-    bool IFrameConsumer.CanTakeFrame() => true;
+    internal override bool CanWaitForReaders => IsOrdered;
+
+    bool IFrameConsumer.CanTakeFrame()
+    {
+        if (_fullStream is { } stream && Volatile.Read(ref _closeReason) is null)
+        {
+            if (stream.IsFull && !stream.IsDiscarded)
+            {
+                return false;
+            }
+
+            _fullStream = null;
+        }
+
+        return !TProtocol.Description.HandsOver || WantsStep;
+    }
+
+    private bool WantsStep => Volatile.Read(ref _closeReason) is not null
+        || (TProtocol.Description.UsesEnvelope && !_greeted.Task.IsCompleted)
+        || (!Client.IsHandlingPush && (Calls.Count > 0 || Client.WantsPush));
+
+    ValueTask<bool> IFrameConsumer.WhenHandledAsync() => ValueTask.FromResult(true);
+
+    internal override void OnStreamRead()
+    {
+        if (_fullStream is { } stream && (stream.HasRoom || stream.IsDiscarded))
+        {
+            _pump.Resume();
+        }
+    }
+
+    /// <summary>Notes that a message of the server is waited for.</summary>
+    public void WantFrame()
+    {
+        if (TProtocol.Description.HandsOver)
+        {
+            _pump.Resume();
+        }
+    }
 
     /// <summary>Starts receiving, and greets the server where the protocol has a greeting.</summary>
     /// <exception cref="HandshakeException">The server speaks another protocol, or another version.</exception>
@@ -56,6 +101,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
         try
         {
             Interlocked.CompareExchange(ref _closeReason, new ConnectionClosedException("The client was closed."), null);
+            _pump.Resume();
             await _writer.WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
             await _connection.ShutdownSendAsync(cancellationToken).ConfigureAwait(false);
             await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -69,10 +115,115 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
     /// <summary>Closes the connection at once.</summary>
     public void Abort(Exception reason)
     {
+        if (_isHandedOver)
+        {
+            // It is another client's to close.
+            return;
+        }
+
         Interlocked.CompareExchange(ref _closeReason, reason, null);
         _writer.Fail(reason);
         _stopReceiving.Cancel();
         _connection.Dispose();
+        _pump.Resume();
+    }
+
+    /// <summary>Gives the connection away, with what has arrived on it. The link is spent.</summary>
+    /// <param name="spent">What whoever uses it further gets.</param>
+    /// <param name="cancellationToken">Gives up; the connection is closed then, unless a call is in flight.</param>
+    /// <exception cref="InvalidOperationException">A call is in flight.</exception>
+    public async Task<StreamConnection> DetachAsync(HandedOverException spent, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _writer.Refuse(spent);
+            await _writer.PauseAsync(cancellationToken).ConfigureAwait(false);
+            ReceivedAhead ahead = _pump.Stop();
+            _isHandedOver = true;
+            Volatile.Write(ref _closeReason, spent);
+            FailCalls(spent, _writer.Sent);
+            Client.OnEnded(spent);
+            StopSweeping();
+            _ended.TrySetResult();
+            return new DetachedConnection(_connection, ahead);
+        }
+        catch (Exception exception)
+        {
+            GiveUpChange(exception);
+            throw;
+        }
+    }
+
+    /// <summary>Encrypts all that follows.</summary>
+    /// <exception cref="InvalidOperationException">A call is in flight.</exception>
+    /// <exception cref="TlsUpgradeException">Bytes came in clear that must not, or the handshake failed.</exception>
+    public async Task UpgradeToTlsAsync(SslClientAuthenticationOptions options, CancellationToken cancellationToken)
+    {
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _writer.PauseAsync(cancellationToken).ConfigureAwait(false);
+            _connection = await TlsUpgrade.RunAsync(_connection, _pump.AheadCount, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            GiveUpChange(exception);
+            throw;
+        }
+
+        _writer.GoOn(_connection);
+        lock (CallGate)
+        {
+            _isChanging = false;
+        }
+
+        _pump.GoOn(_connection);
+    }
+
+    /// <summary>Waits until nothing is under way, and keeps it so.</summary>
+    private async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        Task atRest;
+        lock (CallGate)
+        {
+            if (_isHandedOver)
+            {
+                throw _closeReason!;
+            }
+
+            if (_isChanging)
+            {
+                throw new InvalidOperationException("The connection is being changed already.");
+            }
+
+            if (Calls.Count > 0 || Calls.HasLostTrack)
+            {
+                throw new InvalidOperationException(Calls.Count > 0
+                    ? $"{Calls.Count} calls are in flight: await them first, so that their replies are not taken for what follows."
+                    : "A call was given up, and its late reply could be taken for what follows: close the connection.");
+            }
+
+            atRest = _pump.HoldAsync();
+            _isChanging = true;
+        }
+
+        try
+        {
+            await atRest.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            GiveUpChange(exception);
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connection: it is neither what it was nor what it was to become.</summary>
+    private void GiveUpChange(Exception exception)
+    {
+        Abort(exception);
+        _pump.GoOn(_connection);
     }
 
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => _writer.WaitForRoomAsync(cancellationToken);
@@ -147,6 +298,24 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
     private protected override long EndFrame(int length) => _writer.End(length);
 
     private protected override void CancelFrame() => _writer.Cancel();
+
+    private protected override void CheckMayCall()
+    {
+        if (_isChanging && !_isHandedOver)
+        {
+            throw new InvalidOperationException("The connection is being handed over or encrypted: await that first.");
+        }
+    }
+
+    private protected override void OnCallStarted() => WantFrame();
+
+    private protected override object? BeginBatch() => _writer.Cork();
+
+    private protected override void EndBatch(object? outer) => _writer.Uncork((CoalescingWriter?)outer);
+
+    private protected override void OnStreamFull(PendingStream stream) => _fullStream = stream;
+
+    private protected override void OnLostStep(Exception reason) => Fault(reason);
 
     private void OnHello(in ReceivedFrame frame)
     {

@@ -19,10 +19,10 @@ internal sealed class CoalescingWriter
     private static CoalescingWriter? t_corked;
 
     private readonly Lock _gate = new();
-    private readonly StreamConnection _connection;
     private readonly Action<Exception> _onFailed;
     private readonly Action _onSent;
     private readonly int _maxPendingBytes;
+    private StreamConnection _connection;
 
     private byte[] _gathering = [];
     private byte[] _sending = [];
@@ -33,6 +33,7 @@ internal sealed class CoalescingWriter
     private long _appended;
     private long _sent;
     private Exception? _failure;
+    private Exception? _refusal;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _idle;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _sendAwaiter;
@@ -61,9 +62,16 @@ internal sealed class CoalescingWriter
     /// <summary>Enters the lock and gives room for a frame. Must be followed by <see cref="End"/> or <see cref="Cancel"/> on the same thread.</summary>
     /// <param name="size">The most bytes that the frame can take.</param>
     /// <exception cref="ConnectionClosedException">Sending failed earlier.</exception>
+    /// <exception cref="HandedOverException">The connection belongs to another protocol by now.</exception>
     public Span<byte> Begin(int size)
     {
         _gate.Enter();
+        if (_refusal is not null)
+        {
+            _gate.Exit();
+            throw _refusal;
+        }
+
         if (_failure is not null)
         {
             Exception failure = _failure;
@@ -164,6 +172,47 @@ internal sealed class CoalescingWriter
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Takes no further frames. Those that it has are sent.</summary>
+    /// <param name="refusal">What senders of later frames get.</param>
+    public void Refuse(Exception refusal)
+    {
+        lock (_gate)
+        {
+            _refusal = refusal;
+        }
+    }
+
+    /// <summary>Sends all that was added so far and then nothing more: later frames gather until <see cref="GoOn"/>.</summary>
+    /// <exception cref="ConnectionClosedException">Sending failed.</exception>
+    public async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (_failure is not null)
+                {
+                    throw new ConnectionClosedException($"The connection can't send any more: {_failure.Message}", _failure);
+                }
+
+                if (!_isFlushing && _gathered == 0)
+                {
+                    // As if somebody were sending: nobody else begins to.
+                    _isFlushing = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends on after <see cref="PauseAsync"/>, over a connection that takes the place of the one before.</summary>
+    public void GoOn(StreamConnection connection)
+    {
+        _connection = connection;
+        SendGathered();
     }
 
     /// <summary>Makes every later frame fail, and ends all waits.</summary>

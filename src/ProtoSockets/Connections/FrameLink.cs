@@ -36,8 +36,9 @@ public abstract class FrameLink<TProtocol>
     internal long Send<TMessage>(in TMessage message, in FrameRoute route)
         where TMessage : IProtocolMessage<TMessage>
     {
-        int prefix = _isFramed ? TProtocol.PrefixLength : 0;
-        Span<byte> frame = BeginFrame(message.GetFrameSize() + (_isFramed ? TProtocol.Overhead : 0));
+        int prefix = !_isFramed ? 0 : TProtocol.IsFramedBySide ? TProtocol.PrefixLengthFrom(Side) : TProtocol.PrefixLength;
+        int overhead = !_isFramed ? 0 : TProtocol.IsFramedBySide ? TProtocol.OverheadFrom(Side) : TProtocol.Overhead;
+        Span<byte> frame = BeginFrame(message.GetFrameSize() + overhead);
         int length;
         try
         {
@@ -49,7 +50,9 @@ public abstract class FrameLink<TProtocol>
                 _version = writer.Version;
             }
 
-            length = _isFramed ? TProtocol.Complete(frame, writer.Position) : writer.Position;
+            length = !_isFramed ? writer.Position
+                : TProtocol.IsFramedBySide ? TProtocol.CompleteFrom(Side, frame, writer.Position)
+                : TProtocol.Complete(frame, writer.Position);
             CheckSize(length);
         }
         catch

@@ -12,6 +12,10 @@ internal interface IFrameConsumer
     /// <summary>Handles a frame. Never throws for anything that a peer or a user's handler does.</summary>
     void OnFrame(in ReceivedFrame frame);
 
+    /// <summary>Where frames are looked at one at a time (<see cref="Runtime.ProtocolDescription.HandsOver"/>): waits until the one before was handled.</summary>
+    /// <returns>Whether to go on; false when what follows is another protocol's.</returns>
+    ValueTask<bool> WhenHandledAsync();
+
     /// <summary>The last frame was handled: the peer has finished, or the connection failed.</summary>
     /// <param name="failure">Why the connection failed, or null when the peer finished in good order.</param>
     void OnEnd(Exception? failure);

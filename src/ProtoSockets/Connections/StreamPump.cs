@@ -8,7 +8,7 @@ namespace ProtoSockets.Connections;
 /// in order. No code of a user runs on the receive loop; while the worker is busy or the consumer takes no more, the loop stops reading after a few receives,
 /// and the transport holds the peer back.
 /// </summary>
-internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
+internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     where TProtocol : struct, IProtocol
 {
     /// <summary>How many receives may wait for the worker.</summary>
@@ -17,7 +17,6 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <summary>A buffer with less room than this left is not worth a receive.</summary>
     private const int MinReceive = 2 * 1024;
 
-    private readonly StreamConnection _connection;
     private readonly CoalescingWriter _writer;
     private readonly IFrameConsumer _consumer;
     private readonly int _maxFrameBytes;
@@ -33,15 +32,26 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
     private bool _hasEnded;
     private Exception? _failure;
 
-    // Only the receive loop touches these.
-    private ReceiveBuffer _buffer = ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
+    // Only the receive loop touches these, and who changes the connection while the loop is at rest.
+    private StreamConnection _connection;
+    private ReceiveBuffer _buffer;
     private int _start;
     private int _end;
     private FrameScan _scan;
 
     /// <summary>Makes the pump of a connection; <see cref="RunAsync"/> starts it.</summary>
-    public StreamPump(StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, Side from, int maxFrameBytes)
+    /// <param name="connection">The connection.</param>
+    /// <param name="writer">Its writer, which is corked while frames are handled.</param>
+    /// <param name="consumer">Gets the frames.</param>
+    /// <param name="from">Who sends them.</param>
+    /// <param name="maxFrameBytes">The largest frame allowed.</param>
+    /// <param name="ahead">What had arrived before.</param>
+    public StreamPump(
+        StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, Side from, int maxFrameBytes, ReceivedAhead ahead)
     {
+        _buffer = ahead.Buffer ?? ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
+        _start = ahead.Start;
+        _end = ahead.End;
         _connection = connection;
         _writer = writer;
         _consumer = consumer;
@@ -51,9 +61,19 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     /// <summary>The receive loop. Ends, without an exception, when the peer has finished or the connection failed; the consumer is told in its turn.</summary>
     /// <param name="cancellationToken">Stops receiving; the connection can't be received from afterwards.</param>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        TProtocol.Description.HandsOver ? RunStepsAsync(cancellationToken) : RunFreelyAsync(cancellationToken);
+
+    private async Task RunFreelyAsync(CancellationToken cancellationToken)
     {
-        Exception? failure = null;
+        Exception? failure = _start < _end ? CutFrames() : null;
+        if (failure is not null)
+        {
+            _buffer.Release();
+            End(failure);
+            return;
+        }
+
         try
         {
             while (true)
@@ -92,6 +112,12 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <summary>Goes on after the consumer could not take a frame. May be called at any time and from any thread.</summary>
     public void Resume()
     {
+        if (TProtocol.Description.HandsOver)
+        {
+            Wake();
+            return;
+        }
+
         lock (_gate)
         {
             if (!_isParked)
@@ -165,8 +191,7 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
         int needed = 0;
         while (_start < _end)
         {
-            FrameStatus status = TProtocol.Find(
-                _buffer.Span[_start.._end], ref _scan, _maxFrameBytes, out FrameBounds bounds, out string? reason);
+            FrameStatus status = Find(out FrameBounds bounds, out string? reason);
             if (status == FrameStatus.Found)
             {
                 batch.Add(_start + bounds.PayloadOffset, bounds.PayloadLength);
@@ -175,12 +200,7 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
                 continue;
             }
 
-            if (status == FrameStatus.Malformed || _end - _start > _maxFrameBytes)
-            {
-                string why = reason ?? $"{_end - _start} bytes came without the end of a frame; the limit is {_maxFrameBytes}";
-                failure = new WireFormatException(new WireError(WireErrorKind.Malformed, 0, 0, why));
-            }
-
+            failure = FailureOf(status, reason);
             needed = bounds.FrameLength;
             break;
         }
@@ -192,6 +212,21 @@ internal sealed class StreamPump<TProtocol> : IThreadPoolWorkItem
         }
 
         return failure;
+    }
+
+    private FrameStatus Find(out FrameBounds bounds, out string? reason) =>
+        TProtocol.Find(_buffer.Span[_start.._end], ref _scan, _maxFrameBytes, out bounds, out reason);
+
+    /// <summary>Why no frame can be found any more, or null.</summary>
+    private WireFormatException? FailureOf(FrameStatus status, string? reason)
+    {
+        if (status != FrameStatus.Malformed && _end - _start <= _maxFrameBytes)
+        {
+            return null;
+        }
+
+        string why = reason ?? $"{_end - _start} bytes came without the end of a frame; the limit is {_maxFrameBytes}";
+        return new WireFormatException(new WireError(WireErrorKind.Malformed, 0, 0, why));
     }
 
     /// <summary>Sees to it that the next receive has room, and that a frame that has begun will be in one piece.</summary>

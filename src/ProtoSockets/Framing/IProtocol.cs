@@ -72,6 +72,12 @@ public sealed record ProtocolDescription
 
     /// <summary>Whether frames are in the default envelope, which has a handshake and errors of its own.</summary>
     public required bool UsesEnvelope { get; init; }
+
+    /// <summary>
+    /// Whether a connection may be handed over to another protocol, or changed to TLS. What arrives is then looked at one frame at a time: behind any of them may
+    /// follow what is not this protocol's.
+    /// </summary>
+    public bool HandsOver { get; init; }
 }
 
 /// <summary>A protocol as the engine sees it. The generator implements it on a struct, so that each protocol gets machine code of its own.</summary>
@@ -79,6 +85,27 @@ public interface IProtocol : IFramer
 {
     /// <summary>What the engine has to know once.</summary>
     static abstract ProtocolDescription Description { get; }
+
+    /// <summary>Whether the two sides frame their messages differently: <see cref="IFramer.Find"/> then looks at <see cref="FrameScan.From"/>, and the other members of
+    /// <see cref="IFramer"/> are the client's.</summary>
+    static virtual bool IsFramedBySide => false;
+
+    /// <summary>For <see cref="IsFramedBySide"/>: as <see cref="IFramer.Overhead"/>, for one side.</summary>
+    /// <param name="from">The sender.</param>
+    /// <returns>A number of bytes.</returns>
+    static virtual int OverheadFrom(Side from) => throw new NotSupportedException();
+
+    /// <summary>For <see cref="IsFramedBySide"/>: as <see cref="IFramer.PrefixLength"/>, for one side.</summary>
+    /// <param name="from">The sender.</param>
+    /// <returns>A number of bytes.</returns>
+    static virtual int PrefixLengthFrom(Side from) => throw new NotSupportedException();
+
+    /// <summary>For <see cref="IsFramedBySide"/>: as <see cref="IFramer.Complete"/>, for one side.</summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="frame">The buffer from the frame's first byte on.</param>
+    /// <param name="payloadLength">How many bytes the message has.</param>
+    /// <returns>How many bytes the frame takes.</returns>
+    static virtual int CompleteFrom(Side from, Span<byte> frame, int payloadLength) => throw new NotSupportedException();
 
     /// <summary>Reads where a frame belongs from its header.</summary>
     /// <param name="message">A reader at the message's first byte; <see cref="WireReader.From"/> says who sent it.</param>

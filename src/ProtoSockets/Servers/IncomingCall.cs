@@ -148,7 +148,11 @@ public readonly struct IncomingCall<TProtocol>
     /// <typeparam name="TError">The protocol's error reply.</typeparam>
     /// <param name="error">The error.</param>
     public void Refuse<TError>(in TError error)
-        where TError : IProtocolMessage<TError> => _peer.Send(in error, _route with { Kind = FrameKind.Error });
+        where TError : IProtocolMessage<TError>
+    {
+        _peer.Send(in error, _route with { Kind = FrameKind.Error });
+        _peer.OnAnswered();
+    }
 
     /// <summary>Answers a request that the protocol does not declare: refuses it in the default envelope, ends the connection without one.</summary>
     public void RefuseUnknown()
@@ -190,7 +194,11 @@ public readonly struct IncomingCall<TProtocol>
     }
 
     internal void Reply<TReply>(in TReply reply)
-        where TReply : IProtocolMessage<TReply> => _peer.Send(in reply, _route with { Kind = FrameKind.Reply });
+        where TReply : IProtocolMessage<TReply>
+    {
+        _peer.Send(in reply, _route with { Kind = FrameKind.Reply });
+        _peer.OnAnswered();
+    }
 
     /// <summary>Reports what a handler threw, and answers the call. Never throws.</summary>
     internal void Fail(Exception exception)

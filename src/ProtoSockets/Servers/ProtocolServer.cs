@@ -21,7 +21,7 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<StreamListener> _listeners = [];
     private readonly List<DatagramServer<TProtocol>> _datagramServers = [];
-    private readonly Dictionary<StreamServerPeer<TProtocol>, Task> _peers = [];
+    private readonly Dictionary<ServedConnection, Task> _peers = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ServerOptions _options;
@@ -192,6 +192,10 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
     /// <returns>The session.</returns>
     protected abstract ServerSession<TProtocol> CreateSession(ServerPeer<TProtocol> peer);
 
+    /// <summary>Makes the server's end of a connection that spoke another protocol before.</summary>
+    internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state) =>
+        new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, CreateSession) { State = state };
+
     private void CheckBindable()
     {
         ObjectDisposedException.ThrowIf(_state == SocketState.Closed, this);
@@ -281,12 +285,12 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
 
     private void Serve(StreamConnection connection)
     {
-        StreamServerPeer<TProtocol>? peer = null;
+        ServedConnection? peer = null;
         lock (_gate)
         {
             if (_peers.Count < _options.MaxConnections)
             {
-                peer = new StreamServerPeer<TProtocol>(connection, _options, _logger);
+                peer = new ServedConnection(new StreamServerPeer<TProtocol>(connection, default, _options, _logger, CreateSession));
                 _peers.Add(peer, Task.CompletedTask);
             }
         }
@@ -308,11 +312,11 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(StreamServerPeer<TProtocol> peer)
+    private async Task ServeAsync(ServedConnection peer)
     {
         // Away from the accept loop from the first step on.
         await Task.Yield();
-        await peer.RunAsync(CreateSession).ConfigureAwait(false);
+        await peer.RunAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _peers.Remove(peer);
@@ -321,10 +325,10 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
 
     private async Task DrainAsync()
     {
-        KeyValuePair<StreamServerPeer<TProtocol>, Task>[] peers = SnapshotPeers();
+        KeyValuePair<ServedConnection, Task>[] peers = SnapshotPeers();
         using var patience = new CancellationTokenSource(_options.DrainTimeout, _options.TimeProvider);
         await Task.WhenAll([
-            .. peers.Select(entry => entry.Key.DrainAsync(patience.Token)),
+            .. peers.Select(entry => entry.Key.Current.DrainAsync(patience.Token)),
             .. _datagramServers.Select(server => server.DrainAsync(patience.Token)),
         ]).ConfigureAwait(false);
         AbortPeers("The server has stopped.");
@@ -334,13 +338,13 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
 
     private void AbortPeers(string reason)
     {
-        foreach ((StreamServerPeer<TProtocol> peer, _) in SnapshotPeers())
+        foreach ((ServedConnection peer, _) in SnapshotPeers())
         {
-            peer.Abort(new OperationCanceledException(reason));
+            peer.Current.Abort(new OperationCanceledException(reason));
         }
     }
 
-    private KeyValuePair<StreamServerPeer<TProtocol>, Task>[] SnapshotPeers()
+    private KeyValuePair<ServedConnection, Task>[] SnapshotPeers()
     {
         lock (_gate)
         {
@@ -374,9 +378,9 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
 
     private void Sweep()
     {
-        foreach ((StreamServerPeer<TProtocol> peer, _) in SnapshotPeers())
+        foreach ((ServedConnection peer, _) in SnapshotPeers())
         {
-            peer.CloseIfIdle();
+            peer.Current.CloseIfIdle();
         }
 
         foreach (DatagramServer<TProtocol> server in _datagramServers)

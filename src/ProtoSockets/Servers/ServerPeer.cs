@@ -14,6 +14,7 @@ public abstract class ServerPeer<TProtocol> : CallingLink<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private int _callsInFlight;
+    private TaskCompletionSource? _answered;
 
     private protected ServerPeer(ServerOptions options, ILogger logger, bool isFramed)
         : base(Side.Server, isFramed, isFramed && TProtocol.Description.ServerCalls, options.MaxCallsInFlight, options.TimeProvider)
@@ -51,6 +52,22 @@ public abstract class ServerPeer<TProtocol> : CallingLink<TProtocol>
 
     /// <summary>Ends the conversation once the running handlers are answered; handles nothing more.</summary>
     internal abstract void Close();
+
+    /// <summary>Ends when the next answer has been sent.</summary>
+    internal Task WaitForAnswerAsync()
+    {
+        TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _answered, answered, null) ?? answered).Task;
+    }
+
+    /// <summary>Notes that an answer has been sent.</summary>
+    internal void OnAnswered()
+    {
+        if (Volatile.Read(ref _answered) is not null)
+        {
+            Interlocked.Exchange(ref _answered, null)?.TrySetResult();
+        }
+    }
 
     /// <summary>Notes that a handler goes on after its first wait.</summary>
     internal void StartCall() => Interlocked.Increment(ref _callsInFlight);

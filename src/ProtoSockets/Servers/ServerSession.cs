@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Calls;
@@ -64,6 +65,39 @@ public abstract class ServerSession<TProtocol>
         }
     }
 
+    /// <summary>How the server was made. Generated code gives it to the server of the next protocol.</summary>
+    protected ServerOptions Options => _peer.Options;
+
+    /// <summary>
+    /// Hands the connection over to the next protocol once the handler that calls this has ended and its answer was sent. For continuations
+    /// (<see cref="ContinuesAsAttribute{TNext}"/>), which are generated.
+    /// </summary>
+    /// <typeparam name="TNext">The next protocol.</typeparam>
+    /// <param name="next">A server of it, which is never bound: it makes the session.</param>
+    /// <exception cref="InvalidOperationException">No handler of the session is at work.</exception>
+    /// <exception cref="HandedOverException">The connection is handed over already.</exception>
+    protected void ContinueWith<TNext>(ProtocolServer<TNext> next)
+        where TNext : struct, IProtocol
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        Stream.ContinueWith(next);
+    }
+
+    /// <summary>
+    /// Encrypts all that follows once the handler that calls this has ended and its answer was sent, in clear. Generated code gives it to protocols that are marked
+    /// <see cref="UpgradesToTlsAttribute"/>.
+    /// </summary>
+    /// <param name="options">The certificate, and how.</param>
+    /// <exception cref="InvalidOperationException">No handler of the session is at work.</exception>
+    protected void EncryptFromHere(SslServerAuthenticationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Stream.UpgradeToTls(options);
+    }
+
+    private StreamServerPeer<TProtocol> Stream =>
+        _peer as StreamServerPeer<TProtocol> ?? throw new InvalidOperationException("Only a stream can be handed over or encrypted.");
+
     /// <summary>Sends a one-way message to the peer.</summary>
     /// <typeparam name="TMessage">The message.</typeparam>
     /// <param name="message">The message.</param>
@@ -71,6 +105,13 @@ public abstract class ServerSession<TProtocol>
     /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
     protected ValueTask SendAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage> => _peer.SendMessageAsync(in message, cancellationToken);
+
+    /// <summary>
+    /// Ends when the next answer to a request of the peer has been sent: a handler that starts to send something which may only follow its answer takes this task
+    /// first, and waits for it elsewhere.
+    /// </summary>
+    /// <returns>A task that ends with the answer; when the conversation ends first, it does not end.</returns>
+    public Task WaitForAnswerAsync() => _peer.WaitForAnswerAsync();
 
     /// <summary>How long a call to the client may take that gives no time of its own.</summary>
     public TimeSpan CallTimeout => _peer.Options.CallTimeout;

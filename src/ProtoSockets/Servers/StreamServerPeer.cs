@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
@@ -10,17 +11,19 @@ namespace ProtoSockets.Servers;
 
 /// <summary>The server's end of a conversation over a stream.</summary>
 #pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.
-internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFrameConsumer
+internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFrameConsumer, IServedPeer
     where TProtocol : struct, IProtocol
 #pragma warning restore CA1001
 {
-    private readonly StreamConnection _connection;
+    private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
     private readonly CoalescingWriter _writer;
     private readonly StreamPump<TProtocol> _pump;
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly long _openedAt;
+    private readonly Lock _changing = new();
+    private StreamConnection _connection;
     private ServerSession<TProtocol>? _session;
     private Exception? _closeReason;
     private HandshakeException? _mismatch;
@@ -32,14 +35,26 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     private bool _isDraining;
     private bool _isDispatching;
     private int _isClosing;
+    private volatile bool _isInHandler;
+    private SslServerAuthenticationOptions? _upgrade;
+    private TaskCompletionSource<IServedPeer?>? _handover;
+    private Func<StreamConnection, ReceivedAhead, IServedPeer>? _continue;
+    private HandedOverException? _spent;
+    private IServedPeer? _next;
 
-    public StreamServerPeer(StreamConnection connection, ServerOptions options, ILogger logger)
+    public StreamServerPeer(
+        StreamConnection connection,
+        ReceivedAhead ahead,
+        ServerOptions options,
+        ILogger logger,
+        Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession)
         : base(options, logger, isFramed: true)
     {
+        _createSession = createSession;
         _connection = connection;
         _time = options.TimeProvider;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Abort);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, ahead);
         _openedAt = _time.GetTimestamp();
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
@@ -57,10 +72,13 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     internal override bool HasRoom => _writer.HasRoom;
 
+    /// <summary>What the session of the protocol before remembered.</summary>
+    public object? State { get; init; }
+
     private bool IsClosed => Volatile.Read(ref _closeReason) is not null;
 
-    /// <summary>The whole life of the connection. Never fails.</summary>
-    public async Task RunAsync(Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession)
+    /// <inheritdoc/>
+    public async Task<IServedPeer?> RunAsync()
     {
         string name = TProtocol.Description.Name;
         try
@@ -72,8 +90,14 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
             }
 
             Log.Opened(Logger, name, RemoteEndPoint);
-            _session = createSession(this);
+            _session = _createSession(this);
+            _session.State ??= State;
+            _isInHandler = true;
             await _session.DispatchConnectedAsync().ConfigureAwait(false);
+            if (TProtocol.Description.HandsOver && !await FinishStepAsync().ConfigureAwait(false))
+            {
+                return await HandOverAsync().ConfigureAwait(false);
+            }
         }
 #pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
         catch (Exception exception)
@@ -88,10 +112,16 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
                 ? new ConnectionClosedException($"The handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s.")
                 : exception);
             _connection.Dispose();
-            return;
+            _handover?.TrySetResult(null);
+            return null;
         }
 
         await _pump.RunAsync(_closed.Token).ConfigureAwait(false);
+        if (_continue is not null && !_ended.Task.IsCompleted)
+        {
+            return await HandOverAsync().ConfigureAwait(false);
+        }
+
         await _ended.Task.ConfigureAwait(false);
         Abort(_endReason ?? new ConnectionClosedException("The peer closed the connection."), isExpected: _endReason is null);
         Log.Closed(Logger, name, RemoteEndPoint);
@@ -105,6 +135,155 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         {
             Log.SessionHandlerFailed(Logger, name, RemoteEndPoint, exception);
         }
+
+        _handover?.TrySetResult(null);
+        return null;
+    }
+
+    /// <summary>Notes that what follows the frame that is being handled is another protocol's.</summary>
+    /// <exception cref="InvalidOperationException">No handler of the session is at work, or one has noted it already.</exception>
+    public void ContinueWith<TNext>(ProtocolServer<TNext> next)
+        where TNext : struct, IProtocol
+    {
+        lock (_changing)
+        {
+            CheckBetweenFrames();
+            _spent = new HandedOverException(
+                $"The connection was handed over from {TProtocol.Description.Name} to {TNext.Description.Name}: the session of the latter goes on with it.");
+            _handover = new TaskCompletionSource<IServedPeer?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _continue = (connection, ahead) => next.Continue(connection, ahead, _session!.State);
+        }
+    }
+
+    /// <summary>Notes that what follows the answer to the frame that is being handled is encrypted.</summary>
+    /// <exception cref="InvalidOperationException">No handler of the session is at work, or one has noted it already.</exception>
+    public void UpgradeToTls(SslServerAuthenticationOptions options)
+    {
+        lock (_changing)
+        {
+            CheckBetweenFrames();
+            if (_upgrade is not null)
+            {
+                throw new InvalidOperationException("The connection is changed to TLS already.");
+            }
+
+            _upgrade = TlsOptions.Copy(options);
+        }
+    }
+
+    private void CheckBetweenFrames()
+    {
+        if (_spent is not null)
+        {
+            throw _spent;
+        }
+
+        if (!_isInHandler)
+        {
+            throw new InvalidOperationException(
+                "A connection changes between two messages: call it in a handler of the session (or in ConnectedAsync), before its task ends.");
+        }
+    }
+
+    ValueTask<bool> IFrameConsumer.WhenHandledAsync() => FinishStepAsync();
+
+    /// <summary>Waits for the handler of the last frame, and does what it asked for.</summary>
+    /// <returns>Whether this protocol goes on.</returns>
+    private async ValueTask<bool> FinishStepAsync()
+    {
+        if (CallsInFlight > 0)
+        {
+            await WaitForCallsAsync().WaitAsync(_closed.Token).ConfigureAwait(false);
+        }
+
+        lock (_changing)
+        {
+            _isInHandler = false;
+        }
+
+        if (_upgrade is { } options && !IsClosed)
+        {
+            await EncryptAsync(options).ConfigureAwait(false);
+        }
+
+        return _continue is null || IsClosed;
+    }
+
+    private async Task EncryptAsync(SslServerAuthenticationOptions options)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        using ITimer timer = _time.CreateTimer(
+            static state => ((CancellationTokenSource)state!).Cancel(), patience, Options.HandshakeTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await _writer.PauseAsync(patience.Token).ConfigureAwait(false);
+            _connection = await TlsUpgrade.RunAsync(_connection, _pump.AheadCount, options, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!IsClosed)
+        {
+            Abort(new TlsUpgradeException($"The TLS handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s.", exception));
+            throw;
+        }
+        catch (Exception exception)
+        {
+            Abort(exception);
+            throw;
+        }
+
+        _upgrade = null;
+        _pump.Replace(_connection);
+        _writer.GoOn(_connection);
+        if (IsClosed)
+        {
+            _connection.Dispose();
+        }
+    }
+
+    /// <summary>Gives the connection to the next protocol, with what has arrived on it. This peer is spent.</summary>
+    private async Task<IServedPeer?> HandOverAsync()
+    {
+        IServedPeer? next = null;
+        try
+        {
+            _writer.Refuse(_spent!);
+            using (var patience = new CancellationTokenSource(Options.SendTimeout, _time))
+            {
+                await _writer.PauseAsync(patience.Token).ConfigureAwait(false);
+            }
+
+            await _session!.DispatchDisconnectedAsync(_spent).ConfigureAwait(false);
+            next = _continue!(_connection, _pump.Stop());
+        }
+#pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Abort(exception, isExpected: false);
+        }
+
+        Exception? reason;
+        lock (_changing)
+        {
+            _next = next;
+            reason = _closeReason;
+            _closeReason ??= _spent;
+        }
+
+        if (reason is not null)
+        {
+            // Closed while it was being handed over.
+            next?.Abort(reason);
+            _connection.Dispose();
+        }
+        else
+        {
+            await _closed.CancelAsync().ConfigureAwait(false);
+        }
+
+        _endReason = _spent;
+        _ended.TrySetResult();
+        _handover!.TrySetResult(next);
+        return next;
     }
 
     /// <summary>Closes the connection if it has been silent, or its handshake pending, for too long.</summary>
@@ -128,6 +307,12 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     {
         try
         {
+            if (await WhenHandedOverAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { } next)
+            {
+                await next.DrainAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             Volatile.Write(ref _isDraining, true);
             if (TProtocol.Description.UsesEnvelope && _isGreeted)
             {
@@ -135,6 +320,12 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
             }
 
             await WaitForCallsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (await WhenHandedOverAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { } later)
+            {
+                await later.DrainAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             await _writer.WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
             await _connection.ShutdownSendAsync(cancellationToken).ConfigureAwait(false);
 
@@ -146,6 +337,17 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
             // The peer was gone first, or does not close in time.
         }
     }
+
+    /// <summary>The connection in its next protocol, once it is there; null when none was asked for.</summary>
+    private Task<IServedPeer?> WhenHandedOverAsync()
+    {
+        lock (_changing)
+        {
+            return _handover?.Task ?? Task.FromResult<IServedPeer?>(null);
+        }
+    }
+
+    void IServedPeer.Abort(Exception reason) => Abort(reason);
 
     internal override void Abort(Exception reason) => Abort(reason, isExpected: reason is OperationCanceledException);
 
@@ -206,6 +408,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
 
         Volatile.Write(ref _activeAt, _time.GetTimestamp());
+        _isInHandler = true;
         WireReader reader = frame.Read(Side.Client);
         if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
         {
@@ -341,8 +544,24 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
     private void Abort(Exception reason, bool isExpected)
     {
-        if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null)
+        IServedPeer? next;
+        lock (_changing)
         {
+            next = _next;
+            if (next is null)
+            {
+                if (_closeReason is not null)
+                {
+                    return;
+                }
+
+                Volatile.Write(ref _closeReason, reason);
+            }
+        }
+
+        if (next is not null)
+        {
+            next.Abort(reason);
             return;
         }
 

@@ -4,13 +4,15 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ProtoSockets.Connections;
 
 namespace ProtoSockets.Transports;
 
 /// <summary>A TCP connection that speaks TLS.</summary>
 internal sealed class TlsConnection : StreamConnection
 {
-    private readonly Socket _socket;
+    private readonly Socket? _socket;
+    private readonly StreamConnection? _inner;
     private readonly SslStream _stream;
     private readonly SslServerAuthenticationOptions? _server;
     private readonly SslClientAuthenticationOptions? _client;
@@ -27,6 +29,23 @@ internal sealed class TlsConnection : StreamConnection
     internal TlsConnection(Socket socket, SslClientAuthenticationOptions client)
         : this(socket) => _client = client;
 
+    /// <summary>Encrypts the rest of a connection that was in clear so far, as its server.</summary>
+    internal TlsConnection(StreamConnection inner, SslServerAuthenticationOptions server)
+        : this(inner) => _server = server;
+
+    /// <summary>Encrypts the rest of a connection that was in clear so far, as its client.</summary>
+    internal TlsConnection(StreamConnection inner, SslClientAuthenticationOptions client)
+        : this(inner) => _client = client;
+
+    private TlsConnection(StreamConnection inner)
+    {
+        _inner = inner;
+        _socket = inner.Socket;
+        _stream = new SslStream(new ConnectionStream(inner));
+        LocalEndPoint = inner.LocalEndPoint;
+        RemoteEndPoint = inner.RemoteEndPoint;
+    }
+
     private TlsConnection(Socket socket)
     {
         _socket = socket;
@@ -39,7 +58,7 @@ internal sealed class TlsConnection : StreamConnection
 
     public override EndPoint? RemoteEndPoint { get; }
 
-    public override Socket Socket => _socket;
+    public override Socket? Socket => _socket;
 
     public override X509Certificate2? RemoteCertificate => _remoteCertificate;
 
@@ -133,7 +152,15 @@ internal sealed class TlsConnection : StreamConnection
             _ = TryEndAsync();
         }
 
-        SocketSetup.Close(_socket, _sendIncomplete);
+        if (_inner is not null)
+        {
+            _inner.Dispose();
+        }
+        else
+        {
+            SocketSetup.Close(_socket!, _sendIncomplete);
+        }
+
         _stream.Dispose();
     }
 

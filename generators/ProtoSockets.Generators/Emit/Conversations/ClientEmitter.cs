@@ -23,7 +23,7 @@ internal static class ClientEmitter
             EmitCalls(writer, protocol, request);
         }
 
-        foreach (MessageSpec message in OneWay(protocol, Side.Client))
+        foreach (MessageSpec message in OneWay(protocol, Side.Client).Where(message => message.AnsweredBy is null))
         {
             writer.Line();
             writer.Lines($$"""
@@ -39,6 +39,7 @@ internal static class ClientEmitter
                 """);
         }
 
+        PhaseEmitter.EmitClient(writer, protocol);
         writer.Line();
         EmitDispatch(writer, protocol, pushes);
         writer.Close();
@@ -194,6 +195,7 @@ internal static class ClientEmitter
             public {{AsyncEnumerableType}}<{{request.ReplyType}}> {{request.Name}}Async({{request.FullName}} request, {{CancellationTokenType}} cancellationToken = default) =>
                 CallManyAsync<{{request.FullName}}, {{request.ReplyType}}, {{ErrorOrNone(protocol)}}>(request, static reply => reply.{{reply.Last}}, CallTimeout, cancellationToken);
             """);
+        BatchEmitter.Emit(writer, protocol, request, reply);
     }
 
     private static void EmitDispatch(SourceWriter writer, ProtocolSpec protocol, MessageSpec[] pushes)
@@ -209,7 +211,7 @@ internal static class ClientEmitter
 
         writer.Line(signature);
         writer.Open();
-        if (pushes.Length == 1 && requests.Length == 0 && pushes[0].Id is null)
+        if (pushes.Length == 1 && requests.Length == 0 && !pushes[0].RouteIds.Any())
         {
             EmitPush(writer, pushes[0]);
         }
@@ -219,7 +221,11 @@ internal static class ClientEmitter
             writer.Open();
             foreach (MessageSpec push in pushes)
             {
-                writer.Line($"case {push.RouteId}:");
+                foreach (long id in push.RouteIds)
+                {
+                    writer.Line($"case {id}:");
+                }
+
                 writer.Open();
                 EmitPush(writer, push);
                 writer.Close();

@@ -92,6 +92,7 @@ internal static class ServerEmitter
                 """);
         }
 
+        PhaseEmitter.EmitSession(writer, protocol);
         writer.Line();
         EmitDispatch(writer, protocol);
         writer.Line();
@@ -141,7 +142,7 @@ internal static class ServerEmitter
         writer.Line("/// <inheritdoc/>");
         writer.Line($"protected override void Dispatch(in global::ProtoSockets.Runtime.IncomingCall<{Wire(protocol)}> call)");
         writer.Open();
-        if (incoming.Length == 1 && incoming[0].Id is null)
+        if (incoming.Length == 1 && !incoming[0].RouteIds.Any())
         {
             EmitMessage(writer, incoming[0]);
         }
@@ -149,9 +150,13 @@ internal static class ServerEmitter
         {
             writer.Line("switch (call.MessageId)");
             writer.Open();
-            foreach (MessageSpec message in incoming.Where(message => message.Id is not null))
+            foreach (MessageSpec message in incoming.Where(message => message.RouteIds.Any()))
             {
-                writer.Line($"case {message.RouteId}:");
+                foreach (long id in message.RouteIds)
+                {
+                    writer.Line($"case {id}:");
+                }
+
                 writer.Open();
                 EmitMessage(writer, message);
                 writer.Line("break;");

@@ -1,0 +1,38 @@
+namespace ProtoSockets.Conversations.Tests.Protocols;
+
+/// <summary>Many replies up to the one that ends them, pushes in between, and messages that a later request answers.</summary>
+[Protocol]
+public sealed partial class Asking
+{
+    [Header]
+    public readonly partial record struct Header
+    {
+        [MessageId]
+        public byte Type { get; init; }
+
+        [FrameLength(Counts = FrameLengthCounts.Rest, Bias = 4)]
+        public partial int Length { get; }
+    }
+
+    [Request<Reply>('Q', Replies = ReplyCount.Many)]
+    public readonly partial record struct Query(int Rows, int NoticeEvery, int FailAt);
+
+    [Request<Reply>('S', Replies = ReplyCount.Many)]
+    public readonly partial record struct Sync;
+
+    [Message('P', From = Side.Client, AnsweredBy = typeof(Sync))]
+    public readonly partial record struct Parse([NullTerminated, MaxBytes(32)] string Text);
+
+    [Message('E', From = Side.Client, AnsweredBy = typeof(Sync))]
+    public readonly partial record struct Execute(int Rows);
+
+    [Message('N', From = Side.Server)]
+    public readonly partial record struct Notice(int Number);
+
+    /// <summary>A row, or with a status the end.</summary>
+    [Reply('R', Last = nameof(Reply.IsLast))]
+    public readonly partial record struct Reply(byte Kind, int Number)
+    {
+        public bool IsLast => Kind == 'Z';
+    }
+}
