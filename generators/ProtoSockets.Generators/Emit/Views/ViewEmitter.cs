@@ -46,7 +46,8 @@ internal sealed class ViewEmitter
     /// <summary>The file of a message; null when the name is taken.</summary>
     public static string? Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => Emit(message.Record, message, header, usesEnvelope);
 
-    public static bool HasView(RecordSpec record) => !record.Taken.Contains(View);
+    /// <summary>Whether the name is free, and views know all of the record's steps: one that they don't know of is better read as a record than wrongly.</summary>
+    public static bool HasView(RecordSpec record) => !record.Taken.Contains(View) && ViewLayout.Knows(record);
 
     /// <summary>The name of a member's property in a view.</summary>
     public static string PropertyOf(MemberSpec member) => OwnNames.Contains(member.Name) ? member.Name + "Value" : SymbolReading.Escape(member.Name);
@@ -691,6 +692,10 @@ internal sealed class ViewEmitter
         if (NestedView(member) is { } nested)
         {
             _code.If($"!{Known.Views}.TrySkip<{nested}>(ref reader)", $"return reader.In(\"{member.Name}\");");
+        }
+        else if (member.Form is not VarIntForm && FormCode.Of(member) is { CanSkip: true } form)
+        {
+            Isolated(member, body => form.Skip(body.Scope, step.Prefix));
         }
         else
         {
