@@ -45,6 +45,24 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             .SelectMany(static (parsed, _) => parsed.Unfinished)
             .WithTrackingName(StepNames.Unfinished);
 
+        IncrementalValuesProvider<(UnionSpec? Union, EquatableArray<UnfinishedSpec> Unfinished)> parsedUnions = context.SyntaxProvider.ForAttributeWithMetadataName(
+            "ProtoSockets.WireUnionAttribute",
+            static (_, _) => true,
+            static (found, cancellation) => ParseUnion(found.TargetSymbol, cancellation));
+
+        IncrementalValuesProvider<UnionSpec> unions = parsedUnions
+            .Where(static parsed => parsed.Union is not null)
+            .Select(static (parsed, _) => parsed.Union!)
+            .WithTrackingName(StepNames.Unions);
+
+        IncrementalValuesProvider<RecordSpec> cases = unions
+            .SelectMany(static (union, _) => union.Cases.Where(@case => @case.Record is not null).Select(@case => @case.Record!))
+            .WithTrackingName(StepNames.Cases);
+
+        IncrementalValuesProvider<UnfinishedSpec> unfinishedUnions = parsedUnions
+            .SelectMany(static (parsed, _) => parsed.Unfinished)
+            .WithTrackingName(StepNames.Unfinished);
+
         IncrementalValuesProvider<HeaderSpec> headers = protocols
             .Where(static protocol => protocol.Header is not null)
             .Select(static (protocol, _) => protocol.Header!)
@@ -59,6 +77,9 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.UpdatesLock);
 
         context.RegisterSourceOutput(wireStructs, static (output, record) => AddRecord(output, record, RecordEmitter.EmitWireStruct(record)));
+        context.RegisterSourceOutput(unions, static (output, union) => Add(output, union.Type.MetadataName, UnionEmitter.Emit(union)));
+        context.RegisterSourceOutput(cases, static (output, record) => Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record)));
+        context.RegisterSourceOutput(unfinishedUnions, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
         context.RegisterSourceOutput(headers, static (output, header) => AddRecord(output, header.Record, HeaderEmitter.Emit(header)));
         context.RegisterSourceOutput(messages, static (output, item) => AddMessage(output, item.Message, item.Header, item.UsesEnvelope));
         context.RegisterSourceOutput(protocols, static (output, protocol) => AddProtocol(output, protocol));
@@ -82,6 +103,17 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
 
         RecordSpec? record = new SchemaParser(cancellation).ParseWireStruct(type, new ProblemList());
         return (record, UnfinishedParser.OfWireStruct(type, record).ToEquatable());
+    }
+
+    private static (UnionSpec? Union, EquatableArray<UnfinishedSpec> Unfinished) ParseUnion(ISymbol symbol, CancellationToken cancellation)
+    {
+        if (symbol is not INamedTypeSymbol type)
+        {
+            return default;
+        }
+
+        UnionSpec? union = new SchemaParser(cancellation).ParseUnion(type, new ProblemList());
+        return (union, UnfinishedParser.OfUnion(type, union).ToEquatable());
     }
 
     private static (ProtocolSpec? Protocol, EquatableArray<UnfinishedSpec> Unfinished) ParseProtocol(ISymbol symbol, CancellationToken cancellation)

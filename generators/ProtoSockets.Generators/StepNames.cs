@@ -15,6 +15,12 @@ internal static class StepNames
     /// <summary>Records with a wire form of their own, parsed.</summary>
     public const string WireStructs = "WireStructs";
 
+    /// <summary>Unions, parsed.</summary>
+    public const string Unions = "Unions";
+
+    /// <summary>The records of the cases of all unions.</summary>
+    public const string Cases = "Cases";
+
     /// <summary>Definitions that are wrong.</summary>
     public const string Unfinished = "Unfinished";
 

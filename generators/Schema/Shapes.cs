@@ -45,6 +45,9 @@ internal static class Shapes
         }
     }
 
+    /// <summary>The line that a record begins with; empty without one.</summary>
+    public static string Of(LineSpec? line) => line is null ? string.Empty : $"line({Hex(line.Separator)};{Hex(line.Terminator)};{line.Verb};{line.Tokens})";
+
     /// <summary>A member of the same record, in the text of another one.</summary>
     public static string Member(string name) => $"'{name}'";
 
@@ -96,6 +99,7 @@ internal static class Shapes
         FixedSizeFraming @fixed => $"{@fixed.Bytes} bytes",
         CustomFraming custom => $"framer {Record(custom.FramerType, string.Empty)}",
         NoFraming => "datagrams",
+        SidedFraming sided => $"client {Of(sided.Client)}, server {Of(sided.Server)}",
         _ => framing.GetType().Name,
     };
 
@@ -127,11 +131,18 @@ internal static class Shapes
         {
             LengthOfSpec length => $", the length of {string.Join(", ", length.Members.Select(Member))}"
                 + (length.IncludesSelf ? " and itself" : string.Empty) + Factor(length.Unit) + Plus(length.Bias),
+            TagOfSpec tag => $", the tag of {Member(tag.Member)}",
+            UnionTagSpec => ", the tag",
             OffsetOfSpec offset => $", the offset of {Member(offset.Member)} from the start of the {offset.From.ToString().ToLowerInvariant()}{Factor(offset.Unit)}{Plus(offset.Bias)}",
             CountOfSpec count => $", the count of {Member(count.Member)}{Plus(count.Bias)}",
             ConstantSpec constant => $", always {string.Join(", ", constant.Values.Select(value => From(value.From) + Value(value.Expression)))}",
             _ => string.Empty,
         });
+        if (member.Suffix.Count > 0)
+        {
+            text.Append(", then ").Append(Hex(member.Suffix));
+        }
+
         return text.ToString();
     }
 
@@ -153,7 +164,12 @@ internal static class Shapes
         OddWidthForm odd => $"{(odd.Primitive.IsSigned() ? "int" : "uint")}{8 * odd.Bytes}{Of(odd.Order, odd.Bytes)}",
         BitsForm bits => $"{(bits.Primitive.IsSigned() ? "signed " : string.Empty)}bits {bits.Bits}{Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format.ToString().ToLowerInvariant()}{(varInt.Primitive.IsSigned() ? " signed" : string.Empty)}",
-        StructForm record => Record(record.TypeName, record.Shape),
+        AsciiForm ascii => $"{(ascii.Radix == 16 ? "hexadecimal" : "decimal")} digits, {Of(ascii.Length)}",
+        KeywordForm keyword => $"keyword {keyword.Word}",
+        StructForm record => Record(record.TypeName, record.Shape) + Scope(record.Length, record.SkipsRest),
+        TaggedForm union => Record(union.TypeName, union.Shape) + Scope(union.Length, union.SkipsRest) + Of(union.Source),
+        CasesForm cases => cases.Shape + Scope(cases.Length, cases.SkipsRest),
+        PeekForm peek => Of(peek.Inner) + " left for the case",
         CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Arguments.Count == 0 ? string.Empty : $"({string.Join(", ", codec.Arguments.Select(argument => Member(argument.Name)))})")}",
         TextForm text => $"{text.Encoding.ToString().ToLowerInvariant()} text, {Of(text.Length)}",
         BytesForm bytes => $"bytes, {Of(bytes.Length)}",
@@ -177,10 +193,22 @@ internal static class Shapes
         CountPrefix prefix => "count " + Of(prefix.Prefix),
         FixedLength @fixed => $"{@fixed.Bytes} bytes" + (@fixed.Pad == 0 ? string.Empty : $" padded with {@fixed.Pad:x2}"),
         Terminated => "until 00",
+        TerminatedBy by => "until " + Hex(by.Terminator),
+        Token token => token.IsRest ? "the rest of the line" : "a token",
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),
         GivenLength given => "length in " + Of(given.Field),
         GivenCount given => "count in " + Of(given.Field),
         _ => length.GetType().Name,
+    };
+
+    private static string Scope(LengthSource? length, bool skipsRest) =>
+        (length is null ? string.Empty : ", " + Of(length)) + (skipsRest ? ", passing over what is left" : string.Empty);
+
+    private static string Of(TagSource? source) => source is null ? string.Empty : source.Place switch
+    {
+        TagPlace.Header => $", tag in the header's \"{source.Name}\"",
+        TagPlace.Request => $", tag in the request's \"{source.Name}\"",
+        _ => ", tag in " + Member(source.Name),
     };
 
     private static string Of(DerivedFieldRef field) => field.InHeader ? $"the header's \"{field.Name}\"" : Member(field.Name);

@@ -38,6 +38,7 @@ internal static class Pieces
         (2, Given()),
         (2, Counted()),
         (3, Conditional()),
+        (1, Versioned()),
         (1, ConstantMember()),
         (1, Redundant()));
 
@@ -243,6 +244,19 @@ internal static class Pieces
             Member member = create(scope);
             string value = $"{local} ? ({member.Type}?)({member.Value}) : null";
             return declaration + Declare(scope, new Member($"When(nameof({condition})), {member.Attributes}", member.Type + "?", value), "", isParameter: false);
+        });
+
+    /// <summary>A member that only some versions have: the newest, which is spoken where nothing else is said, or earlier ones.</summary>
+    private static Gen<Piece> Versioned() =>
+        from create in Gen.OneOf(Number(), OddWidth(), VarInt(), Text(), Bytes(), List(), Contained())
+        from isGone in Gen.Elements(true, false)
+        from isNullable in Gen.Elements(true, false)
+        select new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
+        {
+            Member member = create(scope);
+            string type = isNullable || isGone ? member.Type + "?" : member.Type;
+            string value = isGone ? "null" : isNullable ? $"({type})({member.Value})" : member.Value;
+            return Declare(scope, new Member($"{(isGone ? "Since(2), Before(5)" : "Since(2)")}, {member.Attributes}", type, value), "", isParameter);
         });
 
     private static Gen<Piece> ConstantMember() =>

@@ -9,7 +9,7 @@ namespace ProtoSockets.RandomRecords.Tests;
 /// <summary>Records of fixed layout have the bytes that Python's <c>struct</c> gives the same values.</summary>
 public sealed class PythonStructTests
 {
-    private const int Records = 60;
+    private const int Records = 20;
 
     private const int ValuesOfRecord = 5;
 

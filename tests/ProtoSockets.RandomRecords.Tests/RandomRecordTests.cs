@@ -10,15 +10,15 @@ namespace ProtoSockets.RandomRecords.Tests;
 /// </summary>
 public sealed class RandomRecordTests
 {
-    private const int RecordsInBatch = 60;
+    private const int RecordsInBatch = 40;
 
-    private const int ValuesOfRecord = 8;
+    private const int ValuesOfRecord = 6;
 
     [Fact]
     public void All_that_can_be_declared_compiles_and_is_read_as_it_was_written()
     {
         ulong seed = Option("PROTOSOCKETS_RANDOM_SEED", 20261122);
-        int batches = (int)Option("PROTOSOCKETS_RANDOM_BATCHES", 2);
+        int batches = (int)Option("PROTOSOCKETS_RANDOM_BATCHES", 1);
         TestContext.Current.SendDiagnosticMessage($"PROTOSOCKETS_RANDOM_SEED={seed} PROTOSOCKETS_RANDOM_BATCHES={batches}");
 
         // The gamma of a SplitMix generator is odd.

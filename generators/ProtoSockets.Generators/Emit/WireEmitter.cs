@@ -11,6 +11,7 @@ internal static class WireEmitter
     {
         code.Line($"/// <summary>The {LayoutTable.Escape(protocol.Type.Name)} protocol as the engine sees it: how frames are found, and where they belong.</summary>");
         code.Open($"public readonly partial struct Wire : {Known.Runtime}.IProtocol");
+        VerbCode.EmitFields(code, protocol);
         EmitDescription(code, protocol);
         EmitFraming(code, protocol);
         EmitRoute(code, protocol);
@@ -139,6 +140,11 @@ internal static class WireEmitter
             $"{framer}.PrefixLength",
             $"{framer}.Find(received, ref scan, maxFrameBytes, out bounds, out reason)",
             $"{framer}.Complete(frame, payloadLength)"),
+        SelfDelimitingFraming => (
+            "0",
+            "0",
+            $"{Known.Runtime}.SelfDelimitingFraming.Find(received, ref scan, maxFrameBytes, scan.From == {Known.Side}.Server ? ServerShape : ClientShape, out bounds, out reason)",
+            "payloadLength"),
         NoFraming => ("0", "0", "WholeDatagram(received, out bounds, out reason)", "payloadLength"),
         _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),
     };
@@ -160,7 +166,11 @@ internal static class WireEmitter
 
         code.Line($"public static bool TryReadRoute(ref {Known.Reader} message, out {Known.Route} route)");
         code.Open();
-        if (protocol.Header is { } header)
+        if (protocol.Verbs is not null)
+        {
+            VerbCode.EmitRoute(code, protocol);
+        }
+        else if (protocol.Header is { } header)
         {
             if (header.From != Side.Both)
             {

@@ -25,7 +25,7 @@ internal sealed class WireLock
     private static readonly Regex Protocol = Pattern(@"^protocol (?<name>\S+)$");
     private static readonly Regex Struct = Pattern(@"^struct (?<name>\S+)$");
     private static readonly Regex Header = Pattern(@"^  header (?<name>\S+)$");
-    private static readonly Regex Message = Pattern(@"^  (?<kind>request|reply|error|client|server|message) (?<ids>-|-?\d+(/-?\d+)?(,-?\d+)*) (?<name>\S+)$");
+    private static readonly Regex Message = Pattern(@"^  (?<kind>((client|server|both)-)?(request|reply|error)|client|server|message) (?<ids>-|-?\d+(/-?\d+)?(,-?\d+)*) (?<name>\S+)$");
     private static readonly Regex Fact = Pattern(@"^ +(?<name>[a-z][a-z0-9 ]*) = (?<text>.+)$");
     private static readonly Regex Line = Pattern(@"^ +(?<place>header|\.\.|\d+(\.\d)?) +(\.\.|\d+|\.\d+)  ((?<name>[^\s:]+): )?(?<text>.+)$");
 
@@ -120,7 +120,10 @@ internal sealed class LockedProtocol(string name, int lineNumber)
 }
 
 /// <summary>A record in a lock.</summary>
-/// <param name="kind"><c>struct</c>, <c>header</c>, <c>request</c>, <c>reply</c>, <c>error</c>, or who sends it: <c>client</c>, <c>server</c>, <c>message</c> for both.</param>
+/// <param name="kind">
+/// <c>struct</c>, <c>header</c>, <c>request</c>, <c>reply</c>, <c>error</c>, with <c>client-</c>, <c>server-</c> or <c>both-</c> in front where the other side sends it; or who sends it alone:
+/// <c>client</c>, <c>server</c>, <c>message</c> for both.
+/// </param>
 /// <param name="ids">The ids that it travels under, none where its kind tells it.</param>
 /// <param name="name">Its full name.</param>
 /// <param name="lineNumber">Its line, from 0.</param>
@@ -140,13 +143,13 @@ internal sealed class LockedRecord(string kind, IReadOnlyList<string> ids, strin
 
     public int LineNumber => lineNumber;
 
-    /// <summary>Who sends it: a request is sent by the client, a reply and an error by the server; null for a struct and a header.</summary>
+    /// <summary>Who sends it; nobody a struct and a header.</summary>
     public IReadOnlyList<string> Sides => kind switch
     {
-        "request" or "client" => ["client"],
-        "reply" or "error" or "server" => ["server"],
-        "message" => ["client", "server"],
-        _ => [],
+        "request" or "client" or "client-reply" or "client-error" => ["client"],
+        "reply" or "error" or "server" or "server-request" => ["server"],
+        "struct" or "header" => [],
+        _ => ["client", "server"],
     };
 
     public Dictionary<string, string> Facts { get; } = new(StringComparer.Ordinal);

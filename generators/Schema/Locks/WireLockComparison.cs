@@ -319,7 +319,7 @@ internal sealed class WireLockComparison
 
         MatchCollection before = RecordName.Matches(old);
         MatchCollection after = RecordName.Matches(now);
-        if (before.Count == 0 || before.Count != after.Count || RecordName.Replace(old, "<>") != RecordName.Replace(now, "<>"))
+        if (before.Count != after.Count || !ShapeComparison.IsSame(RecordName.Replace(old, "<>"), RecordName.Replace(now, "<>")))
         {
             return false;
         }
@@ -364,7 +364,7 @@ internal sealed class WireLockComparison
 
     private static string? Fact(Dictionary<string, string> facts, string key) => facts.TryGetValue(key, out string? fact) ? fact : null;
 
-    private static bool IsReply(LockedRecord message) => message.Kind is "reply" or "error";
+    private static bool IsReply(LockedRecord message) => message.Kind.EndsWith("reply", StringComparison.Ordinal) || message.Kind.EndsWith("error", StringComparison.Ordinal);
 
     private static bool HasId(LockedRecord message, string? id) => id is null ? message.Ids.Count == 0 : message.Ids.Contains(id);
 
@@ -375,7 +375,8 @@ internal sealed class WireLockComparison
         "error" => "an error reply",
         "client" => "a message from the client",
         "server" => "a message from the server",
-        _ => "a message from both sides",
+        "message" => "a message from both sides",
+        _ => "a " + kind.Replace("both-", "both sides' ").Replace("-", "'s "),
     };
 
     private static string Describe(LockedLine line) => line.Name is null ? $"'{line.Text}'" : $"'{line.Name}: {line.Text}'";

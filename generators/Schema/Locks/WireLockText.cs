@@ -49,6 +49,11 @@ internal static class WireLockText
             {
                 Line(string.Empty);
                 Line("  header " + Shapes.Name(header.Record.Type.FullName));
+                if (header.From != Side.Both)
+                {
+                    Line($"    sent by = {header.From.ToString().ToLowerInvariant()}");
+                }
+
                 Role("message id", header.MessageId?.Name);
                 Role("correlation id", header.CorrelationId?.Name);
                 if (header.FrameLength is { } length)
@@ -67,6 +72,7 @@ internal static class WireLockText
                 .ThenBy(item => item.message.FullName, StringComparer.Ordinal);
             foreach ((string kind, string[] ids, MessageSpec message) in messages)
             {
+                HeaderSpec? inFront = protocol.HeaderOf(message);
                 Line(string.Empty);
                 Line($"  {kind} {(ids.Length == 0 ? "-" : string.Join(",", ids))} {Shapes.Name(message.FullName)}");
                 if (message.ReplyType is { } reply)
@@ -82,17 +88,17 @@ internal static class WireLockText
 
                 foreach (HeaderValueSpec value in message.HeaderValues)
                 {
-                    Line($"    header member {Place(protocol.Header!, value.Member)} = \"{value.Member}\" {value.Value}");
+                    Line($"    header member {Place(inFront!, value.Member)} = \"{value.Member}\" {value.Value}");
                 }
 
                 foreach (GroupSpec group in message.Record.Groups.Concat(message.Record.HeaderCounts).Where(group => group.Field.InHeader && !group.IsAbsent))
                 {
                     IEnumerable<string> counted = message.Record.Members.Skip(group.First).Take(group.Last - group.First + 1)
                         .Where(member => member.InHeader is null).Select(member => Shapes.Member(member.Name));
-                    Line($"    counted by header member {Place(protocol.Header!, group.Field.Name)} = \"{group.Field.Name}\" {string.Join(", ", counted)}");
+                    Line($"    counted by header member {Place(inFront!, group.Field.Name)} = \"{group.Field.Name}\" {string.Join(", ", counted)}");
                 }
 
-                Members(message.Record, protocol.Header is null ? 0 : protocol.Header.VarInt is null ? protocol.Header.Bytes : null, "    ", protocol.Header);
+                Members(message.Record, inFront is null ? 0 : inFront.VarInt is null ? inFront.Bytes : null, "    ", inFront);
             }
         }
 
@@ -121,13 +127,18 @@ internal static class WireLockText
             }
         }
 
-        private static string Kind(MessageSpec message) => message.Kind switch
+        /// <summary>What a message is, and who sends it where that is not told by what it is: requests are the client's, replies and errors the server's.</summary>
+        private static string Kind(MessageSpec message)
         {
-            MessageKind.Request => "request",
-            MessageKind.Reply => "reply",
-            MessageKind.Error => "error",
-            _ => message.From switch { Side.Client => "client", Side.Server => "server", _ => "message" },
-        };
+            string side = message.From == Side.Both ? "both" : message.From.ToString().ToLowerInvariant();
+            return message.Kind switch
+            {
+                MessageKind.Request => message.From == Side.Client ? "request" : side + "-request",
+                MessageKind.Reply => message.From == Side.Server ? "reply" : side + "-reply",
+                MessageKind.Error => message.From == Side.Server ? "error" : side + "-error",
+                _ => message.From == Side.Both ? "message" : side,
+            };
+        }
 
         /// <summary>The ids that a message travels under: its own, with the value of the header that tells it from others of that id, or those of the requests that it answers.</summary>
         private static string[] IdsOf(MessageSpec message) =>

@@ -10,13 +10,14 @@ internal static class AttributeChecker
     [
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
-        "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec",
+        "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Discriminator", "DiscriminatedBy", "TagOf",
+        "AsciiDecimal", "AsciiHex", "Terminated", "AfterLine", "Optional", "Keyword", "Verb",
     ];
 
-    private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding"];
-    private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer"];
+    private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding", "Line"];
+    private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer", "SelfDelimiting", "Verbs"];
     private static readonly string[] OnlyOfProtocols = ["ContinuesAs", "UpgradesToTls"];
-    private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue", "ContinuesAs"];
+    private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue", "Case", "CaseRange", "ContinuesAs"];
 
     /// <summary>Whether the attribute is one that says something about a wire member.</summary>
     public static bool IsOfMember(AttributeData attribute) => attribute.OwnName() is { } name && OfMembers.Contains(name);
@@ -31,9 +32,13 @@ internal static class AttributeChecker
                 continue;
             }
 
-            if (!isProtocol && (OnlyOfProtocols.Contains(name) || OfProtocols.Contains(name)))
+            if (!isProtocol && (OnlyOfProtocols.Contains(name) || OfProtocols.Contains(name)) && !(name == "LengthPrefixed" && SchemaTypes.IsWireUnion(type)))
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a [Protocol]");
+            }
+            else if (UnionParser.CaseAttributes.Contains(name) && !UnionParser.IsOfUnion(type, attribute))
+            {
+                problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a record in a [WireUnion]");
             }
             else if (name == "HeaderValue" && !SchemaParser.IsMessageOrHeader(type))
             {

@@ -5,7 +5,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
 internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
 {
-    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId"];
+    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator"];
 
     public void Parse(MemberDraft member)
     {
@@ -14,7 +14,23 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         member.IsNullable = isNullable || member.Has("When");
         if (member.Find("When") is not { } attribute)
         {
-            if (isNullable && member.Versions is not null)
+            if (isNullable && AbsentBy(member) is { } absent)
+            {
+                member.Condition = absent;
+                Unwrap(member);
+            }
+            else if (member.IsToken && member.Find("Optional") is not null)
+            {
+                if (!isNullable)
+                {
+                    problems.Add(ProblemIds.ConditionWithoutNull, member.Place, member.Name, member.Type.ShortName());
+                }
+
+                int behind = members.Skip(members.IndexOf(member) + 1).Count(other => other.IsToken && !other.Has("Optional") && !other.Has("Keyword"));
+                member.Condition = new ConditionSpec(member.Name, IsWireMember: false) { TokensBehind = behind };
+                Unwrap(member);
+            }
+            else if (isNullable && member.Versions is not null)
             {
                 Unwrap(member);
             }
@@ -72,6 +88,25 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         }
 
         member.Condition = new ConditionSpec(name, IsWireMember: false);
+    }
+
+    /// <summary>The earlier length or count that can say that the member is not there.</summary>
+    private ConditionSpec? AbsentBy(MemberDraft member)
+    {
+        foreach (MemberDraft other in members.TakeWhile(other => other != member))
+        {
+            if (other.Derived is LengthOfSpec { Absent: { } length } lengthOf && lengthOf.Members.Contains(member.Name))
+            {
+                return new ConditionSpec(other.Name, IsWireMember: true) { Absent = length };
+            }
+
+            if (other.Derived is CountOfSpec { Absent: { } count } countOf && countOf.Member == member.Name)
+            {
+                return new ConditionSpec(other.Name, IsWireMember: true) { Absent = count };
+            }
+        }
+
+        return null;
     }
 
     private static void Unwrap(MemberDraft member)

@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads what computed members are computed from.</summary>
 internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, ProblemList problems)
 {
-    private static readonly string[] Sources = ["LengthOf", "CountOf", "OffsetOf", "Constant"];
+    private static readonly string[] Sources = ["LengthOf", "CountOf", "OffsetOf", "Constant", "TagOf", "Discriminator"];
 
     public void Parse(MemberDraft member)
     {
@@ -28,6 +28,12 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             return;
         }
 
+        if (member.Has("TagOf") || member.Has("Discriminator"))
+        {
+            // What they are the tag of is not parsed yet: TagParser goes on.
+            return;
+        }
+
         bool isNumber = member.Form is ScalarForm { EnumType: null } scalar && scalar.Primitive.IsSmallInteger();
         if (!isNumber)
         {
@@ -36,12 +42,12 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             return;
         }
 
-        if (isHeader && member.Form is VarIntForm && !member.Has("FrameLength"))
+        if (isHeader && Integers.IsVariable(member.Form!) && !member.Has("FrameLength"))
         {
             return;
         }
 
-        int ownBytes = member.Form is BitsForm or VarIntForm ? 0 : member.Size.Minimum;
+        int ownBytes = member.Form is BitsForm || Integers.IsVariable(member.Form!) ? 0 : member.Size.Minimum;
         if (member.Find("LengthOf") is { } lengthOf)
         {
             ParseLength(member, lengthOf, ownBytes);
@@ -53,7 +59,7 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         else if (member.Find("CountOf") is { } countOf)
         {
             string target = countOf.Text(0) ?? string.Empty;
-            member.Derived = new CountOfSpec(target, Bias(member, countOf));
+            member.Derived = new CountOfSpec(target, Bias(member, countOf)) { Absent = Absent(member, countOf) };
             CheckTargets(member, countOf, [target], isCount: true);
         }
         else if (member.Has("FrameLength"))
@@ -78,7 +84,11 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "IncludesSelf", "its own width is not a fixed number of bytes");
         }
 
-        member.Derived = new LengthOfSpec(targets.ToEquatable(), includesSelf, Bias(member, attribute), unit, ownBytes);
+        member.Derived = new LengthOfSpec(targets.ToEquatable(), includesSelf, Bias(member, attribute), unit, ownBytes)
+        {
+            SkipsRest = attribute.NamedInt("OnRest") == 1,
+            Absent = Absent(member, attribute),
+        };
         if (targets.Length == 0)
         {
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "LengthOf", member.Name, "no member", "name the members that it counts");
@@ -86,6 +96,29 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         }
 
         CheckTargets(member, attribute, targets, isCount: false);
+    }
+
+    /// <summary>The value that says that what is counted is not there.</summary>
+    private long? Absent(MemberDraft member, AttributeData attribute)
+    {
+        if (attribute.Named("Null") is not { } value)
+        {
+            return null;
+        }
+
+        string name = attribute.OwnName() ?? string.Empty;
+        if (AttributeReading.ToLong(value) is not { } number || !Integers.Fits(number, (ScalarForm)member.Form!))
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, $"{value} for null", $"it is no value of '{member.Type.ShortName()}'");
+            return null;
+        }
+
+        if (name == "LengthOf" && attribute.Many(0).Count != 1)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, name, member.Name, "a value for null and several members", "only one member can be missing");
+        }
+
+        return number;
     }
 
     private int Bias(MemberDraft member, AttributeData attribute)
@@ -137,8 +170,12 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         }
     }
 
-    internal static bool IsCountable(MemberDraft member) =>
-        SchemaTypes.ListElement(member.Type) is not null || SchemaTypes.IsMemory(member.Type) || SchemaTypes.IsByteArray(member.Type);
+    internal static bool IsCountable(MemberDraft member)
+    {
+        // A member that may be missing is not unwrapped yet when an earlier one counts it.
+        ITypeSymbol type = member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments } ? arguments[0] : member.Type;
+        return SchemaTypes.ListElement(type) is not null || SchemaTypes.IsMemory(type) || SchemaTypes.IsByteArray(type);
+    }
 
     private void ParseConstant(MemberDraft member)
     {

@@ -9,13 +9,13 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec",
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Terminated", "AsciiDecimal", "AsciiHex",
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
-    private static readonly string[] Widths = ["Bytes", "Bits", "VarInt"];
+    private static readonly string[] Widths = ["Bytes", "Bits", "VarInt", "AsciiDecimal", "AsciiHex"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
-    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining"];
+    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated"];
 
     /// <summary>Sets the draft's form, unless there is none.</summary>
     public void Parse(MemberDraft member, ByteOrder inherited)
@@ -60,18 +60,14 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         }
         else if (type is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
-            Allow(member, "its type says how it looks");
-            member.Form = new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) };
-            member.Size = record.Size;
-            member.Borrows = record.Borrows;
-            member.TakesRest = record.TakesRest;
+            ParseRecord(member, named, record, order);
         }
         else if (type.TypeKind == TypeKind.Error)
         {
             // The compiler reports the name it does not know.
             problems.Fail();
         }
-        else if (!SchemaTypes.IsWireStruct(type))
+        else if (!SchemaTypes.HasWireForm(type))
         {
             problems.Add(ProblemIds.UnsupportedMemberType, member.Place, member.Name, type.ShortName(), SchemaTypes.Nearest(type));
         }
@@ -85,6 +81,12 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     {
         bool isInteger = primitive.IsSmallInteger();
         Exclude(member, Widths);
+        if (isInteger && (member.Has("AsciiDecimal") || member.Has("AsciiHex")))
+        {
+            ParseAscii(member, primitive, enumType, order);
+            return;
+        }
+
         Allow(
             member,
             isInteger ? "it is a number" : primitive == PrimitiveKind.Boolean ? "it is one byte or one bit" : $"it is {(primitive == PrimitiveKind.Guid ? "an identifier in RFC 9562's order" : "a number of one width")}",
@@ -121,6 +123,58 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         }
     }
 
+    private void ParseAscii(MemberDraft member, PrimitiveKind primitive, string? enumType, ByteOrder order)
+    {
+        Allow(member, "it is a number in ASCII", ["AsciiDecimal", "AsciiHex", "FixedBytes", "LengthPrefixed", "Terminated", "MaxBytes", .. Orders]);
+        LengthSource? length = ParseLength(member, order, isList: false);
+        if (length is null && !problems.HasErrors)
+        {
+            problems.Add(ProblemIds.NoEnd, member.Place, member.Name);
+        }
+
+        if (length is LengthPrefix { Prefix: VarIntPrefix })
+        {
+            problems.Add(ProblemIds.ConflictingAttributes, member.Place, member.Name, "AsciiDecimal", "LengthPrefixed");
+        }
+
+        // Another member can't give its length: digits end where they say.
+        member.IsOpen = false;
+        member.Form = new AsciiForm(primitive, enumType, member.Has("AsciiHex") ? 16 : 10, length ?? DefaultLength, Limit(member, "MaxBytes"));
+    }
+
+    private void ParseRecord(MemberDraft member, INamedTypeSymbol type, StructFacts record, ByteOrder order)
+    {
+        string[] lengths = member.Has("LengthPrefixed") ? ["LengthPrefixed", .. Orders] : [];
+        Allow(member, "its type says how it looks", record.Tag is null ? lengths : [.. lengths, "DiscriminatedBy"]);
+        LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
+        member.Form = record.Tag is { } tag
+            ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape)
+            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type) && length is null };
+        member.Size = Scoped(record.Size, length, skipsRest);
+        member.Borrows = record.Borrows;
+        member.TakesRest = record.TakesRest && length is null;
+        member.Tag = record.Tag;
+    }
+
+    /// <summary>The length in front of a record or of the content of a union.</summary>
+    public LengthSource? ParseScope(string name, ISymbol symbol, AttributeData? attribute, ByteOrder order, out bool skipsRest)
+    {
+        skipsRest = attribute is not null && attribute.NamedInt("OnRest") == 1;
+        return attribute is not null && ParsePrefix(name, symbol, attribute, order) is { } prefix ? new LengthPrefix(prefix) : null;
+    }
+
+    /// <summary>What a record takes with the length in front of it.</summary>
+    public static SizeSpec Scoped(SizeSpec size, LengthSource? length, bool skipsRest)
+    {
+        if (length is not LengthPrefix { Prefix: var prefix })
+        {
+            return size;
+        }
+
+        SizeSpec sum = prefix.Size + size;
+        return skipsRest ? new SizeSpec(sum.Minimum, null) : sum;
+    }
+
     private void ParseText(MemberDraft member, ByteOrder order)
     {
         bool isString = member.Type.SpecialType == SpecialType.System_String;
@@ -151,7 +205,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
-        string[] allowed = ["LengthPrefixed", "CountPrefixed", "Remaining", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
+        string[] allowed = ["LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
         LengthSource? length = ParseLength(member, order, isList: true);
         (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order, codec);
@@ -192,19 +246,25 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
                     ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' takes no bytes, so a peer could send any number of them in none");
             }
 
+            if (record.Tag is not null)
+            {
+                problems.Add(ProblemIds.TagUnknown, member.Place, member.Name, "nothing", "since elements of a list have to carry their tag");
+                return null;
+            }
+
             if (record.TakesRest)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)
         {
             problems.Fail();
         }
-        else if (!SchemaTypes.IsWireStruct(element))
+        else if (!SchemaTypes.HasWireForm(element))
         {
             problems.Add(
                 ProblemIds.UnsupportedMemberType,
@@ -234,6 +294,17 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         if (member.Has("NullTerminated") && !isList)
         {
             return new Terminated();
+        }
+
+        if (member.Find("Terminated") is { } terminated)
+        {
+            if (member.Has("Utf16"))
+            {
+                problems.Add(ProblemIds.ConflictingAttributes, terminated, member.Symbol, member.Name, "Terminated", "Utf16");
+            }
+
+            member.IsOpen = true;
+            return new TerminatedBy(LineParser.Bytes(terminated, member.Symbol, member.Name, "Terminated", terminated.Text(0) ?? string.Empty, problems));
         }
 
         if (member.Has("Remaining"))

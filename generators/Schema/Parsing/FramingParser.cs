@@ -5,7 +5,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Finds out how a protocol's frames are found on streams.</summary>
 internal sealed class FramingParser(INamedTypeSymbol type, ByteOrder order, HeaderSpec? header, bool hasStream, ProblemList problems)
 {
-    private static readonly string[] Framings = ["LengthPrefixed", "Delimited", "FixedSize", "Framer"];
+    private static readonly string[] Framings = ["LengthPrefixed", "Delimited", "FixedSize", "Framer", "SelfDelimiting"];
 
     public FramingSpec? Parse()
     {
@@ -88,6 +88,9 @@ internal sealed class FramingParser(INamedTypeSymbol type, ByteOrder order, Head
                 }
 
                 return new FixedSizeFraming(bytes);
+
+            case "SelfDelimiting":
+                return header is null ? new SelfDelimitingFraming() : Wrong(attribute, "has a [Header], and [SelfDelimiting] is for messages without one");
 
             default:
                 return ParseFramer(attribute);

@@ -154,6 +154,7 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
         MemberDraft member = members[index];
         if (_counts.TryGetValue(index, out DerivedFieldRef? count))
         {
+            TakeSuffix(member);
             SetLength(member, new GivenCount(count));
             return;
         }
@@ -166,13 +167,19 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
 
         if (group.First == group.Last)
         {
+            TakeSuffix(member);
             SetLength(member, new GivenLength(group.Field));
-            Groups[Groups.IndexOf(group)] = group with { IsDirect = !member.IsOptional };
+            Groups[Groups.IndexOf(group)] = group with { IsDirect = !member.IsOptional || member.Condition is { Absent: not null } };
+            return;
+        }
+
+        if (member.Has("Terminated"))
+        {
             return;
         }
 
         // With several members in one length, the one without a length of its own gets what is left.
-        int other = _body.FirstOrDefault(candidate => candidate > index && Encloses(group, candidate) && members[candidate].IsOpen
+        int other = _body.FirstOrDefault(candidate => candidate > index && Encloses(group, candidate) && members[candidate].IsOpen && !members[candidate].Has("Terminated")
             && !_counts.ContainsKey(candidate) && Smallest(candidate) == group);
         if (other > index)
         {
@@ -201,6 +208,18 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
         Groups.Where(candidate => Encloses(candidate, index)).OrderBy(candidate => candidate.Last - candidate.First).FirstOrDefault();
 
     private static bool Encloses(GroupSpec group, int index) => !group.IsAbsent && group.First <= index && index <= group.Last;
+
+    /// <summary>A terminator behind a member whose length another one gives has to follow, and does not end it.</summary>
+    private static void TakeSuffix(MemberDraft member)
+    {
+        member.Suffix = member.Form switch
+        {
+            TextForm { Length: TerminatedBy by } => by.Terminator,
+            BytesForm { Length: TerminatedBy by } => by.Terminator,
+            ListForm { Length: TerminatedBy by } => by.Terminator,
+            _ => default,
+        };
+    }
 
     private static void SetLength(MemberDraft member, LengthSource length)
     {

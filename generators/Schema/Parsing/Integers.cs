@@ -13,6 +13,9 @@ internal static class Integers
         _ => 8 * form.Primitive.Size(),
     };
 
+    /// <summary>Whether the number of bytes depends on the value, so that a length of this form can't be filled in afterwards.</summary>
+    public static bool IsVariable(WireForm form) => form is VarIntForm or AsciiForm;
+
     public static bool Fits(long value, ScalarForm form)
     {
         int bits = Bits(form);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ProtoSockets.Schema;
 
 /// <summary>Finds the wire members of a record: the parameters of its primary constructor, then the properties that can be set or that are computed.</summary>
-internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problems)
+internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problems, bool isUnion = false)
 {
     /// <summary>Names that generated code gives to members of a record.</summary>
     internal static readonly string[] GeneratedNames =
@@ -12,7 +12,9 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         "TryRead", "Read", "Write", "GetSize", "MaxSize", "MaxWireSize", "ToOwned", "ToBytes", "TryReadFrame", "WriteFrame", "GetFrameSize", "ToOwnedMessage", "IsPlain", "ReadPlain", "WritePlain",
     ];
 
-    private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength", "OffsetOf"];
+    private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength", "OffsetOf", "TagOf"];
+
+    private readonly string[] _reserved = isUnion ? [.. GeneratedNames, .. UnionParser.GeneratedNames] : GeneratedNames;
 
     private readonly List<MemberDraft> _members = [];
     private readonly HashSet<string> _parameters = [];
@@ -78,7 +80,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
             return;
         }
 
-        if (attributes.FirstOrDefault(attribute => attribute.OwnName() is { } name && DerivedAttributes.Contains(name)) is not null)
+        if (attributes.Any(IsDerived))
         {
             problems.Add(ProblemIds.DerivedNotPartial, parameter.Place(), parameter.Name, parameter.Type.ShortName());
             return;
@@ -110,7 +112,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         string? reason = property.IsStatic ? "static properties are not on the wire"
             : property.IsIndexer ? "indexers are not on the wire"
             : property.ExplicitInterfaceImplementations.Length > 0 ? "what only an interface shows is not on the wire"
-            : attributes.Has("NotOnWire") ? "[NotOnWire] leaves it out"
+            : attributes.Has("NotOnWire") && !(isUnion && attributes.Has("Discriminator")) ? "[NotOnWire] leaves it out"
             : null;
         if (reason is not null)
         {
@@ -122,7 +124,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
             return;
         }
 
-        bool isDerived = attributes.Any(attribute => attribute.OwnName() is { } name && DerivedAttributes.Contains(name));
+        bool isDerived = attributes.Any(IsDerived);
         bool isPartial = property.IsPartialDefinition || (isDerived && !type.IsFromSource());
         if (isDerived && (property.SetMethod is not null || !isPartial || HasAccessorModifiers(property)))
         {
@@ -147,9 +149,12 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         }
     }
 
+    private bool IsDerived(AttributeData attribute) =>
+        attribute.OwnName() is { } name && (DerivedAttributes.Contains(name) || (isUnion && name == "Discriminator"));
+
     private void Add(ISymbol symbol, ITypeSymbol memberType, bool isPositional, AttributeData[] attributes, bool isPartial, string modifiers)
     {
-        if (GeneratedNames.Contains(symbol.Name))
+        if (_reserved.Contains(symbol.Name))
         {
             problems.Add(ProblemIds.ReservedName, symbol.Place(), symbol.Name, type.Name);
         }
@@ -211,7 +216,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         foreach (ISymbol member in type.GetMembers().Where(member => !member.IsGenerated() && !member.IsImplicitlyDeclared))
         {
             bool isAccessor = member is IMethodSymbol { MethodKind: not MethodKind.Ordinary };
-            if (!isAccessor && GeneratedNames.Contains(member.Name) && _members.All(other => other.Name != member.Name) && type.IsFromSource())
+            if (!isAccessor && _reserved.Contains(member.Name) && _members.All(other => other.Name != member.Name) && type.IsFromSource())
             {
                 problems.Add(ProblemIds.ReservedName, member.Place(), member.Name, type.Name);
             }

@@ -55,14 +55,26 @@ internal sealed class MemberDraft
 
     public bool Borrows { get; set; }
 
+    /// <summary>For a union: what its tag is, if that is somewhere else.</summary>
+    public TagFacts? Tag { get; set; }
+
+    /// <summary>Whether it is a tag that <c>TryRead</c> is told.</summary>
+    public bool IsTag { get; set; }
+
     /// <summary>Whether the form takes all that is left.</summary>
     public bool TakesRest { get; set; }
 
     /// <summary>Whether the form varies in size and no attribute says where it ends: a length member elsewhere may, else it has a prefix.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>Whether it is a token of the line that the record begins with.</summary>
+    public bool IsToken { get; set; }
+
+    /// <summary>What has to stand behind it, although another member gives its length.</summary>
+    public EquatableArray<byte> Suffix { get; set; }
+
     /// <summary>Whether the member stands in the record's own bytes, not in the header.</summary>
-    public bool IsInBody => !Has("InHeader");
+    public bool IsInBody => !IsTag && !Has("InHeader");
 
     public Location? Place => Symbol.Place();
 

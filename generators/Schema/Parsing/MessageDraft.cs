@@ -51,6 +51,9 @@ internal sealed class MessageDraft
 
     public MessageIdSpec? Id { get; set; }
 
+    /// <summary>What it begins with, in a protocol with verbs.</summary>
+    public IReadOnlyList<string> Verbs { get; set; } = [];
+
     /// <summary>For a one-way message: the request whose replies answer it, too.</summary>
     public INamedTypeSymbol? AnsweredBy => Role.Named("AnsweredBy") as INamedTypeSymbol;
 
@@ -82,6 +85,7 @@ internal sealed class MessageDraft
         ReplyType = ReplyType?.FullName(),
         Replies = Replies,
         Last = Last,
+        Verbs = Verbs.ToEquatable(),
         ErrorWhen = ErrorWhen,
         AnsweredBy = Kind == MessageKind.OneWay ? AnsweredBy?.FullName() : null,
         AnsweredIds = AnsweredIds.ToEquatable(),

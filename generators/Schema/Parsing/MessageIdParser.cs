@@ -22,6 +22,12 @@ internal sealed class MessageIdParser(
 
     public void Parse()
     {
+        if (_form is null && header is null && drafts.Any(draft => VerbParser.VerbsOf(draft.Role).Count > 0))
+        {
+            new VerbParser(drafts, problems).Parse();
+            return;
+        }
+
         foreach (MessageDraft draft in drafts.Where(draft => draft.Role.ConstructorArguments.Length > 0))
         {
             ParseId(draft);

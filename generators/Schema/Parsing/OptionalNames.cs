@@ -28,10 +28,32 @@ internal static class OptionalNames
             }
         }
 
+        if (!IsPlacedByViews(type))
+        {
+            yield return View;
+        }
+
         if (type.GetMembers(Format).OfType<IMethodSymbol>().Any(method => method.Parameters.Length == 2 && !method.IsGenerated()))
         {
             yield return Format;
         }
+    }
+
+    /// <summary>Attributes of members that views do not know how to pass over: what ends with bytes of its own, and unions told by another member.</summary>
+    private static readonly string[] Unplaced = ["Terminated", "AsciiDecimal", "AsciiHex", "DiscriminatedBy", "TagOf", "Discriminator"];
+
+    /// <summary>Whether a view knows where the members of the record are.</summary>
+    private static bool IsPlacedByViews(INamedTypeSymbol type)
+    {
+        if (type.GetAttributes().Has("Line"))
+        {
+            return false;
+        }
+
+        IEnumerable<ISymbol> members = type.GetMembers().OfType<IPropertySymbol>();
+        IEnumerable<ISymbol> parameters = type.InstanceConstructors.SelectMany(constructor => constructor.Parameters);
+        return members.Concat(parameters).SelectMany(member => member.GetAttributes()).All(attribute =>
+            attribute.OwnName() is not { } name || (!Unplaced.Contains(name) && !(name is "LengthOf" or "CountOf" && (attribute.Named("Null") is not null || attribute.NamedInt("OnRest") != 0))));
     }
 
     /// <summary>

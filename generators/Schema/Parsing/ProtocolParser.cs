@@ -72,6 +72,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             return null;
         }
 
+        CheckEnds(drafts, framing);
         CheckDatagrams(drafts, headerSpec, framing, carriers, maxFrameBytes);
         CheckFrames(drafts, headerSpec, framing, (carriers & 1) != 0, maxFrameBytes);
 
@@ -91,6 +92,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             MaxFrameBytes = maxFrameBytes,
             Header = headerSpec,
             Framing = framing,
+            Verbs = drafts.Any(draft => draft.Verbs.Count > 0) ? new VerbsSpec(VerbParser.IgnoresCase(type)) : null,
             Messages = messages.ToEquatable(),
             MatchesByType = correlation.MatchesByType,
             CorrelationBits = correlation.MatchesByType ? correlation.Bits
@@ -106,7 +108,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     private static string TextOf(HeaderSpec? header, FramingSpec framing, MessageSpec[] messages)
     {
         IEnumerable<string> lines = messages
-            .Select(message => $"{message.From} {message.Kind} {(message.Versions is null ? string.Empty : message.Versions + " ")}{message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
+            .Select(message => $"{message.From} {message.Kind} {(message.Versions is null ? string.Empty : message.Versions + " ")}{string.Join("|", message.Verbs)}{message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
             .OrderBy(line => line, StringComparer.Ordinal);
         return $"{framing.GetType().Name}\n{header?.Record.Shape}\n{string.Join("\n", lines)}";
     }
@@ -325,6 +327,28 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             if (wrong is not null)
             {
                 problems.Add(ProblemIds.ErrorNotTold, error.Role, error.Type, error.Type.Name, wrong);
+            }
+        }
+    }
+
+    /// <summary>Reports messages whose end nothing tells, in a protocol whose frames end with them.</summary>
+    private void CheckEnds(List<MessageDraft> drafts, FramingSpec framing)
+    {
+        if (framing is not SelfDelimitingFraming)
+        {
+            return;
+        }
+
+        foreach (MessageDraft draft in drafts)
+        {
+            if (draft.Record is { Parts: null } record)
+            {
+                PartsSpec? parts = PartsParser.Of(record, out string? obstacle);
+                draft.Record = record with { Parts = parts };
+                if (parts is null)
+                {
+                    problems.Add(ProblemIds.NotSelfDelimiting, draft.Type.Place(), type.Name, draft.Type.Name, obstacle ?? string.Empty);
+                }
             }
         }
     }

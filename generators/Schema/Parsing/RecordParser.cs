@@ -10,6 +10,12 @@ internal sealed class RecordParser(
     private readonly ProtocolDefaults _defaults = outer.With(type);
     private List<MemberDraft> _members = [];
 
+    /// <summary>What the record is part of, if it is not one of its own.</summary>
+    public UnionRole Role { get; init; }
+
+    /// <summary>For a union: its content, the last of its members.</summary>
+    public MemberDraft? Content { get; init; }
+
     /// <summary>The members in wire order, once parsed.</summary>
     public IReadOnlyList<MemberDraft> Members => _members;
 
@@ -20,7 +26,14 @@ internal sealed class RecordParser(
             return null;
         }
 
-        _members = new MemberCollector(type, problems).Collect();
+        _members = new MemberCollector(type, problems, Role == UnionRole.Union).Collect();
+        if (Content is not null)
+        {
+            _members.Add(Content);
+        }
+
+        LineParser line = new(type, _members, problems);
+        line.Parse(VerbParser.VerbsOf(type), VerbParser.IgnoresCase(type.ContainingType));
         FormParser forms = new(schema, type, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
@@ -29,12 +42,28 @@ internal sealed class RecordParser(
         foreach (MemberDraft member in _members)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (member == Content)
+            {
+                continue;
+            }
+
             AttributeChecker.Check(member.Symbol, member.Name, member.Attributes, problems);
             CheckRoles(member);
             versions.Parse(member);
             conditions.Parse(member);
             fillers.Parse(member.Symbol, member.Name, member.Attributes, member.Fillers);
-            if (member.IsInBody)
+            if (member.IsToken)
+            {
+                line.ParseToken(member);
+            }
+            else if (IsTold(member))
+            {
+                forms.Parse(member, _defaults.Order);
+                member.IsTag = true;
+                member.InHeader = member.Name;
+                member.Size = SizeSpec.Fixed(0);
+            }
+            else if (member.IsInBody)
             {
                 forms.Parse(member, _defaults.Order);
             }
@@ -46,6 +75,7 @@ internal sealed class RecordParser(
             derived.Parse(member);
         }
 
+        new TagParser(type, _members, header, Role, problems).Parse();
         AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         List<FillerSpec> trailer = [];
         fillers.Parse(type, type.Name, [.. type.GetAttributes()], trailer);
@@ -69,12 +99,12 @@ internal sealed class RecordParser(
             return null;
         }
 
-        SizeParser sizes = new(type, _members, trailer, problems);
+        SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
-        StateParser state = new(type);
+        StateParser state = new(type, keepsAll: Role == UnionRole.Union);
         MemberSpec[] members = [.. _members.Select(ToSpec)];
-        return new RecordSpec
+        RecordSpec record = new()
         {
             Type = type.ToSpec(),
             IsHeader = isHeader,
@@ -82,7 +112,7 @@ internal sealed class RecordParser(
                 && layout.IsIn("System.Runtime.InteropServices")),
             Members = members.ToEquatable(),
             Trailer = trailer.ToEquatable(),
-            Groups = groups.Groups.Select(group => group with { Size = sizes.Between(group.First, group.Last) }).ToEquatable(),
+            Groups = groups.Groups.Select(group => group with { Size = SizeOf(group, sizes) }).ToEquatable(),
             HeaderCounts = groups.HeaderCounts.ToEquatable(),
             BitNumbering = _defaults.Numbering,
             // What stands where offsets say may overlap, or lie apart: only what is written has a fixed size.
@@ -95,9 +125,37 @@ internal sealed class RecordParser(
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
             Taken = OptionalNames.Taken(type).ToEquatable(),
-            Shape = Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
+            Line = line.Line,
+            Shape = Shapes.Of(line.Line) + Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
+
+        // Only text protocols find the end of a message by its parts; other records are spared the code.
+        bool isText = line.Line is not null || members.Any(member => member.Form is AsciiForm or StructForm { SaysItsEnd: true } or ListForm { Element: StructForm { SaysItsEnd: true } }
+            || LengthOf(member.Form) is TerminatedBy);
+        return isText && !isHeader && PartsParser.Of(record, out _) is { } parts ? record with { Parts = parts } : record;
     }
+
+    private static LengthSource? LengthOf(WireForm form) => form switch
+    {
+        TextForm text => text.Length,
+        BytesForm bytes => bytes.Length,
+        ListForm list => list.Length,
+        _ => null,
+    };
+
+    /// <summary>What is passed over has any size.</summary>
+    private static SizeSpec SizeOf(GroupSpec group, SizeParser sizes)
+    {
+        SizeSpec size = sizes.Between(group.First, group.Last);
+        return group is { IsAbsent: false, Field.Derived: LengthOfSpec { SkipsRest: true } } ? new SizeSpec(size.Minimum, null) : size;
+    }
+
+    /// <summary>Whether the member is a tag that is not in the record's own bytes.</summary>
+    private bool IsTold(MemberDraft member) => member.Has("Discriminator")
+        && ((Role == UnionRole.Case && !IsPeekedAt) || (Role == UnionRole.Union && member.Has("NotOnWire")));
+
+    /// <summary>For a case: whether the union leaves the tag in its bytes.</summary>
+    public bool IsPeekedAt { get; init; }
 
     private static MemberSpec ToSpec(MemberDraft member) => new()
     {
@@ -116,9 +174,12 @@ internal sealed class RecordParser(
         Derived = member.Derived,
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
+        IsTag = member.IsTag,
         Section = member.Section,
         IsHidden = member.Symbol is IPropertySymbol { DeclaredAccessibility: not Accessibility.Public },
         Borrows = member.Borrows,
+        IsToken = member.IsToken,
+        Suffix = member.Suffix,
     };
 
     private bool CheckShape()
@@ -130,13 +191,15 @@ internal sealed class RecordParser(
             return false;
         }
 
-        string? wrong = !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
+        string? wrong = Role == UnionRole.Union ? UnionParser.ShapeProblem(type)
+            : !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
             : type.Arity > 0 ? "is generic; a wire record has one wire form"
             : type.IsAbstract ? "is abstract; a wire record can be constructed"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"
             : type is { IsValueType: false, BaseType.SpecialType: not SpecialType.System_Object } ? "derives from another record; wire members have one place"
             : isHeader && !type.IsValueType ? "is a class; a header is a record struct, so that it takes no allocation"
             : null;
+        wrong ??= type.Arity > 0 ? "is generic; a union has one wire form" : type.IsFileLocal ? "is local to its file, so that nothing can be added to it" : null;
         for (INamedTypeSymbol? container = type.ContainingType; container is not null && wrong is null; container = container.ContainingType)
         {
             wrong = container.Arity > 0 ? $"is nested in '{container.Name}', which is generic"
@@ -152,7 +215,7 @@ internal sealed class RecordParser(
 
         if (type.GetAttributes().Find("Codec") is { } codec)
         {
-            string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";
+            string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" or "WireUnion" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";
             problems.Add(ProblemIds.ConflictingAttributes, codec, type, type.Name, role, "Codec");
         }
 

@@ -4,7 +4,19 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>What is known of a record that is a member of another one.</summary>
-internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape, bool IsVersioned = false);
+internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, string Shape, bool IsVersioned = false)
+{
+    /// <summary>For a union whose tag is somewhere else: the tag.</summary>
+    public TagFacts? Tag { get; init; }
+
+    /// <summary>Whether its end is found without reading it.</summary>
+    public bool SaysItsEnd { get; init; }
+}
+
+/// <summary>The tag of a union that is not in the union's own bytes.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Property">The union's property.</param>
+internal sealed record TagFacts(ITypeSymbol Type, string Property);
 
 /// <summary>
 /// Reads definitions from symbols. It is total: whatever it is given yields a spec, or problems, and never an exception. One instance serves one analysis;
@@ -13,6 +25,9 @@ internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, 
 internal sealed class SchemaParser(CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, StructFacts?> _structs = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The records in the order in which they were read.</summary>
+    private readonly List<INamedTypeSymbol> _order = [];
 
     /// <summary>The records that are being read, from the outside in, and whether the one before always contains each.</summary>
     private readonly List<(INamedTypeSymbol Type, bool IsAlwaysThere)> _open = [];
@@ -46,6 +61,31 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         return problems.HasErrors ? null : record;
     }
 
+    /// <summary>Reads a struct marked <c>[WireUnion]</c> with its cases.</summary>
+    /// <param name="type">The struct.</param>
+    /// <param name="problems">Takes what is wrong with it.</param>
+    /// <returns>The union; null when no code can be generated for it.</returns>
+    public UnionSpec? ParseUnion(INamedTypeSymbol type, ProblemList problems) => ParseUnion(type, isAlwaysThere: false, problems);
+
+    private UnionSpec? ParseUnion(INamedTypeSymbol type, bool isAlwaysThere, ProblemList problems)
+    {
+        _open.Add((type, isAlwaysThere));
+        UnionSpec? union = new UnionParser(this, type, problems).Parse(cancellation);
+        _open.RemoveAt(_open.Count - 1);
+        return problems.HasErrors ? null : union;
+    }
+
+    /// <summary>Reads the record of a case. It need not be the one that a value has, so that a union may contain itself.</summary>
+    internal RecordSpec? ParseCase(INamedTypeSymbol type, bool isPeekedAt, ProblemList problems, out IReadOnlyList<MemberDraft> members)
+    {
+        _open.Add((type, false));
+        RecordParser parser = new(this, type, ProtocolDefaults.Of(type.ContainingType), header: null, isHeader: false, problems) { Role = UnionRole.Case, IsPeekedAt = isPeekedAt };
+        RecordSpec? record = parser.Parse(cancellation);
+        members = parser.Members;
+        _open.RemoveAt(_open.Count - 1);
+        return record;
+    }
+
     /// <summary>Reads a class marked <c>[Protocol]</c> with all its messages.</summary>
     /// <param name="type">The class.</param>
     /// <param name="problems">Takes what is wrong with it.</param>
@@ -69,8 +109,15 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             new SchemaParser(cancellation).ParseWireStruct(type, problems);
         }
 
+        if (attributes.Has("WireUnion"))
+        {
+            new SchemaParser(cancellation).ParseUnion(type, problems);
+        }
+
         CheckPlace(type, problems);
-        AttributeChecker.CheckEffect(type, attributes.Has("Protocol"), attributes.Has("WireStruct") || IsMessageOrHeader(type), problems);
+        bool isCase = type.ContainingType is { } union && SchemaTypes.IsWireUnion(union) && UnionParser.IsCase(type);
+        AttributeChecker.CheckEffect(
+            type, attributes.Has("Protocol"), attributes.Has("WireStruct") || attributes.Has("WireUnion") || isCase || IsMessageOrHeader(type), problems);
         CheckContainer(type, problems);
     }
 
@@ -83,7 +130,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         }
     }
 
-    private static bool NeedsCode(INamedTypeSymbol type) => type.GetAttributes() is var attributes && (attributes.Has("Protocol") || attributes.Has("WireStruct"));
+    private static bool NeedsCode(INamedTypeSymbol type) => type.GetAttributes() is var attributes && (attributes.Has("Protocol") || attributes.Has("WireStruct") || attributes.Has("WireUnion"));
 
     private static bool ContainsCode(INamedTypeSymbol type) => NeedsCode(type) || type.GetTypeMembers().Any(ContainsCode);
 
@@ -113,7 +160,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             return null;
         }
 
-        if (!SchemaTypes.IsWireStruct(type))
+        if (!SchemaTypes.HasWireForm(type))
         {
             return ImplementsSerializable(type) ? new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, type.ToDisplayString()) : null;
         }
@@ -131,15 +178,27 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             }
 
             _recursive.Add(type);
-            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, $"again {_open.Count - outer}");
+            return new StructFacts(SizeSpec.Unknown, Borrows: true, TakesRest: false, $"again {_open.Count - outer}") { Tag = SchemaTypes.IsWireUnion(type) ? TagOf(type) : null, SaysItsEnd = true };
         }
 
         if (!_structs.TryGetValue(type, out StructFacts? facts))
         {
             ProblemList own = new();
-            RecordSpec? record = ParseWireStruct(type, isAlwaysThere, own);
-            facts = record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned);
+            int known = _order.Count;
+            facts = SchemaTypes.IsWireUnion(type) ? FactsOf(type, ParseUnion(type, isAlwaysThere, own)) : FactsOf(ParseWireStruct(type, isAlwaysThere, own));
+            if (facts is not { SaysItsEnd: true } && _recursive.Contains(type))
+            {
+                // What was read inside of it took for granted that it says where it ends.
+                foreach (INamedTypeSymbol inner in _order.Skip(known))
+                {
+                    _structs.Remove(inner);
+                }
+
+                _order.RemoveRange(known, _order.Count - known);
+            }
+
             _structs[type] = facts;
+            _order.Add(type);
         }
 
         if (facts is null)
@@ -155,6 +214,19 @@ internal sealed class SchemaParser(CancellationToken cancellation)
 
         return facts;
     }
+
+    private static StructFacts? FactsOf(RecordSpec? record) => record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned) { SaysItsEnd = record.Parts is not null };
+
+    private static StructFacts? FactsOf(INamedTypeSymbol type, UnionSpec? union) =>
+        union is null ? null : FactsOf(union.Head)! with
+        {
+            Tag = union.IsTagOutside ? TagOf(type) : null,
+            IsVersioned = union.Head.IsVersioned || union.Cases.Any(@case => @case.Record is { IsVersioned: true }),
+        };
+
+    /// <summary>The tag of a union as it is declared, when it is not in the union's own bytes.</summary>
+    private static TagFacts? TagOf(INamedTypeSymbol type) =>
+        UnionParser.TagProperty(type) is { } property && property.GetAttributes().Has("NotOnWire") ? new TagFacts(property.Type, property.Name) : null;
 
     /// <summary>Reports a record without an end at the member by which it contains itself, and not at those further inside, which have their own turn.</summary>
     private void ReportEndless(MemberDraft member, ProblemList problems)

@@ -63,6 +63,15 @@ internal static class SchemaTypes
 
     public static bool IsWireStruct(ITypeSymbol type) => type.GetAttributes().Has("WireStruct");
 
+    public static bool IsWireUnion(ITypeSymbol type) => type.GetAttributes().Has("WireUnion");
+
+    /// <summary>Whether the type is a case of the union around it, with a wire form of its own: it need not be told a tag.</summary>
+    public static bool IsCase(ITypeSymbol type) =>
+        type.ContainingType is { } union && IsWireUnion(union) && UnionParser.IsCase(type) && !UnionParser.HasTagMember(type);
+
+    /// <summary>Whether the generator gives the type a wire form.</summary>
+    public static bool HasWireForm(ITypeSymbol type) => IsWireStruct(type) || IsWireUnion(type) || IsCase(type);
+
     /// <summary>What to use instead of a type without a wire form.</summary>
     public static string Nearest(ITypeSymbol type) => type switch
     {

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>Computes how large members are, checks that runs of bits are whole bytes, and that what a peer can choose has a limit.</summary>
-internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> members, List<FillerSpec> trailer, ProblemList problems)
+internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> members, List<FillerSpec> trailer, LineSpec? line, ProblemList problems)
 {
     /// <summary>A length of two bytes is a limit of its own; of more it is none.</summary>
     private const int LargestLength = ushort.MaxValue;
@@ -25,6 +25,15 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
             if (!member.IsInBody)
             {
                 _sizes[index] = SizeSpec.Fixed(0);
+                continue;
+            }
+
+            if (member.IsToken)
+            {
+                // All tokens together are limited by their line.
+                member.Size = new SizeSpec(IsRequired(member) ? 1 : 0, null);
+                _sizes[index] = index > 0 ? SizeSpec.Fixed(0) : Between(member.Fillers) + LineSize;
+                last = index;
                 continue;
             }
 
@@ -65,7 +74,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
             last = index;
         }
 
-        SizeSpec end = SizeSpec.Fixed(0);
+        SizeSpec end = line is { Tokens: 0 } ? LineSize : SizeSpec.Fixed(0);
         foreach (FillerSpec filler in trailer)
         {
             if (filler is ReservedBitsFiller reserved && _runStart is not null)
@@ -85,7 +94,29 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
 
         EndRun(last);
         Total = _sizes.Aggregate(end, (sum, size) => sum + size);
+        if (members.Any(member => member.Derived is LengthOfSpec { SkipsRest: true }))
+        {
+            // What is passed over has any size.
+            Total = new SizeSpec(Total.Minimum, null);
+        }
     }
+
+    /// <summary>What the line takes, its terminator included.</summary>
+    private SizeSpec LineSize
+    {
+        get
+        {
+            MemberDraft[] required = [.. members.Where(member => member.IsToken && IsRequired(member))];
+            int pieces = required.Length + (line!.Verb is null ? 0 : 1);
+            int rests = required.Count(member => member.Has("Remaining"));
+            int least = (line.Verb?.Length ?? 0) + required.Length - rests + (Math.Max(0, pieces - 1) * (line.Lenient ? 1 : line.Separator.Count)) + line.Terminator.Count;
+            return new SizeSpec(least, line.MaxBytes + line.Terminator.Count);
+        }
+    }
+
+    private static SizeSpec Between(List<FillerSpec> fillers) => SizeSpec.Fixed(fillers.Sum(BytesOf));
+
+    private static bool IsRequired(MemberDraft member) => member.Condition is null && member.Form is not (KeywordForm or ListForm);
 
     /// <summary>What neighbouring members take; what stands in front of the first is not counted.</summary>
     public SizeSpec Between(int first, int last)
@@ -121,8 +152,15 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1),
         BytesForm bytes => Around(bytes.Length, Least(bytes.MaxBytes, Capacity(bytes.Length)), 1),
         ListForm list => SizeOf(list),
+        AsciiForm ascii => SizeOf(ascii),
         _ => member.Size,
-    };
+    } + SizeSpec.Fixed(member.Suffix.Count);
+
+    private static SizeSpec SizeOf(AsciiForm form)
+    {
+        SizeSpec size = Around(form.Length, Math.Min(form.MaxBytes ?? int.MaxValue, AsciiNumbers.MaxBytes), 1);
+        return form.Length is FixedLength ? size : size + new SizeSpec(1, 0);
+    }
 
     private static SizeSpec SizeOf(ListForm list)
     {
@@ -135,6 +173,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     private static SizeSpec Around(LengthSource length, int? most, int terminator) => length switch
     {
         FixedLength @fixed => SizeSpec.Fixed(@fixed.Bytes),
+        TerminatedBy by => new SizeSpec(by.Terminator.Count, most is { } value ? SizeSpec.Clip((long)value + by.Terminator.Count) : null),
         Terminated => new SizeSpec(terminator, most is { } value ? SizeSpec.Clip((long)value + terminator) : null),
         LengthPrefix { Prefix: var prefix } => prefix.Size + new SizeSpec(0, most),
         CountPrefix { Prefix: var prefix } => prefix.Size + new SizeSpec(0, most),

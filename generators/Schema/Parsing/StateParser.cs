@@ -7,7 +7,7 @@ namespace ProtoSockets.Schema;
 /// </summary>
 internal sealed class StateParser
 {
-    public StateParser(INamedTypeSymbol type)
+    public StateParser(INamedTypeSymbol type, bool keepsAll = false)
     {
         foreach (ISymbol member in type.GetMembers())
         {
@@ -38,8 +38,8 @@ internal sealed class StateParser
             || Declares(type, "ToString", method => method.Parameters.Length == 0);
         NeedsEquality = !declaresEquals && State.Any(state => state.IsCompared && state.Comparison != StateComparison.Default);
         NeedsHashCode = NeedsEquality && !declaresHashCode;
-        NeedsPrinting = !declaresPrinting && State.Any(state => state.IsPrinted && state.Comparison != StateComparison.Default);
-        if (!NeedsEquality && !NeedsPrinting)
+        NeedsPrinting = !declaresPrinting && (keepsAll || State.Any(state => state.IsPrinted && state.Comparison != StateComparison.Default));
+        if (!NeedsEquality && !NeedsPrinting && !keepsAll)
         {
             State.Clear();
         }

@@ -17,6 +17,13 @@ internal static class UnfinishedParser
     public static IEnumerable<UnfinishedSpec> OfWireStruct(INamedTypeSymbol type, RecordSpec? record) =>
         record is null && !SchemaParser.IsMessageOrHeader(type) ? OfRecord(type) : [];
 
+    /// <summary>Looks at a union and its cases.</summary>
+    /// <param name="type">The union.</param>
+    /// <param name="union">What the parser made of it.</param>
+    /// <returns>Those that were wrong.</returns>
+    public static IEnumerable<UnfinishedSpec> OfUnion(INamedTypeSymbol type, UnionSpec? union) =>
+        union is not null ? [] : OfRecord(type).Concat(type.GetTypeMembers().Where(UnionParser.IsCase).SelectMany(OfRecord));
+
     /// <summary>Looks at a protocol and its messages.</summary>
     /// <param name="type">The protocol.</param>
     /// <param name="protocol">What the parser made of it.</param>

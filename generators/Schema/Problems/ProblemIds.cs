@@ -148,6 +148,30 @@ internal static class ProblemIds
     public static readonly ProblemKind UnknownLast = Error("PSOCK1046", "Last reply told by no bool member",
         "The last '{0}' is told by '{1}', and it has no bool property of that name");
 
+    public static readonly ProblemKind NoDiscriminator = Error("PSOCK1048", "Union without a discriminator",
+        "'{0}' has no member marked [Discriminator], so nothing says which case it is");
+
+    public static readonly ProblemKind TagDoesNotFit = Error("PSOCK1049", "Tag that no value of the discriminator is",
+        "The tag {0} of '{1}' {2}");
+
+    public static readonly ProblemKind DuplicateTag = Error("PSOCK1050", "Two cases with the same tag",
+        "The tag {0} is that of '{1}' and of '{2}'");
+
+    public static readonly ProblemKind CaseWithoutTag = Error("PSOCK1051", "Case of several tags without a member for its own",
+        "'{0}' {1}");
+
+    public static readonly ProblemKind TagUnknown = Error("PSOCK1052", "Union whose tag is not known",
+        "Which case '{0}' is, is told by {1}, {2}");
+
+    public static readonly ProblemKind NoEnd = Error("PSOCK1063", "Number in ASCII without an end",
+        "Nothing says where the digits of '{0}' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]");
+
+    public static readonly ProblemKind NotSelfDelimiting = Error("PSOCK1064", "Message that does not say where it ends",
+        "'{0}' is [SelfDelimiting], and '{1}' does not say where it ends: {2}");
+
+    public static readonly ProblemKind VerbDoesNotFit = Error("PSOCK1065", "Verb that can't tell messages apart",
+        "'{0}' {1}");
+
     public static readonly ProblemKind NotMatchedByType = Error("PSOCK1069", "Reply that can't be matched by its type",
         "The replies of '{0}' can't be matched by their message ids: {1}");
 

@@ -15,6 +15,12 @@ internal sealed record FixedLength(int Bytes, byte Pad) : LengthSource;
 /// <summary>It ends with a zero.</summary>
 internal sealed record Terminated : LengthSource;
 
+/// <summary>It ends with these bytes.</summary>
+internal sealed record TerminatedBy(EquatableArray<byte> Terminator) : LengthSource;
+
+/// <summary>It is a token of a line, or all that is left of the line.</summary>
+internal sealed record Token(bool IsRest) : LengthSource;
+
 /// <summary>It takes all that is left of what encloses it, save the fixed-size members behind it.</summary>
 /// <param name="Tail">The bytes of the members behind it within the same enclosing length.</param>
 internal sealed record Rest(int Tail) : LengthSource;

@@ -51,6 +51,9 @@ internal sealed record MemberSpec
     /// <summary>For a member that travels in the header: the header member's name.</summary>
     public string? InHeader { get; init; }
 
+    /// <summary>Whether it is a tag that <c>TryRead</c> is told: <see cref="InHeader"/> is set too, since it is not in the record's own bytes.</summary>
+    public bool IsTag { get; init; }
+
     /// <summary>The section that a header's lengths know it by: its own name, unless <c>[Section]</c> gives another.</summary>
     public required string Section { get; init; }
 
@@ -59,12 +62,28 @@ internal sealed record MemberSpec
 
     /// <summary>Whether a value may point into the receive buffer.</summary>
     public bool Borrows { get; init; }
+
+    /// <summary>Whether it is a token of the line that the record begins with.</summary>
+    public bool IsToken { get; init; }
+
+    /// <summary>What has to stand behind a member whose length another one gives; not counted.</summary>
+    public EquatableArray<byte> Suffix { get; init; }
 }
 
 /// <summary>The condition of a member.</summary>
 /// <param name="Name">The bool member.</param>
 /// <param name="IsWireMember">Whether it is on the wire itself; else a property over earlier members.</param>
-internal sealed record ConditionSpec(string Name, bool IsWireMember);
+internal sealed record ConditionSpec(string Name, bool IsWireMember)
+{
+    /// <summary>For an optional token: how many tokens the members behind it need. It is there when the line has more.</summary>
+    public int? TokensBehind { get; init; }
+
+    /// <summary>For a member whose length or count, <see cref="Name"/>, can say that it is not there: the value that says so.</summary>
+    public long? Absent { get; init; }
+
+    /// <summary>Whether the member itself decides, on write, whether it is there.</summary>
+    public bool FollowsValue => TokensBehind is not null || Absent is not null;
+}
 
 /// <summary>What a computed member is computed from.</summary>
 internal abstract record DerivedSpec;
@@ -72,12 +91,22 @@ internal abstract record DerivedSpec;
 /// <summary>The bytes of other members.</summary>
 internal sealed record LengthOfSpec(EquatableArray<string> Members, bool IncludesSelf, int Bias, int Unit, int OwnBytes) : DerivedSpec
 {
+    /// <summary>Whether bytes that are left over in the length are passed over.</summary>
+    public bool SkipsRest { get; init; }
+
     /// <summary>What to take off the value (times the unit) to get what it counts.</summary>
     public int SelfBytes => IncludesSelf ? OwnBytes : 0;
+
+    /// <summary>The value that says that the member is not there, or null.</summary>
+    public long? Absent { get; init; }
 }
 
 /// <summary>The number of elements of a list.</summary>
-internal sealed record CountOfSpec(string Member, int Bias) : DerivedSpec;
+internal sealed record CountOfSpec(string Member, int Bias) : DerivedSpec
+{
+    /// <summary>The value that says that the list is not there, or null.</summary>
+    public long? Absent { get; init; }
+}
 
 /// <summary>A value that never changes.</summary>
 /// <param name="Values">One value, or one for each side.</param>

@@ -21,6 +21,9 @@ internal sealed record ProtocolSpec
     /// <summary>How frames are found on streams.</summary>
     public required FramingSpec Framing { get; init; }
 
+    /// <summary>Set when verbs tell the messages apart.</summary>
+    public VerbsSpec? Verbs { get; init; }
+
     /// <summary>The messages in the order of their declaration.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
 
@@ -96,6 +99,9 @@ internal sealed record MessageSpec
     /// <summary>Its id, or null when it has none (of its own).</summary>
     public required MessageIdSpec? Id { get; init; }
 
+    /// <summary>What the message begins with, in a protocol with verbs; none for the one that begins with anything else.</summary>
+    public EquatableArray<string> Verbs { get; init; }
+
     /// <summary>For a request: the full name of its reply.</summary>
     public string? ReplyType { get; init; }
 
@@ -142,6 +148,10 @@ internal sealed record MessageSpec
 
     public string FullName => Record.Type.FullName;
 }
+
+/// <summary>What the messages of a protocol begin with, where that tells them apart.</summary>
+/// <param name="IgnoreCase">Whether letters may have either case.</param>
+internal sealed record VerbsSpec(bool IgnoreCase);
 
 /// <summary>A message id.</summary>
 /// <param name="Value">Its value.</param>
@@ -222,3 +232,6 @@ internal sealed record CustomFraming(string FramerType) : FramingSpec;
 
 /// <summary>None: datagrams only.</summary>
 internal sealed record NoFraming : FramingSpec;
+
+/// <summary>A frame ends where its message ends.</summary>
+internal sealed record SelfDelimitingFraming : FramingSpec;

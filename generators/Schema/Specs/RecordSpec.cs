@@ -23,6 +23,12 @@ internal sealed record RecordSpec
     /// <summary>For a message, the lists that the header counts; a group without members for a count that must be zero.</summary>
     public required EquatableArray<GroupSpec> HeaderCounts { get; init; }
 
+    /// <summary>The line that the record begins with, or null.</summary>
+    public LineSpec? Line { get; init; }
+
+    /// <summary>The parts by which the record's end is found; null when it does not say where it ends, or nobody needs it.</summary>
+    public PartsSpec? Parts { get; init; }
+
     public required BitNumbering BitNumbering { get; init; }
 
     /// <summary>The size of the record; of a message in a protocol with a header: of the body alone.</summary>

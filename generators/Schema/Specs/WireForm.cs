@@ -25,6 +25,17 @@ internal sealed record BitsForm(PrimitiveKind Primitive, string? EnumType, int B
 internal sealed record VarIntForm(PrimitiveKind Primitive, string? EnumType, VarIntFormat Format, int MaxBytes, bool Canonical)
     : ScalarForm(Primitive, EnumType);
 
+/// <summary>An integer as ASCII digits.</summary>
+/// <param name="Primitive">Its type, or the enum's underlying type.</param>
+/// <param name="EnumType">The enum's full name, or null.</param>
+/// <param name="Radix">10 or 16.</param>
+/// <param name="Length">What says where it ends.</param>
+/// <param name="MaxBytes">The most bytes, if fewer than the type can need.</param>
+internal sealed record AsciiForm(PrimitiveKind Primitive, string? EnumType, int Radix, LengthSource Length, int? MaxBytes) : ScalarForm(Primitive, EnumType);
+
+/// <summary>A word of a line that is there or not: a <c>bool</c>.</summary>
+internal sealed record KeywordForm(string Word) : WireForm;
+
 /// <summary>A record with a wire form of its own.</summary>
 /// <param name="TypeName">Its full name.</param>
 /// <param name="Size">Its size, as far as it is known at compile time.</param>
@@ -33,6 +44,15 @@ internal sealed record VarIntForm(PrimitiveKind Primitive, string? EnumType, Var
 /// <param name="Shape">Its canonical text, for the schema's hash.</param>
 internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, bool TakesRest, string Shape) : WireForm
 {
+    /// <summary>Whether its end is found without reading it (<c>ISelfDelimiting</c>).</summary>
+    public bool SaysItsEnd { get; init; }
+
+    /// <summary>The length in front of it, or null.</summary>
+    public LengthSource? Length { get; init; }
+
+    /// <summary>Whether bytes that are left over in that length are passed over.</summary>
+    public bool SkipsRest { get; init; }
+
     /// <summary>Whether the record has a generated view.</summary>
     public bool HasView { get; init; }
 

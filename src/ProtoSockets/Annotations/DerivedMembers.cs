@@ -17,6 +17,14 @@ public sealed class LengthOfAttribute(params string[] members) : Attribute
     /// <summary>Added to the length to give the value on the wire.</summary>
     public int Bias { get; set; }
 
+    /// <summary>
+    /// The value that says that the one member it counts, of type <c>T?</c>, is not there: -1 in many formats. Without it every value is a length.
+    /// </summary>
+    public object? Null { get; set; }
+
+    /// <summary>What happens to bytes that the members leave over. Default: they are refused.</summary>
+    public RestPolicy OnRest { get; set; }
+
     /// <summary>The number of bytes in one unit of the value on the wire (4: a length in 32-bit words). A length that is no multiple can't be written.</summary>
     public int Unit { get; set; } = 1;
 }
@@ -31,6 +39,9 @@ public sealed class CountOfAttribute(string member) : Attribute
 
     /// <summary>Added to the count to give the value on the wire.</summary>
     public int Bias { get; set; }
+
+    /// <summary>The value that says that the list, of type <c>T[]?</c> or <c>WireList&lt;T&gt;?</c>, is not there: -1 in many formats.</summary>
+    public object? Null { get; set; }
 }
 
 /// <summary>Bytes that stand in front of the member (on a record: at its end), always the same. Other bytes are malformed.</summary>

@@ -82,8 +82,20 @@ public sealed class MessageAttribute : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public MessageAttribute(object id) => Id = id;
 
+    /// <summary>A message known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public MessageAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
+
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
 
     /// <summary>Who sends it. Default both.</summary>
     public Side From { get; set; }
@@ -125,8 +137,20 @@ public sealed class RequestAttribute<TReply> : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public RequestAttribute(object id) => Id = id;
 
+    /// <summary>A request known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public RequestAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
+
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
 
     /// <summary>How many replies it gets. Default one.</summary>
     public ReplyCount Replies { get; set; }
@@ -151,8 +175,20 @@ public sealed class ReplyAttribute : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public ReplyAttribute(object id) => Id = id;
 
+    /// <summary>A reply known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public ReplyAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
+
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
 
     /// <summary>For <see cref="ReplyCount.Many"/>: the name of a bool member of the reply that is true for the last one. Use <c>nameof</c>.</summary>
     public string? Last { get; set; }
@@ -174,8 +210,20 @@ public sealed class ErrorReplyAttribute : Attribute
     /// <param name="id">An integer or enum constant that fits the header's <see cref="MessageIdAttribute"/> member.</param>
     public ErrorReplyAttribute(object id) => Id = id;
 
+    /// <summary>An error known by what it begins with, in a text protocol. In a <see cref="LineAttribute"/> that is the first token.</summary>
+    /// <param name="verb">ASCII text: <c>"PUB"</c>.</param>
+    /// <param name="others">Further beginnings of the same message; a <see cref="VerbAttribute"/> member says which one it has.</param>
+    public ErrorReplyAttribute(string verb, params string[] others)
+    {
+        Id = verb;
+        Verbs = [verb, .. others];
+    }
+
     /// <summary>The id on the wire, or null.</summary>
     public object? Id { get; }
+
+    /// <summary>What the message begins with, in a text protocol.</summary>
+    public string[] Verbs { get; } = [];
 
     /// <summary>The name of a bool member of the header that is true when the reply is an error. Use <c>nameof(Header.IsError)</c>.</summary>
     public string? When { get; set; }

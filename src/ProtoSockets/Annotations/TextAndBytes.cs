@@ -33,10 +33,11 @@ public sealed class FixedBytesAttribute(int count) : Attribute
 public sealed class NullTerminatedAttribute : Attribute;
 
 /// <summary>
-/// On a member: its length in bytes stands in front of it. On a protocol: so does each frame's, on streams.
+/// On a member: its length in bytes stands in front of it; a record or union is limited to that length. On a union: so does that of its content. On a protocol: so does each frame's,
+/// on streams.
 /// </summary>
 /// <typeparam name="TPrefix">The prefix: <c>byte</c>, <c>ushort</c>, <c>uint</c>, <c>int</c>, <c>ulong</c>..., in the member's byte order.</typeparam>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
 public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
     where TPrefix : unmanaged
 {
@@ -49,6 +50,9 @@ public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
     /// <summary>The width of an odd prefix (3 for a 24-bit one); 0 is the size of the type.</summary>
     public int Bytes { get; set; }
 
+    /// <summary>What happens to bytes that a record or union leaves over in its length. Default: they are refused.</summary>
+    public RestPolicy OnRest { get; set; }
+
     /// <summary>On a protocol whose sides frame their messages differently: whose messages look like this. Default both.</summary>
     public Side From { get; set; }
 }
@@ -58,11 +62,14 @@ public sealed class LengthPrefixedAttribute<TPrefix> : Attribute
 /// Members of variable length that say nothing have this one, as <see cref="VarIntFormat.Leb128"/>.
 /// </summary>
 /// <param name="format">The prefix's encoding.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
 public sealed class LengthPrefixedAttribute(VarIntFormat format) : Attribute
 {
     /// <summary>The prefix's encoding.</summary>
     public VarIntFormat Format { get; } = format;
+
+    /// <summary>What happens to bytes that a record or union leaves over in its length. Default: they are refused.</summary>
+    public RestPolicy OnRest { get; set; }
 
     /// <summary>On a protocol whose sides frame their messages differently: whose messages look like this. Default both.</summary>
     public Side From { get; set; }

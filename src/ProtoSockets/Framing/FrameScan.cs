@@ -1,3 +1,5 @@
+using ProtoSockets.Runtime;
+
 namespace ProtoSockets;
 
 /// <summary>
@@ -6,6 +8,15 @@ namespace ProtoSockets;
 /// </summary>
 public struct FrameScan
 {
+    /// <summary>The records that the next byte is in, from the outside in; <see cref="Depth"/> of them count. Made when first needed, and kept.</summary>
+    internal ShapeLevel[]? Levels;
+
+    /// <summary>How many levels are open; 0 before the first byte of a frame.</summary>
+    internal int Depth;
+
+    /// <summary>How many bytes belong to parts of the message that are whole.</summary>
+    internal int Position;
+
     /// <summary>Starts the first frame of a connection.</summary>
     /// <param name="from">Who sends the bytes.</param>
     public FrameScan(Side from) => From = from;
@@ -17,5 +28,10 @@ public struct FrameScan
     public int Scanned { get; set; }
 
     /// <summary>Starts a new frame.</summary>
-    public void Reset() => Scanned = 0;
+    public void Reset()
+    {
+        Scanned = 0;
+        Depth = 0;
+        Position = 0;
+    }
 }

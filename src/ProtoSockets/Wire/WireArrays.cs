@@ -4,7 +4,7 @@ namespace ProtoSockets.Runtime;
 /// Reads and writes arrays. A count from the wire is never trusted with memory: an element takes at least one byte, and an array grows with the elements
 /// that are really there.
 /// </summary>
-public static class WireArrays
+public static partial class WireArrays
 {
     /// <summary>The capacity that an array of elements of variable size starts with.</summary>
     private const int FirstCapacity = 16;

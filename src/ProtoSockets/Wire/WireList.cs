@@ -17,7 +17,7 @@ namespace ProtoSockets;
 /// <typeparam name="T">The elements' type.</typeparam>
 [CollectionBuilder(typeof(WireList), nameof(WireList.Create))]
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is the list of the wire, as List is of memory.")]
-public readonly struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
+public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireList<T>>
 {
     private readonly T[]? _items;
     private readonly WireElement<T>? _element;

@@ -125,6 +125,24 @@ public ref struct WireReader
         return true;
     }
 
+    /// <summary>Looks at the next bytes without taking them.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">The bytes, exactly <paramref name="count"/> of them.</param>
+    /// <returns>False when fewer are left.</returns>
+    public bool TryPeek(int count, out ReadOnlySpan<byte> bytes)
+    {
+        if (!TryTake(count, out bytes))
+        {
+            return false;
+        }
+
+        _position -= count;
+        return true;
+    }
+
+    /// <summary>Passes over all that is left of the message, or of the length that encloses the current member.</summary>
+    public void SkipRest() => _position = _end;
+
     /// <summary>Takes the next bytes, to keep as long as the message is valid. A reader over a span copies them.</summary>
     /// <param name="count">How many.</param>
     /// <param name="bytes">The bytes.</param>

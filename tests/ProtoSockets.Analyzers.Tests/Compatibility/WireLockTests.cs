@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using ProtoSockets.Schema.Locks;
 
 namespace ProtoSockets.Analyzers.Tests.Compatibility;
 
@@ -124,6 +125,13 @@ public sealed class WireLockTests
         "'Say' breaks the wire: the lock has a message from the client with the id 1, and here is a message from the server");
 
     [Fact]
+    public Task A_request_of_the_other_side_breaks_the_wire_and_so_does_its_reply() => WireLockTest.Reports(
+        Chat("[Request<Pong>(1, From = Side.Server)] public readonly partial record struct Ping(int X); [Reply(2)] public readonly partial record struct Pong(int X);"),
+        Chat("[Request<Pong>(1)] public readonly partial record struct {|PSOCK5001:Ping|}(int X); [Reply(2)] public readonly partial record struct {|PSOCK5001:Pong|}(int X);"),
+        "'Ping' breaks the wire: the lock has a server's request with the id 1, and here is a request",
+        "'Pong' breaks the wire: the lock has a client's reply with the id 2, and here is a reply");
+
+    [Fact]
     public Task A_message_may_be_renamed() => WireLockTest.Reports(
         Chat("[Request<Welcome>(1)] public readonly partial record struct Join(string Nick); [Reply(2)] public readonly partial record struct Welcome(int Id);"),
         Chat("[Request<Hello>(1)] public readonly partial record struct {|PSOCK5002:Enter|}(string Nick); [Reply(2)] public readonly partial record struct {|PSOCK5002:Hello|}(int Id);"),
@@ -183,6 +191,24 @@ public sealed class WireLockTests
     [InlineData("int A, [Since(2)] int B", "int A, [Since(3)] int {|PSOCK5001:B|}", "'Say.B' breaks the wire: at byte 4 the lock has 'since version 2: int32', and here is 'since version 3: int32'")]
     public Task A_member_that_earlier_versions_had_breaks_the_wire_when_it_is_taken_from_them(string before, string after, string message) =>
         WireLockTest.Reports(Versioned(before), Versioned(after), message);
+
+    [Theory]
+    [InlineData("<U>{uint8; 1: {int32; }; }", "<U>{uint8; 1: {int32; } | 2: {int64; }; }", true)]
+    [InlineData("<U>{uint8; 1: {int32; } | 2..9: {int64; }; }, the rest", "<U>{uint8; 3: {} | 2..9: {int64; } | 1: {int32; }; }, the rest", true)]
+    [InlineData("list of <U>{1: {uint8; 7: {}; } | 2: {}; }", "list of <U>{1: {uint8; 7: {} | 8: {int8; }; } | 2: {}; }", true)]
+    [InlineData("<U>{uint8; 1: {int32; } | 2: {int64; }; }", "<U>{uint8; 1: {int32; }; }", false)]
+    [InlineData("<U>{uint8; 1: {int32; } | 2: {int64; }; }", "<U>{uint8; 1: {int32; } | 2: {uint64; }; }", false)]
+    [InlineData("<U>{uint8; 1: {int32; }; }", "<U>{uint8; 2: {int32; } | 3: {}; }", false)]
+    [InlineData("<U>{uint8; 1: {int32; }; }", "<U>{uint16; 1: {int32; } | 3: {}; }", false)]
+    [InlineData("<U>{uint8; 1: {int32; }; }, the rest", "<U>{uint8; 1: {int32; } | 3: {}; }", false)]
+    [InlineData("<U>{uint8; }", "<U>{uint8; uint8; }", false)]
+    public void A_union_may_get_more_cases(string before, string after, bool isSame) => Assert.Equal(isSame, ShapeComparison.IsSame(before, after));
+
+    [Fact]
+    public Task Messages_of_one_id_that_the_header_tells_apart_are_told_apart() => WireLockTest.Reports(
+        Told("int A", "int B"),
+        Told("int A", "long {|PSOCK5001:B|}"),
+        "'Down.B' breaks the wire: at byte 3 the lock has 'int32', and here is 'int64'");
 
     [Fact]
     public async Task A_project_without_a_lock_has_not_asked() => Assert.Empty(await WireLockTest.Run(Struct("int A")));
@@ -255,6 +281,23 @@ public sealed class WireLockTests
             """)));
 
     private static string Struct(string members) => $"public enum Color {{ Red }}\n[WireStruct] public readonly partial record struct Point({members});\n";
+
+    private static string Told(string up, string down) => $$"""
+        [Protocol]
+        public sealed partial class Signals
+        {
+            [Header]
+            public readonly partial record struct Header
+            {
+                [MessageId] public byte Kind { get; init; }
+                public byte Flags { get; init; }
+                [FrameLength] public partial byte Length { get; }
+            }
+
+            [Message(1, From = Side.Client), HeaderValue("Flags", 0)] public readonly partial record struct Up({{up}});
+            [Message(1, From = Side.Client), HeaderValue("Flags", 1)] public readonly partial record struct Down({{down}});
+        }
+        """;
 
     private static string Versioned(string members) => $$"""
         [Protocol(Version = 5), LengthPrefixed<ushort>]

@@ -10,7 +10,7 @@ internal static class ElementCode
     /// <param name="member">The list.</param>
     /// <param name="list">Its form.</param>
     /// <param name="scope">The method that reads; null in the record's own methods.</param>
-    public static string Of(MemberSpec member, ListForm list, ReadScope? scope) => list.Element switch
+    public static string Of(MemberSpec member, ListForm list, ReadScope? scope) => list.Length is Token ? LineCode.ElementField(member) : list.Element switch
     {
         PlainForm { EnumType: { } enumType } plain => $"{Known.Elements}.Enum{plain.Order}<{enumType}>()",
         PlainForm { Primitive: PrimitiveKind.Byte or PrimitiveKind.SByte or PrimitiveKind.Boolean } plain => $"{Known.Elements}.{plain.Primitive}",

@@ -23,7 +23,8 @@ internal static class EqualityEmitter
         }
     }
 
-    private static IEnumerable<StateSpec> Compared(RecordSpec record) =>
+    /// <summary>What takes part in equality.</summary>
+    public static IEnumerable<StateSpec> Compared(RecordSpec record) =>
         record.State.Where(state => state.IsCompared).Concat(ReadBodyEmitter.BackedMembers(record)
             .Select(member => new StateSpec(ReadBodyEmitter.BackingName(member), member.TypeName, StateComparison.Default, IsCompared: true, IsPrinted: false)));
 
@@ -47,7 +48,8 @@ internal static class EqualityEmitter
         code.Line();
     }
 
-    private static string Comparison(StateSpec state)
+    /// <summary>The expression of whether a piece of state is the same in <c>other</c>.</summary>
+    public static string Comparison(StateSpec state)
     {
         string name = SymbolReading.Escape(state.Name);
         return state.Comparison switch
@@ -67,18 +69,24 @@ internal static class EqualityEmitter
         code.Line("global::System.HashCode hash = default;");
         foreach (StateSpec state in Compared(record))
         {
-            string name = SymbolReading.Escape(state.Name);
-            code.Line(state.Comparison switch
-            {
-                StateComparison.Memory or StateComparison.Array => $"hash.Add({Known.Bytes}.ContentHash({name}));",
-                StateComparison.NullableMemory => $"hash.Add({Known.Bytes}.ContentHash({name}.GetValueOrDefault()));",
-                _ => $"hash.Add({name});",
-            });
+            code.Line(Hash(state));
         }
 
         code.Line("return hash.ToHashCode();");
         code.Close();
         code.Line();
+    }
+
+    /// <summary>The statement that adds a piece of state to a hash.</summary>
+    public static string Hash(StateSpec state)
+    {
+        string name = SymbolReading.Escape(state.Name);
+        return state.Comparison switch
+        {
+            StateComparison.Memory or StateComparison.Array => $"hash.Add({Known.Bytes}.ContentHash({name}));",
+            StateComparison.NullableMemory => $"hash.Add({Known.Bytes}.ContentHash({name}.GetValueOrDefault()));",
+            _ => $"hash.Add({name});",
+        };
     }
 
     private static void EmitPrinting(RecordSpec record, SourceWriter code)
@@ -92,32 +100,38 @@ internal static class EqualityEmitter
         bool isFirst = true;
         foreach (StateSpec state in record.State.Where(state => state.IsPrinted))
         {
-            string name = SymbolReading.Escape(state.Name);
-            string lead = $"{(isFirst ? string.Empty : ", ")}{state.Name} = ";
+            Print(state, isFirst ? string.Empty : ", ", code);
             isFirst = false;
-            switch (state.Comparison)
-            {
-                case StateComparison.Memory or StateComparison.Array:
-                    code.Line($"builder.Append(\"{lead}\");");
-                    code.Line($"{Known.Bytes}.Print(builder, {name});");
-                    break;
-
-                case StateComparison.NullableMemory:
-                    code.Line($"builder.Append(\"{lead}\");");
-                    code.Open($"if ({name} is {{ }} printed{state.Name})");
-                    code.Line($"{Known.Bytes}.Print(builder, printed{state.Name});");
-                    code.Close();
-                    code.Line();
-                    break;
-
-                default:
-                    code.Line($"builder.Append(global::System.Globalization.CultureInfo.InvariantCulture, $\"{lead}{{{name}}}\");");
-                    break;
-            }
         }
 
         code.Line("return true;");
         code.Close();
         code.Line();
+    }
+
+    /// <summary>Writes the statements that print a piece of state.</summary>
+    public static void Print(StateSpec state, string separator, SourceWriter code)
+    {
+        string name = SymbolReading.Escape(state.Name);
+        string lead = $"{separator}{state.Name} = ";
+        switch (state.Comparison)
+        {
+            case StateComparison.Memory or StateComparison.Array:
+                code.Line($"builder.Append(\"{lead}\");");
+                code.Line($"{Known.Bytes}.Print(builder, {name});");
+                break;
+
+            case StateComparison.NullableMemory:
+                code.Line($"builder.Append(\"{lead}\");");
+                code.Open($"if ({name} is {{ }} printed{state.Name})");
+                code.Line($"{Known.Bytes}.Print(builder, printed{state.Name});");
+                code.Close();
+                code.Line();
+                break;
+
+            default:
+                code.Line($"builder.Append(global::System.Globalization.CultureInfo.InvariantCulture, $\"{lead}{{{name}}}\");");
+                break;
+        }
     }
 }

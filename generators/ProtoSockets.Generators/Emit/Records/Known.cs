@@ -18,6 +18,7 @@ internal static class Known
     public const string Elements = Runtime + ".WireElements";
     public const string Element = Runtime + ".WireElement";
     public const string OddWidth = Runtime + ".OddWidth";
+    public const string Unions = Runtime + ".WireUnions";
     public const string Dump = Runtime + ".WireDump";
     public const string Views = Runtime + ".WireViews";
     public const string Route = Runtime + ".FrameRoute";

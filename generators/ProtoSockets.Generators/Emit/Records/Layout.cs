@@ -14,6 +14,12 @@ internal sealed record MemberStep(MemberSpec Member, PrefixItem? Prefix) : Step;
 /// <summary>A member with a condition, and what stands in front of it.</summary>
 internal sealed record ConditionalStep(MemberSpec Member, IReadOnlyList<Step> Steps) : Step;
 
+/// <summary>The start of the line that a record begins with.</summary>
+internal sealed record LineStep(LineSpec Line) : Step;
+
+/// <summary>The end of that line.</summary>
+internal sealed record EndLineStep(LineSpec Line) : Step;
+
 /// <summary>The start of members that a length encloses.</summary>
 internal sealed record EnterStep(GroupSpec Group) : Step;
 
@@ -70,9 +76,19 @@ internal sealed class Layout
     public static IReadOnlyList<Step> Of(RecordSpec record, bool isSplit = false)
     {
         Layout layout = new(record, isSplit);
+        if (record.Line is { Tokens: 0 } bare)
+        {
+            layout._steps.Add(new LineStep(bare));
+            layout._steps.Add(new EndLineStep(bare));
+        }
+
         for (int index = 0; index < record.Members.Count; index++)
         {
             layout.Add(index);
+            if (record.Line is { } line && index == line.Tokens - 1)
+            {
+                layout._steps.Add(new EndLineStep(line));
+            }
         }
 
         string last = record.Members.LastOrDefault(member => member.InHeader is null)?.Name ?? record.Type.Name;
@@ -99,6 +115,12 @@ internal sealed class Layout
             {
                 AddFillers(member.Fillers, member.Name);
                 AddPlace(member);
+            }
+
+            if (index == 0 && member.IsToken)
+            {
+                EndRun();
+                _steps.Add(new LineStep(_record.Line!));
             }
 
             foreach (GroupSpec group in _record.Groups.Where(group => group.First == index))
@@ -190,9 +212,13 @@ internal sealed class Layout
     {
         LengthSource? length = form switch
         {
+            StructForm record => record.Length,
+            TaggedForm union => union.Length,
+            CasesForm cases => cases.Length,
             TextForm text => text.Length,
             BytesForm bytes => bytes.Length,
             ListForm list => list.Length,
+            AsciiForm ascii => ascii.Length,
             _ => null,
         };
         return length switch

@@ -50,7 +50,9 @@ internal static class LayoutTable
         code.Line("/// </code>");
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
-            code.Line($"/// {Escape(member.Name)} travels in the header, as {Escape(member.InHeader!)}.");
+            code.Line(member.IsTag
+                ? $"/// {Escape(member.Name)} is the tag, which is told by what contains it."
+                : $"/// {Escape(member.Name)} travels in the header, as {Escape(member.InHeader!)}.");
         }
 
         code.Line("/// </remarks>");
@@ -111,6 +113,9 @@ internal static class LayoutTable
             CountOfSpec count => $"the number of {count.Member}",
             ConstantSpec constant => $"always {string.Join(" or ", constant.Values.Select(value => value.Expression.Replace("global::", string.Empty)))}",
             FrameLengthOnlySpec => "the length of the frame",
+            TagOfSpec tag => $"the tag of {tag.Member}",
+            UnionTagSpec when member.Form is PeekForm => "says which case it is, and is the case's own",
+            UnionTagSpec => "says which case it is",
             _ => string.Empty,
         };
         return computed.Length > 0 ? computed : member.Form switch
@@ -119,7 +124,7 @@ internal static class LayoutTable
             PlainForm { Order: ByteOrder.LittleEndian } plain when plain.Primitive.Size() > 1 => "little-endian",
             OddWidthForm { Order: ByteOrder.LittleEndian } => "little-endian",
             VarIntForm varInt => $"{varInt.Format}, at most {varInt.MaxBytes} bytes",
-            ScalarForm => string.Empty,
+            ScalarForm and not AsciiForm => string.Empty,
             _ => FormCode.Of(member).Describe(),
         };
     }

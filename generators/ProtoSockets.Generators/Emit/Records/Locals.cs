@@ -8,7 +8,7 @@ internal sealed class Locals
     /// <summary>The parameters of the methods that locals are used in.</summary>
     private static readonly string[] Parameters =
     [
-        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes", "dump",
+        "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes", "tag", "dump",
         "headerStart", "headerRoom", "headerSize", "bodyEnd", "bodyBytes", "version",
     ];
 
@@ -54,7 +54,8 @@ internal sealed class Locals
     public static string Property(string member) =>
         char.IsLower(member[0]) || member[0] == '_' ? "this." + SymbolReading.Escape(member) : SymbolReading.Escape(member);
 
-    private static string Camel(string name)
+    /// <summary>The name as a local or parameter is spelled.</summary>
+    public static string Camel(string name)
     {
         int upper = 0;
         while (upper < name.Length && char.IsUpper(name[upper]))

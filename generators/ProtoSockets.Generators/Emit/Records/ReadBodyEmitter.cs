@@ -28,7 +28,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         CheckHeader();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
-            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = header.{SymbolReading.Escape(member.InHeader!)};");
+            code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
         }
 
         _places = new ReadPlaces(record, _scope);
@@ -54,6 +54,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>The static fields that say where in a run the bytes end.</summary>
     public static void WriteRunFields(RecordSpec record, SourceWriter code)
     {
+        LineCode.WriteFields(record, code);
         RunStep[] runs = [.. Layout.Runs(Layout.Of(record))];
         foreach (RunStep run in runs)
         {
@@ -121,6 +122,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
                     break;
+                case LineStep { Line: var line }:
+                    LineCode.Enter(line, _scope);
+                    break;
+                case EndLineStep:
+                    LineCode.Leave(_scope);
+                    break;
                 case PlaceStep place:
                     _places.BeforeFirst(place.Member);
                     _places.Enter(place);
@@ -135,6 +142,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     CheckFixed(group, _scope.Locals.Of(group.Field.Name));
                     break;
                 case LeaveStep { Group: var group } when Encloses(group):
+                    if (group.Field.Derived is LengthOfSpec { SkipsRest: true })
+                    {
+                        code.Line("reader.SkipRest();");
+                    }
+
                     code.If($"!reader.TryLeave({_ends[group]})", $"return reader.In(\"{NameOf(group)}\");");
                     break;
             }
@@ -227,6 +239,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void CheckConstant(MemberSpec member, string at)
     {
+        if (member.Derived is UnionTagSpec)
+        {
+            // Whether a case has the tag is found out behind the rest of the head; what is wrong then is the tag.
+            _scope.TagOffset = _scope.Locals.New(member.Name, "Start");
+            code.Line($"int {_scope.TagOffset} = {at};");
+        }
+
         if (member.Derived is not ConstantSpec constant)
         {
             return;
@@ -296,6 +315,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         MemberSpec member = step.Member;
         string local = _scope.Locals.Of(member.Name);
         string? condition = member.Condition is null ? null
+            : member.Condition.TokensBehind is { } behind ? $"{LineCode.Format}.HasMoreThan(ref reader, ref {_scope.Line}, {behind})"
+            : member.Condition.Absent is { } absent ? $"{_scope.Locals.Of(member.Condition.Name)} != {absent}"
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
             : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
@@ -334,8 +355,19 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             return;
         }
 
+        string offset = member is { Form: AsciiForm, Derived: ConstantSpec } ? _scope.Locals.New(name, "At") : string.Empty;
+        if (offset.Length > 0)
+        {
+            code.Line($"int {offset} = reader.Position;");
+        }
+
         FormCode.Of(member).Read(_scope, step.Prefix, local);
+        LineCode.AfterRead(member, _scope);
         Finish(member, local);
+        if (offset.Length > 0)
+        {
+            CheckConstant(member, offset);
+        }
     }
 
     private void Finish(MemberSpec member, string local)
@@ -355,7 +387,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private void WriteVarInt(MemberSpec member, VarIntForm form, string local)
     {
         string raw = _scope.Locals.New(member.Name, "Raw");
-        bool needsOffset = VarIntCode.Overflow(form, raw) is not null || member.Derived is ConstantSpec;
+        bool needsOffset = VarIntCode.Overflow(form, raw) is not null || member.Derived is ConstantSpec or UnionTagSpec;
         string offset = needsOffset ? _scope.Locals.New(member.Name, "At") : string.Empty;
         if (needsOffset)
         {
@@ -383,8 +415,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>The record made of what was read; as a probe, of what was read so far, to ask one of its properties.</summary>
     private string Construction(bool isProbe)
     {
+        if (!isProbe && record.Members.FirstOrDefault(static member => member.Form is CasesForm) is { } content)
+        {
+            return WithHead(content);
+        }
+
         MemberSpec[] positional = [.. record.Members.Where(member => member.IsPositional)];
-        MemberSpec[] others = [.. record.Members.Where(member => !member.IsPositional && member.Derived is null)];
+        MemberSpec[] others = [.. record.Members.Where(member => !member.IsPositional && member.Derived is null && member.Form is not CasesForm)];
         List<string> assignments =
         [
             .. others.Where(member => !isProbe || _known.Contains(member.Name) || !member.IsValueType)
@@ -402,6 +439,18 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string arguments = string.Join(", ", positional.Select(Value));
         string initializer = assignments.Count == 0 ? string.Empty : $" {{ {string.Join(", ", assignments)} }}";
         return $"new {record.Type.FullName}({arguments}){initializer}";
+    }
+
+    /// <summary>The union of a case, with the members of the head.</summary>
+    private string WithHead(MemberSpec content)
+    {
+        string[] assignments =
+        [
+            .. record.Members.Where(member => member != content && member.Derived is null).Select(member => $"{SymbolReading.Escape(member.Name)} = {Value(member)}"),
+            .. BackedMembers(record).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"),
+        ];
+        string value = _scope.Locals.Of(content.Name);
+        return assignments.Length == 0 ? value : $"{value} with {{ {string.Join(", ", assignments)} }}";
     }
 
     private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";

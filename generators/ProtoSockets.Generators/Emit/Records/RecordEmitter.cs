@@ -18,7 +18,9 @@ internal static class RecordEmitter
         string type = record.Type.FullName;
         LayoutTable.Write(record, null, code);
         RecordParts.EmitStructLayout(record, code);
-        code.Line($"{record.Type.Declaration} : global::ProtoSockets.IWireSerializable<{type}>{(interfaces is null ? string.Empty : ", " + interfaces)}");
+        string?[] bases = [TagType(record) is null ? $"global::ProtoSockets.IWireSerializable<{type}>" : null, interfaces, record.Parts is null ? null : ShapeCode.Interface];
+        string list = string.Join(", ", bases.Where(@base => @base is not null));
+        code.Line(list.Length == 0 ? record.Type.Declaration : $"{record.Type.Declaration} : {list}");
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);
         RunStep? plain = PlainEmitter.RunOf(record);
@@ -35,11 +37,15 @@ internal static class RecordEmitter
         RecordParts.EmitToOwned(record, code, "ToOwned");
         EqualityEmitter.Emit(record, code);
         ElementCode.WriteClasses(record, code);
+        ShapeCode.Emit(record, code);
         members?.Invoke();
         code.Close();
     }
 
-    private static void EmitSizes(RecordSpec record, SourceWriter code)
+    /// <summary>The type of the tag that reading has to be told; null when it needs none.</summary>
+    public static string? TagType(RecordSpec record) => record.Members.FirstOrDefault(member => member.IsTag)?.TypeName;
+
+    public static void EmitSizes(RecordSpec record, SourceWriter code)
     {
         string type = record.Type.FullName;
         if (record.Size.Maximum is { } most)
@@ -51,15 +57,20 @@ internal static class RecordEmitter
                 """);
         }
 
-        code.Line($"static int? global::ProtoSockets.IWireSerializable<{type}>.MaxWireSize => {(record.Size.Maximum is null ? "null" : "MaxSize")};");
-        code.Line();
-        if (record.Size.FixedSize is > 0)
+        bool isSerializable = TagType(record) is null;
+        if (isSerializable)
+        {
+            code.Line($"static int? global::ProtoSockets.IWireSerializable<{type}>.MaxWireSize => {(record.Size.Maximum is null ? "null" : "MaxSize")};");
+            code.Line();
+        }
+
+        if (isSerializable && record.Size.FixedSize is > 0)
         {
             code.Line($"static int? global::ProtoSockets.IWireSerializable<{type}>.FixedWireSize => MaxSize;");
             code.Line();
         }
 
-        code.Line("/// <inheritdoc/>");
+        EmitDoc(isSerializable, "How many bytes the value takes.", code);
         if (record.Size.FixedSize is { })
         {
             code.Line("public int GetSize() => MaxSize;");
@@ -74,10 +85,15 @@ internal static class RecordEmitter
         code.Line();
     }
 
-    private static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code)
+    /// <summary>The doc comment of a member that an interface may have.</summary>
+    private static void EmitDoc(bool isInherited, string summary, SourceWriter code) =>
+        code.Line(isInherited ? "/// <inheritdoc/>" : $"/// <summary>{summary}</summary>");
+
+    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code)
     {
-        code.Line("/// <inheritdoc/>");
-        code.Line($"public static bool TryRead(ref {Known.Reader} reader, out {record.Type.FullName} value)");
+        string? tag = TagType(record);
+        EmitDoc(tag is null, "Reads a value whose tag is known.", code);
+        code.Line($"public static bool TryRead(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)");
         EmitReadBody(record, code, isTraced: false, plain);
         code.Line();
     }
@@ -111,7 +127,7 @@ internal static class RecordEmitter
         code.Close();
     }
 
-    private static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)
     {
         if (record.IsHeader && record.Members.Any(IsComputed))
         {
@@ -119,7 +135,7 @@ internal static class RecordEmitter
             return;
         }
 
-        code.Line("/// <inheritdoc/>");
+        EmitDoc(TagType(record) is null, "Writes the value; the tag is somewhere else.", code);
         if (plain is not null)
         {
             code.Line($"public void Write(ref {Known.Writer} writer) => WritePlain(writer.Take({plain.Size}));");
@@ -137,10 +153,13 @@ internal static class RecordEmitter
     /// <summary>Whether a header's member is filled in from the message behind it.</summary>
     public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec);
 
-    private static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
     {
         VersionCode.EmitConveniences(record, code);
         string type = record.Type.FullName;
+        string parameter = TagType(record) is { } tag ? $"{tag} tag, " : string.Empty;
+        string argument = parameter.Length == 0 ? string.Empty : "tag, ";
+        string ofTag = parameter.Length == 0 ? string.Empty : "\n/// <param name=\"tag\">The tag.</param>";
         foreach ((string source, string note) in new[]
         {
             (Known.Memory, "The bytes; members that borrow point into them."),
@@ -160,15 +179,15 @@ internal static class RecordEmitter
                 """;
             code.Lines($$"""
                 /// <summary>Reads a value from the start of bytes.</summary>
-                /// <param name="source">{{note}}</param>
+                /// <param name="source">{{note}}</param>{{ofTag}}
                 /// <param name="value">The value.</param>
                 /// <param name="consumed">How many bytes it took.</param>
                 /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
                 /// <returns>Whether there was a value.</returns>
-                public static bool TryRead({{source}} source, out {{type}} value, out int consumed, out {{Known.Error}}? error)
+                public static bool TryRead({{source}} source, {{parameter}}out {{type}} value, out int consumed, out {{Known.Error}}? error)
                 {{{shortcut}}
                     {{Known.Reader}} reader = new(source);
-                    bool isRead = TryRead(ref reader, out value);
+                    bool isRead = TryRead(ref reader, {{argument}}out value);
                     consumed = isRead ? reader.Position : 0;
                     error = reader.Error;
                     return isRead;
@@ -189,13 +208,13 @@ internal static class RecordEmitter
                 """;
         code.Lines($$"""
             /// <summary>Reads a value that takes all of the bytes.</summary>
-            /// <param name="source">The bytes; members that borrow point into them.</param>
+            /// <param name="source">The bytes; members that borrow point into them.</param>{{ofTag}}
             /// <returns>The value.</returns>
             /// <exception cref="global::ProtoSockets.WireFormatException">The bytes are something else, or more than the value.</exception>
-            public static {{type}} Read({{Known.Memory}} source)
+            public static {{type}} Read({{Known.Memory}} source{{(parameter.Length == 0 ? string.Empty : $", {TagType(record)} tag")}})
             {
                 {{Known.Reader}} reader = new(source, isComplete: true);
-                {{Known.Checks}}.ThrowUnlessComplete(TryRead(ref reader, out {{type}} value), ref reader);
+                {{Known.Checks}}.ThrowUnlessComplete(TryRead(ref reader, {{argument}}out {{type}} value), ref reader);
                 return value;
             }
 

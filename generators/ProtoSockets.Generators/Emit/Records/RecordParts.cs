@@ -36,7 +36,7 @@ internal static class RecordParts
     /// <summary>Implements the computed properties.</summary>
     public static void EmitDerived(RecordSpec record, SourceWriter code)
     {
-        foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
+        foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null and not UnionTagSpec))
         {
             string declaration = $"{member.PartialModifiers} {member.TypeName} {SymbolReading.Escape(member.Name)}";
             if (ReadBodyEmitter.BackedMembers(record).Contains(member))
@@ -62,19 +62,23 @@ internal static class RecordParts
             case ConstantSpec constant:
                 return constant.Values[0].Expression;
 
+            case TagOfSpec tag:
+                return $"{SymbolReading.Escape(tag.Member)}.{SymbolReading.Escape(tag.Property)}";
+
             case CountOfSpec count:
                 MemberSpec list = record.Members.First(other => other.Name == count.Member);
                 string amount = !list.IsNullable
                     ? SizeCode.Count(list, SymbolReading.Escape(list.Name))
                     : $"({SymbolReading.Escape(list.Name)} is {{ }} counted ? {SizeCode.Count(list, "counted")} : 0)";
-                return $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))";
+                return WriteBodyEmitter.OrAbsent(count.Absent, list, member, $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))");
 
             case LengthOfSpec length:
                 GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
                 string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, length.SelfBytes));
-                return length.Unit == 1
+                string bytes = length.Unit == 1
                     ? $"unchecked(({member.TypeName})({sum}{Plus(length.Bias)}))"
                     : $"unchecked(({member.TypeName})((({sum}) / {length.Unit}){Plus(length.Bias)}))";
+                return WriteBodyEmitter.OrAbsent(length.Absent, record.Members[group.First], member, bytes);
 
             case OffsetOfSpec offset:
                 return WritePlaces.Value(record, member, offset);
@@ -105,7 +109,7 @@ internal static class RecordParts
         code.Line();
     }
 
-    private static string Owned(MemberSpec member)
+    public static string Owned(MemberSpec member)
     {
         string name = SymbolReading.Escape(member.Name);
         if (!member.IsNullable)

@@ -39,6 +39,7 @@ internal static class SizeCode
             {
                 known += fillers;
                 Add(member, Locals.Property(member.Name), version, ref known, terms);
+                AddAround(record, index, isWhole || index < last, Locals.Property(member.Name), ref known, terms);
                 continue;
             }
 
@@ -46,6 +47,7 @@ internal static class SizeCode
             int inner = fillers;
             List<string> innerTerms = [];
             Add(member, value, version, ref inner, innerTerms);
+            AddAround(record, index, isWhole || index < last, value, ref inner, innerTerms);
             if (inner > 0 || innerTerms.Count == 0)
             {
                 innerTerms.Insert(0, inner.ToString());
@@ -60,6 +62,7 @@ internal static class SizeCode
 
         if (isWhole)
         {
+            known += record.Line is { } line ? LineCode.Around(line) : 0;
             known += record.Trailer.Sum(BytesOf);
             bits += record.Trailer.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
         }
@@ -78,6 +81,17 @@ internal static class SizeCode
         member.Form is ListForm { IsArray: false } ? $"{value}.Count" : $"{value}.Length";
 
     private static int BytesOf(FillerSpec filler) => SizeParser.BytesOf(filler);
+
+    /// <summary>Adds what stands in front of a token, and behind a member that has to be followed by something.</summary>
+    private static void AddAround(RecordSpec record, int index, bool isFollowed, string value, ref int known, List<string> terms)
+    {
+        MemberSpec member = record.Members[index];
+        known += isFollowed ? member.Suffix.Count : 0;
+        if (member.IsToken)
+        {
+            LineCode.AddSeparator(record.Line!, index, member, value, ref known, terms);
+        }
+    }
 
     private static void Add(MemberSpec member, string value, string? version, ref int known, List<string> terms)
     {

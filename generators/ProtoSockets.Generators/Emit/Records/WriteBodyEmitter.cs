@@ -31,6 +31,10 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             {
                 _derived[member.Name] = HeaderValue(member);
             }
+            else if (member.Derived is UnionTagSpec or TagOfSpec)
+            {
+                _derived[member.Name] = Name(member);
+            }
             else if (member.Derived is ConstantSpec constant)
             {
                 _derived[member.Name] = constant.IsPerSide
@@ -82,14 +86,20 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         MemberSpec field = record.Members.First(member => member.Name == group.Field.Name);
-        if (field.Form is VarIntForm)
+        if (Integers.IsVariable(field.Form))
         {
             return;
         }
 
         LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
-        _derived[field.Name] = ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias);
+        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias));
     }
+
+    /// <summary>The value of a length, or the one that says that the member is not there.</summary>
+    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => OrAbsent(absent, record.Members[group.First], field, value);
+
+    internal static string OrAbsent(long? absent, MemberSpec counted, MemberSpec field, string value) =>
+        absent is { } none && counted.Condition is not null ? $"({Name(counted)} is null ? ({field.TypeName})({none}) : {value})" : value;
 
     /// <summary>The value of a length or count on the wire, of the member's type.</summary>
     internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias)
@@ -122,6 +132,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                 case ConditionalStep conditional:
                     WriteConditional(conditional);
                     break;
+                case LineStep { Line: var line }:
+                    LineCode.Begin(line, _scope);
+                    break;
+                case EndLineStep:
+                    LineCode.End(record, _scope);
+                    break;
                 case PlaceStep place:
                     WritePlace(place);
                     break;
@@ -139,9 +155,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void Leave(GroupSpec group)
     {
         string bytes = _scope.Locals.New(record.Members[group.First].Name, "Bytes");
-        code.Line($"int {bytes} = writer.Position - {_starts[group]};");
+        MemberSpec last = record.Members[group.Last];
+        string suffix = last.Suffix.Count == 0 ? string.Empty : $" - {last.Suffix.Count}";
+        string written = $"writer.Position - {_starts[group]}{suffix}";
+        code.Line($"int {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
-        if (field?.Form is VarIntForm)
+        if (field is not null && Integers.IsVariable(field.Form))
         {
             code.If($"{bytes} != {_announced[field.Name]}", $"{Known.Checks}.ThrowInexact(\"{field.Name}\", {bytes}, {_announced[field.Name]});");
             return;
@@ -262,7 +281,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
-            return ToWire(member, amount, 0, 1, count.Bias);
+            return OrAbsent(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
         }
 
         return otherwise;
@@ -280,7 +299,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             }
 
             string value = ValueOf(member, Name(member));
-            if (member.Derived is null && Scalars.BitsOverflow(form, value) is { } overflow)
+            if (member.Derived is null or UnionTagSpec or TagOfSpec && Scalars.BitsOverflow(form, value) is { } overflow)
             {
                 code.If(overflow, $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {form.Bits});");
             }
@@ -375,6 +394,16 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         string reason = member.Condition?.Name ?? member.Versions!.ToString();
         string local = _scope.Locals.New("present" + member.Name);
+        if (member.Condition is { FollowsValue: true })
+        {
+            code.Line($"if ({Name(member)} is {{ }} {local})");
+            code.Open();
+            WriteSteps(step, local);
+            code.Close();
+            code.Line();
+            return;
+        }
+
         if (member.Condition is not null)
         {
             code.Line($"if ({Locals.Property(member.Condition.Name)})");
@@ -387,6 +416,22 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line("return;");
         code.Close();
         code.Line();
+        WriteSteps(step, local);
+        if (member.Condition is null)
+        {
+            return;
+        }
+
+        code.Close();
+        code.Line($"else if ({Name(member)} is not null)");
+        code.Open();
+        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{reason}\");");
+        code.Close();
+        code.Line();
+    }
+
+    private void WriteSteps(ConditionalStep step, string local)
+    {
         _present = local;
         foreach (Step inner in step.Steps)
         {
@@ -401,17 +446,6 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         _present = null;
-        if (member.Condition is null)
-        {
-            return;
-        }
-
-        code.Close();
-        code.Line($"else if ({Name(member)} is not null)");
-        code.Open();
-        code.Line($"{Known.Checks}.ThrowUnexpected(\"{member.Name}\", \"{reason}\");");
-        code.Close();
-        code.Line();
     }
 
     private static string Name(MemberSpec member) => Locals.Property(member.Name);
@@ -421,29 +455,38 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         MemberSpec member = step.Member;
         if (member.Form is VarIntForm varInt)
         {
-            WriteVarInt(member, varInt, value);
+            WriteVarInt(member, varInt, Variable(member, value));
         }
         else
         {
-            FormCode.Of(member).Write(_scope, step.Prefix, value);
+            string content = member.Form is AsciiForm ? Variable(member, value) : value;
+            LineCode.Write(member, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
         }
+    }
+
+    /// <summary>The value of a number whose size depends on it: a length is known before what it counts is written.</summary>
+    private string Variable(MemberSpec member, string value)
+    {
+        if (member.Derived is not LengthOfSpec length)
+        {
+            return ValueOf(member, value);
+        }
+
+        GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
+        string bytes = _scope.Locals.New(member.Name, "Announced");
+        _announced[member.Name] = bytes;
+        foreach (MemberSpec counted in record.Members.Skip(group.First).Take(group.Last - group.First + 1).Where(counted => counted.IsNullable))
+        {
+            // The sum has a local for its value.
+            _ = _scope.Locals.New("present" + counted.Name);
+        }
+
+        code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
+        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias));
     }
 
     private void WriteVarInt(MemberSpec member, VarIntForm form, string value)
     {
-        if (member.Derived is LengthOfSpec length)
-        {
-            GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
-            string bytes = _scope.Locals.New(member.Name, "Announced");
-            _announced[member.Name] = bytes;
-            code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
-            value = ToWire(member, bytes, 0, length.Unit, length.Bias);
-        }
-        else
-        {
-            value = ValueOf(member, value);
-        }
-
         if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
         {
             code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");

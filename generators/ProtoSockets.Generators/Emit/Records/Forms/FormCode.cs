@@ -28,10 +28,15 @@ internal abstract class FormCode(MemberSpec member)
     private static FormCode Create(MemberSpec member) => member.Form switch
     {
         StructForm form => new StructCode(member, form),
+        TaggedForm form => new TaggedCode(member, form),
+        CasesForm form => new CasesCode(member, form),
+        PeekForm form => new PeekCode(member, form),
         CodecForm form => new CodecCode(member, form),
         TextForm form => new TextCode(member, form),
         BytesForm form => new BytesCode(member, form),
         ListForm form => new ListCode(member, form),
+        AsciiForm form => new AsciiCode(member, form),
+        KeywordForm form => new KeywordCode(member, form),
         _ => throw new NotSupportedException($"{member.Form.GetType().Name} is read and written in runs."),
     };
 

@@ -33,7 +33,24 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
             return;
         }
 
-        if (form.Length is Rest { Tail: 0 } && form.MaxBytes is null)
+        if (form.Length is TerminatedBy by)
+        {
+            string from = scope.Locals.New(Name, "Start");
+            if (form.MaxBytes is not null)
+            {
+                code.Line($"int {from} = reader.Position;");
+            }
+
+            code.If($"!{reading}.TryReadUntil(ref reader, {LineCode.Literal(by.Terminator)}, {maxCount}, {Element}, out {type} {local})", Failed);
+            if (form.MaxBytes is { } limit)
+            {
+                code.If($"reader.Position - {from} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {from}, {limit});");
+            }
+
+            return;
+        }
+
+        if (form.Length is Token || (form.Length is Rest { Tail: 0 } && form.MaxBytes is null))
         {
             code.If($"!{reading}.TryReadRemaining(ref reader, {maxCount}, {element}, out {type} {local})", Failed);
             return;
@@ -91,6 +108,20 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         SourceWriter code = scope.Code;
         string count = SizeCode.Count(Member, value);
         string write = form.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {Element});" : $"{value}.Write(ref writer, {Element});";
+        if (form.Length is TerminatedBy by)
+        {
+            scope.Limit(Member, count, form.MaxCount, "ThrowTooMany");
+            code.Line($"{Known.Arrays}.WriteUntil(ref writer, {value}, {Element}, {LineCode.Literal(by.Terminator)}, \"{Name}\");");
+            return;
+        }
+
+        if (form.Length is Token)
+        {
+            scope.Limit(Member, count, form.MaxCount, "ThrowTooMany");
+            code.Line($"{LineCode.Tokens}.Write(ref writer, {LineCode.Format}, {scope.Line}, {value}, {Element}, \"{Name}\");");
+            return;
+        }
+
         bool isCounted = form.Length is CountPrefix;
         scope.Limit(Member, count, isCounted ? WriteScope.Least(form.MaxCount, prefix) : form.MaxCount, "ThrowTooMany");
         if (form.Length is CountPrefix { Prefix: VarIntPrefix ofCount })

@@ -12,6 +12,12 @@ internal sealed class ReadScope(RecordSpec record, SourceWriter code)
     /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
     public Dictionary<int, string> Runs { get; } = [];
 
+    /// <summary>The local of the line that is being read.</summary>
+    public string Line { get; set; } = string.Empty;
+
+    /// <summary>The expression of where the tag of a union is.</summary>
+    public string TagOffset { get; set; } = "reader.Position";
+
     /// <summary>The expression of a property of what was read so far.</summary>
     public Func<string, string> Property { get; set; } = static name => name;
 

@@ -3,8 +3,11 @@ using ProtoSockets.Schema;
 namespace ProtoSockets.Generators.Emit.Records.Forms;
 
 /// <summary>A member whose end something else says: a prefix, another member, a terminator, or what encloses it.</summary>
-internal abstract class VariableCode(MemberSpec member, LengthSource length) : FormCode(member)
+internal abstract class VariableCode(MemberSpec member, LengthSource? length) : FormCode(member)
 {
+    /// <summary>What says where it ends; null for a record that needs nothing.</summary>
+    protected LengthSource? Length => length;
+
     /// <summary>Whether views know what says where the member ends.</summary>
     protected bool IsKnownToViews => length is LengthPrefix or CountPrefix or FixedLength or Terminated or Rest or GivenLength or GivenCount;
 
@@ -24,6 +27,10 @@ internal abstract class VariableCode(MemberSpec member, LengthSource length) : F
 
             case Terminated:
                 known += TerminatorBytes;
+                break;
+
+            case TerminatedBy by:
+                known += by.Terminator.Count;
                 break;
 
             case LengthPrefix { Prefix: FixedPrefix prefix }:
@@ -81,13 +88,23 @@ internal abstract class VariableCode(MemberSpec member, LengthSource length) : F
                 amount = scope.Length(given.Field, Name);
                 break;
 
+            case Token token:
+                amount = scope.Locals.New(Name, "Length");
+                scope.Code.If($"!{LineCode.Format}.{(token.IsRest ? "TryRest" : "TryToken")}(ref reader, ref {scope.Line}, out int {amount})", Failed);
+                break;
+
+            case TerminatedBy by:
+                amount = scope.Locals.New(Name, "Length");
+                scope.Code.If($"!{LineCode.Terminated}.TryFind(ref reader, {LineCode.Literal(by.Terminator)}, {limit?.ToString() ?? "int.MaxValue"}, out int {amount})", Failed);
+                return amount;
+
             case Rest { Tail: 0 }:
                 amount = "reader.Remaining";
                 break;
 
             default:
                 amount = scope.Locals.New(Name, "Length");
-                scope.Code.Line($"int {amount} = reader.Remaining - {((Rest)length).Tail};");
+                scope.Code.Line($"int {amount} = reader.Remaining - {((Rest)length!).Tail};");
                 break;
         }
 
@@ -115,9 +132,12 @@ internal abstract class VariableCode(MemberSpec member, LengthSource length) : F
     /// <summary>What the layout says of the length.</summary>
     protected string Describe(string what, string limit) => length switch
     {
+        null => what + limit,
         LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
         CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
         FixedLength => $"{what}, padded",
+        TerminatedBy by => $"{what}, then {LineCode.Show(by.Terminator)}{limit}",
+        Token token => $"{what}, {(token.IsRest ? "the rest of the line" : "a token")}{limit}",
         Terminated => $"{what}, then a zero{limit}",
         GivenLength given => $"{what}, {given.Field.Name} bytes{limit}",
         GivenCount given => $"{what}, {given.Field.Name} of them{limit}",

@@ -12,6 +12,9 @@ internal sealed class WriteScope(RecordSpec record, SourceWriter code)
     /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
     public Dictionary<int, string> Runs { get; } = [];
 
+    /// <summary>The local that says where the line that is being written starts.</summary>
+    public string Line { get; set; } = string.Empty;
+
     /// <summary>Emits a prefix of variable width.</summary>
     public void WritePrefix(VarIntPrefix prefix, string value) =>
         Code.Line($"{VarIntCode.Class(prefix.Format)}.Write(ref writer, {(prefix.Format == VarIntFormat.ZigZag ? string.Empty : "(ulong)")}{value});");

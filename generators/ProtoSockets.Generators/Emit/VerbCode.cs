@@ -1,0 +1,68 @@
+using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit;
+
+/// <summary>Emits what tells messages apart by the verbs they begin with, and what finds their ends.</summary>
+internal static class VerbCode
+{
+    private const string Table = Known.Runtime + ".VerbTable";
+
+    /// <summary>The static fields: the verbs and the shapes of each side.</summary>
+    public static void EmitFields(SourceWriter code, ProtocolSpec protocol)
+    {
+        foreach (Side side in new[] { Side.Client, Side.Server })
+        {
+            if (protocol.Verbs is { } verbs)
+            {
+                MessageSpec[] sent = [.. protocol.Messages.Where(message => IsSentBy(message, side))];
+                long other = sent.FirstOrDefault(message => message.Verbs.Count == 0)?.Id?.Value ?? 0;
+                IEnumerable<string> rows = sent.SelectMany(message => message.Verbs.Select(verb =>
+                    $"({LineCode.Quote(verb)}, {(message.Record.Line is null ? "false" : "true")}, {message.Id!.Value})"));
+                code.Line($"private static readonly {Table} {side}Verbs = new({string.Join(", ", [verbs.IgnoreCase ? "true" : "false", other.ToString(), .. rows])});");
+            }
+
+            if (protocol.Framing is SelfDelimitingFraming)
+            {
+                code.Line($"private static readonly {ShapeCode.Shape} {side}Shape = {Shape(protocol, side)};");
+            }
+        }
+
+        if (protocol.Verbs is not null || protocol.Framing is SelfDelimitingFraming)
+        {
+            code.Line();
+        }
+    }
+
+    public static void EmitRoute(SourceWriter code, ProtocolSpec protocol)
+    {
+        code.Line($"int id = message.From == {Known.Side}.Server ? ServerVerbs.Find(message.Rest) : ClientVerbs.Find(message.Rest);");
+        code.Open($"{Known.Runtime}.FrameKind kind = id switch");
+        foreach (MessageSpec message in protocol.Messages)
+        {
+            code.Line($"{message.Id!.Value} => {WireEmitter.Kind(message.Kind)},");
+        }
+
+        code.Line($"_ => {WireEmitter.Kind(null)},");
+        code.Close(";");
+        code.Line($"route = new {Known.Route}(kind, id, 0);");
+        code.Line("return true;");
+    }
+
+    private static string Shape(ProtocolSpec protocol, Side side)
+    {
+        const string unknown = Known.Runtime + ".SelfDelimitingFraming.UnknownLine";
+        MessageSpec[] sent = [.. protocol.Messages.Where(message => IsSentBy(message, side))];
+        if (protocol.Verbs is null)
+        {
+            return sent.Length == 0 ? unknown : $"new({ShapeCode.Step}.Nested({ShapeCode.Element(sent[0].FullName, null)}))";
+        }
+
+        long last = sent.Length == 0 ? 0 : sent.Max(message => message.Id!.Value);
+        IEnumerable<string> choices = Enumerable.Range(0, (int)last + 1).Select(id =>
+            sent.FirstOrDefault(message => message.Id!.Value == id) is { } message ? ShapeCode.Element(message.FullName, null) : $"static () => {unknown}");
+        return $"new({ShapeCode.Step}.Choice({side}Verbs, {string.Join(", ", choices)}))";
+    }
+
+    private static bool IsSentBy(MessageSpec message, Side side) => message.From == Side.Both || message.From == side;
+}

@@ -1,0 +1,79 @@
+namespace ProtoSockets.Runtime;
+
+/// <summary>The verbs that messages of one side begin with, and the numbers that the engine knows them by.</summary>
+public sealed class VerbTable
+{
+    private readonly (byte[] Text, bool IsWord, int Id)[][] _byFirst = new (byte[], bool, int)[256][];
+    private readonly bool _ignoreCase;
+    private readonly int _other;
+
+    /// <summary>Makes a table.</summary>
+    /// <param name="ignoreCase">Whether letters of either case are the same.</param>
+    /// <param name="other">The number of the message that begins with none of the verbs; 0 when there is none.</param>
+    /// <param name="verbs">The verbs as ASCII text; whether a blank or the end of a line has to follow; and their numbers, from 1.</param>
+    public VerbTable(bool ignoreCase, int other, params (string Text, bool IsWord, int Id)[] verbs)
+    {
+        ArgumentNullException.ThrowIfNull(verbs);
+        _ignoreCase = ignoreCase;
+        _other = other;
+
+        // The longest first, so that no verb hides one that goes on where it ends.
+        foreach ((string text, bool isWord, int id) in verbs.OrderByDescending(verb => verb.Text.Length))
+        {
+            byte[] bytes = System.Text.Encoding.ASCII.GetBytes(text);
+            Add(bytes[0], (bytes, isWord, id));
+            if (ignoreCase && char.IsAsciiLetter((char)bytes[0]))
+            {
+                Add((byte)(bytes[0] ^ 0x20), (bytes, isWord, id));
+            }
+        }
+    }
+
+    /// <summary>Finds the verb that a message begins with.</summary>
+    /// <param name="message">The message, from its first byte.</param>
+    /// <returns>The verb's number; else that of the message without a verb; else 0.</returns>
+    public int Find(ReadOnlySpan<byte> message) => TryFind(message, isWhole: true, out int id) ? id : 0;
+
+    /// <summary>Finds the verb that a message begins with, as far as the bytes so far say.</summary>
+    /// <param name="message">The message's first bytes.</param>
+    /// <param name="isWhole">Whether no further bytes follow.</param>
+    /// <param name="id">The verb's number; else that of the message without a verb; else 0.</param>
+    /// <returns>False when more bytes could make it another one.</returns>
+    internal bool TryFind(ReadOnlySpan<byte> message, bool isWhole, out int id)
+    {
+        id = _other;
+        if (message.IsEmpty)
+        {
+            return isWhole;
+        }
+
+        foreach ((byte[] text, bool isWord, int number) in _byFirst[message[0]] ?? [])
+        {
+            ReadOnlySpan<byte> front = message[..Math.Min(message.Length, text.Length)];
+            ReadOnlySpan<byte> verb = text.AsSpan(0, front.Length);
+            if (!(_ignoreCase ? System.Text.Ascii.EqualsIgnoreCase(front, verb) : front.SequenceEqual(verb)))
+            {
+                continue;
+            }
+
+            bool isOpen = message.Length < text.Length || (isWord && message.Length == text.Length);
+            if (isOpen && !isWhole)
+            {
+                return false;
+            }
+
+            // A word ends where a letter or digit can't go on: at a blank, a line's end, or a separator of the protocol's own.
+            if (message.Length >= text.Length && (!isWord || message.Length == text.Length || !IsWordCharacter(message[text.Length])))
+            {
+                id = number;
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsWordCharacter(byte character) => character is > (byte)' ' and < 0x7F && (char.IsAsciiLetterOrDigit((char)character) || character is (byte)'_' or (byte)'-');
+
+    private void Add(byte first, (byte[], bool, int) verb) => _byFirst[first] = [.. _byFirst[first] ?? [], verb];
+}

@@ -1,0 +1,72 @@
+using static ProtoSockets.Analyzers.Tests.Definitions.DefinitionTest;
+
+namespace ProtoSockets.Analyzers.Tests.Definitions;
+
+/// <summary>Lines, terminators, verbs and frames that end with their message: PSOCK1063, 1064, 1065, and what they share with others.</summary>
+public sealed class TextTests
+{
+    [Theory]
+    [InlineData("[AsciiDecimal, Terminated(\" \")] public int Value { get; init; }")]
+    [InlineData("[AsciiHex, FixedBytes(8)] public uint Value { get; init; }")]
+    [InlineData("[AsciiDecimal, FixedBytes(8, Pad = 32)] public uint Value { get; init; }")]
+    [InlineData("[AsciiDecimal, LengthPrefixed<byte>] public ulong Value { get; init; }")]
+    [InlineData("[Terminated(\";\"), MaxBytes(9)] public string Value { get; init; }")]
+    [InlineData("[Terminated(\";\"), MaxCount(9)] public Point[] Value { get; init; }")]
+    [InlineData("[LengthOf(nameof(Value), Null = -1)] public partial short Length { get; } public byte[]? Value { get; init; }")]
+    [InlineData("[CountOf(nameof(Value), Null = -1)] public partial short Count { get; } public Point[]? Value { get; init; }")]
+    [InlineData("[LengthOf(nameof(Value)), AsciiDecimal, Terminated(\":\")] public partial ushort Length { get; } [Terminated(\",\")] public byte[] Value { get; init; }")]
+    public Task A_member_that_says_where_it_ends_is_right(string member) => IsSilentAboutMember(member);
+
+    [Theory]
+    [InlineData("[AsciiDecimal] public int {|PSOCK1063:Value|} { get; init; }", "Nothing says where the digits of 'Value' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]")]
+    [InlineData("[Terminated(\";\")] public string {|PSOCK1003:Value|} { get; init; }", "The peer chooses how large 'Value' is; limit it with [MaxBytes]")]
+    [InlineData("[{|PSOCK1030:Terminated(\"\")|}, MaxBytes(9)] public string Value { get; init; }", "[Terminated] on 'Value' is given \"\"; it takes 1 to 256 ASCII characters")]
+    [InlineData("[{|PSOCK1023:Terminated(\";\")|}] public int Value { get; init; }", "[Terminated] has no meaning on 'Value': it is a number")]
+    [InlineData("[{|PSOCK1023:Keyword(\"x\")|}] public bool Value { get; init; }", "[Keyword] has no meaning on 'Value': 'Sample' is no [Line]")]
+    [InlineData("[{|PSOCK1023:AfterLine|}] public int Value { get; init; }", "[AfterLine] has no meaning on 'Value': 'Sample' is no [Line]")]
+    [InlineData("[{|PSOCK1030:LengthOf(nameof(Value), Null = 300)|}] public partial byte Length { get; } public byte[] Value { get; init; }", "[LengthOf] on 'Length' is given 300 for null; it is no value of 'byte'")]
+    public Task A_member_that_does_not_is_reported(string member, string message) => ReportsMember(member, message);
+
+    [Theory]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(Utf8Text A, [Optional] int? B, [Keyword(\"c\")] bool C, [Remaining] string D);")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(WireList<Utf8Text> All);")]
+    [InlineData("[WireStruct, Line(Separator = \",\", Terminator = \"\\n\")] public readonly partial record struct Sample(byte[] A, [AsciiHex] ulong B, string[] C);")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [AfterLine] int B, [MaxBytes(9)] string C);")]
+    public Task A_line_of_tokens_is_right(string record) => IsSilent(record);
+
+    [Theory]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(double {|PSOCK1001:A|});", "'A' is of type 'double', which has no wire form; tokens of a line are text, bytes, integers and lists of text; add [AfterLine] to what stands behind it")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample([Remaining] string {|PSOCK1014:A|}, string B);", "'A' takes all that is left, and 'B' follows it")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string[] {|PSOCK1014:A|}, string B);", "'A' takes all that is left, and 'B' follows it")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample([{|PSOCK1023:LengthPrefixed<byte>|}] string A);", "[LengthPrefixed] has no meaning on 'A': it is a token of the line; add [AfterLine] to what stands behind it")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [{|PSOCK1030:Keyword(\"b c\")|}] bool B);", "[Keyword] on 'B' is given \"b c\"; it takes 1 to 256 printable ASCII characters, and no blank")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [{|PSOCK1023:Keyword(\"b\")|}] int B);", "[Keyword] has no meaning on 'B': it is no bool")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [Optional] int {|PSOCK1038:B|});", "'B' is not always there: its type must be 'int?'")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, int? {|PSOCK1037:B|});", "'B' may be null, and nothing on the wire says so; add [When(nameof(...))], or make it not nullable")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample([{|PSOCK1023:Verb|}] string A);", "[Verb] has no meaning on 'A': 'Sample' is no message with a verb")]
+    public Task What_is_no_token_is_reported(string record, string message) => Reports(record, message);
+
+    [Theory]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A(int X); [Message(\"B\"), Line] public readonly partial record struct B;")]
+    [InlineData("[Message(\"A\", From = Side.Client), Line] public readonly partial record struct A; [Message(\"A\", From = Side.Server), Line] public readonly partial record struct B;")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [Message, Line] public readonly partial record struct B(string Any);")]
+    [InlineData("[Message(\"A\", \"B\"), Line] public readonly partial record struct A([Verb] string Verb);")]
+    [InlineData("[Message(\"+\")] public readonly partial record struct A([Terminated(\"\\n\"), MaxBytes(9)] string Text); [Message(\"+OK\"), Line] public readonly partial record struct B;")]
+    public Task Messages_with_verbs_are_right(string messages) => IsSilent($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}");
+
+    [Theory]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [{|PSOCK1065:Message(\"A\")|}, Line] public readonly partial record struct B;", "'B' has the verb \"A\", like 'A', which the same side sends")]
+    [InlineData("[{|PSOCK1065:Message(\"A B\")|}, Line] public readonly partial record struct A;", "'A' has the verb \"A B\", which is no token of its line")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [{|PSOCK1065:Message(5)|}, Line] public readonly partial record struct B;", "'B' has an id that is no text, and other messages of the protocol have verbs")]
+    [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}([Remaining] Utf8Text Text);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: nothing tells the end of 'Text'")]
+    [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}(bool B, [When(nameof(B))] int? C);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: 'C' is not always there")]
+    public Task Verbs_and_ends_that_do_not_fit_are_reported(string messages, string message) =>
+        Reports($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}", message);
+
+    [Fact]
+    public Task Attributes_with_the_same_names_of_others_are_not_ours() => IsSilent(
+        """
+        [WireStruct] public readonly partial record struct Sample([Other.Line, Other.Terminated] int Value);
+        namespace Other { public sealed class LineAttribute : System.Attribute; public sealed class TerminatedAttribute : System.Attribute; }
+        """);
+}
