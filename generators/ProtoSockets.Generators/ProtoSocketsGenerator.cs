@@ -145,6 +145,13 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
     private static void AddMessage(SourceProductionContext output, MessageSpec message, HeaderSpec? header, bool usesEnvelope)
     {
         string name = message.Record.Type.MetadataName;
+        if (message.Union is not null && header is not null)
+        {
+            // The union itself is emitted as any other.
+            Add(output, $"{name}+Message", UnionMessageEmitter.Emit(message, header));
+            return;
+        }
+
         Add(output, name, header is null ? MessageEmitter.Emit(message, usesEnvelope) : HeaderMessageEmitter.Emit(message, header));
         Add(output, $"{name}.Dump", DumpEmitter.Emit(message, header, usesEnvelope));
         if (ViewEmitter.Emit(message, header, usesEnvelope) is { } view)

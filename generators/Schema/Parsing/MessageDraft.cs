@@ -54,6 +54,12 @@ internal sealed class MessageDraft
     /// <summary>What it begins with, in a protocol with verbs.</summary>
     public IReadOnlyList<string> Verbs { get; set; } = [];
 
+    /// <summary>For a union of messages: how it is told.</summary>
+    public MessageUnionSpec? Union { get; set; }
+
+    /// <summary>Whether it is declared as a union of messages.</summary>
+    public bool IsUnion => SchemaTypes.IsWireUnion(Type);
+
     /// <summary>For a one-way message: the request whose replies answer it, too.</summary>
     public INamedTypeSymbol? AnsweredBy => Role.Named("AnsweredBy") as INamedTypeSymbol;
 
@@ -87,6 +93,7 @@ internal sealed class MessageDraft
         Last = Last,
         Verbs = Verbs.ToEquatable(),
         ErrorWhen = ErrorWhen,
+        Union = Union,
         AnsweredBy = Kind == MessageKind.OneWay ? AnsweredBy?.FullName() : null,
         AnsweredIds = AnsweredIds.ToEquatable(),
         HeaderValues = HeaderValues.ToEquatable(),

@@ -28,7 +28,7 @@ internal sealed class MessageIdParser(
             return;
         }
 
-        foreach (MessageDraft draft in drafts.Where(draft => draft.Role.ConstructorArguments.Length > 0))
+        foreach (MessageDraft draft in drafts.Where(draft => draft.Role.ConstructorArguments.Length > 0 && !draft.IsUnion))
         {
             ParseId(draft);
         }
@@ -40,7 +40,11 @@ internal sealed class MessageIdParser(
 
         foreach (MessageDraft draft in drafts)
         {
-            if (draft is { Id: null, Kind: MessageKind.Reply })
+            if (draft.IsUnion)
+            {
+                // Its cases have ids.
+            }
+            else if (draft is { Id: null, Kind: MessageKind.Reply })
             {
                 draft.AnsweredIds.AddRange(drafts
                     .Where(request => SymbolEqualityComparer.Default.Equals(request.ReplyType, draft.Type))
@@ -122,14 +126,14 @@ internal sealed class MessageIdParser(
         MessageDraft[] sent = [.. drafts.Where(draft => draft.IsSentBy(side) && draft.Kind != MessageKind.Error)];
         foreach (MessageDraft draft in sent)
         {
-            bool isMissing = draft.Id is null && draft.Role.ConstructorArguments.Length == 0 && (FormOf(side) is null || draft.Kind != MessageKind.Reply);
+            bool isMissing = !draft.IsUnion && draft.Id is null && draft.Role.ConstructorArguments.Length == 0 && (FormOf(side) is null || draft.Kind != MessageKind.Reply);
             if (isMissing && sent.FirstOrDefault(other => other != draft) is { } other && _missing.Add(draft))
             {
                 problems.Add(ProblemIds.MissingId, draft.Type.Place(), draft.Type.Name, other.Type.Name, FormOf(side) is null ? string.Empty : NextFree().ToString());
             }
         }
 
-        foreach (MessageDraft draft in sent.Where(draft => draft.Id is null && !_missing.Contains(draft) && FormOf(side) is not null && draft.Kind != MessageKind.Reply))
+        foreach (MessageDraft draft in sent.Where(draft => !draft.IsUnion && draft.Id is null && !_missing.Contains(draft) && FormOf(side) is not null && draft.Kind != MessageKind.Reply))
         {
             draft.Id = new MessageIdSpec(0, Integers.Literal(0, _form!));
         }

@@ -57,7 +57,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         }
 
         PhaseSpec phases = IsFirst ? new PhaseParser(schema, type, carriers, problems).Parse(records.Select(record => record.Type)) : PhaseSpec.None;
-        List<MessageDraft> drafts = ParseMessages(records, header, cancellation);
+        List<MessageDraft> drafts = ParseMessages(records, header, headerSpec, cancellation);
         header?.CheckSections(drafts);
         CorrelationParser.FindSenders(drafts);
         new HeaderValueParser(header?.Draft, drafts, problems).Parse();
@@ -192,7 +192,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     }
 
     private List<MessageDraft> ParseMessages(
-        (INamedTypeSymbol Type, AttributeData Role)[] records, HeaderParser? header, CancellationToken cancellation)
+        (INamedTypeSymbol Type, AttributeData Role)[] records, HeaderParser? header, HeaderSpec? headerSpec, CancellationToken cancellation)
     {
         List<MessageDraft> drafts = [];
         INamedTypeSymbol? firstHeader = null;
@@ -220,9 +220,17 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
             HeaderDraft? inFront = header is not null && (header.From == Side.Both || header.From == draft.From) ? header.Draft : null;
             draft.Versions = VersionParser.Parse(record.GetAttributes(), record, record.Name, VersionParser.Spoken(record), own);
-            RecordParser parser = new(schema, record, _defaults, inFront, isHeader: false, own);
-            draft.Record = parser.Parse(cancellation);
-            draft.Members = parser.Members;
+            if (draft.IsUnion)
+            {
+                new MessageUnionParser(schema, headerSpec, own).Parse(draft);
+            }
+            else
+            {
+                RecordParser parser = new(schema, record, _defaults, inFront, isHeader: false, own);
+                draft.Record = parser.Parse(cancellation);
+                draft.Members = parser.Members;
+            }
+
             if (own.HasErrors)
             {
                 draft.Record = null;

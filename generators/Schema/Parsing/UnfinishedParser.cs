@@ -41,7 +41,7 @@ internal static class UnfinishedParser
         }
 
         IEnumerable<UnfinishedSpec> records = type.GetTypeMembers()
-            .Where(nested => SchemaParser.IsMessageOrHeader(nested) && !finished.Contains(nested.ToSpec().MetadataName))
+            .Where(nested => SchemaParser.IsMessageOrHeader(nested) && !SchemaTypes.IsWireUnion(nested) && !finished.Contains(nested.ToSpec().MetadataName))
             .SelectMany(OfRecord);
         return protocol is null && CanBeAddedTo(type)
             ? records.Append(new UnfinishedSpec(type.ToSpec(), EquatableArray<UnfinishedPropertySpec>.Empty, TypesOf(type).ToEquatable()))

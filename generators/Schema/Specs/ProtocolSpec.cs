@@ -138,11 +138,14 @@ internal sealed record MessageSpec
     /// <summary>The number by which the engine knows the message: its id, with the value that tells it from others of that id above it.</summary>
     public long RouteId => Told is null ? Id!.Value : Id!.Value | ((Told.Value + 1) << 32);
 
+    /// <summary>For a message that is a union of several: how it is told; else null.</summary>
+    public MessageUnionSpec? Union { get; init; }
+
     /// <summary>For a one-way message: the full name of the request whose replies answer it, too; else null.</summary>
     public string? AnsweredBy { get; init; }
 
     /// <summary>What it is dispatched by.</summary>
-    public IEnumerable<long> RouteIds => Id is not null ? [RouteId] : [];
+    public IEnumerable<long> RouteIds => Id is not null ? [RouteId] : Union is not null ? AnsweredIds.Select(id => id.Value) : [];
 
     public string Name => Record.Type.Name;
 
@@ -152,6 +155,10 @@ internal sealed record MessageSpec
 /// <summary>What the messages of a protocol begin with, where that tells them apart.</summary>
 /// <param name="IgnoreCase">Whether letters may have either case.</param>
 internal sealed record VerbsSpec(bool IgnoreCase);
+
+/// <summary>A message that is a union of several, told by the message id in the header.</summary>
+/// <param name="Tag">The union's property for its tag.</param>
+internal sealed record MessageUnionSpec(string Tag);
 
 /// <summary>A message id.</summary>
 /// <param name="Value">Its value.</param>

@@ -162,7 +162,10 @@ public sealed class RequestAttribute<TReply> : Attribute
     public Side From { get; set; } = Side.Client;
 }
 
-/// <summary>The answer to one or several kinds of request.</summary>
+/// <summary>
+/// The answer to one or several kinds of request. On a <see cref="WireUnionAttribute"/> whose tag is <see cref="NotOnWireAttribute"/>: any of its cases, told by the header's
+/// <see cref="MessageIdAttribute"/> member.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class ReplyAttribute : Attribute
 {

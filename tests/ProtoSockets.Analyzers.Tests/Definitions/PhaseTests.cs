@@ -89,6 +89,28 @@ public sealed class PhaseTests
     [InlineData("[Protocol, LengthPrefixed<int>(From = Side.Client), LengthPrefixed<byte>(From = Side.Server)] public sealed partial class Chat { [Request<B>] public readonly partial record struct A(int Value); [Reply] public readonly partial record struct B(int Value); }")]
     public Task Phases_and_framings_of_each_side_are_right(string protocol) => IsSilent(protocol + Next);
 
+    private const string Header = "[Header] public readonly partial record struct Header { [MessageId] public byte Type { get; init; } [FrameLength] public partial ushort Length { get; } }";
+
+    [Theory]
+    [InlineData("[Discriminator] public partial byte Type { get; } [Case(1)] public readonly partial record struct Line(int Value);", Header,
+        "its tag is in its own bytes; mark 'Type' [NotOnWire]")]
+    [InlineData("[Discriminator, NotOnWire] public partial ushort Type { get; } [Case(1)] public readonly partial record struct Line(int Value);", Header,
+        "its tag is a 'ushort', and the header's 'Type' a 'byte'")]
+    [InlineData("[Discriminator, NotOnWire] public partial byte Type { get; } [UnknownCase] public readonly partial record struct Line([Discriminator] byte Type, [Remaining] byte[] Rest);", Header,
+        "its unknown case would take the ids of all other messages")]
+    [InlineData("[Discriminator, NotOnWire] public partial byte Type { get; } [Case(1)] public readonly partial record struct Line(int Value);", "",
+        "the protocol has no header with a [MessageId] member in front of it")]
+    public Task A_union_of_messages_is_told_by_the_message_id(string union, string header, string reason) => Reports(
+        $$"""
+        [Protocol]
+        public sealed partial class Chat
+        {
+            {{header}}
+            [Message(From = Side.Server), WireUnion] public readonly partial struct {|PSOCK1077:Said|} { {{union}} }
+        }
+        """,
+        $"'Said' is told by the header's message id, and {reason}");
+
     [Theory]
     [InlineData("Chat", "is no request of 'Chat'")]
     [InlineData("Other", "is no request of 'Chat'")]
@@ -107,14 +129,28 @@ public sealed class PhaseTests
         $"'Prepare' is answered by '{request}', which {reason}");
 
     [Fact]
-    public Task A_message_answered_by_a_request_with_many_replies_is_right() => IsSilent(
-        """
+    public Task Unions_of_messages_and_batches_are_right() => IsSilent(
+        $$"""
         [Protocol]
         public sealed partial class Chat
         {
-            [Message(1, From = Side.Client, AnsweredBy = typeof(Sync))] public readonly partial record struct Prepare(int Value);
-            [Request<Done>(2, Replies = ReplyCount.Many)] public readonly partial record struct Sync(int Value);
-            [Reply(3, Last = nameof(Done.IsLast))] public readonly partial record struct Done(bool IsLast);
+            {{Header}}
+            [Message(9, From = Side.Client, AnsweredBy = typeof(Sync))] public readonly partial record struct Prepare(int Value);
+            [Request<Answer>(1, Replies = ReplyCount.Many)] public readonly partial record struct Sync(int Value);
+            [Reply(Last = nameof(Answer.IsLast)), WireUnion]
+            public readonly partial struct Answer
+            {
+                [Discriminator, NotOnWire] public partial byte Type { get; }
+                public bool IsLast => Type == 3;
+                [Case(2)] public readonly partial record struct Line(int Value);
+                [Case(3)] public readonly partial record struct End;
+            }
+            [Message(From = Side.Server), WireUnion]
+            public readonly partial struct Pushed
+            {
+                [Discriminator, NotOnWire] public partial byte Type { get; }
+                [CaseRange(10, 12)] public readonly partial record struct Some([Discriminator] byte Type, int Value);
+            }
         }
         """);
 }

@@ -1,6 +1,6 @@
 namespace ProtoSockets.Conversations.Tests.Protocols;
 
-/// <summary>Many replies up to the one that ends them, pushes in between, and messages that a later request answers.</summary>
+/// <summary>Replies of many kinds up to the one that ends them, pushes in between, and messages that a later request answers.</summary>
 [Protocol]
 public sealed partial class Asking
 {
@@ -29,10 +29,24 @@ public sealed partial class Asking
     [Message('N', From = Side.Server)]
     public readonly partial record struct Notice(int Number);
 
-    /// <summary>A row, or with a status the end.</summary>
-    [Reply('R', Last = nameof(Reply.IsLast))]
-    public readonly partial record struct Reply(byte Kind, int Number)
+    [Reply(Last = nameof(Reply.IsLast)), WireUnion]
+    public readonly partial struct Reply
     {
-        public bool IsLast => Kind == 'Z';
+        [Discriminator, NotOnWire]
+        public partial byte Type { get; }
+
+        public bool IsLast => Kind == CaseKind.Done;
+
+        [Case('D')]
+        public readonly partial record struct Row(int Number);
+
+        [Case('1')]
+        public readonly partial record struct Parsed([NullTerminated, MaxBytes(32)] string Text);
+
+        [Case('E')]
+        public readonly partial record struct Failed([NullTerminated, MaxBytes(64)] string Reason);
+
+        [Case('Z')]
+        public readonly partial record struct Done(byte Status);
     }
 }

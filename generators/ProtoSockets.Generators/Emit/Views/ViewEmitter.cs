@@ -749,6 +749,7 @@ internal sealed class ViewEmitter
     private static RunItem WithoutCondition(RunItem item) => item switch
     {
         ScalarItem scalar => scalar with { Spec = Bare(scalar.Spec) },
+        ConvertedItem converted => converted with { Spec = Bare(converted.Spec) },
         BitsItem bits => bits with { Parts = [.. bits.Parts.Select(part => part.Spec is null ? part : part with { Spec = Bare(part.Spec) })] },
         _ => item,
     };

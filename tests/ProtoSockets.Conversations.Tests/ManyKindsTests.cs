@@ -6,8 +6,8 @@ using Reply = ProtoSockets.Conversations.Tests.Protocols.Asking.Reply;
 
 namespace ProtoSockets.Conversations.Tests;
 
-/// <summary>Calls that get many replies, and messages that go ahead of a call and are answered with it.</summary>
-public sealed class ManyRepliesTests : Asking.IServerHandler
+/// <summary>Calls that get replies of many kinds, and messages that go ahead of a call and are answered with it.</summary>
+public sealed class ManyKindsTests : Asking.IServerHandler
 {
     private readonly List<Reply> _ahead = [];
 
@@ -19,7 +19,7 @@ public sealed class ManyRepliesTests : Asking.IServerHandler
         {
             if (row == request.FailAt)
             {
-                yield return new Reply((byte)'E', 0);
+                yield return new Reply.Failed("as you wish");
                 break;
             }
 
@@ -28,10 +28,10 @@ public sealed class ManyRepliesTests : Asking.IServerHandler
                 await session.NoticeAsync(new(row), cancellationToken);
             }
 
-            yield return new Reply((byte)'D', row);
+            yield return new Reply.Row(row);
         }
 
-        yield return new Reply((byte)'Z', 0);
+        yield return new Reply.Done((byte)'I');
     }
 
     public async IAsyncEnumerable<Reply> SyncAsync(Asking.Sync request, Asking.Session session, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -43,23 +43,23 @@ public sealed class ManyRepliesTests : Asking.IServerHandler
         }
 
         _ahead.Clear();
-        yield return new Reply((byte)'Z', 0);
+        yield return new Reply.Done((byte)'I');
     }
 
     public ValueTask ParseAsync(Asking.Parse message, Asking.Session session, CancellationToken cancellationToken)
     {
-        _ahead.Add(new Reply((byte)'1', message.Text.Length));
+        _ahead.Add(new Reply.Parsed(message.Text));
         return default;
     }
 
     public ValueTask ExecuteAsync(Asking.Execute message, Asking.Session session, CancellationToken cancellationToken)
     {
-        _ahead.AddRange(Enumerable.Range(1, message.Rows).Select(row => new Reply((byte)'D', row)));
+        _ahead.AddRange(Enumerable.Range(1, message.Rows).Select(row => (Reply)new Reply.Row(row)));
         return default;
     }
 
     [Fact]
-    public async Task Many_replies_come_in_order_and_pushes_in_between_are_pushes()
+    public async Task Replies_of_all_kinds_come_in_order_and_pushes_in_between_are_pushes()
     {
         await using RunningServer<Asking.Wire> server = Serve();
         await using Asking.Client client = await Asking.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
@@ -123,8 +123,8 @@ public sealed class ManyRepliesTests : Asking.IServerHandler
         Assert.Equal(expected, sent[..count]);
 
         // Replies to what went ahead may come before the server has seen the end.
-        await peer.SendAsync((byte[])[(byte)'R', 0, 0, 0, 9, (byte)'1', 0, 0, 0, 1], Cancelled);
-        await peer.SendAsync((byte[])[(byte)'R', 0, 0, 0, 9, (byte)'Z', 0, 0, 0, 0], Cancelled);
+        await peer.SendAsync((byte[])[(byte)'1', 0, 0, 0, 6, (byte)'a', 0], Cancelled);
+        await peer.SendAsync((byte[])[(byte)'Z', 0, 0, 0, 5, (byte)'I'], Cancelled);
         Assert.Equal("1Z", await kinds.Soon());
     }
 
@@ -178,9 +178,9 @@ public sealed class ManyRepliesTests : Asking.IServerHandler
                 await Task.Yield();
             }
 
-            if (!reply.IsLast)
+            if (reply.TryGet(out Reply.Row row))
             {
-                Assert.Equal(++read, reply.Number);
+                Assert.Equal(++read, row.Number);
             }
         }
 
@@ -194,9 +194,30 @@ public sealed class ManyRepliesTests : Asking.IServerHandler
         await using Asking.Client client = await Asking.Client.ConnectAsync(listener.LocalEndPoint!, cancellationToken: Cancelled);
         using Socket peer = await listener.AcceptAsync(Cancelled);
         Task<string> kinds = KindsAsync(client.QueryAsync(new(1, 0, 0), Cancelled));
-        await peer.SendAsync((byte[])[(byte)'R', 0, 0, 0, 5, 1], Cancelled);
+        await peer.SendAsync((byte[])[(byte)'D', 0, 0, 0, 5, 1], Cancelled);
         await Assert.ThrowsAsync<WireFormatException>(() => kinds.Soon());
         await client.Completion.Soon();
+    }
+
+    [Fact]
+    public void A_reply_has_the_id_of_its_case()
+    {
+        Reply row = new Reply.Row(7);
+        byte[] bytes = [(byte)'D', /* Length */ 0, 0, 0, 8, /* Number */ 0, 0, 0, 7];
+        Assert.Equal(bytes, row.ToBytes(default));
+        Assert.True(Reply.TryRead(bytes, out Asking.Header header, out Reply read, out WireError? error), error?.ToString());
+        Assert.Equal((byte)'D', header.Type);
+        Assert.Equal(row, read);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.False(Reply.TryRead(bytes.AsMemory(0, length), out _, out _, out error));
+            Assert.NotNull(error);
+        }
+
+        bytes[0] = (byte)'?';
+        Assert.False(Reply.TryRead(bytes, out _, out _, out error));
+        Assert.Equal(WireErrorKind.Malformed, error!.Kind);
+        Assert.Throws<WireFormatException>(() => default(Reply).ToBytes(default));
     }
 
     private RunningServer<Asking.Wire> Serve() => new(new Asking.Server(this), TransportAddress.Parse("tcp://127.0.0.1:0"));
@@ -214,7 +235,7 @@ public sealed class ManyRepliesTests : Asking.IServerHandler
         string kinds = string.Empty;
         await foreach (Reply reply in replies.WithCancellation(Cancelled))
         {
-            kinds += (char)reply.Kind;
+            kinds += (char)reply.Type;
         }
 
         return kinds;
