@@ -135,6 +135,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         {
             Add(output, $"{record.Type.MetadataName}+View", view);
         }
+
+        if (EditorEmitter.Emit(record, null) is { } editor)
+        {
+            Add(output, $"{record.Type.MetadataName}+Editor", editor);
+        }
     }
 
     private static void AddMessage(SourceProductionContext output, MessageSpec message, HeaderSpec? header, bool usesEnvelope)
@@ -152,6 +157,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         if (ViewEmitter.Emit(message, header, usesEnvelope) is { } view)
         {
             Add(output, $"{name}+View", view);
+        }
+
+        if (EditorEmitter.Emit(message.Record, header) is { } editor)
+        {
+            Add(output, $"{name}+Editor", editor);
         }
     }
 

@@ -135,6 +135,8 @@ internal static class Shapes
             UnionTagSpec => ", the tag",
             OffsetOfSpec offset => $", the offset of {Member(offset.Member)} from the start of the {offset.From.ToString().ToLowerInvariant()}{Factor(offset.Unit)}{Plus(offset.Bias)}",
             CountOfSpec count => $", the count of {Member(count.Member)}{Plus(count.Bias)}",
+            FlagOfSpec flag => $", whether {Member(flag.Member)} is there",
+            ChecksumSpec checksum => $", checksum {Record(checksum.Algorithm, string.Empty)} of {Of(checksum)}",
             ConstantSpec constant => $", always {string.Join(", ", constant.Values.Select(value => From(value.From) + Value(value.Expression)))}",
             _ => string.Empty,
         });
@@ -145,6 +147,15 @@ internal static class Shapes
 
         return text.ToString();
     }
+
+    private static string Of(ChecksumSpec checksum) => checksum switch
+    {
+        { Range: ChecksumRange.Header } => "the header",
+        { Range: ChecksumRange.Frame } => "the frame",
+        { From: null, To: null } => "all",
+        _ => (checksum.From is null ? "all" : Member(checksum.From)) + " to " + (checksum.To is null ? "the end" : Member(checksum.To)),
+    }
+    + (checksum.SelfAsZero ? " and itself as zeros" : string.Empty);
 
     private static ShapeLine Line(FillerSpec filler) => new(
         null, filler is ReservedBitsFiller bits ? bits.Bits : 0, SizeSpec.Fixed(SizeParser.BytesOf(filler)), Of(filler));
@@ -162,6 +173,7 @@ internal static class Shapes
     {
         PlainForm plain => Of(plain.Primitive) + Of(plain.Order, plain.Primitive.Size()),
         OddWidthForm odd => $"{(odd.Primitive.IsSigned() ? "int" : "uint")}{8 * odd.Bytes}{Of(odd.Order, odd.Bytes)}",
+        ConvertedForm converted => converted.Description,
         BitsForm bits => $"{(bits.Primitive.IsSigned() ? "signed " : string.Empty)}bits {bits.Bits}{Of(bits.Order, 2)}",
         VarIntForm varInt => $"{varInt.Format.ToString().ToLowerInvariant()}{(varInt.Primitive.IsSigned() ? " signed" : string.Empty)}",
         AsciiForm ascii => $"{(ascii.Radix == 16 ? "hexadecimal" : "decimal")} digits, {Of(ascii.Length)}",

@@ -12,6 +12,7 @@ internal static class AttributeChecker
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
         "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Discriminator", "DiscriminatedBy", "TagOf",
         "AsciiDecimal", "AsciiHex", "Terminated", "AfterLine", "Optional", "Keyword", "Verb",
+        "Checksum", "FlagOf", "InRange", "OneOf", "Validate", "ClosedEnum", .. ConvertedParser.Conversions,
     ];
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding", "Line"];

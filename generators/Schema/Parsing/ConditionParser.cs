@@ -5,7 +5,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
 internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
 {
-    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator"];
+    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator", "Checksum", "FlagOf"];
 
     public void Parse(MemberDraft member)
     {

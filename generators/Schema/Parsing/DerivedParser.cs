@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads what computed members are computed from.</summary>
 internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, ProblemList problems)
 {
-    private static readonly string[] Sources = ["LengthOf", "CountOf", "OffsetOf", "Constant", "TagOf", "Discriminator"];
+    private static readonly string[] Sources = ["LengthOf", "CountOf", "OffsetOf", "Constant", "TagOf", "Discriminator", "Checksum", "FlagOf"];
 
     public void Parse(MemberDraft member)
     {
@@ -19,6 +19,11 @@ internal sealed class DerivedParser(List<MemberDraft> members, bool isHeader, Pr
         if (found.Length > 1 || (member.Has("FrameLength") && found.Any(name => name != "LengthOf")))
         {
             problems.Add(ProblemIds.ConflictingAttributes, member.Place, member.Name, found[0], found.Length > 1 ? found[1] : "FrameLength");
+            return;
+        }
+
+        if (member.Has("Checksum") || member.Has("FlagOf"))
+        {
             return;
         }
 

@@ -41,7 +41,7 @@ internal static class EarlierMembers
                 for (int index = 0; index < members.Count; index++)
                 {
                     bool isUnread = members[index].Name == name
-                        && ((index >= own && members[index].IsInBody) || members[index].Has("LengthOf") || members[index].Has("CountOf") || members[index].Has("TagOf") || members[index].Has("OffsetOf"));
+                        && ((index >= own && members[index].IsInBody) || members[index].Has("LengthOf") || members[index].Has("CountOf") || members[index].Has("TagOf") || members[index].Has("OffsetOf") || members[index].Has("FlagOf"));
                     if (isUnread)
                     {
                         return name;

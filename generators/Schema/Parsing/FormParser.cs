@@ -9,7 +9,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Terminated", "AsciiDecimal", "AsciiHex",
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
@@ -36,6 +36,11 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
             member.Form = ParseCodec(member, codec);
             member.Size = SizeSpec.Unknown;
             member.Borrows = SchemaTypes.IsMemory(type) || SchemaTypes.IsBorrowed(type);
+            return;
+        }
+
+        if (new ConvertedParser(this, problems).TryParse(member, order))
+        {
             return;
         }
 
@@ -231,6 +236,11 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         if ((onList ?? element.GetAttributes().Find("Codec")) is { } codec)
         {
             return ParseCodec(member, codec, element) is { } form ? (form, SizeSpec.Unknown) : null;
+        }
+
+        if (ConvertedParser.Element(element) is { } address)
+        {
+            return address;
         }
 
         if (SchemaTypes.Primitive(element, out string? enumType) is { } primitive)
@@ -474,7 +484,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         return Range(member, attribute, name, attribute.Int(0), 0, int.MaxValue);
     }
 
-    private int Range(MemberDraft member, AttributeData attribute, string name, int value, int least, int most)
+    internal int Range(MemberDraft member, AttributeData attribute, string name, int value, int least, int most)
     {
         if (value >= least && value <= most)
         {
@@ -487,7 +497,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     }
 
     /// <summary>Reports attributes about the form that mean nothing for the member's type.</summary>
-    private void Allow(MemberDraft member, string reason, params string[] allowed)
+    internal void Allow(MemberDraft member, string reason, params string[] allowed)
     {
         foreach (AttributeData attribute in member.Attributes)
         {
@@ -499,7 +509,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     }
 
     /// <summary>Reports two attributes of which only one can hold.</summary>
-    private void Exclude(MemberDraft member, string[] names)
+    internal void Exclude(MemberDraft member, string[] names)
     {
         AttributeData[] found = [.. member.Attributes.Where(attribute => attribute.OwnName() is { } name && names.Contains(name))];
         if (found.FirstOrDefault(attribute => attribute.OwnName() != found[0].OwnName()) is { } second)

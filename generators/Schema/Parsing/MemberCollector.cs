@@ -12,7 +12,7 @@ internal sealed class MemberCollector(INamedTypeSymbol type, ProblemList problem
         "TryRead", "Read", "Write", "GetSize", "MaxSize", "MaxWireSize", "ToOwned", "ToBytes", "TryReadFrame", "WriteFrame", "GetFrameSize", "ToOwnedMessage", "IsPlain", "ReadPlain", "WritePlain",
     ];
 
-    private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength", "OffsetOf", "TagOf"];
+    private static readonly string[] DerivedAttributes = ["LengthOf", "CountOf", "Constant", "FrameLength", "OffsetOf", "TagOf", "Checksum", "FlagOf"];
 
     private readonly string[] _reserved = isUnion ? [.. GeneratedNames, .. UnionParser.GeneratedNames] : GeneratedNames;
 

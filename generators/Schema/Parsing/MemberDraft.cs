@@ -30,6 +30,8 @@ internal sealed class MemberDraft
 
     public DerivedSpec? Derived { get; set; }
 
+    public List<CheckSpec> Checks { get; } = [];
+
     public ConditionSpec? Condition { get; set; }
 
     /// <summary>The versions that have it; null for all.</summary>

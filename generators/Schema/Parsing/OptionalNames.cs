@@ -17,12 +17,32 @@ internal static class OptionalNames
         ? type.IsRecord && type.GetAttributes().Has("WireStruct") && !Taken(type).Contains(View)
         : type.GetTypeMembers(View).Any(view => view.IsRefLikeType);
 
+    /// <summary>Whether some bytes of the record's size are no value of it because of what its members hold: checks, checksums, conversions.</summary>
+    private static bool IsChecked(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IPropertySymbol>().Any(property => !property.IsGenerated() && IsChecked(property, property.Type))
+        || type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Any(parameter => IsChecked(parameter, parameter.Type))
+        || (SchemaParser.IsMessageOrHeader(type) && type.ContainingType is { } protocol && protocol.GetTypeMembers().Any(HasChecksumOverFrame));
+
+    /// <summary>Whether the type is a header with a checksum over the messages behind it.</summary>
+    private static bool HasChecksumOverFrame(INamedTypeSymbol type) => type.GetAttributes().Has("Header") && type.GetMembers().OfType<IPropertySymbol>()
+        .Any(property => !property.IsGenerated() && property.GetAttributes().Find("Checksum")?.NamedInt("Over") == (int)ChecksumRange.Frame);
+
+    private static bool IsChecked(ISymbol member, ITypeSymbol type)
+    {
+        ITypeSymbol inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
+        return ConvertedParser.IsAddress(inner)
+            || inner.GetAttributes().Has("ClosedEnum")
+            || member.GetAttributes().Any(attribute => attribute.OwnName() is { } name && (name == "Checksum" || CheckParser.Names.Contains(name) || ConvertedParser.Conversions.Contains(name)));
+    }
+
     /// <summary>Those of the names that the type has a use of its own for.</summary>
     public static IEnumerable<string> Taken(INamedTypeSymbol type)
     {
+        bool isChecked = IsChecked(type);
         foreach (string name in new[] { Describe, View, Editor })
         {
-            if (type.Name == name || type.GetMembers(name).Any(member => !member.IsImplicitlyDeclared && !member.IsGenerated()) || (name == View && type.IsFromSource() && LooksAhead(type)))
+            // A view reads members one by one, and would pass over what makes the others wrong.
+            if ((isChecked && name != Describe) || type.Name == name || type.GetMembers(name).Any(member => !member.IsImplicitlyDeclared && !member.IsGenerated()) || (name == View && type.IsFromSource() && LooksAhead(type)))
             {
                 yield return name;
             }

@@ -37,6 +37,9 @@ internal sealed class RecordParser(
         FormParser forms = new(schema, type, _members, problems);
         FillerParser fillers = new(problems);
         DerivedParser derived = new(_members, isHeader, problems);
+        ChecksumParser checksums = new(_members, isHeader, header, problems);
+        CheckParser checks = new(type, problems);
+        FlagParser flags = new(_members, isHeader, problems);
         VersionParser versions = new(type, _members, problems);
         ConditionParser conditions = new(type, _members, problems);
         foreach (MemberDraft member in _members)
@@ -73,6 +76,9 @@ internal sealed class RecordParser(
             }
 
             derived.Parse(member);
+            checksums.Parse(member);
+            flags.Parse(member);
+            checks.Parse(member);
         }
 
         new TagParser(type, _members, header, Role, problems).Parse();
@@ -86,6 +92,7 @@ internal sealed class RecordParser(
             return null;
         }
 
+        checksums.CheckOrder();
         versions.CheckForms();
         GroupParser groups = new(type, _members, header, problems);
         if (!isHeader)
@@ -172,6 +179,7 @@ internal sealed class RecordParser(
         ProtocolVersions = member.ProtocolVersions,
         Position = member.Position,
         Derived = member.Derived,
+        Checks = member.Checks.ToEquatable(),
         PartialModifiers = member.PartialModifiers,
         InHeader = member.InHeader,
         IsTag = member.IsTag,

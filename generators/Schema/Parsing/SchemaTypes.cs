@@ -76,11 +76,13 @@ internal static class SchemaTypes
     public static string Nearest(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_Char } => "use ushort or string, or add [Codec<T>]",
-        { SpecialType: SpecialType.System_Decimal } => "protocols differ in how they write decimals: add [Codec<T>]",
-        { SpecialType: SpecialType.System_DateTime } => "protocols differ in how they write time: use long, or add [Codec<T>]",
+        { SpecialType: SpecialType.System_Decimal } => "protocols differ in how they write decimals: add [FixedPoint(n), Bytes(n)] or [Codec<T>]",
+        { SpecialType: SpecialType.System_DateTime } => "protocols differ in how they write time: add [UnixTime], [NtpTime] or [Codec<T>]",
         { SpecialType: SpecialType.System_IntPtr } => "its size depends on the machine: use long",
         { SpecialType: SpecialType.System_UIntPtr } => "its size depends on the machine: use ulong",
-        { Name: "DateTimeOffset" or "TimeSpan" or "DateOnly" or "TimeOnly" } when type.IsIn("System") =>
+        { Name: "DateTimeOffset" } when type.IsIn("System") => "protocols differ in how they write time: add [UnixTime], [NtpTime] or [Codec<T>]",
+        { Name: "TimeSpan" } when type.IsIn("System") => "protocols differ in how they write time: add [Duration(TimeUnit.Seconds)] or [Codec<T>]",
+        { Name: "DateOnly" or "TimeOnly" } when type.IsIn("System") =>
             "protocols differ in how they write time: use long, or add [Codec<T>]",
         { Name: "Memory" or "Span" or "ReadOnlySpan" or "ArraySegment" } when type.IsIn("System") => "use ReadOnlyMemory<byte> or WireList<T>",
         { Name: "ReadOnlyMemory" } when type.IsIn("System") => "use WireList<T>",

@@ -148,6 +148,21 @@ internal static class ProblemIds
     public static readonly ProblemKind UnknownLast = Error("PSOCK1046", "Last reply told by no bool member",
         "The last '{0}' is told by '{1}', and it has no bool property of that name");
 
+    public static readonly ProblemKind NoChecksumRange = Error("PSOCK1055", "Checksum over a range that there is not",
+        "'{0}' is computed over {1}");
+
+    public static readonly ProblemKind ChecksumDoesNotFit = Error("PSOCK1056", "Checksum that does not fit the member",
+        "'{0}' can't hold what '{1}' computes: {2}");
+
+    public static readonly ProblemKind ChecksumsOverEachOther = Error("PSOCK1057", "Checksums over each other",
+        "'{0}' and '{1}' cover each other, so that neither can be computed first");
+
+    public static readonly ProblemKind UnknownCheck = Error("PSOCK1058", "Check by a member that can't say",
+        "'{0}' is validated by '{1}', and '{2}' has no bool property and no static bool method of that name that takes one '{3}'");
+
+    public static readonly ProblemKind NoFlagTarget = Error("PSOCK1059", "Flag of a member that is always there",
+        "'{0}' says whether '{1}' is there, {2}");
+
     public static readonly ProblemKind NoDiscriminator = Error("PSOCK1048", "Union without a discriminator",
         "'{0}' has no member marked [Discriminator], so nothing says which case it is");
 

@@ -45,6 +45,9 @@ internal sealed record MemberSpec
     /// <summary>Set for a get-only partial property, which is computed.</summary>
     public DerivedSpec? Derived { get; init; }
 
+    /// <summary>What its value has to be.</summary>
+    public EquatableArray<CheckSpec> Checks { get; init; }
+
     /// <summary>The accessibility and modifiers that the implementing part of a partial property repeats.</summary>
     public string PartialModifiers { get; init; } = string.Empty;
 

@@ -47,8 +47,8 @@ public sealed class MemberAttributeTests
         "The peer chooses how large 'Value' is; limit it with [MaxBytes]");
 
     [Fact]
-    public Task A_rest_is_last() => ReportsMember(
-        "[Remaining] public ReadOnlyMemory<byte> {|PSOCK1014:Body|} { get; init; } public int Crc { get; init; }",
+    public Task A_rest_is_followed_by_fixed_sizes_only() => ReportsMember(
+        "[Remaining] public ReadOnlyMemory<byte> {|PSOCK1014:Body|} { get; init; } [LengthPrefixed<byte>] public string Crc { get; init; }",
         "'Body' takes all that is left, and 'Crc' follows it");
 
     [Fact]
@@ -60,9 +60,16 @@ public sealed class MemberAttributeTests
         "'Tail' takes all that is left, and 'Crc' follows it");
 
     [Fact]
-    public Task What_stands_at_the_end_of_a_record_follows_a_rest_too() => Reports(
-        "[WireStruct, Magic(13, 10)] public readonly partial record struct Sample([Remaining] ReadOnlyMemory<byte> {|PSOCK1014:Body|});",
+    public Task What_stands_at_the_end_of_a_record_follows_a_record_that_takes_the_rest_too() => Reports(
+        """
+        [WireStruct] public readonly partial record struct Tail([Remaining] ReadOnlyMemory<byte> Bytes);
+        [WireStruct, Magic(13, 10)] public readonly partial record struct Sample(Tail {|PSOCK1014:Body|});
+        """,
         "'Body' takes all that is left, and 'the record's end' follows it");
+
+    [Fact]
+    public Task What_stands_at_the_end_of_a_record_has_a_size_that_a_rest_leaves_room_for() => IsSilent(
+        "[WireStruct, Magic(13, 10)] public readonly partial record struct Sample([Remaining] ReadOnlyMemory<byte> Body);");
 
     [Fact]
     public Task An_element_of_a_list_has_an_end() => Reports(
@@ -79,6 +86,8 @@ public sealed class MemberAttributeTests
 
     [Theory]
     [InlineData("public int First { get; init; } [Remaining] public ReadOnlyMemory<byte> Body { get; init; }")]
+    [InlineData("[Remaining] public ReadOnlyMemory<byte> Body { get; init; } public int Crc { get; init; }")]
+    [InlineData("[Remaining] public WireList<int> Body { get; init; } [Padding(1), Bits(4)] public byte High { get; init; } [Bits(4)] public byte Low { get; init; } public Point At { get; init; }")]
     [InlineData("[LengthOf(nameof(Body))] public partial ushort Length { get; } [Remaining] public ReadOnlyMemory<byte> Body { get; init; } public int Crc { get; init; }")]
     [InlineData("[LengthOf(nameof(Body), nameof(Crc))] public partial ushort Length { get; } public ReadOnlyMemory<byte> Body { get; init; } public int Crc { get; init; }")]
     [InlineData("[Remaining] public ReadOnlyMemory<byte> Body { get; init; } public int Sum => 1;")]

@@ -7,9 +7,10 @@ public sealed class MemberTypeTests
 {
     [Theory]
     [InlineData("char", "use ushort or string, or add [Codec<T>]")]
-    [InlineData("decimal", "protocols differ in how they write decimals: add [Codec<T>]")]
-    [InlineData("DateTime", "protocols differ in how they write time: use long, or add [Codec<T>]")]
-    [InlineData("TimeSpan", "protocols differ in how they write time: use long, or add [Codec<T>]")]
+    [InlineData("decimal", "protocols differ in how they write decimals: add [FixedPoint(n), Bytes(n)] or [Codec<T>]")]
+    [InlineData("DateTime", "protocols differ in how they write time: add [UnixTime], [NtpTime] or [Codec<T>]")]
+    [InlineData("TimeSpan", "protocols differ in how they write time: add [Duration(TimeUnit.Seconds)] or [Codec<T>]")]
+    [InlineData("DateOnly", "protocols differ in how they write time: use long, or add [Codec<T>]")]
     [InlineData("nint", "its size depends on the machine: use long")]
     [InlineData("nuint", "its size depends on the machine: use ulong")]
     [InlineData("Memory<byte>", "use ReadOnlyMemory<byte> or WireList<T>")]
@@ -54,7 +55,7 @@ public sealed class MemberTypeTests
         [WireStruct] public readonly partial record struct Outer(Inner First, [MaxCount(9)] WireList<Inner> More);
         [Protocol] public sealed partial class Shop { [Message(1)] public readonly partial record struct Order(Outer Value, Inner Again); }
         """,
-        "'Price' is of type 'decimal', which has no wire form; protocols differ in how they write decimals: add [Codec<T>]");
+        "'Price' is of type 'decimal', which has no wire form; protocols differ in how they write decimals: add [FixedPoint(n), Bytes(n)] or [Codec<T>]");
 
     [Theory]
     [InlineData("bool")]

@@ -37,6 +37,10 @@ internal static class DumpCode
                 code.Line($"dump.Add(\"{scalar.Spec.Name}\", {Range(item)}, {locals.Of(scalar.Spec.Name)});");
                 break;
 
+            case ConvertedItem converted:
+                code.Line($"dump.Add(\"{converted.Spec.Name}\", {Range(item)}, {locals.Of(converted.Spec.Name)});");
+                break;
+
             case PrefixItem prefix:
                 string what = IsCount(prefix.Spec.Form) ? "count" : "length";
                 code.Line($"dump.AddPrefix(\"{prefix.Spec.Name}\", \"{what}\", {Range(item)}, {Scalars.ReadPrefix(prefix.Prefix, span, item.Offset)});");

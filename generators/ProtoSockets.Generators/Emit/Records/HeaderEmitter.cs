@@ -25,14 +25,18 @@ internal static class HeaderEmitter
     /// <summary>The name of the parameter for a computed member; it can't be that of a member, since those do not end so.</summary>
     public static string Parameter(MemberSpec member) => "given" + member.Name;
 
+    /// <summary>Whether the message gives it before the header is written; a checksum over both is filled in afterwards.</summary>
+    public static bool IsGiven(MemberSpec member) => RecordEmitter.IsComputed(member) && member.Derived is not ChecksumSpec;
+
     private static void EmitAround(HeaderSpec header, SourceWriter code)
     {
         RecordSpec record = header.Record;
         MemberSpec[] computed = [.. record.Members.Where(RecordEmitter.IsComputed)];
-        string parameters = string.Concat(computed.Select(member => $", int {Parameter(member)}"));
+        MemberSpec[] given = [.. computed.Where(IsGiven)];
+        string parameters = string.Concat(given.Select(member => $", int {Parameter(member)}"));
         code.Line("/// <summary>Writes the header in front of a message.</summary>");
         code.Line("/// <param name=\"writer\">A writer over the header's bytes.</param>");
-        foreach (MemberSpec member in computed)
+        foreach (MemberSpec member in given)
         {
             code.Line($"/// <param name=\"{Parameter(member)}\">What {LayoutTable.Escape(member.Name)} counts.</param>");
         }
@@ -45,7 +49,7 @@ internal static class HeaderEmitter
         }
         else
         {
-            code.Line($"WriteMembers(ref writer, {string.Join(", ", computed.Select(member => ToWire(header, member)))});");
+            code.Line($"WriteMembers(ref writer, {string.Join(", ", computed.Select(member => IsGiven(member) ? ToWire(header, member) : "default"))});");
         }
 
         code.Close();

@@ -134,6 +134,12 @@ internal static class HeaderMessageEmitter
         string headerType = header.Record.Type.FullName;
         code.Open();
         code.Line("value = default!;");
+        bool hasPlaces = ChecksumCode.IsAround(record, header);
+        if (hasPlaces)
+        {
+            code.Line("int headerStart = reader.Position;");
+        }
+
         if (isTraced)
         {
             DumpCode.WriteBegin(code, header.Record.Type.Name);
@@ -142,6 +148,11 @@ internal static class HeaderMessageEmitter
         code.If(
             isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, out header)" : $"!{headerType}.TryRead(ref reader, out header)",
             $"return reader.In(\"{header.Record.Type.Name}\");");
+        if (hasPlaces)
+        {
+            code.Line("int headerEnd = reader.Position;");
+        }
+
         if (isTraced)
         {
             DumpCode.WriteEnd(code, "header");
@@ -179,7 +190,7 @@ internal static class HeaderMessageEmitter
             code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
         }
 
-        new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member }.Write("value");
+        new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
         code.Line(header.FrameLength is null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();
@@ -206,7 +217,7 @@ internal static class HeaderMessageEmitter
 
         """;
 
-    private static int OffsetOf(HeaderSpec header, MemberSpec member)
+    internal static int OffsetOf(HeaderSpec header, MemberSpec member)
     {
         int start = 0;
         foreach (Step step in Layout.Of(header.Record))
@@ -214,7 +225,7 @@ internal static class HeaderMessageEmitter
             if (step is RunStep run)
             {
                 RunItem? found = run.Items.FirstOrDefault(item =>
-                    item is ScalarItem scalar ? scalar.Spec.Name == member.Name : item is BitsItem bits && bits.Parts.Any(part => part.Spec?.Name == member.Name));
+                    item is ScalarItem scalar ? scalar.Spec.Name == member.Name : item is ConvertedItem converted ? converted.Spec.Name == member.Name : item is BitsItem bits && bits.Parts.Any(part => part.Spec?.Name == member.Name));
                 if (found is not null)
                 {
                     return start + found.Offset;
@@ -370,7 +381,7 @@ internal static class HeaderMessageEmitter
             code.Line($"_ = writer.Take({header.Bytes});");
         }
 
-        WriteBodyEmitter body = new(record, code);
+        WriteBodyEmitter body = new(record, code) { IsBehindHeader = ChecksumCode.IsBeyond(record) };
         body.Write();
         if (varInt.Length > 0)
         {
@@ -379,8 +390,19 @@ internal static class HeaderMessageEmitter
         }
 
         code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
-        string lengths = string.Concat(header.Record.Members.Where(RecordEmitter.IsComputed).Select(member => ", " + Amount(header, member, body)));
+        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, body)));
         code.Line($"header.WriteInFront(ref front{lengths});");
+        if (ChecksumCode.IsAround(record, header))
+        {
+            code.Line($"int headerEnd = headerStart + {header.Bytes};");
+        }
+
+        if (ChecksumCode.IsBeyond(record))
+        {
+            body.WriteChecksums();
+        }
+
+        ChecksumCode.WriteHeader(header, code);
         code.Close();
         code.Line();
     }

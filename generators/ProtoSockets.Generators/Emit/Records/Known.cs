@@ -9,6 +9,8 @@ internal static class Known
     public const string Side = "global::ProtoSockets.Side";
     public const string WireList = "global::ProtoSockets.WireList";
     public const string Checks = Runtime + ".WireChecks";
+    public const string ValueChecks = Runtime + ".ValueChecks";
+    public const string Checksums = Runtime + ".WireChecksums";
     public const string PlaceMark = Runtime + ".PlaceMark";
     public const string Places = Runtime + ".WirePlaces";
     public const string Sizes = Runtime + ".WireSizes";

@@ -37,6 +37,9 @@ internal abstract record RunItem(int Offset, int Size, string Member);
 
 internal sealed record ScalarItem(int Offset, int Size, MemberSpec Spec, ScalarForm Form) : RunItem(Offset, Size, Spec.Name);
 
+/// <summary>A number that stands for something else.</summary>
+internal sealed record ConvertedItem(int Offset, int Size, MemberSpec Spec, ConvertedForm Form) : RunItem(Offset, Size, Spec.Name);
+
 /// <summary>A container of bits.</summary>
 internal sealed record BitsItem(int Offset, int Size, ByteOrder Order, IReadOnlyList<BitPart> Parts) : RunItem(
     Offset, Size, Parts.FirstOrDefault(part => part.Spec is not null)?.Spec!.Name ?? string.Empty);
@@ -191,6 +194,11 @@ internal sealed class Layout
             case PlainForm or OddWidthForm:
                 EndBits();
                 Place(new ScalarItem(_offset, member.Size.Maximum ?? 0, member, (ScalarForm)member.Form));
+                break;
+
+            case ConvertedForm form:
+                EndBits();
+                Place(new ConvertedItem(_offset, form.Bytes, member, form));
                 break;
 
             default:

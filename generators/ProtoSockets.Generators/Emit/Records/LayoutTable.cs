@@ -113,6 +113,8 @@ internal static class LayoutTable
             CountOfSpec count => $"the number of {count.Member}",
             ConstantSpec constant => $"always {string.Join(" or ", constant.Values.Select(value => value.Expression.Replace("global::", string.Empty)))}",
             FrameLengthOnlySpec => "the length of the frame",
+            FlagOfSpec flag => $"whether {flag.Member} is there",
+            ChecksumSpec checksum => ChecksumCode.Describe(checksum),
             TagOfSpec tag => $"the tag of {tag.Member}",
             UnionTagSpec when member.Form is PeekForm => "says which case it is, and is the case's own",
             UnionTagSpec => "says which case it is",
@@ -120,6 +122,7 @@ internal static class LayoutTable
         };
         return computed.Length > 0 ? computed : member.Form switch
         {
+            ConvertedForm converted => converted.Description,
             PlainForm { Primitive: PrimitiveKind.Guid } => "RFC 9562 order",
             PlainForm { Order: ByteOrder.LittleEndian } plain when plain.Primitive.Size() > 1 => "little-endian",
             OddWidthForm { Order: ByteOrder.LittleEndian } => "little-endian",

@@ -12,6 +12,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 {
     private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
+    private Places? _placesOnce;
     private ReadPlaces _places = null!;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
@@ -21,11 +22,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
 
+    /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
+    public Action? Verify { get; init; }
+
+    private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "reader");
+
     /// <summary>Writes the statements; the last of them sets <c>value</c>.</summary>
     public void Write(string target)
     {
         _scope.Property = name => $"{Construction(isProbe: true)}.{SymbolReading.Escape(name)}";
         CheckHeader();
+        Places.Begin();
         foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
         {
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
@@ -35,7 +42,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         _places.Start();
         Write(Layout.Of(record, isTraced));
         _places.End();
+        foreach (MemberSpec member in ChecksumCode.Verified(record))
+        {
+            ChecksumCode.Verify(member, _scope.Locals.Of(member.Name), Places, code);
+        }
+
+        Verify?.Invoke();
         code.Line($"{target} = {Construction(isProbe: false)};");
+        CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
 
     /// <summary>Writes the statements that set <c>value</c>, the value of a record that is all of one run.</summary>
@@ -174,6 +188,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         code.If(
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
             isTraced ? $"return reader.In(\"{Near(run.Items[0])}\");" : $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
+        Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
             if (isTraced)
@@ -197,6 +212,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         {
             case ScalarItem scalar:
                 WriteScalar(scalar, span, at);
+                break;
+
+            case ConvertedItem converted:
+                ConvertedCode.Read(converted, _scope.Locals, span, at, code);
+                _known.Add(converted.Spec.Name);
+                CheckCode.Read(converted.Spec, _scope.Locals.Of(converted.Spec.Name), converted.Spec.IsNullable, at, code);
                 break;
 
             case BitsItem bits:
@@ -224,6 +245,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
         Declare(item.Spec, Scalars.Read(item.Form, span, item.Offset));
         CheckConstant(item.Spec, at);
+        CheckCode.Read(item.Spec, _scope.Locals.Of(item.Spec.Name), item.Spec.IsNullable, at, code);
     }
 
     private void Declare(MemberSpec member, string value)
@@ -277,6 +299,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                 }
 
                 CheckConstant(member, at);
+                CheckCode.Read(member, _scope.Locals.Of(member.Name), member.IsNullable, at, code);
             }
             else if (part.Refuse)
             {
@@ -320,12 +343,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
             : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
+        Places.MarkStart(member);
         code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
         code.Line($"if ({(version is null || condition is null ? version ?? condition : $"{version} && {condition}")})");
         code.Open();
         Write(step.Steps);
         code.Close();
         code.Line();
+        Places.MarkEnd(member);
         _known.Add(member.Name);
     }
 
@@ -344,6 +369,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         MemberSpec member = step.Member;
         string name = member.Name;
         string local = !member.IsOptional ? _scope.Locals.Of(name) : _scope.Locals.New(name, "Read");
+        if (!member.IsOptional)
+        {
+            Places.MarkStart(member);
+        }
+
         if (isTraced)
         {
             DumpCode.WriteBegin(code, name);
@@ -362,11 +392,20 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         FormCode.Of(member).Read(_scope, step.Prefix, local);
+        Check(member, local);
         LineCode.AfterRead(member, _scope);
         Finish(member, local);
         if (offset.Length > 0)
         {
             CheckConstant(member, offset);
+        }
+    }
+
+    private void Check(MemberSpec member, string local)
+    {
+        if (member.Checks.Count > 0)
+        {
+            CheckCode.Read(member, local, isNullable: false, Places.StartOf(member.Name), code);
         }
     }
 
@@ -381,6 +420,10 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         if (member.IsOptional)
         {
             code.Line($"{_scope.Locals.Of(member.Name)} = {local};");
+        }
+        else
+        {
+            Places.MarkEnd(member);
         }
     }
 
@@ -401,6 +444,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         code.Line($"{form.TypeName} {local} = {VarIntCode.Convert(form, raw)};");
+        Check(member, local);
         Finish(member, local);
         CheckConstant(member, offset);
     }
@@ -429,11 +473,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         ];
         if (!isProbe)
         {
-            assignments.AddRange(BackedMembers(record).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"));
+            assignments.AddRange(BackedMembers(record).Select(Backing));
         }
         else
         {
-            assignments.AddRange(BackedMembers(record).Where(member => _known.Contains(member.Name)).Select(member => $"{BackingName(member)} = {_scope.Locals.Of(member.Name)}"));
+            assignments.AddRange(BackedMembers(record).Where(member => _known.Contains(member.Name)).Select(Backing));
         }
 
         string arguments = string.Join(", ", positional.Select(Value));
@@ -455,9 +499,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
 
-    /// <summary>Computed members whose value on the wire is kept: a header's, and constants that depend on the side.</summary>
+    private string Backing(MemberSpec member)
+    {
+        string local = _scope.Locals.Of(member.Name);
+        return $"{BackingName(member)} = {(member.Derived is ChecksumSpec ? $"new({local})" : local)}";
+    }
+
+    /// <summary>Computed members whose value on the wire is kept: a header's, checksums, and constants that depend on the side.</summary>
     public static IEnumerable<MemberSpec> BackedMembers(RecordSpec record) =>
-        record.Members.Where(member => member.Derived is ConstantSpec { IsPerSide: true } || (record.IsHeader && member.Derived is not null and not ConstantSpec));
+        record.Members.Where(member => member.Derived is ConstantSpec { IsPerSide: true } or ChecksumSpec || (record.IsHeader && member.Derived is not null and not ConstantSpec));
 
     public static string BackingName(MemberSpec member) => member.Name + "OnWire";
 }

@@ -151,7 +151,7 @@ internal static class RecordEmitter
     }
 
     /// <summary>Whether a header's member is filled in from the message behind it.</summary>
-    public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec);
+    public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec or ChecksumSpec { IsOverFrame: false });
 
     public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
     {

@@ -39,7 +39,11 @@ internal static class RecordParts
         foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null and not UnionTagSpec))
         {
             string declaration = $"{member.PartialModifiers} {member.TypeName} {SymbolReading.Escape(member.Name)}";
-            if (ReadBodyEmitter.BackedMembers(record).Contains(member))
+            if (member.Derived is ChecksumSpec)
+            {
+                ChecksumCode.EmitProperty(member, declaration, code);
+            }
+            else if (ReadBodyEmitter.BackedMembers(record).Contains(member))
             {
                 code.Line($"{declaration} => {ReadBodyEmitter.BackingName(member)};");
                 code.Line();
@@ -59,6 +63,9 @@ internal static class RecordParts
     {
         switch (member.Derived)
         {
+            case FlagOfSpec flag:
+                return $"{SymbolReading.Escape(flag.Member)} is not null";
+
             case ConstantSpec constant:
                 return constant.Values[0].Expression;
 
@@ -94,7 +101,7 @@ internal static class RecordParts
     public static void EmitToOwned(RecordSpec record, SourceWriter code, string name)
     {
         string type = record.Type.FullName;
-        MemberSpec[] borrowed = [.. record.Members.Where(member => member.Borrows && member.Derived is null)];
+        MemberSpec[] borrowed = [.. record.Members.Where(member => member.Borrows)];
         code.Line("/// <summary>The same value with copies of what it borrows from a receive buffer.</summary>");
         code.Line("/// <returns>A value that may be kept.</returns>");
         if (borrowed.Length == 0)
@@ -103,7 +110,7 @@ internal static class RecordParts
         }
         else
         {
-            code.Line($"public {type} {name}() => this with {{ {string.Join(", ", borrowed.Select(member => $"{SymbolReading.Escape(member.Name)} = {Owned(member)}"))} }};");
+            code.Line($"public {type} {name}() => this with {{ {string.Join(", ", borrowed.Select(member => member.Derived is ChecksumSpec ? ChecksumCode.Owned(member) : $"{SymbolReading.Escape(member.Name)} = {Owned(member)}"))} }};");
         }
 
         code.Line();

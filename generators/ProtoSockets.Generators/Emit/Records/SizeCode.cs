@@ -100,7 +100,7 @@ internal static class SizeCode
             case BitsForm:
                 break;
 
-            case PlainForm or OddWidthForm:
+            case PlainForm or OddWidthForm or ConvertedForm:
                 known += member.Size.Maximum ?? 0;
                 break;
 

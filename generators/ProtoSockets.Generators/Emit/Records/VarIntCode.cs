@@ -60,8 +60,17 @@ internal static class VarIntCode
     {
         string number = form.EnumType is null ? value : $"({form.Primitive.Keyword()}){value}";
         return form.Primitive.IsSigned() == IsSigned(form) ? number
-            : IsSigned(form) ? $"checked((long){number})"
+            : IsSigned(form) ? $"unchecked((long){number})"
             : $"unchecked((ulong){number})";
+    }
+
+    /// <summary>Whether a value lies beyond the format's sign, and what it should be; null when the format has all values of the type.</summary>
+    public static (string Wrong, string Rule)? BeyondSign(VarIntForm form, string value)
+    {
+        string number = form.EnumType is null ? value : $"({form.Primitive.Keyword()}){value}";
+        return form.Primitive.IsSigned() && !IsSigned(form) ? ($"{number} < 0", "and must be at least 0")
+            : form.Primitive == PrimitiveKind.UInt64 && IsSigned(form) ? ($"{number} > long.MaxValue", "and must be at most 9223372036854775807")
+            : null;
     }
 
     /// <summary>The most bytes of a length or count in this format.</summary>

@@ -13,6 +13,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private readonly Dictionary<string, string> _derived = new(StringComparer.Ordinal);
 
     private readonly List<(RunItem Item, string Span)> _pending = [];
+    private Places? _placesOnce;
+
+    private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "writer");
+
+    /// <summary>Whether a header is written in front once this is done, so that checksums have to wait for it: <see cref="WriteChecksums"/>.</summary>
+    public bool IsBehindHeader { get; init; }
 
     /// <summary>The local that holds where the record starts, if offsets count from there.</summary>
     private string _start = string.Empty;
@@ -27,7 +33,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
         {
-            if (HeaderValue is not null && member.Derived is not ConstantSpec)
+            if (HeaderValue is not null && RecordEmitter.IsComputed(member))
             {
                 _derived[member.Name] = HeaderValue(member);
             }
@@ -56,6 +62,8 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
         }
 
+        CheckCode.Write(record, _scope.Locals, code);
+        Places.Begin();
         if (WritePlaces.NeedsStart(record))
         {
             _start = _scope.Locals.New("recordStart");
@@ -63,6 +71,23 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         Write(Layout.Of(record));
+        if (!IsBehindHeader)
+        {
+            WriteChecksums();
+        }
+    }
+
+    /// <summary>Computes the checksums, now that all else is in place.</summary>
+    public void WriteChecksums()
+    {
+        foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
+        {
+            if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } value)
+            {
+                _derived[member.Name] = value;
+                Settle();
+            }
+        }
     }
 
     /// <summary>Writes the statements that write a record that is all of one run.</summary>
@@ -130,7 +155,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     WriteMember(member, Name(member.Member));
                     break;
                 case ConditionalStep conditional:
+                    Places.MarkStart(conditional.Member);
                     WriteConditional(conditional);
+                    Places.MarkEnd(conditional.Member);
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Begin(line, _scope);
@@ -218,13 +245,14 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         _ => true,
     };
 
-    private bool IsKnown(MemberSpec member) => member.Derived is not (LengthOfSpec or OffsetOfSpec) || _derived.ContainsKey(member.Name);
+    private bool IsKnown(MemberSpec member) => member.Derived is not (LengthOfSpec or OffsetOfSpec or ChecksumSpec) || _derived.ContainsKey(member.Name);
 
     private void WriteRun(RunStep run)
     {
         string span = _scope.Locals.New($"run{run.Number}");
         _scope.Runs[run.Number] = span;
         code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
+        Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
             if (IsKnown(item))
@@ -245,6 +273,10 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             case ScalarItem scalar:
                 code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
                 SetVersion(scalar.Spec);
+                break;
+
+            case ConvertedItem converted:
+                ConvertedCode.Write(converted, span, _present ?? Name(converted.Spec), code);
                 break;
 
             case BitsItem bits:
@@ -273,6 +305,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (_derived.TryGetValue(member.Name, out string? known))
         {
             return known;
+        }
+
+        if (member.Derived is FlagOfSpec flag)
+        {
+            return $"({Locals.Property(flag.Member)} is not null)";
         }
 
         if (member.Derived is CountOfSpec count)
@@ -376,6 +413,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
         code.Line($"if ({member.Versions.Condition("writer.Version")})");
         code.Open();
+        CheckCode.Write(member, _scope.Locals, code);
         if (member.IsNullable)
         {
             WriteWhenThere(step);
@@ -453,14 +491,28 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteMember(MemberStep step, string value)
     {
         MemberSpec member = step.Member;
+        if (!member.IsOptional)
+        {
+            Places.MarkStart(member);
+        }
+
         if (member.Form is VarIntForm varInt)
         {
             WriteVarInt(member, varInt, Variable(member, value));
+        }
+        else if (member.Derived is ChecksumSpec)
+        {
+            ChecksumCode.WritePlaceholder(member, _derived.TryGetValue(member.Name, out string? given) ? given : null, code);
         }
         else
         {
             string content = member.Form is AsciiForm ? Variable(member, value) : value;
             LineCode.Write(member, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
+        }
+
+        if (!member.IsOptional)
+        {
+            Places.MarkEnd(member);
         }
     }
 
@@ -487,6 +539,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void WriteVarInt(MemberSpec member, VarIntForm form, string value)
     {
+        if (member.Derived is null && VarIntCode.BeyondSign(form, value) is { } beyond)
+        {
+            code.If(beyond.Wrong, $"{Known.ValueChecks}.Throw(\"{member.Name}\", {value}, \"{beyond.Rule}\");");
+        }
+
         if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
         {
             code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");

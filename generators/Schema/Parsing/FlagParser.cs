@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.Schema;
+
+/// <summary>Reads flags that say whether another member is there.</summary>
+internal sealed class FlagParser(List<MemberDraft> members, bool isHeader, ProblemList problems)
+{
+    public void Parse(MemberDraft member)
+    {
+        if (!member.IsPartial || member.Find("FlagOf") is not { } attribute || member.Form is null)
+        {
+            return;
+        }
+
+        string target = attribute.Text(0) ?? string.Empty;
+        MemberDraft? other = members.Find(candidate => candidate.Name == target);
+        bool isFlag = member.Form is PlainForm { Primitive: PrimitiveKind.Boolean } or BitsForm { Primitive: PrimitiveKind.Boolean };
+        if (!isFlag || isHeader || !member.IsInBody)
+        {
+            string reason = !isFlag ? "a flag is a bool" : isHeader ? "the members of a header are always there" : "it is the header's to compute";
+            problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, "FlagOf", member.Name, reason);
+            return;
+        }
+
+        if (attribute.IsBroken())
+        {
+            problems.Fail();
+            return;
+        }
+
+        if (other is null || !other.Has("When"))
+        {
+            problems.Add(ProblemIds.NoFlagTarget, attribute, member.Symbol, member.Name, target, other is null ? "which is no member on the wire of the record" : "which is always there: it has no [When]");
+            return;
+        }
+
+        member.Derived = new FlagOfSpec(target);
+    }
+}
