@@ -135,6 +135,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         {
             Add(output, $"{record.Type.MetadataName}+View", view);
         }
+
+        if (EditorEmitter.Emit(record, null) is { } editor)
+        {
+            Add(output, $"{record.Type.MetadataName}+Editor", editor);
+        }
     }
 
     private static void AddCase(SourceProductionContext output, RecordSpec record)
@@ -161,6 +166,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         if (ViewEmitter.Emit(message, header, usesEnvelope) is { } view)
         {
             Add(output, $"{name}+View", view);
+        }
+
+        if (EditorEmitter.Emit(message.Record, header) is { } editor)
+        {
+            Add(output, $"{name}+Editor", editor);
         }
     }
 

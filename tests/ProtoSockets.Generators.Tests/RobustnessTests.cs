@@ -44,6 +44,36 @@ public sealed class RobustnessTests
         }
     }
 
+    /// <summary>Damage to headers, correlation ids and versions.</summary>
+    private static readonly (string Before, string After)[] HeaderDamages =
+    [
+        ("[MessageId, ", "["), ("[FrameLength, ", "["), ("VarIntFormat.Quic", "VarIntFormat.ZigZag"), ("VarInt(VarIntFormat.Quic)", "Bytes(3)"), ("partial ulong", "partial int"),
+        ("Length { get; }", "Length { get; init; }"), ("HeaderValue(\"event\", true)", "HeaderValue(\"event\", 7)"), ("HeaderValue(\"event\", true)", "HeaderValue(null, null)"),
+        ("HeaderValue(\"event\", true)", "HeaderValue(\"event\")"), (", HeaderValue(\"event\", false)", ""), ("nameof(Header.Day)", "\"More\""), ("[CorrelationId] ", ""), ("[CorrelationId] ", "[MessageId] "),
+        ("[CorrelationId, ", "["), ("ushort message", "string message"), ("ushort message", "ushort? message"), ("From = Side.Both", "From = (Side)9"),
+        ("From = Side.Both", "From = Side.Server, Replies = ReplyCount.Many"), ("Reply(6)", "Reply"), ("Reply(6)", "Message(6)"), ("ErrorReply(7)", "ErrorReply"), ("Request<E>", "Request<F>"),
+        ("Request<E>", "Request<A>"), ("Since(3)", "Since()"), ("Since(3)", "Since(-1)"), ("Since(3)", "Since(0)"), ("Since(3)", "Since(\"3\")"), ("Since(4)", "Before(4)"), ("Since(5)", "Since(6)"),
+        ("Before(5)", "Before(1)"), ("Before(5)", "Since(3), Since(4)"), ("[ProtocolVersion, ", "["), ("[ProtocolVersion, ", "[ProtocolVersion, Since(3), "), ("Bits(4)] byte Level", "MaxBytes(4)] string Level"),
+        ("string version", "string? version"), ("int? Some", "int Some"), ("H Inner", "H? Inner"), ("H Inner", "A Inner"), ("WireStruct", "Message(10)"), ("MinVersion = 2", "MinVersion = 9"), ("Version = 5, ", ""),
+        ("partial record", "record"), ("readonly partial record struct", "partial class"), ("[Header]", ""), ("[Header]", "[Header, Since(3)]"), ("; }", ""), (");", ""),
+    ];
+
+    public static TheoryData<int> HeaderIndices => [.. Enumerable.Range(0, HeaderDamages.Length)];
+
+    [Theory]
+    [MemberData(nameof(HeaderIndices))]
+    public void A_broken_header_or_version_breaks_no_generated_code(int index)
+    {
+        (string before, string after) = HeaderDamages[index];
+        int[] places = [.. Places(VariableHeaders.Source, before)];
+        Assert.NotEmpty(places);
+        for (int number = 0; number < places.Length; number += Math.Max(1, places.Length / 4))
+        {
+            int place = places[number];
+            Check(VariableHeaders.Source.Remove(place, before.Length).Insert(place, after), $"'{before}' became '{after}' at {Line(VariableHeaders.Source, place)}");
+        }
+    }
+
     [Fact]
     public void Any_kind_of_type_can_carry_any_attribute()
     {

@@ -88,7 +88,7 @@ public sealed class RealServerTests(RealPostgres server) : IClassFixture<RealPos
     {
         await using PostgresConnection connection = await ConnectAsync();
         List<string> notices = [];
-        connection.Noticed += (_, notice) => notices.Add($"{notice.Severity} {notice.Message}");
+        connection.OnNotice = notice => notices.Add($"{notice.Severity} {notice.Message}");
         await connection.QueryAsync("do $$begin raise notice 'hi'; raise warning 'careful'; end$$", Cancelled).Soon();
         Assert.Equal(["NOTICE hi", "WARNING careful"], notices);
         await connection.QueryAsync("set application_name to 'renamed'", Cancelled).Soon();

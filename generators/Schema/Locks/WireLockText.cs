@@ -109,21 +109,26 @@ internal static class WireLockText
                 Line($"{indent}header    ..  {member.Name}: member {(header is null ? -1 : Place(header, member.InHeader!))} \"{member.InHeader}\"");
             }
 
+            if (Shapes.Of(record.Line) is { Length: > 0 } line)
+            {
+                Line($"{indent}line = {line}");
+            }
+
             int? offset = start;
             int bits = 0;
-            foreach (ShapeLine line in Shapes.Lines(record.Members.Where(member => member.InHeader is null), record.Trailer, record.BitNumbering))
+            foreach (ShapeLine part in Shapes.Lines(record.Members.Where(member => member.InHeader is null), record.Trailer, record.BitNumbering))
             {
-                if (line.Bits == 0)
+                if (part.Bits == 0)
                 {
                     offset += bits / 8;
                     bits = 0;
                 }
 
-                string place = offset is null ? ".." : line.Bits == 0 ? $"{offset}" : $"{offset + (bits / 8)}.{bits % 8}";
-                string size = line.Bits > 0 ? "." + line.Bits : line.Size.FixedSize?.ToString() ?? "..";
-                Line($"{indent}{place,6}  {size,4}  {(line.Name is null ? string.Empty : line.Name + ": ")}{WithoutOwnShapes(line.Text)}");
-                bits += line.Bits;
-                offset = line.Bits > 0 ? offset : offset + line.Size.FixedSize;
+                string place = offset is null ? ".." : part.Bits == 0 ? $"{offset}" : $"{offset + (bits / 8)}.{bits % 8}";
+                string size = part.Bits > 0 ? "." + part.Bits : part.Size.FixedSize?.ToString() ?? "..";
+                Line($"{indent}{place,6}  {size,4}  {(part.Name is null ? string.Empty : part.Name + ": ")}{WithoutOwnShapes(part.Text)}");
+                bits += part.Bits;
+                offset = part.Bits > 0 ? offset : offset + part.Size.FixedSize;
             }
         }
 

@@ -170,7 +170,7 @@ public sealed class PostgresConnection : IAsyncDisposable, Postgres.IClientHandl
     }
 
     /// <summary>Called with each notice and warning, in order, and before the statement that caused it has ended.</summary>
-    public event EventHandler<Report>? Noticed;
+    public Action<Report>? OnNotice { get; set; }
 
     /// <summary>What LISTEN asked for, from the first notification on that was not read yet.</summary>
     /// <returns>The notifications; the enumeration ends when the connection does.</returns>
@@ -207,7 +207,7 @@ public sealed class PostgresConnection : IAsyncDisposable, Postgres.IClientHandl
 
     ValueTask Postgres.IClientHandler.NoticeAsync(Postgres.Notice message, Postgres.Client client, CancellationToken cancellationToken)
     {
-        Noticed?.Invoke(this, new Report(message.Fields));
+        OnNotice?.Invoke(new Report(message.Fields));
         return default;
     }
 

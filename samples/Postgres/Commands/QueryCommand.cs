@@ -61,7 +61,7 @@ internal static class QueryCommand
         try
         {
             await using PostgresConnection connection = await PostgresConnection.ConnectAsync(address, options, cancellationToken);
-            connection.Noticed += (_, notice) => Console.Error.WriteLine(notice);
+            connection.OnNotice = notice => Console.Error.WriteLine(notice);
             sql ??= await Console.In.ReadToEndAsync(cancellationToken);
             await RunAsync(connection, sql, values, cancellationToken);
             if (listen)

@@ -57,6 +57,13 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         terms.Add(Content(value));
     }
 
+    /// <summary>Emits the statements that pass over as many bytes as the length says.</summary>
+    protected void Skip(ReadScope scope, PrefixItem? prefix, int? limit)
+    {
+        string bytes = length is FixedLength @fixed ? @fixed.Bytes.ToString() : Measure(scope, prefix, limit, isCount: false);
+        scope.Code.If($"!reader.TryTake({bytes}, out _)", Failed);
+    }
+
     /// <summary>Finds the length or count, checks it against the limit, and returns the expression of it.</summary>
     protected string Measure(ReadScope scope, PrefixItem? prefix, int? limit, bool isCount)
     {
