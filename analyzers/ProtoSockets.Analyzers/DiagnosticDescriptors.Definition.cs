@@ -28,6 +28,17 @@ internal static partial class DiagnosticDescriptors
         description: "BitConverter and MemoryMarshal use the byte order of the machine that runs them. Bytes that another machine reads or has written have the order that the protocol says.",
         helpLinkUri: HelpLink(DiagnosticIds.MachineByteOrder));
 
+    /// <summary>PSOCK1047. {0} is the union, {1} the cases that are left out.</summary>
+    public static readonly DiagnosticDescriptor NonExhaustiveSwitch = new(
+        DiagnosticIds.NonExhaustiveSwitch,
+        title: "Switch that leaves out a case of a union",
+        messageFormat: "The switch over the kinds of '{0}' leaves out {1}",
+        DefinitionCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "A union is exactly one of its cases. A switch that handles some of them and has no default passes over the others, or throws.",
+        helpLinkUri: HelpLink(DiagnosticIds.NonExhaustiveSwitch));
+
     /// <summary>How severe a problem is.</summary>
     /// <param name="kind">The kind of problem.</param>
     /// <returns>The diagnostic's severity.</returns>

@@ -11,6 +11,9 @@ internal static class DiagnosticIds
     /// <summary>Machine byte order on the wire.</summary>
     public const string MachineByteOrder = "PSOCK1005";
 
+    /// <summary>Switch over a union that leaves out a case.</summary>
+    public const string NonExhaustiveSwitch = "PSOCK1047";
+
     // 2xxx: the life cycle of sockets, raw and generated.
 
     /// <summary>Accept before listening.</summary>

@@ -78,7 +78,7 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(wireStructs, static (output, record) => AddRecord(output, record, RecordEmitter.EmitWireStruct(record)));
         context.RegisterSourceOutput(unions, static (output, union) => Add(output, union.Type.MetadataName, UnionEmitter.Emit(union)));
-        context.RegisterSourceOutput(cases, static (output, record) => Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record)));
+        context.RegisterSourceOutput(cases, static (output, record) => AddCase(output, record));
         context.RegisterSourceOutput(unfinishedUnions, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
         context.RegisterSourceOutput(headers, static (output, header) => AddRecord(output, header.Record, HeaderEmitter.Emit(header)));
         context.RegisterSourceOutput(messages, static (output, item) => AddMessage(output, item.Message, item.Header, item.UsesEnvelope));
@@ -135,6 +135,20 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         {
             Add(output, $"{record.Type.MetadataName}+View", view);
         }
+
+        if (EditorEmitter.Emit(record, null) is { } editor)
+        {
+            Add(output, $"{record.Type.MetadataName}+Editor", editor);
+        }
+    }
+
+    private static void AddCase(SourceProductionContext output, RecordSpec record)
+    {
+        Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record));
+        if (RecordEmitter.TagType(record) is null)
+        {
+            Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
+        }
     }
 
     private static void AddMessage(SourceProductionContext output, MessageSpec message, HeaderSpec? header, bool usesEnvelope)
@@ -152,6 +166,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         if (ViewEmitter.Emit(message, header, usesEnvelope) is { } view)
         {
             Add(output, $"{name}+View", view);
+        }
+
+        if (EditorEmitter.Emit(message.Record, header) is { } editor)
+        {
+            Add(output, $"{name}+Editor", editor);
         }
     }
 

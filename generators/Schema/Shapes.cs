@@ -113,7 +113,7 @@ internal static class Shapes
 
         if (member.Condition is not null)
         {
-            text.Append("when ").Append(Member(member.Condition.Name)).Append(": ");
+            text.Append(member.Condition.IsOptional ? "when bytes are left: " : $"when {Member(member.Condition.Name)}: ");
         }
 
         if (member.Position is not null)
@@ -205,6 +205,8 @@ internal static class Shapes
         CountPrefix prefix => "count " + Of(prefix.Prefix),
         FixedLength @fixed => $"{@fixed.Bytes} bytes" + (@fixed.Pad == 0 ? string.Empty : $" padded with {@fixed.Pad:x2}"),
         Terminated => "until 00",
+        UntilLast last => $"until \"{last.Member}\"",
+        UntilBytes end => "until " + Hex(end.Bytes),
         TerminatedBy by => "until " + Hex(by.Terminator),
         Token token => token.IsRest ? "the rest of the line" : "a token",
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),

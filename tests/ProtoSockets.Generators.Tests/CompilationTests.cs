@@ -9,6 +9,7 @@ public sealed class CompilationTests
 {
     [Theory]
     [InlineData(KitchenSink.Source)]
+    [InlineData(Unions.Source)]
     [InlineData(VariableHeaders.Source)]
     [InlineData(Places.Source)]
     public void All_of_the_vocabulary_compiles_without_a_warning_in_generated_code(string source)

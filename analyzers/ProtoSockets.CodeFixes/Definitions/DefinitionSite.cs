@@ -11,26 +11,29 @@ namespace ProtoSockets.CodeFixes.Definitions;
 /// <param name="diagnostic">What is wrong.</param>
 internal sealed class DefinitionSite(SyntaxNode node, SemanticModel model, Diagnostic diagnostic)
 {
+    /// <summary>The node that is marked.</summary>
+    public SyntaxNode Node { get; } = node;
+
     /// <summary>The document's semantic model.</summary>
     public SemanticModel Model { get; } = model;
 
     /// <summary>The type whose name is marked; null if something else is.</summary>
-    public TypeDeclarationSyntax? Type => node as TypeDeclarationSyntax;
+    public TypeDeclarationSyntax? Type => Node as TypeDeclarationSyntax;
 
     /// <summary>The property whose name is marked; null if something else is.</summary>
-    public PropertyDeclarationSyntax? Property => node as PropertyDeclarationSyntax;
+    public PropertyDeclarationSyntax? Property => Node as PropertyDeclarationSyntax;
 
     /// <summary>The parameter whose name is marked; null if something else is.</summary>
-    public ParameterSyntax? Parameter => node as ParameterSyntax;
+    public ParameterSyntax? Parameter => Node as ParameterSyntax;
 
     /// <summary>The field whose name is marked; null if something else is.</summary>
-    public VariableDeclaratorSyntax? Field => node as VariableDeclaratorSyntax;
+    public VariableDeclaratorSyntax? Field => Node as VariableDeclaratorSyntax;
 
     /// <summary>The attribute that is marked; null if something else is.</summary>
-    public AttributeSyntax? Attribute => node as AttributeSyntax ?? node.FirstAncestorOrSelf<AttributeSyntax>();
+    public AttributeSyntax? Attribute => Node as AttributeSyntax ?? Node.FirstAncestorOrSelf<AttributeSyntax>();
 
     /// <summary>The call that is marked; null if something else is.</summary>
-    public InvocationExpressionSyntax? Call => node as InvocationExpressionSyntax ?? node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
+    public InvocationExpressionSyntax? Call => Node as InvocationExpressionSyntax ?? Node.FirstAncestorOrSelf<InvocationExpressionSyntax>();
 
     /// <summary>The type of the property or parameter whose name is marked, as it is written.</summary>
     public TypeSyntax? MemberType => Property?.Type ?? Parameter?.Type;
@@ -48,7 +51,7 @@ internal sealed class DefinitionSite(SyntaxNode node, SemanticModel model, Diagn
     /// <param name="name">Its name without the suffix.</param>
     /// <returns>The name, with the namespace where it needs one.</returns>
     public string AttributeName(string name) =>
-        Model.LookupNamespacesAndTypes(node.SpanStart, name: name + "Attribute").Any(static symbol => symbol.ContainingNamespace?.Name == "ProtoSockets") ? name : "global::ProtoSockets." + name;
+        Model.LookupNamespacesAndTypes(Node.SpanStart, name: name + "Attribute").Any(static symbol => symbol.ContainingNamespace?.Name == "ProtoSockets") ? name : "global::ProtoSockets." + name;
 
     /// <summary>An insertion of <c>partial</c>, which is the last of a type's modifiers.</summary>
     /// <param name="type">The type.</param>

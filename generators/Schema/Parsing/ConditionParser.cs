@@ -5,13 +5,19 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
 internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
 {
-    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator", "Checksum", "FlagOf"];
+    private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator", "Checksum", "FlagOf", "Optional"];
 
     public void Parse(MemberDraft member)
     {
         bool isNullable = member.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
             || (!member.Type.IsValueType && member.Type.NullableAnnotation == NullableAnnotation.Annotated);
-        member.IsNullable = isNullable || member.Has("When");
+        member.IsNullable = isNullable || member.Has("When") || member.Has("Optional");
+        if (member.Find("Optional") is { } optional && !member.Has("When") && !member.IsToken)
+        {
+            ParseOptional(member, optional, isNullable);
+            return;
+        }
+
         if (member.Find("When") is not { } attribute)
         {
             if (isNullable && AbsentBy(member) is { } absent)
@@ -88,6 +94,22 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         }
 
         member.Condition = new ConditionSpec(name, IsWireMember: false);
+    }
+
+    private void ParseOptional(MemberDraft member, AttributeData attribute, bool isNullable)
+    {
+        if (!isNullable && (member.Type.IsValueType || member.Type.NullableAnnotation == NullableAnnotation.NotAnnotated))
+        {
+            problems.Add(ProblemIds.ConditionWithoutNull, member.Place, member.Name, member.Type.ShortName());
+        }
+
+        if (NeverConditional.Concat(["Since", "Before"]).FirstOrDefault(name => name != "Optional" && member.Has(name)) is { } other)
+        {
+            problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, member.Name, "Optional", other);
+        }
+
+        Unwrap(member);
+        member.Condition = ConditionSpec.Optional;
     }
 
     /// <summary>The earlier length or count that can say that the member is not there.</summary>

@@ -9,12 +9,13 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Until", "EndsWith", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
     private static readonly string[] Widths = ["Bytes", "Bits", "VarInt", "AsciiDecimal", "AsciiHex"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
+    private static readonly string[] Ends = ["Until", "EndsWith"];
     private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated"];
 
     /// <summary>Sets the draft's form, unless there is none.</summary>
@@ -210,13 +211,19 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
-        string[] allowed = ["LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
+        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
-        LengthSource? length = ParseLength(member, order, isList: true);
+        Exclude(member, [.. Lengths, .. Ends]);
+        LengthSource? length = Ends.Any(member.Has) ? null : ParseLength(member, order, isList: true);
         (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order, codec);
         if (parsed is not { } form)
         {
             return;
+        }
+
+        if (Ends.Any(member.Has))
+        {
+            length = EndParser.Parse(member, element, form.Form, problems);
         }
 
         bool isArray = member.Type is IArrayTypeSymbol;

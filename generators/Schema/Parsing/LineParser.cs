@@ -27,7 +27,7 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
         {
             foreach (MemberDraft member in members)
             {
-                foreach (string name in new[] { "AfterLine", "Keyword", "Verb", "Optional" })
+                foreach (string name in new[] { "AfterLine", "Keyword", "Verb" })
                 {
                     if (member.Find(name) is { } attribute)
                     {
@@ -73,12 +73,9 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
 
             if (!member.IsToken)
             {
-                foreach (string name in new[] { "Keyword", "Optional" })
+                if (member.Find("Keyword") is { } keyword)
                 {
-                    if (member.Find(name) is { } attribute)
-                    {
-                        problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, name, member.Name, "it stands behind the line");
-                    }
+                    problems.Add(ProblemIds.WrongMember, keyword, member.Symbol, "Keyword", member.Name, "it stands behind the line");
                 }
 
                 continue;

@@ -51,6 +51,9 @@ internal sealed class MessageDraft
 
     public MessageIdSpec? Id { get; set; }
 
+    /// <summary>For a request: the member that tells which case a union in the reply is.</summary>
+    public CallTagSpec? CallTag { get; set; }
+
     /// <summary>What it begins with, in a protocol with verbs.</summary>
     public IReadOnlyList<string> Verbs { get; set; } = [];
 
@@ -96,6 +99,7 @@ internal sealed class MessageDraft
         Union = Union,
         AnsweredBy = Kind == MessageKind.OneWay ? AnsweredBy?.FullName() : null,
         AnsweredIds = AnsweredIds.ToEquatable(),
+        CallTag = CallTag,
         HeaderValues = HeaderValues.ToEquatable(),
         Told = Told,
         Correlation = Correlation,

@@ -226,7 +226,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             }
             else
             {
-                RecordParser parser = new(schema, record, _defaults, inFront, isHeader: false, own);
+                RecordParser parser = new(schema, record, _defaults, inFront, isHeader: false, own) { IsReply = draft.Kind == MessageKind.Reply };
                 draft.Record = parser.Parse(cancellation);
                 draft.Members = parser.Members;
             }
@@ -301,6 +301,11 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             {
                 problems.Add(ProblemIds.NoLast, reply.Type.Place(), request.Type.Name, reply.Type.Name);
             }
+
+            if (reply is not null)
+            {
+                ParseCallTag(request, reply);
+            }
         }
 
         foreach (MessageDraft reply in drafts.Where(draft => draft.Kind == MessageKind.Reply))
@@ -335,6 +340,32 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             if (wrong is not null)
             {
                 problems.Add(ProblemIds.ErrorNotTold, error.Role, error.Type, error.Type.Name, wrong);
+            }
+        }
+    }
+
+    /// <summary>Finds the member of a request that tells which case a union in the reply is.</summary>
+    private void ParseCallTag(MessageDraft request, MessageDraft reply)
+    {
+        foreach (MemberDraft union in reply.Members)
+        {
+            if (union.Find("DiscriminatedBy") is not { } attribute || !attribute.NamedBool("InRequest") || union.Tag is not { } tag || attribute.Text(0) is not { } name)
+            {
+                continue;
+            }
+
+            IPropertySymbol? property = request.Type.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(candidate => candidate is { IsStatic: false, IsIndexer: false, GetMethod: not null });
+            string? wrong = property is null ? $"and '{request.Type.Name}' has no such member"
+                : !SymbolEqualityComparer.Default.Equals(property.Type, tag.Type) ? $"which is of type '{property.Type.ShortName()}' in '{request.Type.Name}', and the tag is of type '{tag.Type.ShortName()}'"
+                : SymbolReading.Hidden(property) is { } hidden ? $"which is {hidden}"
+                : null;
+            if (wrong is not null)
+            {
+                problems.Add(ProblemIds.TagUnknown, attribute, union.Symbol, union.Name, $"'{name}' of the request", wrong);
+            }
+            else
+            {
+                request.CallTag = new CallTagSpec(name, tag.Type.SpecialType == SpecialType.System_Boolean);
             }
         }
     }

@@ -13,6 +13,9 @@ internal sealed class RecordParser(
     /// <summary>What the record is part of, if it is not one of its own.</summary>
     public UnionRole Role { get; init; }
 
+    /// <summary>Whether it is the reply to a request.</summary>
+    public bool IsReply { get; init; }
+
     /// <summary>For a union: its content, the last of its members.</summary>
     public MemberDraft? Content { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed class RecordParser(
             checks.Parse(member);
         }
 
-        new TagParser(type, _members, header, Role, problems).Parse();
+        new TagParser(type, _members, header, Role, problems) { IsReply = IsReply }.Parse();
         AttributeChecker.Check(type, type.Name, type.GetAttributes(), problems);
         List<FillerSpec> trailer = [];
         fillers.Parse(type, type.Name, [.. type.GetAttributes()], trailer);
@@ -109,6 +112,7 @@ internal sealed class RecordParser(
         SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
+        new EndParser(_members, trailer, groups.Groups, problems).CheckOptional();
         StateParser state = new(type, keepsAll: Role == UnionRole.Union);
         MemberSpec[] members = [.. _members.Select(ToSpec)];
         RecordSpec record = new()

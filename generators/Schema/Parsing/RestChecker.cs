@@ -10,7 +10,8 @@ internal sealed class RestChecker(List<MemberDraft> members, List<FillerSpec> tr
         takesRest = false;
         for (int index = 0; index < members.Count; index++)
         {
-            if (!members[index].TakesRest || !members[index].IsInBody)
+            bool isOptional = members[index].Condition is { IsOptional: true };
+            if ((!members[index].TakesRest && !isOptional) || !members[index].IsInBody)
             {
                 continue;
             }
@@ -19,9 +20,16 @@ internal sealed class RestChecker(List<MemberDraft> members, List<FillerSpec> tr
             GroupSpec? group = groups.Where(candidate => !candidate.IsAbsent && candidate.First <= at && at <= candidate.Last)
                 .OrderBy(candidate => candidate.Last - candidate.First).FirstOrDefault();
             int end = group?.Last ?? members.Count - 1;
+            if (isOptional && !members[index].TakesRest)
+            {
+                // EndParser says what may follow.
+                takesRest |= group is null;
+                continue;
+            }
+
             MemberDraft[] behind = [.. members.Skip(index + 1).Take(end - index).Where(member => member.IsInBody)];
             int trailing = group is null ? trailer.Sum(SizeParser.BytesOf) : 0;
-            if (members[index].Form is StructForm or CodecForm && (behind.Length > 0 || trailing > 0))
+            if (members[index].Form is StructForm or CodecForm or TaggedForm or CasesForm && (behind.Length > 0 || trailing > 0))
             {
                 problems.Add(ProblemIds.RestNotLast, members[index].Place, members[index].Name, behind.FirstOrDefault()?.Name ?? "the record's end");
             }

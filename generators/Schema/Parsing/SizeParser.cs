@@ -167,12 +167,16 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         int? count = list.Length is CountPrefix or GivenCount ? Least(list.MaxCount, Capacity(list.Length)) : list.MaxCount;
         int? elements = count is { } most && list.ElementSize.Maximum is { } each ? SizeSpec.Clip((long)most * each) : null;
         int? bytes = list.Length is CountPrefix or GivenCount ? null : Capacity(list.Length);
-        return Around(list.Length, Least(Least(elements, bytes), list.MaxBytes), 1);
+        SizeSpec size = Around(list.Length, Least(Least(elements, bytes), list.MaxBytes), 1);
+
+        // The element that ends it is always there.
+        return list.Length is UntilLast ? size with { Minimum = list.ElementSize.Minimum } : size;
     }
 
     private static SizeSpec Around(LengthSource length, int? most, int terminator) => length switch
     {
         FixedLength @fixed => SizeSpec.Fixed(@fixed.Bytes),
+        UntilBytes { Bytes.Count: var end } => new SizeSpec(end, most is { } value ? SizeSpec.Clip((long)value + end) : null),
         TerminatedBy by => new SizeSpec(by.Terminator.Count, most is { } value ? SizeSpec.Clip((long)value + by.Terminator.Count) : null),
         Terminated => new SizeSpec(terminator, most is { } value ? SizeSpec.Clip((long)value + terminator) : null),
         LengthPrefix { Prefix: var prefix } => prefix.Size + new SizeSpec(0, most),

@@ -18,6 +18,9 @@ internal enum UnionRole
 /// <summary>Ties unions to their tags, once all members of a record are known.</summary>
 internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members, HeaderDraft? header, UnionRole role, ProblemList problems)
 {
+    /// <summary>Whether the record is the reply to a request, which may have the tag.</summary>
+    public bool IsReply { get; init; }
+
     public void Parse()
     {
         foreach (MemberDraft member in members)
@@ -129,6 +132,12 @@ internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members
             return null;
         }
 
+        if (attribute.NamedBool("InRequest"))
+        {
+            // The requests are other records: ProtocolParser looks for the member there.
+            return FromRequest(union, attribute, name, computed);
+        }
+
         int own = members.IndexOf(union);
         int index = members.FindIndex(candidate => candidate.Name == name);
         MemberDraft? above = index >= 0 ? null : header?.Members.FirstOrDefault(candidate => candidate.Name == name);
@@ -150,5 +159,21 @@ internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members
         }
 
         return new TagSource(name, index >= 0 ? TagPlace.Member : above is not null ? TagPlace.Header : TagPlace.Property, index >= 0 && members[index] == computed);
+    }
+
+    private TagSource? FromRequest(MemberDraft union, AttributeData attribute, string name, MemberDraft? computed)
+    {
+        string? wrong = !IsReply ? $"and '{type.Name}' is no [Reply]"
+            : computed is not null ? $"and '{computed.Name}' is its tag, too"
+            : members.Any(other => other != union && other.Find("DiscriminatedBy") is { } otherAttribute && otherAttribute.NamedBool("InRequest") && otherAttribute.Text(0) != name)
+                ? "and another member of the request tells another union; a call remembers one"
+            : null;
+        if (wrong is not null)
+        {
+            problems.Add(ProblemIds.TagUnknown, attribute, union.Symbol, union.Name, $"'{name}' of the request", wrong);
+            return null;
+        }
+
+        return new TagSource(name, TagPlace.Request, IsComputed: false);
     }
 }

@@ -55,6 +55,12 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
             return null;
         }
 
+        if (GeneratedNames.Contains(tagProperty.Type.Name) && type.IsFromSource())
+        {
+            // Inside of the union the name means the generated member, and the tags of the cases would not compile.
+            problems.Add(ProblemIds.ReservedName, tagProperty.Place(), tagProperty.Type.Name, type.Name);
+        }
+
         bool isPeek = discriminator.NamedBool("Peek");
         CollectCases();
         foreach (CaseDraft @case in _cases)

@@ -1,7 +1,7 @@
 namespace ProtoSockets.Schema;
 
 /// <summary>
-/// Every way in which a definition can be wrong: PSOCK1001 to 1099, save 1005, which is found by data flow. Ids are never used again for something else.
+/// Every way in which a definition can be wrong: PSOCK1001 to 1099, save 1005 and 1047, which are found in code that uses it. Ids are never used again for something else.
 /// </summary>
 internal static class ProblemIds
 {
@@ -177,6 +177,12 @@ internal static class ProblemIds
 
     public static readonly ProblemKind TagUnknown = Error("PSOCK1052", "Union whose tag is not known",
         "Which case '{0}' is, is told by {1}, {2}");
+
+    public static readonly ProblemKind EndNotTold = Error("PSOCK1053", "List whose end can't be told",
+        "'{0}' ends with {1}, {2}");
+
+    public static readonly ProblemKind OptionalNotLast = Error("PSOCK1054", "Optional member that is not last",
+        "'{0}' is there when bytes are left, and '{1}', which always is, follows it");
 
     public static readonly ProblemKind NoEnd = Error("PSOCK1063", "Number in ASCII without an end",
         "Nothing says where the digits of '{0}' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]");

@@ -78,6 +78,11 @@ internal sealed record MemberSpec
 /// <param name="IsWireMember">Whether it is on the wire itself; else a property over earlier members.</param>
 internal sealed record ConditionSpec(string Name, bool IsWireMember)
 {
+    /// <summary>Whether it is there when bytes are left; then there is no bool member.</summary>
+    public bool IsOptional { get; init; }
+
+    public static ConditionSpec Optional { get; } = new(string.Empty, IsWireMember: false) { IsOptional = true };
+
     /// <summary>For an optional token: how many tokens the members behind it need. It is there when the line has more.</summary>
     public int? TokensBehind { get; init; }
 

@@ -117,6 +117,12 @@ internal sealed record MessageSpec
     /// <summary>For a reply or error without an id of its own: the ids that it carries, those of the requests that it answers.</summary>
     public EquatableArray<MessageIdSpec> AnsweredIds { get; init; }
 
+    /// <summary>For a request: the member that tells which case a union in the reply is; else null.</summary>
+    public CallTagSpec? CallTag { get; init; }
+
+    /// <summary>For a reply: whether its request tells which case a union in it is.</summary>
+    public bool TakesCallTag => Record.Members.Any(member => member.Form is TaggedForm { Source.Place: TagPlace.Request });
+
     /// <summary>Members of the header that have one value in this message.</summary>
     public EquatableArray<HeaderValueSpec> HeaderValues { get; init; }
 
@@ -151,6 +157,11 @@ internal sealed record MessageSpec
 
     public string FullName => Record.Type.FullName;
 }
+
+/// <summary>A member of a request that tells which case a union in the reply is.</summary>
+/// <param name="Name">The member.</param>
+/// <param name="IsBoolean">Whether it is a bool.</param>
+internal sealed record CallTagSpec(string Name, bool IsBoolean);
 
 /// <summary>What the messages of a protocol begin with, where that tells them apart.</summary>
 /// <param name="IgnoreCase">Whether letters may have either case.</param>

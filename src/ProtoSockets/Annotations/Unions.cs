@@ -79,6 +79,12 @@ public sealed class DiscriminatedByAttribute(string member) : Attribute
 {
     /// <summary>The name of what holds the tag.</summary>
     public string Member { get; } = member;
+
+    /// <summary>
+    /// Whether it is a member of the requests that this reply answers: bytes that only the question explains. The call remembers it until the reply is there. A union read outside of a
+    /// call takes <see cref="WireReader.CallTag"/>.
+    /// </summary>
+    public bool InRequest { get; set; }
 }
 
 /// <summary>The member is the tag of a union, which follows it: a get-only partial property, computed on write.</summary>

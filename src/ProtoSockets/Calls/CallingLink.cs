@@ -137,6 +137,7 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
         where TRequest : IProtocolMessage<TRequest>
     {
         call.Timeout = timeout;
+        call.CallTag = TRequest.GetCallTag(in request);
         call.DeadlineAt = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)timeout.TotalMilliseconds;
 
         // Until the frame is known to have a place behind what was sent, it may have been.

@@ -22,6 +22,9 @@ internal abstract class PendingCall
     /// <summary>How many replies the call gets.</summary>
     public ReplyCount Replies { get; set; }
 
+    /// <summary>The tag that the request gives to a union in the reply.</summary>
+    public long CallTag { get; set; }
+
     /// <summary>Which side the replies are from.</summary>
     public Side ReplyFrom { get; set; } = Side.Server;
 
@@ -110,6 +113,7 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
     public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
         WireReader reader = frame.Read(ReplyFrom, version);
+        reader.CallTag = CallTag;
         if (isError)
         {
             if (TError.TryReadFrame(ref reader, out TError error))

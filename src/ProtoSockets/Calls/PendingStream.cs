@@ -67,6 +67,7 @@ internal sealed class PendingStream<TReply, TError> : PendingStream
     public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
         WireReader reader = frame.Read(ReplyFrom, version);
+        reader.CallTag = CallTag;
         if (isError)
         {
             _failure = TError.TryReadFrame(ref reader, out TError error)

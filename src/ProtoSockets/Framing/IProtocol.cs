@@ -29,7 +29,11 @@ public enum FrameKind : byte
 /// <param name="Kind">What kind of frame it is.</param>
 /// <param name="MessageId">The message id; 0 in protocols without ids.</param>
 /// <param name="CorrelationId">The correlation id; 0 in protocols without one.</param>
-public readonly record struct FrameRoute(FrameKind Kind, long MessageId, ulong CorrelationId);
+public readonly record struct FrameRoute(FrameKind Kind, long MessageId, ulong CorrelationId)
+{
+    /// <summary>For a reply: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>); else 0.</summary>
+    public long CallTag { get; init; }
+}
 
 /// <summary>What the engine has to know of a protocol once.</summary>
 public sealed record ProtocolDescription
@@ -159,4 +163,9 @@ public interface IProtocolMessage<TSelf>
     /// <summary>The same message with copies of whatever it borrows from a receive buffer.</summary>
     /// <returns>A message that may be kept.</returns>
     TSelf ToOwnedMessage();
+
+    /// <summary>The tag that a request gives to a union in its reply; 0 for a request that gives none.</summary>
+    /// <param name="message">The request.</param>
+    /// <returns>The tag.</returns>
+    static virtual long GetCallTag(in TSelf message) => 0;
 }

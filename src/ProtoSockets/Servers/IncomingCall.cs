@@ -57,6 +57,11 @@ public readonly struct IncomingCall<TProtocol>
         return false;
     }
 
+    /// <summary>The same call, whose reply has a union with this tag.</summary>
+    /// <param name="tag">The tag that the request gives.</param>
+    /// <returns>The call.</returns>
+    public IncomingCall<TProtocol> WithTag(long tag) => new(_session, _peer, in _frame, _route with { CallTag = tag });
+
     /// <summary>Looks at the message without reading it. When its fixed part is not there, the call is failed with a <see cref="WireFormatException"/>.</summary>
     /// <typeparam name="TView">The view of the kind that the id stands for.</typeparam>
     /// <param name="view">The view.</param>

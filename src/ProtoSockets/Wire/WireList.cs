@@ -203,6 +203,11 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         return true;
     }
 
+    /// <summary>A list whose elements were read once, from one offset of the message to another.</summary>
+    internal static WireList<T> Walked(ref WireReader reader, int start, int end, int count, WireElement<T> element) => element.IsPlain
+        ? new WireList<T>(reader.LendMessage()[start..end], 0, count, reader.From, element, reader.Version)
+        : new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version);
+
     /// <summary>Writes the elements.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="element">How one is written.</param>

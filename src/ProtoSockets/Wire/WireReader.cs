@@ -61,6 +61,9 @@ public ref struct WireReader
     /// <summary>Who sent the message.</summary>
     public Side From { get; }
 
+    /// <summary>For a reply: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>). Whoever reads the reply of a call sets it.</summary>
+    public long CallTag { readonly get; set; }
+
     /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
     public ushort Version { get; set; }
 

@@ -62,6 +62,17 @@ public static class WireUnions
     public static void ThrowOtherTag<T>(string member, T actual, string source, T expected) =>
         throw new WireFormatException($"{member} has the tag {actual}, and {source} says {expected}");
 
+    /// <summary>A union is another case than the request asks for.</summary>
+    /// <typeparam name="T">The tag's type.</typeparam>
+    /// <param name="member">The union.</param>
+    /// <param name="actual">Its tag.</param>
+    /// <param name="source">The request's member.</param>
+    /// <param name="expected">The tag there.</param>
+    /// <exception cref="WireFormatException">Always.</exception>
+    [DoesNotReturn]
+    public static void ThrowNotAskedFor<T>(string member, T actual, string source, T expected) =>
+        throw new WireFormatException($"{member} has the tag {actual}, and {source} of the request says {expected}");
+
     /// <summary>A union is matched that is no case.</summary>
     /// <param name="union">The union.</param>
     /// <returns>To be thrown.</returns>

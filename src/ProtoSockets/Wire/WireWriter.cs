@@ -37,6 +37,12 @@ public ref struct WireWriter
     /// <summary>Who sends the message.</summary>
     public Side From { get; }
 
+    /// <summary>
+    /// For the reply to a call: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>), so that no other case is sent. Null when it is not
+    /// known.
+    /// </summary>
+    public long? CallTag { readonly get; set; }
+
     /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
     public ushort Version { get; set; }
 

@@ -6,7 +6,7 @@ namespace ProtoSockets.Generators.Tests.Snapshots;
 public sealed class RecordSnapshots
 {
     /// <summary>Clients, servers and handlers have their own tests, and so have dumps and views.</summary>
-    private static readonly string[] Conversations = ["+Client.", "+Server.", "+Session.", "+IServerHandler.", "+IClientHandler.", ".Dump.", "+View.", "+IViewHandler."];
+    private static readonly string[] Conversations = ["+Client.", "+Server.", "+Session.", "+IServerHandler.", "+IClientHandler.", ".Dump.", "+View.", "+Editor.", "+IViewHandler."];
 
     [Fact]
     public async Task A_run_is_checked_once_and_read_at_constant_offsets() => await Verify("""

@@ -206,14 +206,25 @@ internal static class ServerEmitter
         writer.Line();
     }
 
+    /// <summary>The expression of the tag that a request gives. A view has the wire members only.</summary>
+    private static string TagOf(MessageSpec message, CallTagSpec tag, bool isView)
+    {
+        bool isOnWire = message.Record.Members.Any(member => member.Name == tag.Name);
+        string value = !isView ? $"message.{SymbolReading.Escape(tag.Name)}"
+            : isOnWire ? "message." + ViewEmitter.PropertyOf(message.Record.Members.First(member => member.Name == tag.Name))
+            : $"message.ToRecord().{SymbolReading.Escape(tag.Name)}";
+        return tag.IsBoolean ? $"{value} ? 1 : 0" : $"unchecked((long){value})";
+    }
+
     private static string Answer(MessageSpec message, string handler)
     {
+        string call = message.CallTag is { } tag ? $"call.WithTag({TagOf(message, tag, isView: handler != "_handler")})" : "call";
         string handled = $"{handler}.{message.Name}Async(message, this, call.Cancellation)";
         return message switch
         {
             { Kind: MessageKind.OneWay } => $"call.Complete({handled})",
-            { Replies: ReplyCount.Many } => $"{Under(message, "call")}.ReplyWithMany({handled})",
-            _ => $"{Under(message, "call")}.ReplyWith({handled})",
+            { Replies: ReplyCount.Many } => $"{Under(message, call)}.ReplyWithMany({handled})",
+            _ => $"{Under(message, call)}.ReplyWith({handled})",
         };
     }
 

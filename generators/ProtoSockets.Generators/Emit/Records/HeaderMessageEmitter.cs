@@ -23,6 +23,7 @@ internal static class HeaderMessageEmitter
         RecordParts.EmitDerived(record, code);
         RecordParts.EmitToOwned(record, code, "ToOwned");
         code.Line($"{record.Type.FullName} {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>.ToOwnedMessage() => ToOwned();");
+        MessageEmitter.EmitCallTag(message, code);
         code.Line();
         EqualityEmitter.Emit(record, code);
         ElementCode.WriteClasses(record, code);
@@ -331,6 +332,7 @@ internal static class HeaderMessageEmitter
         string with = own.Count == 0 ? string.Empty : $" with {{ {string.Join(", ", own)} }}";
         string[] all = [.. routed, .. own];
         string fromRoute = all.Length == 0 ? $"default({headerType})" : $"default({headerType}) with {{ {string.Join(", ", all)} }}";
+        string writing = message.TakesCallTag ? MessageEmitter.Body(message, $"{Routed(message)}WriteWhole(ref frame, {fromRoute})") : $" =>\n    {Routed(message)}WriteWhole(ref frame, {fromRoute});";
         string given = own.Count == 0 ? "header" : $"header{with}";
         code.Lines($$"""
             /// <summary>Writes the message behind a header.</summary>
@@ -356,8 +358,7 @@ internal static class HeaderMessageEmitter
                 return {{Known.Checks}}.Trim(destination, Write(destination, header));
             }
 
-            {{(TakesVersion(message) ? VersionedWrite(message, header, given) + "\n" : string.Empty)}}void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route) =>
-                {{Routed(message)}}WriteWhole(ref frame, {{fromRoute}});
+            {{(TakesVersion(message) ? VersionedWrite(message, header, given) + "\n" : string.Empty)}}void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{writing}}
 
             private void WriteWhole(ref {{Known.Writer}} writer, {{headerType}} header)
             """);

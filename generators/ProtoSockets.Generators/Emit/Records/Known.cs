@@ -20,6 +20,7 @@ internal static class Known
     public const string Elements = Runtime + ".WireElements";
     public const string Element = Runtime + ".WireElement";
     public const string OddWidth = Runtime + ".OddWidth";
+    public const string Ends = Runtime + ".WireEnds";
     public const string Unions = Runtime + ".WireUnions";
     public const string Dump = Runtime + ".WireDump";
     public const string Views = Runtime + ".WireViews";

@@ -99,6 +99,7 @@ internal static class LayoutTable
     private static string? When(MemberSpec member) => (member.Versions, member.Condition) switch
     {
         (null, null) => null,
+        (null, { IsOptional: true }) => "when bytes are left",
         (null, { } condition) => $"when {condition.Name}",
         ({ } versions, null) => versions.ToString(),
         ({ } versions, { } condition) => $"{versions}, when {condition.Name}",

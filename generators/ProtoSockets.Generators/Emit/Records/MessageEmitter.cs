@@ -20,7 +20,7 @@ internal static class MessageEmitter
             code.Lines($$"""
                 static bool {{self}}.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) => TryRead(ref frame, out message) && {{VersionCode.TryVersion(message, "frame")}}frame.TryEnd();
 
-                void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{Plain(message)}}
+                void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{Body(message, "Write(ref frame)")}}
 
                 int {{self}}.GetFrameSize() => GetSize();
 
@@ -53,7 +53,7 @@ internal static class MessageEmitter
 
                 void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route)
                 {
-                    {{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{id}}, route.CorrelationId));
+                    {{(message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty)}}{{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{id}}, route.CorrelationId));
                     Write(ref frame);
                     {{Known.Envelope}}.Complete(ref frame);
                 }
@@ -64,11 +64,26 @@ internal static class MessageEmitter
         }
 
         code.Line($"{type} {self}.ToOwnedMessage() => ToOwned();");
+        EmitCallTag(message, code);
     }
 
-    private static string Plain(MessageSpec message) => message.Versions is null
-        ? " => Write(ref frame);"
-        : $"\n{{\n    {VersionCode.CheckWrite(message, "frame")}Write(ref frame);\n}}";
+    /// <summary>Writes what a request gives to a union in its reply.</summary>
+    public static void EmitCallTag(MessageSpec message, SourceWriter code)
+    {
+        if (message.CallTag is { } tag)
+        {
+            string value = $"message.{SymbolReading.Escape(tag.Name)}";
+            code.Line();
+            code.Line($"static long {Known.Runtime}.IProtocolMessage<{message.FullName}>.GetCallTag(in {message.FullName} message) => {(tag.IsBoolean ? $"{value} ? 1 : 0" : $"unchecked((long){value})")};");
+        }
+    }
+
+    /// <summary>The body of <c>WriteFrame</c>; for a reply that has a union which the request tells, it hands the tag on.</summary>
+    public static string Body(MessageSpec message, string write)
+    {
+        string before = (message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty) + VersionCode.CheckWrite(message, "frame");
+        return before.Length == 0 ? $" => {write};" : $"\n{{\n    {before}{write};\n}}";
+    }
 
     public static string Kind(MessageSpec message) => message.Kind == MessageKind.OneWay ? "Message" : message.Kind.ToString();
 }

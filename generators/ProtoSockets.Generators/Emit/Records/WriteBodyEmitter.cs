@@ -395,16 +395,22 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line($"int {start} = -1;");
         }
 
-        WriteOptional(step);
+        WriteUnlessAbsent(step);
         if (place is not null)
         {
             KnowPlace(place, _conditionalPlaces[member.Name]);
         }
     }
 
-    private void WriteOptional(ConditionalStep step)
+    private void WriteUnlessAbsent(ConditionalStep step)
     {
         MemberSpec member = step.Member;
+        if (member.Condition is { IsOptional: true })
+        {
+            WriteTrailing(step);
+            return;
+        }
+
         if (member.Versions is null)
         {
             WriteWhenThere(step);
@@ -468,6 +474,23 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         code.Line();
     }
 
+    private void WriteTrailing(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        string local = _scope.Locals.New("present" + member.Name);
+        code.Line($"if ({Name(member)} is {{ }} {local})");
+        code.Open();
+        if (record.Members.TakeWhile(other => other != member).LastOrDefault(other => other.Condition is { IsOptional: true }) is { } before)
+        {
+            code.If($"{Name(before)} is null", $"{Known.Ends}.ThrowBehindAbsent(\"{member.Name}\", \"{before.Name}\");");
+        }
+
+        WriteSteps(step, local);
+        code.Close();
+        code.Line();
+    }
+
+    /// <summary>Writes a member that may be null, and is not.</summary>
     private void WriteSteps(ConditionalStep step, string local)
     {
         _present = local;

@@ -16,7 +16,7 @@ internal sealed class ViewEmitter
 
     /// <summary>Names that all views and all structs have.</summary>
     private static readonly string[] OwnNames =
-        ["TryCreate", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View];
+        ["TryCreate", "StartOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View];
 
     private readonly RecordSpec _record;
     private readonly MessageSpec? _message;
@@ -46,7 +46,8 @@ internal sealed class ViewEmitter
     /// <summary>The file of a message; null when the name is taken.</summary>
     public static string? Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => Emit(message.Record, message, header, usesEnvelope);
 
-    public static bool HasView(RecordSpec record) => !record.Taken.Contains(View);
+    /// <summary>Whether the name is free, and views know all of the record's steps: one that they don't know of is better read as a record than wrongly.</summary>
+    public static bool HasView(RecordSpec record) => !record.Taken.Contains(View) && ViewLayout.Knows(record);
 
     /// <summary>The name of a member's property in a view.</summary>
     public static string PropertyOf(MemberSpec member) => OwnNames.Contains(member.Name) ? member.Name + "Value" : SymbolReading.Escape(member.Name);
@@ -103,6 +104,7 @@ internal sealed class ViewEmitter
                 EmitStepParts(index);
             }
 
+            EmitStarts();
             for (int index = 0; index < _asRecord.Count; index++)
             {
                 EmitAsRecord(_record.Members.First(member => member.Name == _asRecord[index]));
@@ -367,7 +369,9 @@ internal sealed class ViewEmitter
 
     private void Document(MemberSpec member, string? note = null)
     {
-        string condition = member.Condition is null ? string.Empty : $", when {member.Condition.Name} says that it is there";
+        string condition = member.Condition is null ? string.Empty
+            : member.Condition.IsOptional ? ", when bytes are left"
+            : $", when {member.Condition.Name} says that it is there";
         condition += member.Versions is null ? string.Empty : $", {member.Versions}";
         _code.Line($"/// <summary><c>{LayoutTable.Escape(member.Name)}</c>{(note is null ? string.Empty : ", " + note)}{LayoutTable.Escape(condition)}.</summary>");
     }
@@ -571,6 +575,38 @@ internal sealed class ViewEmitter
         _code.Line();
     }
 
+    /// <summary>Where steps start whose members can be set.</summary>
+    private void EmitStarts()
+    {
+        int[] steps =
+        [
+            .. _record.Members.Where(member => EditorEmitter.IsEditable(_record, member, _layout)).Select(member => _layout.PlaceOf(member.Name).Step)
+                .Where(step => step > 0 || _header is not null).Distinct(),
+        ];
+        if (steps.Length == 0)
+        {
+            return;
+        }
+
+        _code.Open("internal int StartOf(int step)");
+        if (!_layout.IsFixed)
+        {
+            _code.Line("Pass(step + 1);");
+        }
+
+        _code.Line("return step switch");
+        _code.Open();
+        foreach (int step in steps)
+        {
+            _code.Line($"{step} => _at{step},");
+        }
+
+        _code.Line("_ => 0,");
+        _code.Close(";");
+        _code.Close();
+        _code.Line();
+    }
+
     private void EmitPassStep(int index)
     {
         switch (_layout.Steps[index])
@@ -588,6 +624,7 @@ internal sealed class ViewEmitter
                 Isolated(optional, body =>
                 {
                     string? condition = optional.Condition is null ? null
+                        : optional.Condition.IsOptional ? "reader.Remaining > 0"
                         : optional.Condition.IsWireMember ? body.Scope.Locals.Of(optional.Condition.Name)
                         : body.Probe(optional.Condition.Name, _record.Members.TakeWhile(other => other.Name != optional.Name).Select(other => other.Name));
                     string? version = optional.Versions?.Condition("reader.Version");
@@ -627,6 +664,11 @@ internal sealed class ViewEmitter
 
             case LeaveStep { Group: var group }:
                 int entered = _layout.Steps.ToList().FindIndex(step => step is EnterStep enter && ReferenceEquals(enter.Group, group));
+                if (group.Field.Derived is LengthOfSpec { SkipsRest: true })
+                {
+                    _code.Line("reader.SkipRest();");
+                }
+
                 _code.If($"!reader.TryLeave(_outer{entered})", $"return reader.In(\"{_record.Members[group.First].Name}\");");
                 break;
         }
@@ -658,6 +700,10 @@ internal sealed class ViewEmitter
         if (NestedView(member) is { } nested)
         {
             _code.If($"!{Known.Views}.TrySkip<{nested}>(ref reader)", $"return reader.In(\"{member.Name}\");");
+        }
+        else if (member.Form is not VarIntForm && FormCode.Of(member) is { CanSkip: true } form)
+        {
+            Isolated(member, body => form.Skip(body.Scope, step.Prefix));
         }
         else
         {
@@ -748,6 +794,7 @@ internal sealed class ViewEmitter
     {
         SourceWriter scratch = new();
         ReadBodyEmitter body = new(_record, scratch);
+        body.Scope.Property = property => body.Probe(property, _record.Members.TakeWhile(other => other.Name != member.Name).Select(other => other.Name));
         foreach (RunStep run in Layout.Runs(_layout.Steps))
         {
             body.Scope.Runs[run.Number] = $"bytesOfRun{run.Number}";

@@ -65,6 +65,15 @@ internal sealed class ViewLayout
     /// <summary>Whether there is nothing but the head.</summary>
     public bool IsFixed => Steps.Count == 0 || (Steps.Count == 1 && Head is not null);
 
+    /// <summary>Whether all steps of a record are of kinds that views pass over, and all members lie in one of them.</summary>
+    public static bool Knows(RecordSpec record)
+    {
+        ViewLayout layout = new(record, null);
+        return layout.Steps.All(step => step is RunStep or MemberStep or EnterStep or LeaveStep
+                || (step is ConditionalStep conditional && conditional.Steps.All(inner => inner is RunStep or MemberStep) && conditional.Steps.OfType<RunStep>().Count() <= 1))
+            && record.Members.All(member => member.InHeader is not null || layout._places.ContainsKey(member.Name));
+    }
+
     public ViewPlace PlaceOf(string member) => _places[member];
 
     /// <summary>The step of a run by its number.</summary>

@@ -46,6 +46,10 @@ internal sealed class BytesCode(MemberSpec member, BytesForm form) : VariableCod
         scope.Code.If(condition, Failed);
     }
 
+    public override bool CanSkip => IsKnownToViews && form.Length is not Terminated;
+
+    public override void Skip(ReadScope scope, PrefixItem? prefix) => Skip(scope, prefix, form.MaxBytes);
+
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;

@@ -15,6 +15,12 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         string reading = form.IsArray ? Known.Arrays : type;
         string element = scope.Element(ElementCode.Of(Member, form, scope));
         string maxCount = form.MaxCount?.ToString() ?? "int.MaxValue";
+        if (form.Length is UntilLast or UntilBytes)
+        {
+            ListEndCode.Read(scope, form, Element, Name, local);
+            return;
+        }
+
         if (form.Length is CountPrefix or GivenCount)
         {
             string count = Measure(scope, prefix, form.MaxCount, isCount: true);
@@ -108,6 +114,12 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         SourceWriter code = scope.Code;
         string count = SizeCode.Count(Member, value);
         string write = form.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {Element});" : $"{value}.Write(ref writer, {Element});";
+        if (form.Length is UntilLast or UntilBytes)
+        {
+            ListEndCode.Write(scope, Member, form, Element, value);
+            return;
+        }
+
         if (form.Length is TerminatedBy by)
         {
             scope.Limit(Member, count, form.MaxCount, "ThrowTooMany");

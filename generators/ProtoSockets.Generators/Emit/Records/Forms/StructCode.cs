@@ -8,7 +8,7 @@ internal sealed class StructCode(MemberSpec member, StructForm form) : ScopedCod
     public override void Read(ReadScope scope, PrefixItem? prefix, string local) =>
         ReadScoped(scope, prefix, $"!{scope.TryRead(form.TypeName, local)}", Failed);
 
-    public override void Write(WriteScope scope, PrefixItem? prefix, string value) => WriteScoped(scope, prefix, $"{value}.Write(ref writer);", Content(value));
+    public override void Write(WriteScope scope, PrefixItem? prefix, string value) => WriteScoped(scope, prefix, $"{value}.Write(ref writer);", form.IsVersioned ? $"{value}.GetSize(writer.Version)" : Content(value));
 
     public override string Content(string value) => form.IsVersioned && Version is not null ? $"{value}.GetSize({Version})" : $"{value}.GetSize()";
 

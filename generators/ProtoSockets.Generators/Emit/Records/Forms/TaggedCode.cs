@@ -14,6 +14,7 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
         {
             TagPlace.Header => $"header.{name}",
             TagPlace.Property => scope.Property(Source.Name),
+            TagPlace.Request => FromCall("reader.CallTag"),
             _ => scope.Locals.Of(Source.Name),
         };
         ReadScoped(scope, prefix, $"!{form.TypeName}.TryRead(ref reader, {tag}, out {form.TypeName} {local})", Failed);
@@ -21,7 +22,15 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
-        if (!Source.IsComputed)
+        if (Source.Place == TagPlace.Request)
+        {
+            string actual = $"{value}.{SymbolReading.Escape(form.TagProperty)}";
+            string asked = scope.Locals.New(Name, "Asked");
+            scope.Code.If(
+                $"writer.CallTag is {{ }} {asked} && {actual} != {FromCall(asked)}",
+                $"{Known.Unions}.ThrowNotAskedFor(\"{Name}\", {actual}, \"{Source.Name}\", {FromCall(asked)});");
+        }
+        else if (!Source.IsComputed)
         {
             string expected = Source.Place == TagPlace.Header ? $"header.{SymbolReading.Escape(Source.Name)}" : Locals.Property(Source.Name);
             string actual = $"{value}.{SymbolReading.Escape(form.TagProperty)}";
@@ -30,6 +39,9 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
 
         WriteScoped(scope, prefix, $"{value}.Write(ref writer);", Content(value));
     }
+
+    /// <summary>What the call remembers as a tag.</summary>
+    private string FromCall(string value) => form.TagType == "bool" ? $"({value} != 0)" : $"unchecked(({form.TagType}){value})";
 
     public override string Content(string value) => $"{value}.GetSize()";
 

@@ -36,6 +36,10 @@ internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(
         scope.Code.If(condition, Failed);
     }
 
+    public override bool CanSkip => IsKnownToViews && form.Length is not Terminated;
+
+    public override void Skip(ReadScope scope, PrefixItem? prefix) => Skip(scope, prefix, form.MaxBytes);
+
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;

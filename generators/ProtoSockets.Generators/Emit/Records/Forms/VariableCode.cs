@@ -29,6 +29,10 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
                 known += TerminatorBytes;
                 break;
 
+            case UntilBytes end:
+                known += end.Bytes.Count;
+                break;
+
             case TerminatedBy by:
                 known += by.Terminator.Count;
                 break;
@@ -51,6 +55,13 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         }
 
         terms.Add(Content(value));
+    }
+
+    /// <summary>Emits the statements that pass over as many bytes as the length says.</summary>
+    protected void Skip(ReadScope scope, PrefixItem? prefix, int? limit)
+    {
+        string bytes = length is FixedLength @fixed ? @fixed.Bytes.ToString() : Measure(scope, prefix, limit, isCount: false);
+        scope.Code.If($"!reader.TryTake({bytes}, out _)", Failed);
     }
 
     /// <summary>Finds the length or count, checks it against the limit, and returns the expression of it.</summary>
@@ -126,6 +137,8 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
     protected string Describe(string what, string limit) => length switch
     {
         null => what + limit,
+        UntilLast last => $"{what} up to the one that has {last.Member}{limit}",
+        UntilBytes end => $"{what}, then {string.Join(" ", end.Bytes.Select(item => item.ToString("X2")))}{limit}",
         LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
         CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
         FixedLength => $"{what}, padded",
