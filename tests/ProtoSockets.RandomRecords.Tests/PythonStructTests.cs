@@ -29,7 +29,7 @@ public sealed class PythonStructTests
             from isLittleEndian in Gen.Elements(true, false)
             from items in Gen.Elements(Kinds).ListOf(9)
 
-            // What is passed over stands in front of a member.
+                // What is passed over stands in front of a member.
             select new Layout(isLittleEndian, [.. items, "B"]);
         Layout[] layouts = [];
         Check.One(Config.QuickThrowOnFailure.WithReplay(20261122, 0x9E3779B97F4A7C15).WithMaxTest(1).WithQuietOnSuccess(true), Prop.ForAll(gen.ArrayOf(Records).ToArbitrary(), made =>

@@ -58,34 +58,34 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
         switch (name)
         {
             case "FixedPoint" when type.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal:
-            {
-                forms.Allow(member, "it is a fixed-point number", "FixedPoint", "Bytes", "BigEndian", "LittleEndian");
-                int places = forms.Range(member, attribute, name, attribute.Int(0), 0, 63);
-                if (Width(member, attribute, name, null) is { } bytes)
                 {
-                    string kind = type.SpecialType switch { SpecialType.System_Double => "Double", SpecialType.System_Single => "Single", _ => "Decimal" };
-                    Set(member, bytes, $"FixedPoint.Read{kind}", $"FixedPoint.Write{kind}", false, $", {places}, {little}, {Signed(attribute)}", $"fixed point of {bytes} bytes, {places} bits behind the point{Sign(attribute)}{suffix}");
+                    forms.Allow(member, "it is a fixed-point number", "FixedPoint", "Bytes", "BigEndian", "LittleEndian");
+                    int places = forms.Range(member, attribute, name, attribute.Int(0), 0, 63);
+                    if (Width(member, attribute, name, null) is { } bytes)
+                    {
+                        string kind = type.SpecialType switch { SpecialType.System_Double => "Double", SpecialType.System_Single => "Single", _ => "Decimal" };
+                        Set(member, bytes, $"FixedPoint.Read{kind}", $"FixedPoint.Write{kind}", false, $", {places}, {little}, {Signed(attribute)}", $"fixed point of {bytes} bytes, {places} bits behind the point{Sign(attribute)}{suffix}");
+                    }
+
+                    return;
                 }
 
-                return;
-            }
-
             case "Bcd" when IsInteger(type):
-            {
-                forms.Allow(member, "it is digits", "Bcd", "BigEndian", "LittleEndian");
-                int digits = forms.Range(member, attribute, name, attribute.Int(0), 1, 19);
-                Set(member, (digits + 1) / 2, "Bcd.TryRead", "Bcd.Write", true, $", {digits}, {little}", $"{digits} digits of BCD{suffix}");
-                return;
-            }
+                {
+                    forms.Allow(member, "it is digits", "Bcd", "BigEndian", "LittleEndian");
+                    int digits = forms.Range(member, attribute, name, attribute.Int(0), 1, 19);
+                    Set(member, (digits + 1) / 2, "Bcd.TryRead", "Bcd.Write", true, $", {digits}, {little}", $"{digits} digits of BCD{suffix}");
+                    return;
+                }
 
             case "UnixTime" when IsTime(type):
-            {
-                forms.Allow(member, "it is a point in time", "UnixTime", "Bytes", "BigEndian", "LittleEndian");
-                string unit = Unit(attribute);
-                int bytes = Width(member, attribute, name, 8) ?? 8;
-                Set(member, bytes, "WireTimes.TryReadUnix", "WireTimes.WriteUnix", true, $", global::ProtoSockets.TimeUnit.{unit}, {little}, {Signed(attribute)}", $"{unit.ToLowerInvariant()} since 1970 in {bytes} bytes{Sign(attribute)}{suffix}");
-                return;
-            }
+                {
+                    forms.Allow(member, "it is a point in time", "UnixTime", "Bytes", "BigEndian", "LittleEndian");
+                    string unit = Unit(attribute);
+                    int bytes = Width(member, attribute, name, 8) ?? 8;
+                    Set(member, bytes, "WireTimes.TryReadUnix", "WireTimes.WriteUnix", true, $", global::ProtoSockets.TimeUnit.{unit}, {little}, {Signed(attribute)}", $"{unit.ToLowerInvariant()} since 1970 in {bytes} bytes{Sign(attribute)}{suffix}");
+                    return;
+                }
 
             case "NtpTime" when IsTime(type):
                 forms.Allow(member, "it is a point in time", "NtpTime", "BigEndian", "LittleEndian");
@@ -94,13 +94,13 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
                 return;
 
             case "Duration" when type.Name == "TimeSpan" && type.IsIn("System"):
-            {
-                forms.Allow(member, "it is a span of time", "Duration", "Bytes", "BigEndian", "LittleEndian");
-                string unit = Unit(attribute);
-                int bytes = Width(member, attribute, name, 8) ?? 8;
-                Set(member, bytes, "WireTimes.TryReadDuration", "WireTimes.WriteDuration", true, $", global::ProtoSockets.TimeUnit.{unit}, {little}, {Signed(attribute)}", $"{unit.ToLowerInvariant()} in {bytes} bytes{Sign(attribute)}{suffix}");
-                return;
-            }
+                {
+                    forms.Allow(member, "it is a span of time", "Duration", "Bytes", "BigEndian", "LittleEndian");
+                    string unit = Unit(attribute);
+                    int bytes = Width(member, attribute, name, 8) ?? 8;
+                    Set(member, bytes, "WireTimes.TryReadDuration", "WireTimes.WriteDuration", true, $", global::ProtoSockets.TimeUnit.{unit}, {little}, {Signed(attribute)}", $"{unit.ToLowerInvariant()} in {bytes} bytes{Sign(attribute)}{suffix}");
+                    return;
+                }
         }
 
         if (type.TypeKind == TypeKind.Error)

@@ -2,8 +2,8 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text;
 using ProtoSockets;
-using Said = PostgresSample.PostgresLogin.Said;
 using Question = PostgresSample.PostgresLogin.Question;
+using Said = PostgresSample.PostgresLogin.Said;
 
 namespace PostgresSample;
 

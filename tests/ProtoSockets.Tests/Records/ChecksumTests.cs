@@ -198,7 +198,12 @@ public sealed partial class ChecksumTests
     {
         Ipv4 header = new()
         {
-            Total = 0x73, Fragment = 0x4000, TimeToLive = 0x40, Protocol = 0x11, Source = 0xC0A80001, Destination = 0xC0A800C7,
+            Total = 0x73,
+            Fragment = 0x4000,
+            TimeToLive = 0x40,
+            Protocol = 0x11,
+            Source = 0xC0A80001,
+            Destination = 0xC0A800C7,
         };
         WireForm.Is(
             header,
