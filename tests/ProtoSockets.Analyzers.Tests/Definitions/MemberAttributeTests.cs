@@ -324,7 +324,7 @@ public sealed class MemberAttributeTests
         "'Value' can't be read by 'HiddenCodec': its methods must be public, not explicit implementations");
 
     [Theory]
-    [InlineData("[{|PSOCK1029:Codec<KindCodec>(\"Missing\")|}] public string Value { get; init; }", "its argument 'Missing' is no wire member")]
+    [InlineData("[{|PSOCK1029:Codec<KindCodec>(\"Missing\")|}] public string Value { get; init; }", "its argument 'Missing' is no member that can be read")]
     [InlineData("[{|PSOCK1029:Codec<KindCodec>(nameof(Kind))|}] public string Value { get; init; } public int Kind { get; init; }", "its argument 'Kind' does not come before it")]
     [InlineData("public byte Kind { get; init; } [{|PSOCK1029:Codec<KindCodec>(nameof(Kind))|}] public string Value { get; init; }", "its argument 'Kind' is no int")]
     [InlineData("[LengthOf(nameof(Value))] public partial int Kind { get; } [{|PSOCK1029:Codec<KindCodec>(nameof(Kind))|}] public string Value { get; init; }", "its argument 'Kind' is computed from members that follow")]
