@@ -213,7 +213,11 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     {
         string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
-        Exclude(member, [.. Lengths, .. Ends]);
+        if (Ends.Any(member.Has))
+        {
+            Exclude(member, [.. Lengths, .. Ends]);
+        }
+
         LengthSource? length = Ends.Any(member.Has) ? null : ParseLength(member, order, isList: true);
         (WireForm Form, SizeSpec Size)? parsed = ParseElement(member, element, order, codec);
         if (parsed is not { } form)
