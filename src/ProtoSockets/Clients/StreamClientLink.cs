@@ -142,7 +142,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
             ReceivedAhead ahead = _pump.Stop();
             _isHandedOver = true;
             Volatile.Write(ref _closeReason, spent);
-            FailCalls(spent, _writer.Sent);
+            FailCalls(spent, _writer.HandedOver);
             Client.OnEnded(spent);
             StopSweeping();
             _ended.TrySetResult();
@@ -286,7 +286,7 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
         _writer.Fail(reason);
         _greeted.TrySetException(reason);
         _ = _greeted.Task.Exception;
-        FailCalls(reason, _writer.Sent);
+        FailCalls(reason, _writer.HandedOver);
         Client.OnEnded(reason);
         _connection.Dispose();
         StopSweeping();

@@ -32,6 +32,7 @@ internal sealed class CoalescingWriter
     private bool _isFlushing;
     private long _appended;
     private long _sent;
+    private long _handedOver;
     private Exception? _failure;
     private Exception? _refusal;
     private TaskCompletionSource? _room;
@@ -50,8 +51,14 @@ internal sealed class CoalescingWriter
         _onSent = OnSent;
     }
 
-    /// <summary>How many bytes were handed to the transport so far.</summary>
+    /// <summary>How many bytes the transport has taken so far.</summary>
     public long Sent => Volatile.Read(ref _sent);
+
+    /// <summary>
+    /// How many bytes were handed to the transport, whether it has taken them or not: the peer can have received these, and even answered by closing, before
+    /// <see cref="Sent"/> counts them.
+    /// </summary>
+    public long HandedOver => Volatile.Read(ref _handedOver);
 
     /// <summary>How many bytes wait to be sent.</summary>
     public long Pending => Volatile.Read(ref _appended) - Volatile.Read(ref _sent);
@@ -323,6 +330,7 @@ internal sealed class CoalescingWriter
                 (_sending, _gathering) = (_gathering, sent);
                 _sendingLength = _gathered;
                 _sendingOffset = 0;
+                Volatile.Write(ref _handedOver, _handedOver + _gathered);
                 _gathered = 0;
             }
             else

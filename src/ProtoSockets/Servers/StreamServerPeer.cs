@@ -571,7 +571,7 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
 
         _writer.Fail(reason);
-        FailCalls(reason is OperationCanceledException ? new ConnectionClosedException(reason.Message, reason) : reason, _writer.Sent);
+        FailCalls(reason is OperationCanceledException ? new ConnectionClosedException(reason.Message, reason) : reason, _writer.HandedOver);
         StopSweeping();
         _closed.Cancel();
         _connection.Dispose();
