@@ -370,7 +370,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         }
     }
 
-    /// <summary>Reports messages whose end nothing tells, in a protocol whose frames end with them.</summary>
+    /// <summary>Reports messages whose end nothing tells, in a protocol whose frames end with them; like others that are wrong, they are left out.</summary>
     private void CheckEnds(List<MessageDraft> drafts, FramingSpec framing)
     {
         if (framing is not SelfDelimitingFraming)
@@ -383,7 +383,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             if (draft.Record is { Parts: null } record)
             {
                 PartsSpec? parts = PartsParser.Of(record, out string? obstacle);
-                draft.Record = record with { Parts = parts };
+                draft.Record = parts is null ? null : record with { Parts = parts };
                 if (parts is null)
                 {
                     problems.Add(ProblemIds.NotSelfDelimiting, draft.Type.Place(), type.Name, draft.Type.Name, obstacle ?? string.Empty);
