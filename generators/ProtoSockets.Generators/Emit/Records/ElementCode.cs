@@ -17,9 +17,15 @@ internal static class ElementCode
         PlainForm { Primitive: PrimitiveKind.Guid } => $"{Known.Elements}.GuidBigEndian",
         PlainForm plain => $"{Known.Elements}.{plain.Primitive}{plain.Order}",
         StructForm record => $"{Known.Elements}.Struct<{record.TypeName}>()",
+        TaggedForm union when scope is not null && union.Source is { Place: not TagPlace.Each } => Tagged(member, union, TaggedCode.Tag(union, scope)),
+        TaggedForm union => $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>()",
         CodecForm { Arguments.Count: > 0 } codec => $"new {ClassName(member)}({CodecCode.Argument(codec, scope).TrimEnd(',', ' ')})",
         _ => $"{ClassName(member)}.Instance",
     };
+
+    /// <summary>The element's object for unions that all have one tag.</summary>
+    public static string Tagged(MemberSpec member, TaggedForm union, string tag) =>
+        $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>({tag}, \"{member.Name}\", \"{union.Source!.Name}\")";
 
     /// <summary>Writes the classes of elements that a codec reads: the runtime has none for those.</summary>
     public static void WriteClasses(RecordSpec record, SourceWriter code)

@@ -21,6 +21,8 @@ internal static class Known
     public const string Element = Runtime + ".WireElement";
     public const string OddWidth = Runtime + ".OddWidth";
     public const string Ends = Runtime + ".WireEnds";
+    public const string Tagged = Runtime + ".ITaggedSerializable";
+    public const string Union = Runtime + ".IWireUnion";
     public const string Unions = Runtime + ".WireUnions";
     public const string Dump = Runtime + ".WireDump";
     public const string Views = Runtime + ".WireViews";

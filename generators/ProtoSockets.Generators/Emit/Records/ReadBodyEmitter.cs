@@ -375,7 +375,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             Places.MarkStart(member);
         }
 
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteBegin(code, name);
         }
@@ -412,7 +412,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void Finish(MemberSpec member, string local)
     {
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteEnd(code, local);
         }
