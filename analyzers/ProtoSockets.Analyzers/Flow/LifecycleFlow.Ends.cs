@@ -26,26 +26,39 @@ internal sealed partial class LifecycleFlow
 
             if (IsNeverStarted(tracked, end) && _rules.StartOf(tracked.Created, type) is { } start && !_observations.Any(pair => IsStart(pair, tracked, start)))
             {
+                LifecycleStates states = LeftIn(tracked, end);
                 string use = name + "." + start.Name;
-                findings.Add(FindingAt(place, DiagnosticIds.NeverStarted, tracked, end, name, use, (end.States & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created"));
+                findings.Add(FindingAt(place, DiagnosticIds.NeverStarted, tracked, states, name, use, (states & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created"));
             }
             else if (IsLeft(tracked, end, type))
             {
-                findings.Add(FindingAt(place, DiagnosticIds.ConnectionLeaks, tracked, end, name, name, "open"));
+                findings.Add(FindingAt(place, DiagnosticIds.ConnectionLeaks, tracked, end.States, name, name, "open"));
             }
         }
     }
 
-    private static LifecycleFinding FindingAt(SyntaxNode place, string id, TrackedObject tracked, EndOfLife end, string receiver, string use, string state) =>
+    private static LifecycleFinding FindingAt(SyntaxNode place, string id, TrackedObject tracked, LifecycleStates states, string receiver, string use, string state) =>
         new(
             id,
             place.GetLocation(),
             tracked.Creation.Syntax.GetLocation(),
             Severity: null,
-            ImmutableDictionary<string, string?>.Empty.Add(LifecycleProperties.Kind, tracked.Created.Kind.ToString()).Add(LifecycleProperties.States, end.States.ToString()),
+            ImmutableDictionary<string, string?>.Empty.Add(LifecycleProperties.Kind, tracked.Created.Kind.ToString()).Add(LifecycleProperties.States, states.ToString()),
             receiver,
             use,
             state);
+
+    /// <summary>The states in which an object was left or closed.</summary>
+    private LifecycleStates LeftIn(TrackedObject tracked, EndOfLife end)
+    {
+        LifecycleStates states = end.States;
+        foreach (Observation observation in _observations.Values)
+        {
+            states |= observation.Rows[tracked.Index] is { Releases: true } ? observation.States[tracked.Index] : LifecycleStates.None;
+        }
+
+        return states & LifecycleStates.Open;
+    }
 
     private bool IsLeft(TrackedObject tracked, EndOfLife end, ITypeSymbol type)
     {
