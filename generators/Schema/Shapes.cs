@@ -121,7 +121,17 @@ internal static class Shapes
             text.Append("at ").Append(Member(member.Position.Offset)).Append(": ");
         }
 
+        if (member.SwitchesOrder is { } from)
+        {
+            text.Append("from here on, ").Append(Of(from)).Append(": ");
+        }
+
         text.Append(Of(member.Form));
+        if (member.Order is { } order)
+        {
+            text.Append(", ").Append(Of(order));
+        }
+
         if (member.Form is BitsForm && numbering == BitNumbering.LeastSignificantFirst)
         {
             text.Append(" from the lowest");
@@ -189,6 +199,10 @@ internal static class Shapes
         _ => form.GetType().Name,
     };
 
+    private static string Of(OrderSpec order) => order.Name.Length == 0
+        ? order.Value == "true" ? "little-endian" : "big-endian"
+        : $"little-endian when {Member(order.Name)}{(order.Value is null ? string.Empty : " is " + (order.Value[0] == '"' ? Hex(Encoding.UTF8.GetBytes(order.Value)) : Value(order.Value)))}";
+
     private static string Of(PrimitiveKind primitive) => primitive switch
     {
         PrimitiveKind.Boolean => "bool",
@@ -197,7 +211,12 @@ internal static class Shapes
         _ => $"{(primitive.IsSigned() ? "int" : "uint")}{8 * primitive.Size()}",
     };
 
-    private static string Of(ByteOrder order, int size) => size > 1 && order == ByteOrder.LittleEndian ? " little-endian" : string.Empty;
+    private static string Of(ByteOrder order, int size) => size <= 1 ? string.Empty : order switch
+    {
+        ByteOrder.LittleEndian => " little-endian",
+        ByteOrder.AtRunTime => " in either order",
+        _ => string.Empty,
+    };
 
     private static string Of(LengthSource length) => length switch
     {

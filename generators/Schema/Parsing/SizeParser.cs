@@ -149,7 +149,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     /// <summary>What a member takes without its fillers.</summary>
     public static SizeSpec SizeOf(MemberDraft member) => member.Form switch
     {
-        TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1),
+        TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding.IsUtf16() ? 2 : 1),
         BytesForm bytes => Around(bytes.Length, Least(bytes.MaxBytes, Capacity(bytes.Length)), 1),
         ListForm list => SizeOf(list),
         AsciiForm ascii => SizeOf(ascii),
@@ -219,7 +219,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     /// <summary>The container of a run is read in one piece, in the byte order of the run's first member.</summary>
     private void CheckOrder(MemberDraft member, BitsForm bits)
     {
-        if (_runStart is { Form: BitsForm first } && first.Order != bits.Order && (member.Find("LittleEndian") ?? member.Find("BigEndian")) is { } order)
+        if (_runStart is { Form: BitsForm first } && first.Order != bits.Order && (member.Find("LittleEndian") ?? member.Find("BigEndian") ?? member.Find("ByteOrder")) is { } order)
         {
             problems.Add(ProblemIds.NoEffect, order, member.Symbol, order.OwnName()!, member.Name, $"the run of bits has the byte order of its first member, '{_runStart.Name}'");
         }

@@ -184,6 +184,12 @@ internal static class ProblemIds
     public static readonly ProblemKind OptionalNotLast = Error("PSOCK1054", "Optional member that is not last",
         "'{0}' is there when bytes are left, and '{1}', which always is, follows it");
 
+    public static readonly ProblemKind OrderNotTold = Error("PSOCK1060", "Byte order that nothing chooses",
+        "The byte order of '{0}' is chosen by {1}");
+
+    public static readonly ProblemKind OrderOfInner = Warning("PSOCK1061", "Record of fixed byte order among those whose order is chosen",
+        "'{0}' is always big-endian, although '{2}' chooses the byte order around it; mark '{1}' [ByteOrder], or [BigEndian] if that is meant");
+
     public static readonly ProblemKind NoEnd = Error("PSOCK1063", "Number in ASCII without an end",
         "Nothing says where the digits of '{0}' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]");
 

@@ -42,6 +42,12 @@ internal sealed record MemberSpec
     /// <summary>For a member that says which version is spoken: those that are.</summary>
     public VersionRange? ProtocolVersions { get; init; }
 
+    /// <summary>What chooses the byte order of this member alone; null when it has that of its record.</summary>
+    public OrderSpec? Order { get; init; }
+
+    /// <summary>What chooses the byte order from this member on.</summary>
+    public OrderSpec? SwitchesOrder { get; init; }
+
     /// <summary>Set for a member that stands where an offset says.</summary>
     public PlaceSpec? Position { get; init; }
 

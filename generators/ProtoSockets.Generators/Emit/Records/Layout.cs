@@ -33,7 +33,18 @@ internal sealed record PlaceStep(MemberSpec Member, IReadOnlyList<MemberSpec> Of
 internal sealed record EndPlaceStep(MemberSpec Member) : Step;
 
 /// <summary>Something at a constant offset in a run.</summary>
-internal abstract record RunItem(int Offset, int Size, string Member);
+internal abstract record RunItem(int Offset, int Size, string Member)
+{
+    /// <summary>The first member whose value it is; null for what belongs to none.</summary>
+    public MemberSpec? First => this switch
+    {
+        ScalarItem scalar => scalar.Spec,
+        ConvertedItem converted => converted.Spec,
+        PrefixItem prefix => prefix.Spec,
+        BitsItem bits => bits.Parts.FirstOrDefault(part => part.Spec is not null)?.Spec,
+        _ => null,
+    };
+}
 
 internal sealed record ScalarItem(int Offset, int Size, MemberSpec Spec, ScalarForm Form) : RunItem(Offset, Size, Spec.Name);
 

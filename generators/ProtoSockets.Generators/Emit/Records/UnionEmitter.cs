@@ -237,7 +237,7 @@ internal static class UnionEmitter
         if (peek is not null)
         {
             int bytes = Forms.PeekCode.Bytes(peek);
-            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0);
+            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer");
             code.Line();
             code.If(
                 $"writer.Position - start < {bytes} || KindOf({read}) != _unionKind",
