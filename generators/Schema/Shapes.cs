@@ -168,7 +168,7 @@ internal static class Shapes
     + (checksum.SelfAsZero ? " and itself as zeros" : string.Empty);
 
     private static ShapeLine Line(FillerSpec filler) => new(
-        null, filler is ReservedBitsFiller bits ? bits.Bits : 0, SizeSpec.Fixed(SizeParser.BytesOf(filler)), Of(filler));
+        null, filler is ReservedBitsFiller bits ? bits.Bits : 0, filler is AlignFiller align ? align.Size : SizeSpec.Fixed(SizeParser.BytesOf(filler)), Of(filler));
 
     private static string Of(FillerSpec filler) => filler switch
     {
@@ -176,6 +176,7 @@ internal static class Shapes
         ReservedFiller reserved => $"reserved {reserved.Bytes}",
         ReservedBitsFiller bits => $"reserved bits {bits.Bits}",
         PaddingFiller padding => $"padding {padding.Bytes}",
+        AlignFiller align => $"padding to {align.Boundary} from the start of the {align.From.ToString().ToLowerInvariant()}",
         _ => string.Empty,
     };
 

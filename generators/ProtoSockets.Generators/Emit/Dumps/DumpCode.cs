@@ -31,6 +31,10 @@ internal static class DumpCode
         }
     }
 
+    /// <summary>Notes padding, of which there may be none.</summary>
+    public static void WritePadding(SourceWriter code, string start) =>
+        code.If($"reader.Position > {start}", $"dump.AddFiller(\"padding\", {start}, reader.Position);");
+
     /// <summary>Notes a member of a run, once it is read. The bits of a container are noted one by one: <see cref="WriteBits"/>.</summary>
     public static void WriteItem(SourceWriter code, RunItem item, string span, Locals locals)
     {
