@@ -66,7 +66,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
         foreach (GroupSpec count in record.HeaderCounts)
         {
-            HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
+            HeaderLengths[count.Field.Name] = count.Field.Derived is FlagOfSpec ? HeaderFlagCode.Value(record, count) : count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
         }
 
         CheckCode.Write(record, _scope.Locals, code);
@@ -89,8 +89,24 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     }
 
     /// <summary>Computes the checksums, now that all else is in place.</summary>
-    public void WriteChecksums()
+    /// <param name="moved">The expression of how far the record was moved since it was written; null where it stays in its place.</param>
+    public void WriteChecksums(string? moved = null)
     {
+        if (moved is not null)
+        {
+            // The places that were noted, and the spans that were to be filled in, are those of before.
+            Places.Move(moved);
+            foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
+            {
+                if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } computed)
+                {
+                    code.Line(Scalars.Write((ScalarForm)member.Form, $"writer.At({Places.StartOf(member.Name)}, {member.Size.Minimum})", 0, computed, OrderCode.IsAtRunTime(member.Form) ? Order.Of(member) : string.Empty));
+                }
+            }
+
+            return;
+        }
+
         foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
         {
             if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } value)
