@@ -282,8 +282,10 @@ public ref struct WireReader
     /// <param name="ends">For each member, the offset of its end from the start of the run.</param>
     /// <returns>False, to be returned.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool Truncated(scoped ReadOnlySpan<string> members, scoped ReadOnlySpan<int> ends)
+    public bool Truncated(string[] members, int[] ends)
     {
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(ends);
         int index = 0;
         while (index < ends.Length - 1 && ends[index] <= Remaining)
         {

@@ -52,9 +52,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
 
-    /// <summary>Writes the statements that set <c>value</c>, the value of a record that is all of one run.</summary>
+    /// <summary>The expressions of members that are read where the value is made; null where each has a local.</summary>
+    private Dictionary<string, string>? _inPlace;
+
+    /// <summary>
+    /// Writes the statements that set <c>value</c>, the value of a record that is all of one run. Its members are read where they are stored: as many locals would not fit the processor's registers.
+    /// </summary>
     public void WritePlain(RunStep run)
     {
+        _inPlace = new(StringComparer.Ordinal);
         string span = _scope.Locals.New($"run{run.Number}");
         code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice(0, {run.Size});");
         foreach (RunItem item in run.Items)
@@ -62,7 +68,25 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             WriteItem(run, item, span);
         }
 
-        code.Line($"value = {Construction(isProbe: false)};");
+        MemberSpec[] positional = [.. record.Members.Where(member => member.IsPositional)];
+        MemberSpec[] others = [.. record.Members.Where(member => !member.IsPositional)];
+        code.Line($"value = new {record.Type.FullName}{(positional.Length == 0 ? string.Empty : "(")}");
+        for (int index = 0; index < positional.Length; index++)
+        {
+            string end = index < positional.Length - 1 ? "," : others.Length == 0 ? ");" : ")";
+            code.Line($"    {Value(positional[index])}{end}");
+        }
+
+        if (others.Length > 0)
+        {
+            code.Open();
+            foreach (MemberSpec member in others)
+            {
+                code.Line($"{SymbolReading.Escape(member.Name)} = {Value(member)},");
+            }
+
+            code.Close(";");
+        }
     }
 
     /// <summary>The static fields that say where in a run the bytes end.</summary>
@@ -251,6 +275,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private void Declare(MemberSpec member, string value)
     {
         _known.Add(member.Name);
+        if (_inPlace is not null)
+        {
+            _inPlace[member.Name] = value;
+            return;
+        }
+
         string local = _scope.Locals.Of(member.Name);
         code.Line(member.IsOptional ? $"{local} = {value};" : $"{member.TypeName} {local} = {value};");
         if (member.ProtocolVersions is { } spoken)
@@ -498,7 +528,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         return assignments.Length == 0 ? value : $"{value} with {{ {string.Join(", ", assignments)} }}";
     }
 
-    private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
+    private string Value(MemberSpec member) => _inPlace is not null ? _inPlace[member.Name] : _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
 
     private string Backing(MemberSpec member)
     {

@@ -166,17 +166,28 @@ internal static class RecordEmitter
             (Known.ReadOnlySpan, "The bytes; members that borrow get a copy of theirs."),
         })
         {
-            string shortcut = plain is null ? string.Empty : $$"""
+            string body = plain is null
+                ? $"""
+                        {Known.Reader} reader = new(source);
+                        bool isRead = TryRead(ref reader, {argument}out value);
+                        consumed = isRead ? reader.Position : 0;
+                        error = reader.Error;
+                        return isRead;
+                    """
+                : $$"""
+                        if (source.Length < MaxSize)
+                        {
+                            value = default!;
+                            consumed = 0;
+                            error = {{Known.Records}}.Truncated<{{type}}>(source);
+                            return false;
+                        }
 
-                    if (source.Length >= MaxSize)
-                    {
                         ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}}, out value);
                         consumed = MaxSize;
                         error = null;
                         return true;
-                    }
-
-                """;
+                    """;
             code.Lines($$"""
                 /// <summary>Reads a value from the start of bytes.</summary>
                 /// <param name="source">{{note}}</param>{{ofTag}}
@@ -185,12 +196,8 @@ internal static class RecordEmitter
                 /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
                 /// <returns>Whether there was a value.</returns>
                 public static bool TryRead({{source}} source, {{parameter}}out {{type}} value, out int consumed, out {{Known.Error}}? error)
-                {{{shortcut}}
-                    {{Known.Reader}} reader = new(source);
-                    bool isRead = TryRead(ref reader, {{argument}}out value);
-                    consumed = isRead ? reader.Position : 0;
-                    error = reader.Error;
-                    return isRead;
+                {
+                {{body}}
                 }
 
                 """);
