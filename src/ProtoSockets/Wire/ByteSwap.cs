@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -16,12 +17,13 @@ internal static class ByteSwap
     /// <typeparam name="T">A type of the numbers' size: 2, 4, 8 or 16 bytes. What depends on it is decided at compile time.</typeparam>
     /// <param name="source">The numbers.</param>
     /// <param name="destination">Exactly as many bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy<T>(ReadOnlySpan<byte> source, Span<byte> destination)
         where T : unmanaged
     {
         if (source.Length != destination.Length || source.Length % Unsafe.SizeOf<T>() != 0)
         {
-            throw new ArgumentException($"{source.Length} bytes of numbers are copied into {destination.Length}.", nameof(destination));
+            ThrowUneven(source.Length, destination.Length);
         }
 
         // What overlaps is left to the copy that knows which end to start at.
@@ -41,6 +43,9 @@ internal static class ByteSwap
 
     // Every reference stays within the spans: they are of one length, at least two vectors. The first vector is at their start, the last one ends where they end, and those between begin in front of
     // the last one. Each begins a whole number of T behind the start, so that what two of them store in the same place is the same.
+    //
+    // They are not inlined: in a long method the budget for that runs out, and then the shuffle, which is a single instruction, becomes a call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Copy512<T>(ReadOnlySpan<byte> source, Span<byte> destination)
         where T : unmanaged
     {
@@ -56,6 +61,7 @@ internal static class ByteSwap
         Swap512<T>(Vector512.LoadUnsafe(ref from, last)).StoreUnsafe(ref to, last);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Copy256<T>(ReadOnlySpan<byte> source, Span<byte> destination)
         where T : unmanaged
     {
@@ -70,6 +76,9 @@ internal static class ByteSwap
 
         Swap256<T>(Vector256.LoadUnsafe(ref from, last)).StoreUnsafe(ref to, last);
     }
+
+    [DoesNotReturn]
+    private static void ThrowUneven(int source, int destination) => throw new ArgumentException($"{source} bytes of numbers are copied into {destination}.", nameof(destination));
 
     private static void CopyFew<T>(ReadOnlySpan<byte> source, Span<byte> destination)
         where T : unmanaged

@@ -49,6 +49,7 @@ internal sealed class NumberElement<T>(bool isLittleEndian) : WireElement<T>(Uns
     /// Copies numbers, swapping their bytes where the machine's order is the other one: one pass of vector instructions. The bytes of a message may lie at
     /// odd addresses; every machine that .NET 10 runs on loads and stores whole numbers there.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Copy(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         if (!_swap || Unsafe.SizeOf<T>() == 1)

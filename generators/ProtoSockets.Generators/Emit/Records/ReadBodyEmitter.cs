@@ -19,6 +19,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>The method that the statements are for.</summary>
     public ReadScope Scope => _scope;
 
+    /// <summary>Whether a record is read without a reader, so that what is wrong is not said; see <see cref="Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
 
@@ -116,6 +119,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             code.Line();
         }
     }
+
+    /// <summary>Writes the statement that makes the value of what was read.</summary>
+    public void WriteConstruction(string target) => code.Line($"{target} = {Construction(isProbe: false)};");
+
+    /// <summary>Takes note that a member has been read into its local.</summary>
+    public void Know(MemberSpec member) => _known.Add(member.Name);
+
+    /// <summary>Writes the check of a constant.</summary>
+    public void CheckDirect(MemberSpec member) => CheckConstant(member, string.Empty);
+
+    private string Fail(string report) => IsDirect ? "return false;" : report;
 
     private string Near(RunItem item) => item.Member.Length == 0 ? record.Type.Name : item.Member;
 
@@ -255,7 +269,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             case ReservedItem { Refuse: true }:
                 code.If(
                     $"global::System.MemoryExtensions.ContainsAnyExcept({Scalars.Slice(span, item.Offset, item.Size)}, (byte)0)",
-                    $"return {Known.Checks}.NotZero(ref reader, {at}, \"{item.Member}\");");
+                    Fail($"return {Known.Checks}.NotZero(ref reader, {at}, \"{item.Member}\");"));
                 break;
         }
     }
@@ -264,7 +278,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     {
         if (item.Form.Primitive == PrimitiveKind.Boolean && item.Form.EnumType is null)
         {
-            code.If($"{span}[{item.Offset}] > 1", $"return {Known.Checks}.NotBoolean(ref reader, {at}, \"{item.Member}\", {span}[{item.Offset}]);");
+            code.If($"{span}[{item.Offset}] > 1", Fail($"return {Known.Checks}.NotBoolean(ref reader, {at}, \"{item.Member}\", {span}[{item.Offset}]);"));
         }
 
         Declare(item.Spec, Scalars.Read(item.Form, span, item.Offset));
@@ -310,7 +324,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             ? $"({local} != {client} || reader.From == {Known.Side}.Server) && ({local} != {server} || reader.From == {Known.Side}.Client)"
             : $"{local} != {client}";
         string expected = constant.IsPerSide ? $"({member.TypeName})(reader.From == {Known.Side}.Server ? {server} : {client})" : client;
-        code.If(condition, $"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});");
+        code.If(condition, Fail($"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});"));
     }
 
     private void WriteBits(BitsItem item, string span, string at)
@@ -334,7 +348,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             else if (part.Refuse)
             {
                 string shifted = part.Shift == 0 ? container : $"({container} >> {part.Shift})";
-                code.If($"({shifted} & {Scalars.Mask(part.Bits, isLong)}) != 0", $"return {Known.Checks}.NotZero(ref reader, {at}, \"{part.Near}\");");
+                code.If($"({shifted} & {Scalars.Mask(part.Bits, isLong)}) != 0", Fail($"return {Known.Checks}.NotZero(ref reader, {at}, \"{part.Near}\");"));
             }
         }
     }
@@ -358,7 +372,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         string expected = string.Join(" or ", values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
-        code.If(condition, $"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");");
+        code.If(condition, Fail($"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");"));
     }
 
     internal static string Hex(EquatableArray<byte> bytes) => string.Join(", ", bytes.Select(value => $"0x{value:X2}"));

@@ -24,13 +24,19 @@ internal static class RecordEmitter
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);
         RunStep? plain = PlainEmitter.RunOf(record);
+        bool isDirect = plain is null && Direct.IsFor(record);
         EmitSizes(record, code);
-        EmitTryRead(record, plain, code);
-        EmitWrite(record, plain, code);
-        EmitConveniences(record, plain, code);
+        EmitTryRead(record, plain, code, isDirect);
+        EmitWrite(record, plain, code, isDirect);
+        EmitConveniences(record, plain, code, isDirect);
         if (plain is not null)
         {
             PlainEmitter.Emit(record, plain, code);
+        }
+        else if (isDirect)
+        {
+            DirectReadEmitter.Emit(record, code);
+            DirectWriteCode.Emit(record, code);
         }
 
         RecordParts.EmitDerived(record, code);
@@ -89,11 +95,27 @@ internal static class RecordEmitter
     private static void EmitDoc(bool isInherited, string summary, SourceWriter code) =>
         code.Line(isInherited ? "/// <inheritdoc/>" : $"/// <summary>{summary}</summary>");
 
-    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         string? tag = TagType(record);
         EmitDoc(tag is null, "Reads a value whose tag is known.", code);
-        code.Line($"public static bool TryRead(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)");
+        string parameters = $"(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)";
+        code.Line($"public static bool TryRead{parameters}");
+        if (isDirect)
+        {
+            code.Open();
+            code.If(
+                record.Borrows
+                    ? $"reader.TryLend(out {Known.Memory} rest) && TryReadDirect(rest, out value, out int taken)"
+                    : "TryReadDirect(reader.Rest, out value, out int taken)",
+                "reader.Advance(taken);",
+                "return true;");
+            code.Line("return TryReadMembers(ref reader, out value);");
+            code.Close();
+            code.Line();
+            code.Line($"private static bool TryReadMembers{parameters}");
+        }
+
         EmitReadBody(record, code, isTraced: false, plain);
         code.Line();
     }
@@ -127,7 +149,7 @@ internal static class RecordEmitter
         code.Close();
     }
 
-    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         if (record.IsHeader && record.Members.Any(IsComputed))
         {
@@ -143,6 +165,13 @@ internal static class RecordEmitter
             return;
         }
 
+        if (isDirect)
+        {
+            code.Line($"public void Write(ref {Known.Writer} writer) => writer.Advance(WriteDirect(writer.Rest));");
+            code.Line();
+            return;
+        }
+
         code.Line($"public void Write(ref {Known.Writer} writer)");
         code.Open();
         new WriteBodyEmitter(record, code).Write();
@@ -153,7 +182,7 @@ internal static class RecordEmitter
     /// <summary>Whether a header's member is filled in from the message behind it.</summary>
     public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec or ChecksumSpec { IsOverFrame: false });
 
-    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         VersionCode.EmitConveniences(record, code);
         string type = record.Type.FullName;
@@ -166,7 +195,16 @@ internal static class RecordEmitter
             (Known.ReadOnlySpan, "The bytes; members that borrow get a copy of theirs."),
         })
         {
-            string body = plain is null
+            string? direct = !isDirect ? null : source == Known.Memory || !record.Borrows ? $$"""
+                    if (TryReadDirect(source{{(source == Known.Memory && !record.Borrows ? ".Span" : string.Empty)}}, out value, out consumed))
+                    {
+                        error = null;
+                        return true;
+                    }
+
+                    return {{Known.Records}}.TryRead(source, out value, out consumed, out error);
+                """ : $"    return {Known.Records}.TryRead(source, out value, out consumed, out error);";
+            string body = direct ?? (plain is null
                 ? $"""
                         {Known.Reader} reader = new(source);
                         bool isRead = TryRead(ref reader, {argument}out value);
@@ -187,7 +225,7 @@ internal static class RecordEmitter
                         consumed = MaxSize;
                         error = null;
                         return true;
-                    """;
+                    """);
             code.Lines($$"""
                 /// <summary>Reads a value from the start of bytes.</summary>
                 /// <param name="source">{{note}}</param>{{ofTag}}
@@ -203,7 +241,7 @@ internal static class RecordEmitter
                 """);
         }
 
-        string write = plain is null
+        string write = isDirect ? "    return WriteDirect(destination);" : plain is null
             ? $"""
                     {Known.Writer} writer = new(destination);
                     Write(ref writer);
