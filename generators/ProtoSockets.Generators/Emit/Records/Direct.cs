@@ -22,7 +22,7 @@ internal static class Direct
         member is
         {
             Condition: null, Versions: null, ProtocolVersions: null, Position: null, InHeader: null, IsTag: false, IsToken: false, IsNullable: false,
-            Checks.Count: 0, Suffix.Count: 0,
+            Checks.Count: 0, Suffix.Count: 0, Order: null, SwitchesOrder: null,
         }
         && member.Fillers.All(IsDirect)
         && IsDirect(member.Derived)
@@ -39,11 +39,11 @@ internal static class Direct
 
     private static bool IsDirect(RecordSpec record, WireForm form) => form switch
     {
-        PlainForm or OddWidthForm or BitsForm => true,
+        PlainForm { Order: not ByteOrder.AtRunTime } or OddWidthForm { Order: not ByteOrder.AtRunTime } or BitsForm { Order: not ByteOrder.AtRunTime } => true,
         VarIntForm integer => IsDirect(integer.Format) && !integer.Primitive.IsSigned(),
         TextForm text => !text.IsString && IsDirect(text.Length),
         BytesForm bytes => IsDirect(bytes.Length),
-        ListForm list => list is { IsArray: false, MaxBytes: null, Element: PlainForm or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
+        ListForm list => list is { IsArray: false, MaxBytes: null, Element: PlainForm { Order: not ByteOrder.AtRunTime } or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
         _ => false,
     };
 
@@ -59,7 +59,7 @@ internal static class Direct
 
     private static bool IsDirect(PrefixSpec prefix) => prefix switch
     {
-        FixedPrefix @fixed => @fixed.Offset == 0 && !@fixed.Primitive.IsSigned(),
+        FixedPrefix @fixed => @fixed is { Offset: 0, Order: not ByteOrder.AtRunTime } && !@fixed.Primitive.IsSigned(),
         VarIntPrefix integer => IsDirect(integer.Format),
         _ => false,
     };
