@@ -59,7 +59,7 @@ internal static class NetworkSite
     public static TextChange InsertBefore(StatementSyntax statement, params string[] lines)
     {
         (string indentation, string end) = LayoutOf(statement);
-        return new TextChange(new TextSpan(statement.SpanStart, 0), string.Concat(lines.Select(line => line.Length == 0 ? end + indentation : line + end + indentation)));
+        return new TextChange(new TextSpan(statement.SpanStart, 0), string.Join(end, lines.Select((line, index) => index == 0 || line.Length == 0 ? line : indentation + line)) + end + indentation);
     }
 
     /// <summary>Inserts lines behind a statement.</summary>
