@@ -62,4 +62,15 @@ internal static partial class DiagnosticDescriptors
         isEnabledByDefault: true,
         description: "Characters of several bytes can arrive in two receives. Each half becomes a replacement character; a Decoder keeps the first half until the second comes.",
         helpLinkUri: HelpLink(DiagnosticIds.ChunkDecodedWithoutState));
+
+    /// <summary>PSOCK3007. {0} is the member, {1} its type, {2} the type that borrows.</summary>
+    public static readonly DiagnosticDescriptor AllocatesOnEveryMessage = new(
+        DiagnosticIds.AllocatesOnEveryMessage,
+        title: "Allocates on every message",
+        messageFormat: "'{0}' is a '{1}', which is allocated whenever the message is read: '{2}' borrows the receive buffer",
+        BuffersCategory,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "The protocol says that it is free of allocations, and this member is not: owned text and arrays are made anew for each message. Utf8Text, ReadOnlyMemory of bytes and WireList borrow.",
+        helpLinkUri: HelpLink(DiagnosticIds.AllocatesOnEveryMessage));
 }

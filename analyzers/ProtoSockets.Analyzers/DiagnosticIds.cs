@@ -57,6 +57,9 @@ internal static class DiagnosticIds
     /// <summary>Chunk decoded without state.</summary>
     public const string ChunkDecodedWithoutState = "PSOCK3006";
 
+    /// <summary>Allocates on every message.</summary>
+    public const string AllocatesOnEveryMessage = "PSOCK3007";
+
     // 4xxx: reliability and security.
 
     /// <summary>Allocation sized by the peer.</summary>
@@ -85,6 +88,9 @@ internal static class DiagnosticIds
 
     /// <summary>Availability used as end or liveness.</summary>
     public const string AvailabilityTakenForEnd = "PSOCK4009";
+
+    /// <summary>Blocking call in a handler.</summary>
+    public const string BlockingHandler = "PSOCK4010";
 
     // 5xxx: compatibility.
 

@@ -16,8 +16,7 @@ public sealed class AvailabilityTakenForEndAnalyzer() : NetworkAnalyzer(Diagnost
         context.RegisterOperationAction(
             operation =>
             {
-                var loop = (IWhileLoopOperation)operation.Operation;
-                if (loop.Condition is not { } condition || loop.ConditionIsUntil)
+                if (operation.Operation is not IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } loop)
                 {
                     return;
                 }

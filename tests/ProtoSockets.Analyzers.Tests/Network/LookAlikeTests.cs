@@ -47,6 +47,18 @@ public sealed class LookAlikeTests
                     Thread.Sleep(1);
                 }
 
+                for (int round = 0; round < 3; round++)
+                {
+                    foreach (byte one in buffer)
+                    {
+                        do
+                        {
+                            socket.Send([one]);
+                        }
+                        while (stream.DataAvailable);
+                    }
+                }
+
                 while (true)
                 {
                     int count = socket.Receive(buffer);

@@ -27,6 +27,8 @@ public sealed class AvailabilityTakenForEndTests
     [InlineData("while (client.Connected && condition) { Thread.Sleep(1000); }")]
     [InlineData("if (client.Connected) { client.Close(); }")]
     [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { Use(n); }")]
+    [InlineData("for (int i = 0; i < 3 && stream.DataAvailable; i++) { int n = stream.Read(buffer); Use(n); }")]
+    [InlineData("foreach (byte one in buffer) { Use(stream.DataAvailable); stream.WriteByte(one); }")]
     [InlineData("while (Console.KeyAvailable) { Use(Console.ReadKey()); }")]
     public Task Other_uses_are_not(string body) => Verify(body);
 
