@@ -112,6 +112,8 @@ public sealed partial class CatalogueTests
     [InlineData(DiagnosticIds.InvalidTransition)]
     [InlineData(DiagnosticIds.BindTimeOptionSetTooLate)]
     [InlineData(DiagnosticIds.EndpointReadBeforeBind)]
+    [InlineData(DiagnosticIds.ConnectionLeaks)]
+    [InlineData(DiagnosticIds.NeverStarted)]
     [InlineData(DiagnosticIds.TransferCountDiscarded)]
     [InlineData(DiagnosticIds.ReceiveTakenForMessage)]
     [InlineData(DiagnosticIds.SynchronousCompletionIgnored)]
