@@ -232,6 +232,7 @@ internal static class Shapes
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),
         GivenLength given => "length in " + Of(given.Field),
         GivenCount given => "count in " + Of(given.Field),
+        PerTag tags => "one for each of " + Member(tags.Tags),
         _ => length.GetType().Name,
     };
 
@@ -242,6 +243,7 @@ internal static class Shapes
     {
         TagPlace.Header => $", tag in the header's \"{source.Name}\"",
         TagPlace.Request => $", tag in the request's \"{source.Name}\"",
+        TagPlace.Each => ", tags in " + Member(source.Name),
         _ => ", tag in " + Member(source.Name),
     };
 

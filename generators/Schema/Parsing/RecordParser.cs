@@ -232,6 +232,11 @@ internal sealed class RecordParser(
             return false;
         }
 
+        if (Role != UnionRole.Case)
+        {
+            LoadChecker.Check(type, problems);
+        }
+
         if (type.GetAttributes().Find("Codec") is { } codec)
         {
             string role = type.GetAttributes().Select(attribute => attribute.OwnName()).FirstOrDefault(name => name is "WireStruct" or "WireUnion" || SchemaParser.Roles.Contains(name)) ?? "WireStruct";

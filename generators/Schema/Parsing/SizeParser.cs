@@ -254,7 +254,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         };
 
         // What takes the rest is limited by what encloses it, and what the header measures by the largest frame.
-        if (!hasLimit && length is not (null or Rest or FixedLength or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
+        if (!hasLimit && length is not (null or Rest or FixedLength or PerTag or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
         {
             problems.Add(ProblemIds.NoLimit, member.Place, member.Name, attribute);
         }

@@ -235,6 +235,9 @@ internal static class ProblemIds
     public static readonly ProblemKind BehindPlace = Error("PSOCK1086", "Member behind one that stands elsewhere",
         "'{0}' follows '{1}', which stands where an offset says: such members come last");
 
+    public static readonly ProblemKind NotLoadable = Error("PSOCK1094", "Struct that the runtime can't load",
+        "'{0}' can't be loaded: it contains '{1}', and '{2}' has a list of '{0}'; make '{1}' a record class, or its list an array");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

@@ -5,14 +5,12 @@ namespace ProtoSockets.Runtime;
 /// <summary>A value of an enum whose names (of flags: whose bits) are all there are. It can't be copied in bulk: each has to be looked at.</summary>
 /// <typeparam name="TEnum">The enum.</typeparam>
 /// <param name="inner">What reads and writes the number.</param>
-internal sealed class ClosedEnumElement<TEnum>(WireElement<TEnum> inner) : WireElement<TEnum>
+internal sealed class ClosedEnumElement<TEnum>(WireElement<TEnum> inner) : WireElement<TEnum>(inner.FixedSize)
     where TEnum : unmanaged, Enum
 {
     private static readonly TEnum[] Names = Enum.GetValues<TEnum>();
     private static readonly bool IsFlags = typeof(TEnum).IsDefined(typeof(FlagsAttribute), inherit: false);
     private static readonly ulong Bits = Names.Aggregate(0UL, static (bits, name) => bits | ToBits(name));
-
-    public override int? FixedSize => inner.FixedSize;
 
     public override bool TryRead(ref WireReader reader, out TEnum value)
     {
