@@ -150,6 +150,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     public static SizeSpec SizeOf(MemberDraft member) => member.Form switch
     {
         TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1),
+        BytesForm { IsStreamed: true } => new SizeSpec(0, null),
         BytesForm bytes => Around(bytes.Length, Least(bytes.MaxBytes, Capacity(bytes.Length)), 1),
         ListForm list => SizeOf(list),
         AsciiForm ascii => SizeOf(ascii),
@@ -204,7 +205,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         (LengthSource? length, bool hasLimit, string attribute) = member.Form switch
         {
             TextForm form => (form.Length, form.MaxBytes is not null, "MaxBytes"),
-            BytesForm form => (form.Length, form.MaxBytes is not null, "MaxBytes"),
+            BytesForm { IsStreamed: false } form => (form.Length, form.MaxBytes is not null, "MaxBytes"),
             ListForm form => (form.Length, form.MaxBytes is not null || form.MaxCount is not null, "MaxCount"),
             _ => (null, true, string.Empty),
         };
