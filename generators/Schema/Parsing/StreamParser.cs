@@ -65,7 +65,7 @@ internal static class StreamParser
                 continue;
             }
 
-            MemberDraft member = draft.Members.Last();
+            MemberDraft member = draft.Members[draft.Members.Count - 1];
             FramingSpec own = framing is SidedFraming sided ? draft.From == Side.Server ? sided.Server : sided.Client : framing;
             string? noLength = own switch
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
@@ -8,10 +9,9 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Clients;
 
 /// <summary>The client's end of a conversation over a stream.</summary>
-#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.")]
 internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFrameConsumer
     where TProtocol : struct, IProtocol
-#pragma warning restore CA1001
 {
     private readonly CoalescingWriter _writer;
     private readonly StreamPump<TProtocol> _pump;

@@ -6,10 +6,7 @@ namespace ProtoSockets.Connections;
 /// </content>
 internal sealed partial class CoalescingWriter
 {
-#pragma warning disable CA2213, CA1001 // It holds nothing to be freed as long as nobody asks for its wait handle.
     private readonly SemaphoreSlim _streamTurn = new(1, 1);
-#pragma warning restore CA2213, CA1001
-
     private bool _isStreaming;
     private int _headEnd;
     private long _unsentStream;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ProtoSockets.Transports;
 
@@ -8,6 +9,7 @@ namespace ProtoSockets.Connections;
 /// that frames of concurrent callers leave in one system call. While a thread works through a batch of received frames the writer is corked for it: what the
 /// batch causes to be sent leaves when the batch is done.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore holds nothing to be freed as long as nobody asks for its wait handle.")]
 internal sealed partial class CoalescingWriter
 {
     private const int DefaultSize = 16 * 1024;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -10,10 +11,9 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Servers;
 
 /// <summary>The server's end of a conversation over a stream.</summary>
-#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.")]
 internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFrameConsumer, IServedPeer
     where TProtocol : struct, IProtocol
-#pragma warning restore CA1001
 {
     private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
     private readonly CoalescingWriter _writer;
