@@ -52,6 +52,12 @@ public ref struct WireWriter
     /// <summary>How many bytes of the message follow those in the buffer: those of a member that streams. Lengths in front of it count them.</summary>
     public long Behind { readonly get; internal set; }
 
+    /// <summary>
+    /// Whether numbers have their least significant byte first where the byte order is left to run time (<see cref="ByteOrderAttribute"/>). The record that chooses sets it, and puts back what it
+    /// found; codecs may ask.
+    /// </summary>
+    public bool IsLittleEndian { get; set; }
+
     /// <summary>The offset of the next byte, from the start of the message.</summary>
     public readonly int Position => _position - _origin;
 

@@ -13,6 +13,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private Places? _placesOnce;
+    private OrderCode? _orderOnce;
     private ReadPlaces _places = null!;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
@@ -24,6 +25,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
     public Action? Verify { get; init; }
+
+    private AlignCode? _alignOnce;
+
+    private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "reader", _scope.Locals);
+
+    private OrderCode Order => _orderOnce ??= new OrderCode(
+        record, code, "reader", _scope.Locals, order => order.IsWireMember ? _scope.Locals.Of(order.Name) : _scope.Property(order.Name));
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "reader");
 
@@ -40,8 +48,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
         _places = new ReadPlaces(record, _scope);
         _places.Start();
+        Order.Begin();
+        Align.Begin();
         Write(Layout.Of(record, isTraced));
         _places.End();
+        Order.End();
         foreach (MemberSpec member in ChecksumCode.Verified(record))
         {
             ChecksumCode.Verify(member, _scope.Locals.Of(member.Name), Places, code);
@@ -130,11 +141,27 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     WriteRun(run);
                     break;
                 case MemberStep member:
-                    WriteMember(member);
+                    Order.Reach(member.Member);
+                    Order.Within(member.Member, () => WriteMember(member));
                     break;
                 case ConditionalStep conditional:
+                    Order.Reach(conditional.Member);
                     _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case AlignStep align:
+                    string padding = isTraced ? _scope.Locals.New("padding") : string.Empty;
+                    if (isTraced)
+                    {
+                        code.Line($"int {padding} = reader.Position;");
+                    }
+
+                    Align.Pass(align);
+                    if (isTraced)
+                    {
+                        DumpCode.WritePadding(code, padding);
+                    }
+
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Enter(line, _scope);
@@ -191,16 +218,22 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
-            if (isTraced)
-            {
-                DumpCode.WriteFiller(code, item);
-            }
+            Order.Reach(item.First);
+            Order.Within(item.First, () => WriteTracedItem(run, item, span));
+        }
+    }
 
-            WriteItem(run, item, span);
-            if (isTraced)
-            {
-                DumpCode.WriteItem(code, item, span, _scope.Locals);
-            }
+    private void WriteTracedItem(RunStep run, RunItem item, string span)
+    {
+        if (isTraced)
+        {
+            DumpCode.WriteFiller(code, item);
+        }
+
+        WriteItem(run, item, span);
+        if (isTraced)
+        {
+            DumpCode.WriteItem(code, item, span, _scope.Locals);
         }
     }
 
@@ -375,7 +408,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             Places.MarkStart(member);
         }
 
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteBegin(code, name);
         }
@@ -412,7 +445,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void Finish(MemberSpec member, string local)
     {
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteEnd(code, local);
         }
