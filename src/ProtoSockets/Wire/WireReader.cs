@@ -86,6 +86,22 @@ public ref partial struct WireReader
     /// <summary>The bytes that are left, without taking them.</summary>
     public readonly ReadOnlySpan<byte> Rest => _bytes[_position.._end];
 
+    /// <summary>Lends the bytes that are left, without taking them, if they stay where they are.</summary>
+    /// <param name="rest">The bytes.</param>
+    /// <returns>False for a reader over a span.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryLend(out ReadOnlyMemory<byte> rest)
+    {
+        if (_memory.IsEmpty)
+        {
+            rest = default;
+            return false;
+        }
+
+        rest = _memory[_position.._end];
+        return true;
+    }
+
     /// <summary>What was wrong; null as long as nothing was.</summary>
     public readonly WireError? Error => _error;
 
@@ -155,6 +171,16 @@ public ref partial struct WireReader
 
     /// <summary>Passes over all that is left of the message, or of the length that encloses the current member.</summary>
     public void SkipRest() => _position = _end;
+
+    /// <summary>Passes over bytes that were read through <see cref="Rest"/> or <see cref="TryLend"/>.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer are left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_end - _position), nameof(count));
+        _position += count;
+    }
 
     /// <summary>Takes the next bytes, to keep as long as the message is valid. A reader over a span copies them.</summary>
     /// <param name="count">How many.</param>
@@ -292,8 +318,10 @@ public ref partial struct WireReader
     /// <param name="ends">For each member, the offset of its end from the start of the run.</param>
     /// <returns>False, to be returned.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool Truncated(scoped ReadOnlySpan<string> members, scoped ReadOnlySpan<int> ends)
+    public bool Truncated(string[] members, int[] ends)
     {
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(ends);
         int index = 0;
         while (index < ends.Length - 1 && ends[index] <= Remaining)
         {

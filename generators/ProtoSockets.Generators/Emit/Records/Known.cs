@@ -8,6 +8,8 @@ internal static class Known
     public const string Error = "global::ProtoSockets.WireError";
     public const string Side = "global::ProtoSockets.Side";
     public const string WireList = "global::ProtoSockets.WireList";
+    public const string Direct = Runtime + ".WireDirect";
+    public const string Records = Runtime + ".WireRecords";
     public const string Checks = Runtime + ".WireChecks";
     public const string ValueChecks = Runtime + ".ValueChecks";
     public const string Checksums = Runtime + ".WireChecksums";

@@ -24,6 +24,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "writer");
 
+    /// <summary>Whether a record is written without a writer; see <see cref="Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>The expression of where the next byte goes.</summary>
+    public string Position { get; private set; } = "writer.Position";
+
     /// <summary>Whether a header is written in front once this is done, so that checksums have to wait for it: <see cref="WriteChecksums"/>.</summary>
     public bool IsBehindHeader { get; init; }
 
@@ -38,6 +44,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     public void Write()
     {
+        if (IsDirect)
+        {
+            Position = _scope.Locals.New("position");
+            code.Line($"int {Position} = 0;");
+        }
+
         foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
         {
             if (HeaderValue is not null && RecordEmitter.IsComputed(member))
@@ -186,7 +198,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     break;
                 case EnterStep { Group: { Size.FixedSize: null } group }:
                     _starts[group] = _scope.Locals.New(record.Members[group.First].Name, "Start");
-                    code.Line($"int {_starts[group]} = writer.Position;");
+                    code.Line($"int {_starts[group]} = {Position};");
                     break;
                 case LeaveStep { Group: { Size.FixedSize: null } group }:
                     Leave(group);
@@ -201,7 +213,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         string bytes = _scope.Locals.New(record.Members[group.First].Name, "Bytes");
         MemberSpec last = record.Members[group.Last];
         string suffix = last.Suffix.Count == 0 ? string.Empty : $" - {last.Suffix.Count}";
-        string written = $"writer.Position - {_starts[group]}{suffix}{(isStreamed ? " + writer.Behind" : string.Empty)}";
+        string written = $"{Position} - {_starts[group]}{suffix}{(isStreamed ? " + writer.Behind" : string.Empty)}";
         code.Line($"{(isStreamed ? "long" : "int")} {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
         if (field is not null && Integers.IsVariable(field.Form))
@@ -268,8 +280,16 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         string span = _scope.Locals.New($"run{run.Number}");
         _scope.Runs[run.Number] = span;
-        code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
-        Places.Mark(run);
+        if (IsDirect)
+        {
+            DirectWriteCode.Take(code, Position, span, run.Size);
+        }
+        else
+        {
+            code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
+            Places.Mark(run);
+        }
+
         foreach (RunItem item in run.Items)
         {
             Order.Reach(item.First);
@@ -535,7 +555,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteMember(MemberStep step, string value)
     {
         MemberSpec member = step.Member;
-        if (!member.IsOptional)
+        if (!member.IsOptional && !IsDirect)
         {
             Places.MarkStart(member);
         }
@@ -551,10 +571,16 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         else
         {
             string content = member.Form is AsciiForm ? Variable(member, value) : value;
+            if (IsDirect)
+            {
+                DirectWriteCode.Member(_scope, Position, step);
+                return;
+            }
+
             LineCode.Write(member, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
         }
 
-        if (!member.IsOptional)
+        if (!member.IsOptional && !IsDirect)
         {
             Places.MarkEnd(member);
         }
@@ -577,7 +603,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             _ = _scope.Locals.New("present" + counted.Name);
         }
 
-        string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"));
+        string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: IsDirect ? null : "writer.Version"));
         bool isStreamed = record.IsStreamed(group);
         string streamed = isStreamed ? Name(record.Streamed!) : string.Empty;
         code.Line(isStreamed ? $"long {bytes} = {sum} - {StreamedCode.Streams}.GetSize({streamed}) + {streamed}.Length;" : $"int {bytes} = {sum};");
@@ -594,6 +620,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
         {
             code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");
+        }
+
+        if (IsDirect)
+        {
+            DirectWriteCode.VarInt(code, Position, form.Format, $"({value})");
+            return;
         }
 
         code.Line(VarIntCode.Write(form, value));
