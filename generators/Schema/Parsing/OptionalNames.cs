@@ -86,6 +86,11 @@ internal static class OptionalNames
 
         IEnumerable<ISymbol> members = type.GetMembers().OfType<IPropertySymbol>();
         IEnumerable<ISymbol> parameters = type.InstanceConstructors.SelectMany(constructor => constructor.Parameters);
+        if (members.Concat(parameters).Any(member => SchemaTypes.IsStreamed(((member as IPropertySymbol)?.Type ?? (member as IParameterSymbol)?.Type)!)))
+        {
+            return false;
+        }
+
         return members.Concat(parameters).SelectMany(member => member.GetAttributes()).All(attribute =>
             attribute.OwnName() is not { } name || (!Unplaced.Contains(name) && !(name is "LengthOf" or "CountOf" && (attribute.Named("Null") is not null || attribute.NamedInt("OnRest") != 0))));
     }

@@ -108,6 +108,7 @@ internal sealed class RecordParser(
             groups.Parse();
         }
 
+        StreamParser.Check(type, !isHeader && Role == UnionRole.None && SchemaParser.IsMessageOrHeader(type), _members, trailer, groups.Groups, problems);
         if (problems.HasErrors)
         {
             return null;

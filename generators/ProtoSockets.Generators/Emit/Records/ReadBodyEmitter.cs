@@ -240,7 +240,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     }
 
     private bool Encloses(GroupSpec group) =>
-        !group.IsDirect && group.Size.FixedSize is null && !(group.Field.InHeader && group.Field.Name == EnclosingField);
+        !group.IsDirect && group.Size.FixedSize is null && !record.IsStreamed(group) && !(group.Field.InHeader && group.Field.Name == EnclosingField);
 
     private string NameOf(GroupSpec group) => record.Members[group.First].Name;
 

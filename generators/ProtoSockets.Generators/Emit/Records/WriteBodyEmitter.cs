@@ -156,7 +156,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
-        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias));
+        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias, record.IsStreamed(group)));
     }
 
     /// <summary>The value of a length, or the one that says that the member is not there.</summary>
@@ -166,11 +166,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         absent is { } none && counted.Condition is not null ? $"({Name(counted)} is null ? ({field.TypeName})({none}) : {value})" : value;
 
     /// <summary>The value of a length or count on the wire, of the member's type.</summary>
-    internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias)
+    internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias, bool isLong = false)
     {
         ScalarForm form = (ScalarForm)field.Form;
         int bits = Integers.Bits(form) - (form.Primitive.IsSigned() ? 1 : 0);
-        if (self == 0 && unit == 1 && bias == 0)
+        if (self == 0 && unit == 1 && bias == 0 && !isLong)
         {
             string type = form.Primitive.Keyword();
             return bits >= 31 ? $"({type}){amount}" : $"({type}){Known.Checks}.ToWire(\"{field.Name}\", {amount}, {(1 << bits) - 1})";
@@ -225,11 +225,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void Leave(GroupSpec group)
     {
+        bool isStreamed = record.IsStreamed(group);
         string bytes = _scope.Locals.New(record.Members[group.First].Name, "Bytes");
         MemberSpec last = record.Members[group.Last];
         string suffix = last.Suffix.Count == 0 ? string.Empty : $" - {last.Suffix.Count}";
-        string written = $"{Position} - {_starts[group]}{suffix}";
-        code.Line($"int {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
+        string written = $"{Position} - {_starts[group]}{suffix}{(isStreamed ? " + writer.Behind" : string.Empty)}";
+        code.Line($"{(isStreamed ? "long" : "int")} {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
         if (field is not null && Integers.IsVariable(field.Form))
         {
@@ -618,8 +619,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             _ = _scope.Locals.New("present" + counted.Name);
         }
 
-        code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: IsDirect ? null : "writer.Version"))};");
-        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias));
+        string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: IsDirect ? null : "writer.Version"));
+        bool isStreamed = record.IsStreamed(group);
+        string streamed = isStreamed ? Name(record.Streamed!) : string.Empty;
+        code.Line(isStreamed ? $"long {bytes} = {sum} - {StreamedCode.Streams}.GetSize({streamed}) + {streamed}.Length;" : $"int {bytes} = {sum};");
+        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias, isStreamed));
     }
 
     private void WriteVarInt(MemberSpec member, VarIntForm form, string value)
