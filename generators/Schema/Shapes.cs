@@ -168,7 +168,7 @@ internal static class Shapes
     + (checksum.SelfAsZero ? " and itself as zeros" : string.Empty);
 
     private static ShapeLine Line(FillerSpec filler) => new(
-        null, filler is ReservedBitsFiller bits ? bits.Bits : 0, SizeSpec.Fixed(SizeParser.BytesOf(filler)), Of(filler));
+        null, filler is ReservedBitsFiller bits ? bits.Bits : 0, filler is AlignFiller align ? align.Size : SizeSpec.Fixed(SizeParser.BytesOf(filler)), Of(filler));
 
     private static string Of(FillerSpec filler) => filler switch
     {
@@ -176,6 +176,7 @@ internal static class Shapes
         ReservedFiller reserved => $"reserved {reserved.Bytes}",
         ReservedBitsFiller bits => $"reserved bits {bits.Bits}",
         PaddingFiller padding => $"padding {padding.Bytes}",
+        AlignFiller align => $"padding to {align.Boundary} from the start of the {align.From.ToString().ToLowerInvariant()}",
         _ => string.Empty,
     };
 
@@ -231,6 +232,7 @@ internal static class Shapes
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),
         GivenLength given => "length in " + Of(given.Field),
         GivenCount given => "count in " + Of(given.Field),
+        PerTag tags => "one for each of " + Member(tags.Tags),
         _ => length.GetType().Name,
     };
 
@@ -241,6 +243,7 @@ internal static class Shapes
     {
         TagPlace.Header => $", tag in the header's \"{source.Name}\"",
         TagPlace.Request => $", tag in the request's \"{source.Name}\"",
+        TagPlace.Each => ", tags in " + Member(source.Name),
         _ => ", tag in " + Member(source.Name),
     };
 

@@ -112,6 +112,11 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
         {
             bits += member.Fillers.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
             offset += member.Fillers.Sum(SizeParser.BytesOf);
+            if (member.Fillers.Exists(filler => filler is AlignFiller))
+            {
+                return null;
+            }
+
             if (member == wanted)
             {
                 return offset + (bits / 8);

@@ -211,7 +211,8 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
-        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", .. Orders, "MaxCount", "MaxBytes"];
+        string[] ofTag = element is INamedTypeSymbol union && SchemaTypes.IsWireUnion(union) && UnionParser.IsTagOutside(union) ? ["DiscriminatedBy"] : [];
+        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", .. Orders, "MaxCount", "MaxBytes", .. ofTag];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
         if (Ends.Any(member.Has))
         {
@@ -233,7 +234,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         bool isArray = member.Type is IArrayTypeSymbol;
         member.Form = new ListForm(
             isArray, element.FullName(), form.Form, form.Size, length ?? DefaultCount, Limit(member, "MaxCount"), Limit(member, "MaxBytes"));
-        member.Borrows = !isArray || form.Form is StructForm { Borrows: true };
+        member.Borrows = !isArray || form.Form is StructForm { Borrows: true } or TaggedForm { Borrows: true };
     }
 
     private (WireForm Form, SizeSpec Size)? ParseElement(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? onList)
@@ -261,21 +262,23 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
         if (element is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
-            if (record.Size.Maximum == 0)
+            bool canBeNothing = record.Tag is not null && record.Size.Minimum == 0 && !schema.IsRecursive(named) && !TagParser.HasTagForEach(member, members);
+            if (record.Size.Maximum == 0 || canBeNothing)
             {
                 problems.Add(
-                    ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' takes no bytes, so a peer could send any number of them in none");
-            }
-
-            if (record.Tag is not null)
-            {
-                problems.Add(ProblemIds.TagUnknown, member.Place, member.Name, "nothing", "since elements of a list have to carry their tag");
-                return null;
+                    ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' {(canBeNothing ? "can take" : "takes")} no bytes, so a peer could send any number of them in none");
             }
 
             if (record.TakesRest)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
+            }
+
+            if (record.Tag is { } tag)
+            {
+                member.Tag = tag;
+                TaggedForm form = new(named.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, Length: null, SkipsRest: false, record.Shape) { Borrows = record.Borrows };
+                return (form, record.Size);
             }
 
             return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);

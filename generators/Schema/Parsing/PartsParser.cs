@@ -280,6 +280,11 @@ internal sealed class PartsParser(RecordSpec record)
                 continue;
             }
 
+            if (filler is AlignFiller)
+            {
+                _obstacle = "how much padding stands in front of an aligned member is not known";
+            }
+
             _bits += filler is ReservedBitsFiller reserved ? reserved.Bits : 0;
             AddFixed(SizeParser.BytesOf(filler));
         }

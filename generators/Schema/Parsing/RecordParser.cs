@@ -115,6 +115,7 @@ internal sealed class RecordParser(
 
         SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
+        AlignChecker.Check(_members, groups.Groups, problems);
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
         new EndParser(_members, trailer, groups.Groups, problems).CheckOptional();
         StateParser state = new(type, keepsAll: Role == UnionRole.Union);
@@ -229,6 +230,11 @@ internal sealed class RecordParser(
         {
             problems.Add(ProblemIds.UnsupportedShape, type.Place(), type.Name, wrong);
             return false;
+        }
+
+        if (Role != UnionRole.Case)
+        {
+            LoadChecker.Check(type, problems);
         }
 
         if (type.GetAttributes().Find("Codec") is { } codec)

@@ -27,6 +27,9 @@ internal sealed record MemberSpec
     /// <summary>The bool member that says whether it is there; null when it always is.</summary>
     public ConditionSpec? Condition { get; init; }
 
+    /// <summary>How the union looks whose tag is somewhere else, if it is one or a list of them.</summary>
+    public TaggedForm? Tagged => Form as TaggedForm ?? (Form as ListForm)?.Element as TaggedForm;
+
     /// <summary>The versions that have it; null for all.</summary>
     public VersionSpec? Versions { get; init; }
 

@@ -73,5 +73,46 @@ internal static class LayoutSink
             /// <summary>A part.</summary>
             public bool IsEven => Three % 2 == 0;
         }
+
+        /// <summary>Alignments of every kind.</summary>
+        [WireStruct, Align(8)]
+        public readonly partial record struct Aligned
+        {
+            /// <summary>A name of a local.</summary>
+            public byte alignStart { get; init; }
+            /// <summary>A part.</summary>
+            [Align(4)]
+            public uint Known { get; init; }
+            /// <summary>A part.</summary>
+            [LengthPrefixed<byte>]
+            public string Name { get; init; }
+            /// <summary>A part.</summary>
+            [OffsetOf(nameof(Inner))]
+            public partial ushort InnerAt { get; }
+            /// <summary>A part.</summary>
+            [CountOf(nameof(Many))]
+            public partial ushort ManyCount { get; }
+            /// <summary>A part.</summary>
+            [Magic(1), Align(16, OnRead = ReservedPolicy.Refuse), Reserved(1)]
+            public Spread Inner { get; init; }
+            /// <summary>A part.</summary>
+            public bool padding { get; init; }
+            /// <summary>A part.</summary>
+            [When(nameof(padding)), Align(2), MaxBytes(9)]
+            public string? Perhaps { get; init; }
+            /// <summary>A part.</summary>
+            [Align(3), MaxCount(5)]
+            public WireList<Spread> Many { get; init; }
+            /// <summary>A part.</summary>
+            [Align(2), Bits(3)]
+            public byte Three { get; init; }
+            /// <summary>A part.</summary>
+            [Bits(5)]
+            public byte Five { get; init; }
+        }
+
+        /// <summary>Alignments from the start of the message.</summary>
+        [WireStruct, Align(2, From = OffsetBase.Message)]
+        public sealed partial record Spread([Align(8, From = OffsetBase.Message)] byte A, [Align(4, From = OffsetBase.Message), LengthPrefixed<ushort>] Utf8Text B);
         """;
 }

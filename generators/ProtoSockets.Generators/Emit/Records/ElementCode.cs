@@ -16,9 +16,15 @@ internal static class ElementCode
             $"({(scope is null ? "writer" : "reader")}.IsLittleEndian ? {Of(plain with { Order = ByteOrder.LittleEndian })} : {Of(plain with { Order = ByteOrder.BigEndian })})",
         PlainForm plain => Of(plain),
         StructForm record => $"{Known.Elements}.Struct<{record.TypeName}>()",
+        TaggedForm union when scope is not null && union.Source is { Place: not TagPlace.Each } => Tagged(member, union, TaggedCode.Tag(union, scope)),
+        TaggedForm union => $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>()",
         CodecForm { Arguments.Count: > 0 } codec => $"new {ClassName(member)}({CodecCode.Argument(codec, scope).TrimEnd(',', ' ')})",
         _ => $"{ClassName(member)}.Instance",
     };
+
+    /// <summary>The element's object for unions that all have one tag.</summary>
+    public static string Tagged(MemberSpec member, TaggedForm union, string tag) =>
+        $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>({tag}, \"{member.Name}\", \"{union.Source!.Name}\")";
 
     private static string Of(PlainForm form) => form switch
     {

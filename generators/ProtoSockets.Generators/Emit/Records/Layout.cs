@@ -29,6 +29,9 @@ internal sealed record LeaveStep(GroupSpec Group) : Step;
 /// <summary>The point in front of a member that offsets say the place of.</summary>
 internal sealed record PlaceStep(MemberSpec Member, IReadOnlyList<MemberSpec> Offsets) : Step;
 
+/// <summary>Padding in front of a member that starts at a multiple of some bytes.</summary>
+internal sealed record AlignStep(AlignFiller Filler, string Near) : Step;
+
 /// <summary>The point behind a member that stands where an offset says.</summary>
 internal sealed record EndPlaceStep(MemberSpec Member) : Step;
 
@@ -259,6 +262,13 @@ internal sealed class Layout
             }
 
             EndBits();
+            if (filler is AlignFiller align)
+            {
+                CloseRun();
+                _steps.Add(new AlignStep(align, near));
+                continue;
+            }
+
             Place(filler switch
             {
                 MagicFiller magic => new MagicItem(_offset, magic.Bytes, near, magic),

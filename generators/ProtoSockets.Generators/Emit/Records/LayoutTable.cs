@@ -72,6 +72,13 @@ internal static class LayoutTable
         }
 
         EndBits(ref offset, ref bit);
+        if (filler is AlignFiller align)
+        {
+            Row(code, offset, "..", $"padding to a multiple of {align.Boundary} from the start of the {align.From.ToString().ToLowerInvariant()}");
+            offset = null;
+            return;
+        }
+
         int size = SizeParser.BytesOf(filler);
         Row(code, offset, size.ToString(), filler switch
         {

@@ -26,6 +26,10 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
     public Action? Verify { get; init; }
 
+    private AlignCode? _alignOnce;
+
+    private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "reader", _scope.Locals);
+
     private OrderCode Order => _orderOnce ??= new OrderCode(
         record, code, "reader", _scope.Locals, order => order.IsWireMember ? _scope.Locals.Of(order.Name) : _scope.Property(order.Name));
 
@@ -45,6 +49,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         _places = new ReadPlaces(record, _scope);
         _places.Start();
         Order.Begin();
+        Align.Begin();
         Write(Layout.Of(record, isTraced));
         _places.End();
         Order.End();
@@ -143,6 +148,20 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     Order.Reach(conditional.Member);
                     _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case AlignStep align:
+                    string padding = isTraced ? _scope.Locals.New("padding") : string.Empty;
+                    if (isTraced)
+                    {
+                        code.Line($"int {padding} = reader.Position;");
+                    }
+
+                    Align.Pass(align);
+                    if (isTraced)
+                    {
+                        DumpCode.WritePadding(code, padding);
+                    }
+
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Enter(line, _scope);
@@ -389,7 +408,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             Places.MarkStart(member);
         }
 
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteBegin(code, name);
         }
@@ -426,7 +445,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void Finish(MemberSpec member, string local)
     {
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteEnd(code, local);
         }

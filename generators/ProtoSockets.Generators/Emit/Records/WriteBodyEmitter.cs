@@ -16,6 +16,10 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private Places? _placesOnce;
     private OrderCode? _orderOnce;
 
+    private AlignCode? _alignOnce;
+
+    private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "writer", _scope.Locals);
+
     private OrderCode Order => _orderOnce ??= new OrderCode(record, code, "writer", _scope.Locals, order => Locals.Property(order.Name));
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "writer");
@@ -74,6 +78,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         Order.Begin();
+        Align.Begin();
         Write(Layout.Of(record));
         if (!IsBehindHeader)
         {
@@ -166,6 +171,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     Places.MarkStart(conditional.Member);
                     WriteConditional(conditional);
                     Places.MarkEnd(conditional.Member);
+                    break;
+                case AlignStep align:
+                    Align.Pass(align);
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Begin(line, _scope);
