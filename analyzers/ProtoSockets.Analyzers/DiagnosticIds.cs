@@ -48,6 +48,9 @@ internal static class DiagnosticIds
 
     // 3xxx: buffers and borrowed memory.
 
+    /// <summary>Borrowed buffer escapes.</summary>
+    public const string BorrowedBufferEscapes = "PSOCK3005";
+
     // 4xxx: reliability and security.
 
     // 5xxx: compatibility.
