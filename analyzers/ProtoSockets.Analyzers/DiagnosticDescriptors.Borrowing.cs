@@ -10,7 +10,7 @@ internal static partial class DiagnosticDescriptors
         DiagnosticIds.BorrowedBufferEscapes,
         title: "Borrowed buffer escapes",
         messageFormat: "'{0}' {1} and {2}: the next message overwrites it",
-        category: "ProtoSockets.Buffers",
+        BuffersCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The bytes, texts and lists of a received message point into the receive buffer until the handler's task ends, and a buffer that is received into again holds the next bytes then. Keep a copy.",
