@@ -15,8 +15,8 @@ public sealed class BorrowedMemoryTests
     public async Task What_a_handler_keeps_without_a_copy_holds_later_messages()
     {
         var handler = new Keeper();
-        await using var server = new RunningServer<Parcels.Wire>(new Parcels.Server(handler), Anywhere);
-        await using Parcels.Client client = await Parcels.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        await using var server = new RunningServer<Postbag.Wire>(new Postbag.Server(handler), Anywhere);
+        await using Postbag.Client client = await Postbag.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
 
         // The receive buffer is filled from its start to its end before it is used again.
         byte[] contents = new byte[1000];
@@ -53,13 +53,13 @@ public sealed class BorrowedMemoryTests
     }
 
     /// <summary>Keeps the first parcel, once as it should and once as it should not.</summary>
-    private sealed class Keeper : Parcels.IServerHandler
+    private sealed class Keeper : Postbag.IServerHandler
     {
         public ReadOnlyMemory<byte> Kept { get; private set; }
 
         public ReadOnlyMemory<byte> Copy { get; private set; }
 
-        public ValueTask<Parcels.Receipt> SendParcelAsync(Parcels.SendParcel request, Parcels.Session session, CancellationToken cancellationToken)
+        public ValueTask<Postbag.Receipt> SendParcelAsync(Postbag.SendParcel request, Postbag.Session session, CancellationToken cancellationToken)
         {
             if (Copy.IsEmpty)
             {
@@ -69,7 +69,7 @@ public sealed class BorrowedMemoryTests
 #pragma warning restore PSOCK3005
             }
 
-            return new(new Parcels.Receipt(request.Contents.Length));
+            return new(new Postbag.Receipt(request.Contents.Length));
         }
     }
 }
