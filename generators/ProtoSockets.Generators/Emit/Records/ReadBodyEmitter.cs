@@ -263,7 +263,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private void Enter(GroupSpec group)
     {
         string name = NameOf(group);
-        string length = _scope.Length(group.Field, name);
+        bool canBeAbsent = group.Field.Derived is LengthOfSpec { Absent: not null } && record.Members[group.First].Condition is { Absent: not null };
+        string length = canBeAbsent ? _scope.LengthUnlessAbsent(group.Field, name) : _scope.Length(group.Field, name);
         string end = _scope.Locals.New(name, "End");
         _ends[group] = end;
         code.If($"!reader.TryEnter({length}, out int {end})", $"return reader.In(\"{name}\");");

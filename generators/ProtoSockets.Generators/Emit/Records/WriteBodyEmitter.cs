@@ -187,7 +187,19 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     }
 
     /// <summary>The value of a length, or the one that says that the member is not there.</summary>
-    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => OrAbsent(absent, record.Members[group.First], field, value);
+    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => Written(absent, record.Members[group.First], field, value);
+
+    /// <summary>The same when it is written: a member that is there and whose length says that it is not would be read as null.</summary>
+    private static string Written(long? absent, MemberSpec counted, MemberSpec field, string value)
+    {
+        if (absent is null)
+        {
+            return value;
+        }
+
+        int bias = field.Derived switch { LengthOfSpec length => length.Bias, CountOfSpec count => count.Bias, _ => 0 };
+        return OrAbsent(absent, counted, field, absent < 0 && bias >= 0 ? value : $"{Known.Checks}.NotNull(\"{counted.Name}\", {value}, ({field.TypeName}){absent})");
+    }
 
     internal static string OrAbsent(long? absent, MemberSpec counted, MemberSpec field, string value) =>
         absent is { } none && counted.Condition is not null ? $"({Name(counted)} is null ? ({field.TypeName})({none}) : {value})" : value;
@@ -435,7 +447,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
-            return OrAbsent(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
+            return Written(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
         }
 
         return otherwise;
