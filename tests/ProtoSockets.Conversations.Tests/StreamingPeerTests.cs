@@ -146,6 +146,17 @@ public sealed class StreamingPeerTests
     }
 
     [Fact]
+    public async Task A_client_that_is_disposed_does_not_wait_for_what_nobody_reads()
+    {
+        FakeTimeProvider time = new();
+        await using RunningServer<Depot.Wire> server = Depots.Start(new DepotHandler());
+        Depot.Client client = await Depot.Client.ConnectAsync(server.Address, new ClientOptions { TimeProvider = time }, cancellationToken: Cancelled);
+        Depot.Parcel parcel = await client.FetchAsync(new(1L << 30), Cancelled).Soon();
+        await client.DisposeAsync().AsTask().Soon();
+        await Assert.ThrowsAsync<StreamedBytesException>(() => parcel.Data.CopyToAsync(Stream.Null, Cancelled).Soon());
+    }
+
+    [Fact]
     public async Task A_source_that_gives_nothing_is_bounded_by_the_stream_timeout()
     {
         FakeTimeProvider time = new();
