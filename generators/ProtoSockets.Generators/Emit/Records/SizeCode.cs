@@ -72,6 +72,11 @@ internal static class SizeCode
             bits += record.Trailer.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
         }
 
+        if (isWhole)
+        {
+            terms.AddRange(record.Members.Where(member => member.Form is ListForm { Data: not null }).Select(member => $"{Known.Directories}.DataSize({Locals.Property(member.Name)})"));
+        }
+
         known += (bits / 8) + added;
         if (known != 0 || terms.Count == 0)
         {
@@ -125,6 +130,10 @@ internal static class SizeCode
     /// <summary>The number of elements of a list, or of bytes.</summary>
     public static string Count(MemberSpec member, string value) =>
         member.Form is ListForm { IsArray: false } ? $"{value}.Count" : $"{value}.Length";
+
+    /// <summary>The same for a list that may be null although it should not be: no element.</summary>
+    public static string CountOrNone(MemberSpec member, string value) =>
+        member.Form is ListForm { IsArray: false } || member.IsValueType ? Count(member, value) : $"({value}?.Length ?? 0)";
 
     private static int BytesOf(FillerSpec filler) => SizeParser.BytesOf(filler);
 

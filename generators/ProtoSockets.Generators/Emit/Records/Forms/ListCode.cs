@@ -36,6 +36,11 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
                 code.Line($"int {start} = reader.Position;");
             }
 
+            if (form.Data is not null)
+            {
+                code.Line($"{Known.Directories}.Reserve(ref reader, {count}, {form.ElementSize.FixedSize});");
+            }
+
             code.If($"!{reading}.TryRead(ref reader, {count}, {element}, out {type} {local})", Failed);
             if (form.MaxBytes is { } limit)
             {
@@ -187,21 +192,21 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
             scope.WritePrefix(ofLength, announced);
             string start = scope.Locals.New(Name, "Start");
             code.Line($"int {start} = writer.Position;");
-            code.Line(write);
+            WriteElements(scope, write);
             code.If($"writer.Position - {start} != {announced}", $"{Known.Checks}.ThrowInexact(\"{Name}\", writer.Position - {start}, {announced});");
             return;
         }
 
         if (form.MaxBytes is null && (isCounted || prefix is null))
         {
-            code.Line(write);
+            WriteElements(scope, write);
             return;
         }
 
         string begin = scope.Locals.New(Name, "Start");
         string length = scope.Locals.New(Name, "Length");
         code.Line($"int {begin} = writer.Position;");
-        code.Line(write);
+        WriteElements(scope, write);
         code.Line($"int {length} = writer.Position - {begin};");
         scope.Limit(Member, length, isCounted ? form.MaxBytes : WriteScope.Least(form.MaxBytes, prefix), "ThrowTooLong");
         if (!isCounted)
@@ -209,6 +214,22 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
             scope.WritePrefix(prefix, length);
         }
     }
+
+    /// <summary>Emits the elements; of a directory, takes note of where they are.</summary>
+    private void WriteElements(WriteScope scope, string write)
+    {
+        if (form.Data is not null)
+        {
+            string heads = scope.Locals.New(Name, "Entries");
+            scope.Directories.Add((Member, heads));
+            scope.Code.Line($"int {heads} = writer.Position;");
+        }
+
+        scope.Code.Line(write);
+    }
+
+    /// <summary>The number of elements of a list that may be wrong.</summary>
+    private string Count(string value) => form.IsArray ? $"{Known.Nulls}.Length({value}, \"{Name}\")" : SizeCode.Count(Member, value);
 
     /// <summary>The object that writes an element; it refuses one with another tag.</summary>
     private string ElementFor(WriteScope scope)
@@ -232,18 +253,18 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
 
     public override string Content(string value)
     {
-        bool isKnown = form.ElementSize.FixedSize is not null && form.Element is PlainForm or StructForm { Size.FixedSize: not null };
-        return isKnown ? $"({SizeCode.Count(Member, value)} * {form.ElementSize.FixedSize})"
+        bool isKnown = form.Data is not null || (form.ElementSize.FixedSize is not null && form.Element is PlainForm or StructForm { Size.FixedSize: not null });
+        return isKnown ? $"({Count(value)} * {form.ElementSize.FixedSize})"
             : form.IsArray ? $"{Known.Arrays}.GetSize({value}, {Element})"
             : $"{value}.GetSize({Element})";
     }
 
     protected override string Prefixed(VarIntPrefix prefix, string value, bool isCount) => isCount
-        ? $"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {SizeCode.Count(Member, value)}, {Content(value)})"
+        ? $"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {Count(value)}, {Content(value)})"
         : base.Prefixed(prefix, value, isCount);
 
     public override string Owned(string value) =>
-        form.IsArray ? $"global::System.Array.ConvertAll({value}, static element => element.ToOwned())" : base.Owned(value);
+        form.IsArray ? $"{value} is null ? null! : global::System.Array.ConvertAll({value}, static element => element.ToOwned())" : base.Owned(value);
 
     public override string Describe() => Describe(
         "elements",
