@@ -105,6 +105,11 @@ partial class Store
         {
             int headerStart = writer.Position;
             _ = writer.Take(10);
+            if (Name is null)
+            {
+                global::ProtoSockets.Runtime.WireNulls.Throw("Name");
+            }
+
             int nameStart = writer.Position;
             int nameStartValue = writer.Position;
             global::ProtoSockets.Runtime.WireText.Write(ref writer, Name, global::ProtoSockets.Runtime.TextEncoding.Utf8);
