@@ -23,7 +23,7 @@ internal static partial class DumpLines
                 continue;
             }
 
-            int offset = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+            int offset = int.Parse(match.Groups["offset"].Value, CultureInfo.InvariantCulture);
             if (offset == bits)
             {
                 // The members of a run of bits are shown by their bits.
@@ -31,7 +31,7 @@ internal static partial class DumpLines
             }
 
             bits = line.EndsWith(" bits", StringComparison.Ordinal) ? offset : -1;
-            string hex = match.Groups[2].Value.Replace(" ", string.Empty, StringComparison.Ordinal);
+            string hex = match.Groups["bytes"].Value.Replace(" ", string.Empty, StringComparison.Ordinal);
             if (offset > bytes.Length || offset + (hex.Length / 2) > bytes.Length || Convert.ToHexString(bytes, offset, hex.Length / 2) != hex)
             {
                 return $"The line is not of the bytes at {offset}: {line}";
@@ -58,6 +58,6 @@ internal static partial class DumpLines
         return isCut || missing < 0 ? null : $"The byte at {missing} is not shown";
     }
 
-    [GeneratedRegex("^ {0,5}([0-9]+)  ((?:[0-9A-F]{2} ?)*)(?: |$)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^ {0,5}(?<offset>[0-9]+)  (?<bytes>(?:[0-9A-F]{2} ?)*)(?: |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

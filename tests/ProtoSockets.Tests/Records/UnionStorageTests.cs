@@ -16,7 +16,7 @@ public sealed partial class UnionStorageTests
     }
 
     [WireUnion]
-    public readonly partial struct Signed
+    public readonly partial struct Sealed
     {
         [Discriminator]
         public partial byte Tag { get; }
@@ -57,23 +57,23 @@ public sealed partial class UnionStorageTests
         public readonly partial record struct Plain(ulong Value);
 
         [Case(2)]
-        public readonly partial record struct Nested(Signed Value);
+        public readonly partial record struct Nested(Sealed Value);
     }
 
     [Fact]
     public void A_checksum_of_bytes_does_not_lie_on_top_of_a_number()
     {
-        WireForm.Is<Signed>(new Signed.Plain(5), 1, 0, 0, 0, 0, 0, 0, 0, 5);
-        WireForm.Is<Signed>(new Signed.Hashed { Value = 0x0102 }, 2, 1, 2, 3, 0);
-        WireForm.Is<Signed>(new Signed.Summed { Name = "a" }, 3, 1, (byte)'a', 0x62);
-        WireForm.Is<Signed>(new Signed.Named("b"), 4, 1, (byte)'b');
+        WireForm.Is<Sealed>(new Sealed.Plain(5), 1, 0, 0, 0, 0, 0, 0, 0, 5);
+        WireForm.Is<Sealed>(new Sealed.Hashed { Value = 0x0102 }, 2, 1, 2, 3, 0);
+        WireForm.Is<Sealed>(new Sealed.Summed { Name = "a" }, 3, 1, (byte)'a', 0x62);
+        WireForm.Is<Sealed>(new Sealed.Named("b"), 4, 1, (byte)'b');
     }
 
     [Fact]
     public void A_union_in_a_case_does_not_lie_on_top_of_a_number()
     {
         WireForm.Is<Outer>(new Outer.Plain(5), 1, 0, 0, 0, 0, 0, 0, 0, 5);
-        WireForm.Is<Outer>(new Outer.Nested(new Signed.Named("b")), 2, 4, 1, (byte)'b');
-        WireForm.Is<Outer>(new Outer.Nested(new Signed.Plain(9)), 2, 1, 0, 0, 0, 0, 0, 0, 0, 9);
+        WireForm.Is<Outer>(new Outer.Nested(new Sealed.Named("b")), 2, 4, 1, (byte)'b');
+        WireForm.Is<Outer>(new Outer.Nested(new Sealed.Plain(9)), 2, 1, 0, 0, 0, 0, 0, 0, 0, 9);
     }
 }
