@@ -48,7 +48,7 @@ internal static class OptionalNames
             }
         }
 
-        if (!IsPlacedByViews(type))
+        if (!IsPlacedByViews(type) || (type.IsFromSource() && IsLaidOutAtRunTime(type)))
         {
             yield return View;
         }
@@ -57,6 +57,19 @@ internal static class OptionalNames
         {
             yield return Format;
         }
+    }
+
+    /// <summary>
+    /// Whether byte order or places of members depend on others, of the record itself or of one around it: a view reads each member by itself, and is told neither.
+    /// </summary>
+    private static bool IsLaidOutAtRunTime(INamedTypeSymbol type)
+    {
+        string[] names = ["ByteOrder", "Align"];
+        IEnumerable<IPropertySymbol> properties = type.GetMembers().OfType<IPropertySymbol>().Where(property => !property.IsStatic && !property.IsGenerated());
+        IEnumerable<ISymbol> symbols = [type, .. properties, .. type.InstanceConstructors.SelectMany(constructor => constructor.Parameters)];
+        return OrderParser.IsLeftOpen(type)
+            || symbols.Any(symbol => names.Any(symbol.GetAttributes().Has))
+            || properties.Any(property => OrderParser.IsLeftOpen(SchemaTypes.ListElement(property.Type) ?? property.Type));
     }
 
     /// <summary>Attributes of members that views do not know how to pass over: what ends with bytes of its own, and unions told by another member.</summary>
@@ -72,6 +85,11 @@ internal static class OptionalNames
 
         IEnumerable<ISymbol> members = type.GetMembers().OfType<IPropertySymbol>();
         IEnumerable<ISymbol> parameters = type.InstanceConstructors.SelectMany(constructor => constructor.Parameters);
+        if (members.Concat(parameters).Any(member => SchemaTypes.IsStreamed(((member as IPropertySymbol)?.Type ?? (member as IParameterSymbol)?.Type)!)))
+        {
+            return false;
+        }
+
         return members.Concat(parameters).SelectMany(member => member.GetAttributes()).All(attribute =>
             attribute.OwnName() is not { } name || (!Unplaced.Contains(name) && !(name is "LengthOf" or "CountOf" && (attribute.Named("Null") is not null || attribute.NamedInt("OnRest") != 0))));
     }

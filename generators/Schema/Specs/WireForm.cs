@@ -72,7 +72,11 @@ internal sealed record CodecForm(string CodecType, string TypeName, EquatableArr
 internal sealed record TextForm(bool IsString, TextEncoding Encoding, LengthSource Length, int? MaxBytes) : WireForm;
 
 /// <summary>Bytes: a <c>byte[]</c>, or a <c>ReadOnlyMemory&lt;byte&gt;</c> that borrows.</summary>
-internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxBytes) : WireForm;
+internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxBytes) : WireForm
+{
+    /// <summary>Whether it is a <c>StreamedBytes</c>, which is never in memory as a whole. On the wire that makes no difference.</summary>
+    public bool IsStreamed { get; init; }
+}
 
 /// <summary>A list: a <c>T[]</c>, or a <c>WireList&lt;T&gt;</c> that borrows.</summary>
 /// <param name="IsArray">Whether it is an array.</param>

@@ -1,16 +1,11 @@
 namespace ProtoSockets.Runtime;
 
 /// <summary>A record with a wire form of its own.</summary>
-/// <typeparam name="T">The record.</typeparam>
-internal sealed class StructElement<T> : WireElement<T>
+/// <typeparam name="T">The record. A size of 0 counts as none: it would make any count fit any bytes.</typeparam>
+internal sealed class StructElement<T>() : WireElement<T>(T.FixedWireSize is > 0 and int size ? size : null, T.IsPlain)
     where T : IWireSerializable<T>
 {
     public static readonly StructElement<T> Instance = new();
-
-    // A size of 0 would make any count fit any bytes.
-    public override int? FixedSize => T.FixedWireSize is > 0 and int size ? size : null;
-
-    public override bool IsPlain => T.IsPlain;
 
     public override bool TryRead(ref WireReader reader, out T value) => T.TryRead(ref reader, out value);
 

@@ -33,7 +33,7 @@ internal static class HeaderEmitter
         RecordSpec record = header.Record;
         MemberSpec[] computed = [.. record.Members.Where(RecordEmitter.IsComputed)];
         MemberSpec[] given = [.. computed.Where(IsGiven)];
-        string parameters = string.Concat(given.Select(member => $", int {Parameter(member)}"));
+        string parameters = string.Concat(given.Select(member => $", {(IsLong(header, member) ? "long" : "int")} {Parameter(member)}"));
         code.Line("/// <summary>Writes the header in front of a message.</summary>");
         code.Line("/// <param name=\"writer\">A writer over the header's bytes.</param>");
         foreach (MemberSpec member in given)
@@ -63,6 +63,9 @@ internal static class HeaderEmitter
             CountOfSpec count => (0, 1, count.Bias),
             _ => (0, 1, -header.FrameLength!.Add),
         };
-        return WriteBodyEmitter.ToWire(member, Parameter(member), self, unit, bias);
+        return WriteBodyEmitter.ToWire(member, Parameter(member), self, unit, bias, IsLong(header, member));
     }
+
+    /// <summary>Whether a member counts what can be larger than a buffer.</summary>
+    private static bool IsLong(HeaderSpec header, MemberSpec member) => header.HasStreams && (member.Derived is LengthOfSpec or FrameLengthOnlySpec);
 }

@@ -13,17 +13,28 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private Places? _placesOnce;
+    private OrderCode? _orderOnce;
     private ReadPlaces _places = null!;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
     /// <summary>The method that the statements are for.</summary>
     public ReadScope Scope => _scope;
 
+    /// <summary>Whether a record is read without a reader, so that what is wrong is not said; see <see cref="Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
 
     /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
     public Action? Verify { get; init; }
+
+    private AlignCode? _alignOnce;
+
+    private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "reader", _scope.Locals);
+
+    private OrderCode Order => _orderOnce ??= new OrderCode(
+        record, code, "reader", _scope.Locals, order => order.IsWireMember ? _scope.Locals.Of(order.Name) : _scope.Property(order.Name));
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "reader");
 
@@ -40,8 +51,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
         _places = new ReadPlaces(record, _scope);
         _places.Start();
+        Order.Begin();
+        Align.Begin();
         Write(Layout.Of(record, isTraced));
         _places.End();
+        Order.End();
         foreach (MemberSpec member in ChecksumCode.Verified(record))
         {
             ChecksumCode.Verify(member, _scope.Locals.Of(member.Name), Places, code);
@@ -52,9 +66,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
 
-    /// <summary>Writes the statements that set <c>value</c>, the value of a record that is all of one run.</summary>
+    /// <summary>The expressions of members that are read where the value is made; null where each has a local.</summary>
+    private Dictionary<string, string>? _inPlace;
+
+    /// <summary>
+    /// Writes the statements that set <c>value</c>, the value of a record that is all of one run. Its members are read where they are stored: as many locals would not fit the processor's registers.
+    /// </summary>
     public void WritePlain(RunStep run)
     {
+        _inPlace = new(StringComparer.Ordinal);
         string span = _scope.Locals.New($"run{run.Number}");
         code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice(0, {run.Size});");
         foreach (RunItem item in run.Items)
@@ -62,7 +82,25 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             WriteItem(run, item, span);
         }
 
-        code.Line($"value = {Construction(isProbe: false)};");
+        MemberSpec[] positional = [.. record.Members.Where(member => member.IsPositional)];
+        MemberSpec[] others = [.. record.Members.Where(member => !member.IsPositional)];
+        code.Line($"value = new {record.Type.FullName}{(positional.Length == 0 ? string.Empty : "(")}");
+        for (int index = 0; index < positional.Length; index++)
+        {
+            string end = index < positional.Length - 1 ? "," : others.Length == 0 ? ");" : ")";
+            code.Line($"    {Value(positional[index])}{end}");
+        }
+
+        if (others.Length > 0)
+        {
+            code.Open();
+            foreach (MemberSpec member in others)
+            {
+                code.Line($"{SymbolReading.Escape(member.Name)} = {Value(member)},");
+            }
+
+            code.Close(";");
+        }
     }
 
     /// <summary>The static fields that say where in a run the bytes end.</summary>
@@ -92,6 +130,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             code.Line();
         }
     }
+
+    /// <summary>Writes the statement that makes the value of what was read.</summary>
+    public void WriteConstruction(string target) => code.Line($"{target} = {Construction(isProbe: false)};");
+
+    /// <summary>Takes note that a member has been read into its local.</summary>
+    public void Know(MemberSpec member) => _known.Add(member.Name);
+
+    /// <summary>Writes the check of a constant.</summary>
+    public void CheckDirect(MemberSpec member) => CheckConstant(member, string.Empty);
+
+    private string Fail(string report) => IsDirect ? "return false;" : report;
 
     private string Near(RunItem item) => item.Member.Length == 0 ? record.Type.Name : item.Member;
 
@@ -130,11 +179,27 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     WriteRun(run);
                     break;
                 case MemberStep member:
-                    WriteMember(member);
+                    Order.Reach(member.Member);
+                    Order.Within(member.Member, () => WriteMember(member));
                     break;
                 case ConditionalStep conditional:
+                    Order.Reach(conditional.Member);
                     _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case AlignStep align:
+                    string padding = isTraced ? _scope.Locals.New("padding") : string.Empty;
+                    if (isTraced)
+                    {
+                        code.Line($"int {padding} = reader.Position;");
+                    }
+
+                    Align.Pass(align);
+                    if (isTraced)
+                    {
+                        DumpCode.WritePadding(code, padding);
+                    }
+
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Enter(line, _scope);
@@ -168,7 +233,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     }
 
     private bool Encloses(GroupSpec group) =>
-        !group.IsDirect && group.Size.FixedSize is null && !(group.Field.InHeader && group.Field.Name == EnclosingField);
+        !group.IsDirect && group.Size.FixedSize is null && !record.IsStreamed(group) && !(group.Field.InHeader && group.Field.Name == EnclosingField);
 
     private string NameOf(GroupSpec group) => record.Members[group.First].Name;
 
@@ -191,16 +256,22 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
-            if (isTraced)
-            {
-                DumpCode.WriteFiller(code, item);
-            }
+            Order.Reach(item.First);
+            Order.Within(item.First, () => WriteTracedItem(run, item, span));
+        }
+    }
 
-            WriteItem(run, item, span);
-            if (isTraced)
-            {
-                DumpCode.WriteItem(code, item, span, _scope.Locals);
-            }
+    private void WriteTracedItem(RunStep run, RunItem item, string span)
+    {
+        if (isTraced)
+        {
+            DumpCode.WriteFiller(code, item);
+        }
+
+        WriteItem(run, item, span);
+        if (isTraced)
+        {
+            DumpCode.WriteItem(code, item, span, _scope.Locals);
         }
     }
 
@@ -231,7 +302,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             case ReservedItem { Refuse: true }:
                 code.If(
                     $"global::System.MemoryExtensions.ContainsAnyExcept({Scalars.Slice(span, item.Offset, item.Size)}, (byte)0)",
-                    $"return {Known.Checks}.NotZero(ref reader, {at}, \"{item.Member}\");");
+                    Fail($"return {Known.Checks}.NotZero(ref reader, {at}, \"{item.Member}\");"));
                 break;
         }
     }
@@ -240,7 +311,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     {
         if (item.Form.Primitive == PrimitiveKind.Boolean && item.Form.EnumType is null)
         {
-            code.If($"{span}[{item.Offset}] > 1", $"return {Known.Checks}.NotBoolean(ref reader, {at}, \"{item.Member}\", {span}[{item.Offset}]);");
+            code.If($"{span}[{item.Offset}] > 1", Fail($"return {Known.Checks}.NotBoolean(ref reader, {at}, \"{item.Member}\", {span}[{item.Offset}]);"));
         }
 
         Declare(item.Spec, Scalars.Read(item.Form, span, item.Offset));
@@ -251,6 +322,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private void Declare(MemberSpec member, string value)
     {
         _known.Add(member.Name);
+        if (_inPlace is not null)
+        {
+            _inPlace[member.Name] = value;
+            return;
+        }
+
         string local = _scope.Locals.Of(member.Name);
         code.Line(member.IsOptional ? $"{local} = {value};" : $"{member.TypeName} {local} = {value};");
         if (member.ProtocolVersions is { } spoken)
@@ -280,7 +357,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             ? $"({local} != {client} || reader.From == {Known.Side}.Server) && ({local} != {server} || reader.From == {Known.Side}.Client)"
             : $"{local} != {client}";
         string expected = constant.IsPerSide ? $"({member.TypeName})(reader.From == {Known.Side}.Server ? {server} : {client})" : client;
-        code.If(condition, $"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});");
+        code.If(condition, Fail($"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});"));
     }
 
     private void WriteBits(BitsItem item, string span, string at)
@@ -304,7 +381,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             else if (part.Refuse)
             {
                 string shifted = part.Shift == 0 ? container : $"({container} >> {part.Shift})";
-                code.If($"({shifted} & {Scalars.Mask(part.Bits, isLong)}) != 0", $"return {Known.Checks}.NotZero(ref reader, {at}, \"{part.Near}\");");
+                code.If($"({shifted} & {Scalars.Mask(part.Bits, isLong)}) != 0", Fail($"return {Known.Checks}.NotZero(ref reader, {at}, \"{part.Near}\");"));
             }
         }
     }
@@ -328,7 +405,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         string expected = string.Join(" or ", values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
-        code.If(condition, $"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");");
+        code.If(condition, Fail($"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");"));
     }
 
     internal static string Hex(EquatableArray<byte> bytes) => string.Join(", ", bytes.Select(value => $"0x{value:X2}"));
@@ -375,7 +452,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             Places.MarkStart(member);
         }
 
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteBegin(code, name);
         }
@@ -412,7 +489,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void Finish(MemberSpec member, string local)
     {
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteEnd(code, local);
         }
@@ -498,7 +575,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         return assignments.Length == 0 ? value : $"{value} with {{ {string.Join(", ", assignments)} }}";
     }
 
-    private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
+    private string Value(MemberSpec member) => _inPlace is not null ? _inPlace[member.Name] : _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
 
     private string Backing(MemberSpec member)
     {

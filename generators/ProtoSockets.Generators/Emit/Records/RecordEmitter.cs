@@ -18,19 +18,25 @@ internal static class RecordEmitter
         string type = record.Type.FullName;
         LayoutTable.Write(record, null, code);
         RecordParts.EmitStructLayout(record, code);
-        string?[] bases = [TagType(record) is null ? $"global::ProtoSockets.IWireSerializable<{type}>" : null, interfaces, record.Parts is null ? null : ShapeCode.Interface];
+        string?[] bases = [TagType(record) is { } tag ? $"{Known.Tagged}<{type}, {tag}>" : $"global::ProtoSockets.IWireSerializable<{type}>", interfaces, record.Parts is null ? null : ShapeCode.Interface];
         string list = string.Join(", ", bases.Where(@base => @base is not null));
         code.Line(list.Length == 0 ? record.Type.Declaration : $"{record.Type.Declaration} : {list}");
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);
         RunStep? plain = PlainEmitter.RunOf(record);
+        bool isDirect = plain is null && Direct.IsFor(record);
         EmitSizes(record, code);
-        EmitTryRead(record, plain, code);
-        EmitWrite(record, plain, code);
-        EmitConveniences(record, plain, code);
+        EmitTryRead(record, plain, code, isDirect);
+        EmitWrite(record, plain, code, isDirect);
+        EmitConveniences(record, plain, code, isDirect);
         if (plain is not null)
         {
             PlainEmitter.Emit(record, plain, code);
+        }
+        else if (isDirect)
+        {
+            DirectReadEmitter.Emit(record, code);
+            DirectWriteCode.Emit(record, code);
         }
 
         RecordParts.EmitDerived(record, code);
@@ -39,7 +45,19 @@ internal static class RecordEmitter
         ElementCode.WriteClasses(record, code);
         ShapeCode.Emit(record, code);
         members?.Invoke();
+        if (record.Members.FirstOrDefault(member => member.IsTag) is { } told)
+        {
+            EmitTag(type, told, code);
+        }
+
         code.Close();
+    }
+
+    /// <summary>Writes the tag of a value whose bytes do not have it.</summary>
+    public static void EmitTag(string type, MemberSpec tag, SourceWriter code)
+    {
+        code.Line();
+        code.Line($"{tag.TypeName} {Known.Tagged}<{type}, {tag.TypeName}>.WireTag => {SymbolReading.Escape(tag.Name)};");
     }
 
     /// <summary>The type of the tag that reading has to be told; null when it needs none.</summary>
@@ -70,7 +88,7 @@ internal static class RecordEmitter
             code.Line();
         }
 
-        EmitDoc(isSerializable, "How many bytes the value takes.", code);
+        code.Line("/// <inheritdoc/>");
         if (record.Size.FixedSize is { })
         {
             code.Line("public int GetSize() => MaxSize;");
@@ -85,15 +103,27 @@ internal static class RecordEmitter
         code.Line();
     }
 
-    /// <summary>The doc comment of a member that an interface may have.</summary>
-    private static void EmitDoc(bool isInherited, string summary, SourceWriter code) =>
-        code.Line(isInherited ? "/// <inheritdoc/>" : $"/// <summary>{summary}</summary>");
-
-    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         string? tag = TagType(record);
-        EmitDoc(tag is null, "Reads a value whose tag is known.", code);
-        code.Line($"public static bool TryRead(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)");
+        code.Line("/// <inheritdoc/>");
+        string parameters = $"(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)";
+        code.Line($"public static bool TryRead{parameters}");
+        if (isDirect)
+        {
+            code.Open();
+            code.If(
+                record.Borrows
+                    ? $"reader.TryLend(out {Known.Memory} rest) && TryReadDirect(rest, out value, out int taken)"
+                    : "TryReadDirect(reader.Rest, out value, out int taken)",
+                "reader.Advance(taken);",
+                "return true;");
+            code.Line("return TryReadMembers(ref reader, out value);");
+            code.Close();
+            code.Line();
+            code.Line($"private static bool TryReadMembers{parameters}");
+        }
+
         EmitReadBody(record, code, isTraced: false, plain);
         code.Line();
     }
@@ -127,7 +157,7 @@ internal static class RecordEmitter
         code.Close();
     }
 
-    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         if (record.IsHeader && record.Members.Any(IsComputed))
         {
@@ -135,10 +165,17 @@ internal static class RecordEmitter
             return;
         }
 
-        EmitDoc(TagType(record) is null, "Writes the value; the tag is somewhere else.", code);
+        code.Line("/// <inheritdoc/>");
         if (plain is not null)
         {
             code.Line($"public void Write(ref {Known.Writer} writer) => WritePlain(writer.Take({plain.Size}));");
+            code.Line();
+            return;
+        }
+
+        if (isDirect)
+        {
+            code.Line($"public void Write(ref {Known.Writer} writer) => writer.Advance(WriteDirect(writer.Rest));");
             code.Line();
             return;
         }
@@ -153,7 +190,7 @@ internal static class RecordEmitter
     /// <summary>Whether a header's member is filled in from the message behind it.</summary>
     public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec or ChecksumSpec { IsOverFrame: false });
 
-    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         VersionCode.EmitConveniences(record, code);
         string type = record.Type.FullName;
@@ -166,17 +203,37 @@ internal static class RecordEmitter
             (Known.ReadOnlySpan, "The bytes; members that borrow get a copy of theirs."),
         })
         {
-            string shortcut = plain is null ? string.Empty : $$"""
-
-                    if (source.Length >= MaxSize)
+            string? direct = !isDirect ? null : source == Known.Memory || !record.Borrows ? $$"""
+                    if (TryReadDirect(source{{(source == Known.Memory && !record.Borrows ? ".Span" : string.Empty)}}, out value, out consumed))
                     {
-                        ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}}, out value);
-                        consumed = MaxSize;
                         error = null;
                         return true;
                     }
 
-                """;
+                    return {{Known.Records}}.TryRead(source, out value, out consumed, out error);
+                """ : $"    return {Known.Records}.TryRead(source, out value, out consumed, out error);";
+            string body = direct ?? (plain is null
+                ? $"""
+                        {Known.Reader} reader = new(source);
+                        bool isRead = TryRead(ref reader, {argument}out value);
+                        consumed = isRead ? reader.Position : 0;
+                        error = reader.Error;
+                        return isRead;
+                    """
+                : $$"""
+                        if (source.Length < MaxSize)
+                        {
+                            value = default!;
+                            consumed = 0;
+                            error = {{Known.Records}}.Truncated<{{type}}>(source);
+                            return false;
+                        }
+
+                        ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}}, out value);
+                        consumed = MaxSize;
+                        error = null;
+                        return true;
+                    """);
             code.Lines($$"""
                 /// <summary>Reads a value from the start of bytes.</summary>
                 /// <param name="source">{{note}}</param>{{ofTag}}
@@ -185,18 +242,14 @@ internal static class RecordEmitter
                 /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
                 /// <returns>Whether there was a value.</returns>
                 public static bool TryRead({{source}} source, {{parameter}}out {{type}} value, out int consumed, out {{Known.Error}}? error)
-                {{{shortcut}}
-                    {{Known.Reader}} reader = new(source);
-                    bool isRead = TryRead(ref reader, {{argument}}out value);
-                    consumed = isRead ? reader.Position : 0;
-                    error = reader.Error;
-                    return isRead;
+                {
+                {{body}}
                 }
 
                 """);
         }
 
-        string write = plain is null
+        string write = isDirect ? "    return WriteDirect(destination);" : plain is null
             ? $"""
                     {Known.Writer} writer = new(destination);
                     Write(ref writer);

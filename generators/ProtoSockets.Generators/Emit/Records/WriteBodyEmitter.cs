@@ -14,8 +14,21 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private readonly List<(RunItem Item, string Span)> _pending = [];
     private Places? _placesOnce;
+    private OrderCode? _orderOnce;
+
+    private AlignCode? _alignOnce;
+
+    private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "writer", _scope.Locals);
+
+    private OrderCode Order => _orderOnce ??= new OrderCode(record, code, "writer", _scope.Locals, order => Locals.Property(order.Name));
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "writer");
+
+    /// <summary>Whether a record is written without a writer; see <see cref="Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>The expression of where the next byte goes.</summary>
+    public string Position { get; private set; } = "writer.Position";
 
     /// <summary>Whether a header is written in front once this is done, so that checksums have to wait for it: <see cref="WriteChecksums"/>.</summary>
     public bool IsBehindHeader { get; init; }
@@ -31,6 +44,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     public void Write()
     {
+        if (IsDirect)
+        {
+            Position = _scope.Locals.New("position");
+            code.Line($"int {Position} = 0;");
+        }
+
         foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
         {
             if (HeaderValue is not null && RecordEmitter.IsComputed(member))
@@ -70,11 +89,15 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line($"int {_start} = writer.Position;");
         }
 
+        Order.Begin();
+        Align.Begin();
         Write(Layout.Of(record));
         if (!IsBehindHeader)
         {
             WriteChecksums();
         }
+
+        Order.End();
     }
 
     /// <summary>Computes the checksums, now that all else is in place.</summary>
@@ -117,7 +140,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
-        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias));
+        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias, record.IsStreamed(group)));
     }
 
     /// <summary>The value of a length, or the one that says that the member is not there.</summary>
@@ -127,11 +150,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         absent is { } none && counted.Condition is not null ? $"({Name(counted)} is null ? ({field.TypeName})({none}) : {value})" : value;
 
     /// <summary>The value of a length or count on the wire, of the member's type.</summary>
-    internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias)
+    internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias, bool isLong = false)
     {
         ScalarForm form = (ScalarForm)field.Form;
         int bits = Integers.Bits(form) - (form.Primitive.IsSigned() ? 1 : 0);
-        if (self == 0 && unit == 1 && bias == 0)
+        if (self == 0 && unit == 1 && bias == 0 && !isLong)
         {
             string type = form.Primitive.Keyword();
             return bits >= 31 ? $"({type}){amount}" : $"({type}){Known.Checks}.ToWire(\"{field.Name}\", {amount}, {(1 << bits) - 1})";
@@ -152,12 +175,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     WriteRun(run);
                     break;
                 case MemberStep member:
-                    WriteMember(member, Name(member.Member));
+                    Order.Reach(member.Member);
+                    Order.Within(member.Member, () => WriteMember(member, Name(member.Member)));
                     break;
                 case ConditionalStep conditional:
+                    Order.Reach(conditional.Member);
                     Places.MarkStart(conditional.Member);
                     WriteConditional(conditional);
                     Places.MarkEnd(conditional.Member);
+                    break;
+                case AlignStep align:
+                    Align.Pass(align);
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Begin(line, _scope);
@@ -170,7 +198,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     break;
                 case EnterStep { Group: { Size.FixedSize: null } group }:
                     _starts[group] = _scope.Locals.New(record.Members[group.First].Name, "Start");
-                    code.Line($"int {_starts[group]} = writer.Position;");
+                    code.Line($"int {_starts[group]} = {Position};");
                     break;
                 case LeaveStep { Group: { Size.FixedSize: null } group }:
                     Leave(group);
@@ -181,11 +209,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void Leave(GroupSpec group)
     {
+        bool isStreamed = record.IsStreamed(group);
         string bytes = _scope.Locals.New(record.Members[group.First].Name, "Bytes");
         MemberSpec last = record.Members[group.Last];
         string suffix = last.Suffix.Count == 0 ? string.Empty : $" - {last.Suffix.Count}";
-        string written = $"writer.Position - {_starts[group]}{suffix}";
-        code.Line($"int {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
+        string written = $"{Position} - {_starts[group]}{suffix}{(isStreamed ? " + writer.Behind" : string.Empty)}";
+        code.Line($"{(isStreamed ? "long" : "int")} {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
         if (field is not null && Integers.IsVariable(field.Form))
         {
@@ -251,13 +280,22 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         string span = _scope.Locals.New($"run{run.Number}");
         _scope.Runs[run.Number] = span;
-        code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
-        Places.Mark(run);
+        if (IsDirect)
+        {
+            DirectWriteCode.Take(code, Position, span, run.Size);
+        }
+        else
+        {
+            code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
+            Places.Mark(run);
+        }
+
         foreach (RunItem item in run.Items)
         {
+            Order.Reach(item.First);
             if (IsKnown(item))
             {
-                WriteItem(item, span);
+                Order.Within(item.First is { Form: ConvertedForm } converted ? converted : null, () => WriteItem(item, span));
             }
             else
             {
@@ -271,7 +309,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         switch (item)
         {
             case ScalarItem scalar:
-                code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
+                code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec)), OrderOf(scalar)));
                 SetVersion(scalar.Spec);
                 break;
 
@@ -296,6 +334,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                 break;
         }
     }
+
+    /// <summary>The expression of the byte order of an item that may be written later than what stands behind it.</summary>
+    private string OrderOf(RunItem item) => item.First is { } member && OrderCode.IsAtRunTime(member.Form) ? Order.Of(member) : string.Empty;
 
     /// <summary>The local that holds the value of the conditional member that is being written.</summary>
     private string? _present;
@@ -344,7 +385,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             parts.Add(Scalars.PlaceBits(form, part, member.Derived is null ? value : $"({value})", isLong));
         }
 
-        code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts)));
+        code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts), OrderOf(item)));
         foreach (BitPart part in item.Parts.Where(part => part.Spec is not null))
         {
             SetVersion(part.Spec!);
@@ -498,7 +539,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         {
             if (inner is MemberStep own)
             {
-                WriteMember(own, local);
+                Order.Within(own.Member, () => WriteMember(own, local));
             }
             else
             {
@@ -514,7 +555,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteMember(MemberStep step, string value)
     {
         MemberSpec member = step.Member;
-        if (!member.IsOptional)
+        if (!member.IsOptional && !IsDirect)
         {
             Places.MarkStart(member);
         }
@@ -530,10 +571,16 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         else
         {
             string content = member.Form is AsciiForm ? Variable(member, value) : value;
+            if (IsDirect)
+            {
+                DirectWriteCode.Member(_scope, Position, step);
+                return;
+            }
+
             LineCode.Write(member, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
         }
 
-        if (!member.IsOptional)
+        if (!member.IsOptional && !IsDirect)
         {
             Places.MarkEnd(member);
         }
@@ -556,8 +603,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             _ = _scope.Locals.New("present" + counted.Name);
         }
 
-        code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
-        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias));
+        string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: IsDirect ? null : "writer.Version"));
+        bool isStreamed = record.IsStreamed(group);
+        string streamed = isStreamed ? Name(record.Streamed!) : string.Empty;
+        code.Line(isStreamed ? $"long {bytes} = {sum} - {StreamedCode.Streams}.GetSize({streamed}) + {streamed}.Length;" : $"int {bytes} = {sum};");
+        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias, isStreamed));
     }
 
     private void WriteVarInt(MemberSpec member, VarIntForm form, string value)
@@ -570,6 +620,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
         {
             code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");
+        }
+
+        if (IsDirect)
+        {
+            DirectWriteCode.VarInt(code, Position, form.Format, $"({value})");
+            return;
         }
 
         code.Line(VarIntCode.Write(form, value));
