@@ -31,7 +31,7 @@ internal static class OptionalNames
     {
         ITypeSymbol inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
         return ConvertedParser.IsAddress(inner)
-            || inner.GetAttributes().Has("ClosedEnum")
+            || (SchemaTypes.ListElement(inner) ?? inner).GetAttributes().Has("ClosedEnum")
             || member.GetAttributes().Any(attribute => attribute.OwnName() is { } name && (name == "Checksum" || CheckParser.Names.Contains(name) || ConvertedParser.Conversions.Contains(name)));
     }
 
@@ -69,6 +69,7 @@ internal static class OptionalNames
         IEnumerable<ISymbol> symbols = [type, .. properties, .. type.InstanceConstructors.SelectMany(constructor => constructor.Parameters)];
         return OrderParser.IsLeftOpen(type)
             || symbols.Any(symbol => names.Any(symbol.GetAttributes().Has))
+            || symbols.Any(symbol => symbol.GetAttributes().Find("When")?.Text(0) is { } flag && type.GetMembers(flag).IsEmpty)
             || properties.Any(property => OrderParser.IsLeftOpen(SchemaTypes.ListElement(property.Type) ?? property.Type));
     }
 

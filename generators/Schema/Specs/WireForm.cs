@@ -87,7 +87,11 @@ internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxByte
 /// <param name="MaxCount">The most elements.</param>
 /// <param name="MaxBytes">The most bytes.</param>
 internal sealed record ListForm(
-    bool IsArray, string ElementType, WireForm Element, SizeSpec ElementSize, LengthSource Length, int? MaxCount, int? MaxBytes) : WireForm;
+    bool IsArray, string ElementType, WireForm Element, SizeSpec ElementSize, LengthSource Length, int? MaxCount, int? MaxBytes) : WireForm
+{
+    /// <summary>Whether elements are of an enum whose names are all there are.</summary>
+    public bool IsClosed { get; init; }
+}
 
 /// <summary>The least and, where there is one, the most bytes that something takes.</summary>
 internal readonly record struct SizeSpec(int Minimum, int? Maximum)

@@ -38,7 +38,7 @@ internal static class HeaderEmitter
         code.Line("/// <param name=\"writer\">A writer over the header's bytes.</param>");
         foreach (MemberSpec member in given)
         {
-            code.Line($"/// <param name=\"{Parameter(member)}\">What {LayoutTable.Escape(member.Name)} counts.</param>");
+            code.Line($"/// <param name=\"{Parameter(member)}\">{(member.Derived is FlagOfSpec ? $"Whether {LayoutTable.Escape(member.Name)} is set: 1 or 0" : $"What {LayoutTable.Escape(member.Name)} counts")}.</param>");
         }
 
         code.Line($"internal void WriteInFront(ref {Known.Writer} writer{parameters})");
@@ -57,6 +57,11 @@ internal static class HeaderEmitter
 
     private static string ToWire(HeaderSpec header, MemberSpec member)
     {
+        if (member.Derived is FlagOfSpec)
+        {
+            return $"{Parameter(member)} != 0";
+        }
+
         (int self, int unit, int bias) = member.Derived switch
         {
             LengthOfSpec length => (length.SelfBytes, length.Unit, length.Bias),

@@ -405,12 +405,12 @@ internal static class HeaderMessageEmitter
         code.Line($"header.WriteInFront(ref front{lengths});");
         if (ChecksumCode.IsAround(record, header))
         {
-            code.Line($"int headerEnd = headerStart + {header.Bytes};");
+            code.Line($"int headerEnd = headerStart + {headerSize};");
         }
 
         if (ChecksumCode.IsBeyond(record))
         {
-            body.WriteChecksums();
+            body.WriteChecksums(moved: varInt.Length == 0 ? null : "headerSize - headerRoom");
         }
 
         ChecksumCode.WriteHeader(header, code);

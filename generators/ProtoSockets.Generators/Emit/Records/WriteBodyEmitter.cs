@@ -78,7 +78,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
         foreach (GroupSpec count in record.HeaderCounts)
         {
-            HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
+            HeaderLengths[count.Field.Name] = count.Field.Derived is FlagOfSpec ? HeaderFlagCode.Value(record, count) : count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
         }
 
         CheckCode.Write(record, _scope.Locals, code);
@@ -101,8 +101,24 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     }
 
     /// <summary>Computes the checksums, now that all else is in place.</summary>
-    public void WriteChecksums()
+    /// <param name="moved">The expression of how far the record was moved since it was written; null where it stays in its place.</param>
+    public void WriteChecksums(string? moved = null)
     {
+        if (moved is not null)
+        {
+            // The places that were noted, and the spans that were to be filled in, are those of before.
+            Places.Move(moved);
+            foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
+            {
+                if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } computed)
+                {
+                    code.Line(Scalars.Write((ScalarForm)member.Form, $"writer.At({Places.StartOf(member.Name)}, {member.Size.Minimum})", 0, computed, OrderCode.IsAtRunTime(member.Form) ? Order.Of(member) : string.Empty));
+                }
+            }
+
+            return;
+        }
+
         foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
         {
             if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } value)
@@ -144,7 +160,19 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     }
 
     /// <summary>The value of a length, or the one that says that the member is not there.</summary>
-    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => OrAbsent(absent, record.Members[group.First], field, value);
+    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => Written(absent, record.Members[group.First], field, value);
+
+    /// <summary>The same when it is written: a member that is there and whose length says that it is not would be read as null.</summary>
+    private static string Written(long? absent, MemberSpec counted, MemberSpec field, string value)
+    {
+        if (absent is null)
+        {
+            return value;
+        }
+
+        int bias = field.Derived switch { LengthOfSpec length => length.Bias, CountOfSpec count => count.Bias, _ => 0 };
+        return OrAbsent(absent, counted, field, absent < 0 && bias >= 0 ? value : $"{Known.Checks}.NotNull(\"{counted.Name}\", {value}, ({field.TypeName}){absent})");
+    }
 
     internal static string OrAbsent(long? absent, MemberSpec counted, MemberSpec field, string value) =>
         absent is { } none && counted.Condition is not null ? $"({Name(counted)} is null ? ({field.TypeName})({none}) : {value})" : value;
@@ -359,7 +387,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
-            return OrAbsent(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
+            return Written(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
         }
 
         return otherwise;
