@@ -45,13 +45,18 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         ["Section"] = "is of protocols: MessageTests",
     };
 
+    /// <summary>What attributes are told in protocols only; and a unit of offsets, which needs members that stand at its multiples (<c>PlaceTests</c>).</summary>
+    private static readonly HashSet<string> OfProtocols = new(StringComparer.Ordinal) { "DiscriminatedBy.InRequest", "Constant.From", "LengthPrefixed.From", "LengthPrefixed<>.From", "OffsetOf.Unit" };
+
     /// <summary>The attributes of the language, as they are written; with angle brackets when they have a type.</summary>
     public static TheoryData<string> Attributes => [.. All.Where(name => !Elsewhere.ContainsKey(name))];
 
     private static IEnumerable<string> All => typeof(WireStructAttribute).Assembly.GetExportedTypes()
         .Where(type => type.IsSubclassOf(typeof(Attribute)) && type.Namespace == typeof(WireStructAttribute).Namespace)
-        .Select(type => type.IsGenericType ? type.Name[..type.Name.IndexOf("Attribute", StringComparison.Ordinal)] + "<>" : type.Name[..^"Attribute".Length])
+        .Select(NameOf)
         .Order(StringComparer.Ordinal);
+
+    private static string NameOf(Type type) => type.IsGenericType ? type.Name[..type.Name.IndexOf("Attribute", StringComparison.Ordinal)] + "<>" : type.Name[..^"Attribute".Length];
 
     [Theory]
     [MemberData(nameof(Attributes))]
@@ -72,6 +77,21 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
     }
 
     [Fact]
+    public void All_that_attributes_can_be_told_is_told_in_some_record()
+    {
+        string[] properties =
+        [
+            .. typeof(WireStructAttribute).Assembly.GetExportedTypes()
+                .Where(type => type.IsSubclassOf(typeof(Attribute)) && type.Namespace == typeof(WireStructAttribute).Namespace && !Elsewhere.ContainsKey(NameOf(type)))
+                .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.SetMethod is not null).Select(property => $"{NameOf(type)}.{property.Name}"))
+                .Order(StringComparer.Ordinal),
+        ];
+
+        string[] missing = [.. properties.Where(property => !OfProtocols.Contains(property) && !compiled.Arguments.Contains(property))];
+        Assert.True(missing.Length == 0, $"No random record says {string.Join(", ", missing)}");
+    }
+
+    [Fact]
     public void What_is_said_to_have_no_record_is_an_attribute_and_has_none()
     {
         Assert.Empty(Elsewhere.Keys.Except(All, StringComparer.Ordinal));
@@ -89,7 +109,7 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         {
             Seed = Trial.Option("PROTOSOCKETS_RANDOM_SEED", 20261122);
             RecordDeclaration[] records = [];
-            Gen<RecordDeclaration[]> each = Gen.CollectToArray(Catalogue.All.Select(one => Catalogue.Alone(one.Piece)).Append(Catalogue.Line), gen => gen.ArrayOf(RecordsOfPiece))
+            Gen<RecordDeclaration[]> each = Gen.CollectToArray(Catalogue.All.Select(one => Catalogue.Alone(one.Piece)).Concat(Enumerable.Repeat(Catalogue.Line, 4)), gen => gen.ArrayOf(RecordsOfPiece))
                 .Select(some => some.SelectMany(one => one).ToArray());
             Config config = Config.QuickThrowOnFailure.WithReplay(Seed, 0x9E3779B97F4A7C15).WithMaxTest(1).WithQuietOnSuccess(true);
             Check.One(config, Prop.ForAll(each.ToArbitrary(), made =>
@@ -99,6 +119,7 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
             }));
             _sources = [.. records.Select((record, index) => record.Render(string.Create(CultureInfo.InvariantCulture, $"R{index}"), KnownRecords.None))];
             _attributes = [.. _sources.Select(NamesIn)];
+            Arguments = _sources.SelectMany(ArgumentsIn).ToHashSet(StringComparer.Ordinal);
             try
             {
                 _batch = Batch.Load(Batch.Render(records, areMixed: false));
@@ -111,16 +132,22 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
 
         public ulong Seed { get; }
 
+        /// <summary>What attributes are told by name.</summary>
+        internal IReadOnlySet<string> Arguments { get; }
+
         internal IEnumerable<RecordProbe> With(string attribute) => _batch.Probes.Where((_, index) => _attributes[index].Contains(attribute));
 
         internal string SourceOf(RecordProbe probe) => _sources[_batch.Probes.ToList().IndexOf(probe)];
 
         public void Dispose() => _batch.Dispose();
 
-        private static HashSet<string> NamesIn(string source)
-        {
-            HashSet<string> names = [.. Batch.Parse(source).GetRoot().DescendantNodes().OfType<AttributeSyntax>().Select(attribute => attribute.Name is GenericNameSyntax generic ? generic.Identifier.Text + "<>" : attribute.Name.ToString())];
-            return names;
-        }
+        private static HashSet<string> NamesIn(string source) => [.. AttributesIn(source).Select(NameOf)];
+
+        private static IEnumerable<string> ArgumentsIn(string source) => AttributesIn(source).SelectMany(attribute => (attribute.ArgumentList?.Arguments ?? []).Where(argument => argument.NameEquals is not null)
+            .Select(argument => $"{NameOf(attribute)}.{argument.NameEquals!.Name.Identifier.Text}"));
+
+        private static IEnumerable<AttributeSyntax> AttributesIn(string source) => Batch.Parse(source).GetRoot().DescendantNodes().OfType<AttributeSyntax>();
+
+        private static string NameOf(AttributeSyntax attribute) => attribute.Name is GenericNameSyntax generic ? generic.Identifier.Text + "<>" : attribute.Name.ToString();
     }
 }

@@ -46,6 +46,7 @@ internal sealed class Batch : IDisposable
     {
         StringBuilder source = new(Prelude.Source);
         List<string> names = [];
+        HashSet<string> bounded = [];
         List<string> whole = [];
         List<string> open = [];
         foreach (RecordDeclaration record in records)
@@ -54,15 +55,21 @@ internal sealed class Batch : IDisposable
 
             // Every fifth record is made of the ones before; more would have values of any size.
             bool containsOthers = areMixed && names.Count % 5 == 4;
-            source.Append(record.Render(name, containsOthers ? new KnownRecords([.. whole.TakeLast(4)], [.. open.TakeLast(4)]) : KnownRecords.None));
+            string text = record.Render(name, containsOthers ? new KnownRecords([.. whole.TakeLast(4)], [.. open.TakeLast(4)]) : KnownRecords.None);
+            source.Append(text);
             names.Add(name);
+            if (text.Contains("Align(4, From = OffsetBase.Message)", StringComparison.Ordinal) || text.Split(' ', '(', '<', '[', '?', '>').Intersect(bounded).Any())
+            {
+                bounded.Add(name);
+            }
+
             if (!containsOthers)
             {
                 (record.TakesRest ? open : whole).Add(name);
             }
         }
 
-        IEnumerable<string> probes = records.Zip(names, (record, name) => $"new RecordProbe<{name}>(\"{name}\", {(record.TakesRest ? "true" : "false")}, {name}Values.Create, {name}.Describe)");
+        IEnumerable<string> probes = records.Zip(names, (record, name) => $"new RecordProbe<{name}>(\"{name}\", {(record.TakesRest ? "true" : "false")}, {name}Values.Create, {name}.Describe){(bounded.Contains(name) ? " { IsSizeBound = true }" : "")}");
         return source.Append(CultureInfo.InvariantCulture, $"public static class Probes {{ public static RecordProbe[] All => [{string.Join(", ", probes)}]; }}\n").ToString();
     }
 

@@ -7,7 +7,7 @@ namespace ProtoSockets.RandomRecords.Tests;
 internal static class Catalogue
 {
     private static readonly string[] RecordAttributes =
-        ["", "", ", LittleEndian", ", BigEndian", ", BitOrder(BitNumbering.LeastSignificantFirst)", ", LittleEndian, BitOrder(BitNumbering.LeastSignificantFirst)", ", BitOrder(BitNumbering.MostSignificantFirst)"];
+        ["", "", ", LittleEndian", ", BigEndian", ", BitOrder(BitNumbering.LeastSignificantFirst)", ", LittleEndian, BitOrder(BitNumbering.LeastSignificantFirst)", ", BitOrder(BitNumbering.MostSignificantFirst)", ", ByteOrder"];
 
     /// <summary>All of them, with how often each is in a record.</summary>
     public static IReadOnlyList<(int Weight, Gen<Piece> Piece)> All { get; } =
@@ -31,6 +31,9 @@ internal static class Catalogue
         (2, Pieces.Nullable()),
         (2, Pieces.Simple(Pieces.EndingList())),
         (1, Pieces.Simple(Pieces.Scoped())),
+        (1, Pieces.Measured()),
+        (1, Pieces.Ordered()),
+        (1, Pieces.OrderedFromHere()),
         (1, Pieces.Coded()),
         (1, Pieces.NotOnWire()),
         (2, Pieces.Summed()),
@@ -58,6 +61,6 @@ internal static class Catalogue
         from attributes in Gen.Elements(RecordAttributes)
         from trailer in pieces.Any(piece => piece.Place is PiecePlace.Last or PiecePlace.Rest)
             ? Gen.Constant("")
-            : Gen.Elements("", "", "", "", ", Magic(\"END\")", ", Reserved(2)", ", Padding(3, Value = 7)", ", Reserved(1, OnRead = ReservedPolicy.Refuse)")
+            : Gen.Elements("", "", "", "", ", Magic(\"END\")", ", Reserved(2)", ", Padding(3, Value = 7)", ", Reserved(1, OnRead = ReservedPolicy.Refuse)", ", Align(4)", ", Align(2, OnRead = ReservedPolicy.Refuse)")
         select new RecordDeclaration([.. pieces], isClass, isPositional, attributes + trailer);
 }

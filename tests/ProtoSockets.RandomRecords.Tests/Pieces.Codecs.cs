@@ -41,7 +41,7 @@ internal static partial class Pieces
     public static Gen<Piece> SummedWhole() =>
         from checksum in Checksum()
         from over in Gen.Elements("", "Over = ChecksumRange.Record")
-        select new Piece(PiecePlace.Once, IsSimple: false, (scope, _) => Checksum(checksum, over, scope.NewName()));
+        select new Piece(PiecePlace.Once, IsSimple: false, (scope, _) => Checksum(checksum, over, scope.NewName())) { Kind = "checksum" };
 
     /// <summary>What a codec reads, of its own account or as earlier members say; and lists of it.</summary>
     public static Gen<Piece> Coded() =>

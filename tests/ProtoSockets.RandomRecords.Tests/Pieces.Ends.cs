@@ -75,7 +75,9 @@ internal static partial class Pieces
         from type in Gen.Elements([.. Integers, "Small", "Wide"])
         from end in Gen.Elements(0, 1)
         from isArray in Gen.Elements(true, false)
-        from order in Gen.Elements(Orders)
+
+            // Where the order is chosen at run time, so would be the bytes of the end.
+        from order in Gen.Elements("LittleEndian, ", "BigEndian, ")
         let literal = type is "Small" or "Wide" ? $"{type}.{(end == 0 ? "Zero" : "One")}" : $"{end}"
         select new Member(
             $"EndsWith({literal}), {order}MaxCount(5), ",
@@ -108,6 +110,32 @@ internal static partial class Pieces
                 : length.EndsWith("Leb128)", StringComparison.Ordinal) || length.EndsWith("Quic)", StringComparison.Ordinal) || length.EndsWith("2)", StringComparison.Ordinal) || length.EndsWith("true)", StringComparison.Ordinal) ? $"{length[..^1]}, {rest})"
                 : $"{length}({rest})";
             return new Member(attribute + ", ", type, value);
+        });
+
+    /// <summary>A length in units of several bytes, one of a member that may not fill it, and one of text that says where it is not.</summary>
+    public static Gen<Piece> Measured() =>
+        from kinds in Gen.Shuffle(new[] { "unit", "rest", "bias", "self" })
+        select new Piece(PiecePlace.Anywhere, IsSimple: false, (scope, _) =>
+        {
+            string declarations = string.Empty;
+            foreach (string kind in kinds)
+            {
+                string length = scope.NewName();
+                Member member = Open(scope, "uint[]", 0);
+                if (kind == "rest")
+                {
+                    (string type, string value) = scope.Declare(new RecordDeclaration(
+                        [new Piece(PiecePlace.Anywhere, IsSimple: true, (inner, isParameter) => Declare(inner, new Member("", "byte", "Any.Value<byte>(random)"), "", isParameter))],
+                        IsClass: false, IsPositional: true, ""));
+                    member = new Member("", type, value);
+                }
+
+                (string declaration, string name) = Next(scope, member);
+                string argument = kind switch { "unit" => "Unit = 4", "rest" => "OnRest = RestPolicy.Ignore", "self" => "IncludesSelf = true", _ => "Bias = 2" };
+                declarations += $"    [LengthOf(nameof({name}), {argument})] public partial ushort {length} {{ get; }}\n{declaration}";
+            }
+
+            return declarations;
         });
 
     /// <summary>What is there when bytes are left.</summary>

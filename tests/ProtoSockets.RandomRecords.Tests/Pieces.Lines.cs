@@ -32,11 +32,13 @@ internal static partial class Pieces
 
     public static Gen<RecordDeclaration> LineRecord() =>
         from arguments in Gen.Elements("", "", "(Lenient = true)", "(Separator = \",\", Terminator = \"\\n\")", "(Separator = \": \", Lenient = true)", "(Separator = \"; \")", "(MaxBytes = 500)")
-        from first in Simple(Token())
+        from token in Token()
+        from filler in Gen.Elements(["", "", "", .. TokenFillers])
+        let first = new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, token(scope), filler, isParameter))
         from tokens in Token().ListOf(2)
         from count in Gen.Choose(0, 2)
         from optional in Token().ListOf(2)
-        from optionals in Gen.Choose(0, 2)
+        from optionals in Gen.Elements(0, 0, 1, 2)
         from hasKeyword in Gen.Elements(true, false)
         from last in LastToken()
         from after in Gen.Elements("", "payload", "pieces")

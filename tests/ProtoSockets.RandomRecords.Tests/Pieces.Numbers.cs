@@ -104,6 +104,8 @@ internal static partial class Pieces
         new Member("ClosedEnum, LittleEndian, ", "Wide", "Any.Of(random, Wide.Minus, Wide.Zero, Wide.One)"),
         new Member("ClosedEnum, ", "Options", "Any.Of(random, Options.None, Options.First, Options.Second, Options.All)"),
         new Member("ClosedEnum, VarInt(VarIntFormat.Leb128), ", "Options", "Any.Of(random, Options.None, Options.First, Options.Second, Options.All)"),
+        new Member("ClosedEnum, MaxCount(4), ", "Small[]", "Any.List<Small>(random, 4, random => (Small)random.Next(2))"),
+        new Member("LengthPrefixed<byte>, ClosedEnum, LittleEndian, MaxCount(4), ", "WireList<Wide>", "Any.List<Wide>(random, 4, random => (Wide)random.Next(-1, 2))"),
         new Member("AsciiDecimal, Terminated(\"\\r\\n\"), ", "Closed", "Any.Of(random, Closed.Some, Closed.Other)"));
 
     private static Gen<Member> Validated() => Gen.Elements(

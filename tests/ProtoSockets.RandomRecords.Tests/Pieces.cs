@@ -26,8 +26,16 @@ internal static partial class Pieces
 
     public static Gen<Piece> Simple(Gen<Func<Scope, Member>> member) =>
         from create in member
-        from filler in Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements("Magic(0x80, 1), ", "Magic(\"PS\"), ", "Reserved(3), ", "Reserved(1, OnRead = ReservedPolicy.Refuse), ", "Padding(2), ")))
+        from filler in Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements(Fillers)))
         select new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, create(scope), filler, isParameter));
+
+    /// <summary>What stands in front of members; aligned ones may stand anywhere but in a line.</summary>
+    private static readonly string[] Fillers =
+    [
+        .. TokenFillers, "Align(2), ", "Align(4), ", "Align(8, OnRead = ReservedPolicy.Refuse), ", "Align(4, From = OffsetBase.Message), ", "Align(2), Magic(1), ",
+    ];
+
+    private static string[] TokenFillers => ["Magic(0x80, 1), ", "Magic(\"PS\"), ", "Magic(7, From = Side.Client), Magic(7, From = Side.Server), ", "Reserved(3), ", "Reserved(1, OnRead = ReservedPolicy.Refuse), ", "Padding(2), ", "Padding(1, Value = 9), "];
 
     private static string Declare(Scope scope, Member member, string filler, bool isParameter)
     {
@@ -65,7 +73,8 @@ internal static partial class Pieces
     public static Gen<Func<Scope, Member>> VarInt() => Always(
         from type in Gen.Elements(Integers)
         from format in Gen.Elements("Leb128", "ZigZag", "Mqtt", "Quic", "Vlq", "CompactSize")
-        from canonical in Gen.Elements("", ", Canonical = true")
+        from own in Gen.Elements("", ", Canonical = true", ", MaxBytes = 5")
+        let canonical = own.Contains("Max", StringComparison.Ordinal) && (type != "uint" || format != "Leb128") ? "" : own
         let bits = type switch { "byte" or "sbyte" => 8, "short" or "ushort" => 16, "int" or "uint" => 32, _ => 64 }
         let most = format switch { "Mqtt" => 28, "Quic" => 62, _ => 64 }
         let isSigned = type[0] != 'u' && type != "byte"

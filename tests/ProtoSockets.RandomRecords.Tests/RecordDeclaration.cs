@@ -51,7 +51,7 @@ internal sealed record RecordDeclaration(IReadOnlyList<Piece> Pieces, bool IsCla
 
         string list = parameters.Length == 0 ? string.Empty : $"({parameters.ToString().TrimEnd(',', ' ')})";
         string declaration = $$"""
-            [{{marker}}{{Attributes}}]
+            [{{marker}}{{(scope.Attributes.Count == 0 ? Attributes : Attributes.Replace(", ByteOrder", "", StringComparison.Ordinal))}}{{string.Concat(scope.Attributes)}}]
             public {{(IsClass ? "sealed partial record" : "readonly partial record struct")}} {{name}}{{list}}
             {
             {{members}}{{string.Concat(scope.Body)}}}
@@ -75,8 +75,8 @@ internal sealed record RecordDeclaration(IReadOnlyList<Piece> Pieces, bool IsCla
     {
         get
         {
-            Piece? single = Pieces.FirstOrDefault(piece => piece.Place == PiecePlace.Once);
-            return Pieces.Where(piece => piece.Place == PiecePlace.Anywhere || ReferenceEquals(piece, single))
+            Piece[] singles = [.. Pieces.Where(piece => piece.Place == PiecePlace.Once).DistinctBy(piece => piece.Kind)];
+            return Pieces.Where(piece => piece.Place == PiecePlace.Anywhere || singles.Contains(piece))
                 .Concat(Pieces.Where(piece => piece.Place is PiecePlace.Last or PiecePlace.Rest).Take(1));
         }
     }
@@ -118,6 +118,9 @@ internal enum PiecePlace
 /// <param name="Render">Writes it, as a parameter or as properties.</param>
 internal sealed record Piece(PiecePlace Place, bool IsSimple, Func<Scope, bool, string> Render)
 {
+    /// <summary>What there can be one of in a record.</summary>
+    public string Kind { get; init; } = string.Empty;
+
     /// <summary>Whether it starts or ends with bits, which are one run with those of its neighbours.</summary>
     public bool HasBits { get; init; }
 }
@@ -139,6 +142,9 @@ internal sealed class Scope(string record, KnownRecords known)
 
     /// <summary>Types that the record needs, in front of it.</summary>
     public List<string> Types { get; } = [];
+
+    /// <summary>Attributes of the record, a comma in front of each.</summary>
+    public List<string> Attributes { get; } = [];
 
     /// <summary>Members that are not on the wire.</summary>
     public List<string> Body { get; } = [];
