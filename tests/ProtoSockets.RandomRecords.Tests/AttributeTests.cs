@@ -42,11 +42,15 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         ["MessageId"] = "is of protocols: MessageTests",
         ["CorrelationId"] = "is of protocols: CallTests",
         ["InHeader"] = "is of protocols: MessageTests",
+        ["Directory"] = "is of records whose entries point behind all of them: DirectoryTests",
         ["Section"] = "is of protocols: MessageTests",
     };
 
-    /// <summary>What attributes are told in protocols only; and a unit of offsets, which needs members that stand at its multiples (<c>PlaceTests</c>).</summary>
-    private static readonly HashSet<string> OfProtocols = new(StringComparer.Ordinal) { "DiscriminatedBy.InRequest", "Constant.From", "LengthPrefixed.From", "LengthPrefixed<>.From", "OffsetOf.Unit" };
+    /// <summary>
+    /// What attributes are told in protocols only; and a unit of offsets, which needs members that stand at its multiples (<c>PlaceTests</c>), and offsets that lead anywhere, whose members
+    /// are written elsewhere than they were read (<c>DirectoryTests</c>).
+    /// </summary>
+    private static readonly HashSet<string> OfProtocols = new(StringComparer.Ordinal) { "DiscriminatedBy.InRequest", "Constant.From", "LengthPrefixed.From", "LengthPrefixed<>.From", "OffsetOf.Unit", "At.Anywhere" };
 
     /// <summary>The attributes of the language, as they are written; with angle brackets when they have a type.</summary>
     public static TheoryData<string> Attributes => [.. All.Where(name => !Elsewhere.ContainsKey(name))];

@@ -135,7 +135,7 @@ internal static partial class Pieces
                 declarations += $"    [LengthOf(nameof({name}), {argument})] public partial ushort {length} {{ get; }}\n{declaration}";
             }
 
-            return declarations;
+            return declarations + Declare(scope, new Member("VarInt(VarIntFormat.Leb128, MaxBytes = 5), ", "uint", "Any.Value<uint>(random)"), "", isParameter: false);
         });
 
     /// <summary>What is there when bytes are left.</summary>
