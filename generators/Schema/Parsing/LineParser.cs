@@ -57,7 +57,7 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
 
         bool keepsVerb = members.Count > 0 && members[0].Has("Verb");
         string? verb = keepsVerb || verbs.Count == 0 ? null : verbs[0];
-        Line = new LineSpec(separator, terminator, _attribute.NamedBool("Lenient"), maxBytes, verb, ignoreCase, tokens);
+        Line = new LineSpec(separator, terminator, _attribute.NamedBool("Lenient"), maxBytes, verb, ignoreCase, tokens) { KeptVerbs = keepsVerb ? verbs.ToEquatable() : default };
         CheckPlaces(verbs, tokens);
     }
 

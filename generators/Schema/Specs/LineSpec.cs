@@ -11,6 +11,9 @@ namespace ProtoSockets.Schema;
 internal sealed record LineSpec(
     EquatableArray<byte> Separator, EquatableArray<byte> Terminator, bool Lenient, int MaxBytes, string? Verb, bool IgnoreCase, int Tokens)
 {
+    /// <summary>The verbs of which the first member holds one; none when the verb is no member's.</summary>
+    public EquatableArray<string> KeptVerbs { get; init; }
+
     /// <summary>Whether nothing of the line stands in front of a member.</summary>
     public bool IsFirst(int index) => index == 0 && Verb is null;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace ProtoSockets.Runtime;
 
@@ -218,6 +219,27 @@ public sealed class LineFormat
         {
             ThrowToken(member, token, index);
         }
+    }
+
+    /// <summary>Checks a token that is the message's verb.</summary>
+    /// <param name="writer">The writer, behind the token.</param>
+    /// <param name="start">Where the token starts.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="ignoreCase">Whether letters may have either case.</param>
+    /// <param name="verbs">The verbs of the message.</param>
+    /// <exception cref="WireFormatException">It is none of them.</exception>
+    public static void CheckVerb(ref WireWriter writer, int start, string member, bool ignoreCase, scoped ReadOnlySpan<string> verbs)
+    {
+        ReadOnlySpan<byte> token = writer.Written[start..];
+        foreach (string verb in verbs)
+        {
+            if (ignoreCase ? Ascii.EqualsIgnoreCase(token, verb) : Ascii.Equals(token, verb))
+            {
+                return;
+            }
+        }
+
+        throw new WireFormatException($"{member} is \"{Encoding.UTF8.GetString(token)}\", and the verbs of the message are {string.Join(", ", verbs.ToArray())}");
     }
 
     /// <summary>Checks the last token, which may have separators in it, and may be empty.</summary>

@@ -77,6 +77,11 @@ public sealed class TextProtocolTests
         WireForm.Is(new MemcachedText.Outcome("NOT_STORED", null), Bytes("NOT_STORED\r\n"));
         WireForm.Is(new MemcachedText.Outcome("VERSION", "1.6.18"), Bytes("VERSION 1.6.18\r\n"));
         WireForm.Is(new MemcachedText.Refusal("CLIENT_ERROR", "bad data chunk"), Bytes("CLIENT_ERROR bad data chunk\r\n"));
+        Assert.Equal(
+            "Kind is \"STORED\", and the verbs of the message are ERROR, CLIENT_ERROR, SERVER_ERROR",
+            Assert.Throws<WireFormatException>(() => new MemcachedText.Refusal("STORED", null).ToBytes()).Message);
+        Assert.Throws<WireFormatException>(() => new MemcachedText.Refusal("error", null).ToBytes());
+        Assert.Throws<WireFormatException>(() => new MemcachedText.Refusal("ERRORS", null).ToBytes());
     }
 
     [Fact]
@@ -108,9 +113,11 @@ public sealed class TextProtocolTests
     {
         WireForm.Is(new Smtp.Ehlo("client.example"), Bytes("EHLO client.example\r\n"));
         WireForm.Is(new Smtp.Mail("FROM:<a@example.com>", ["SIZE=1000", "BODY=8BITMIME"]), Bytes("MAIL FROM:<a@example.com> SIZE=1000 BODY=8BITMIME\r\n"));
-        WireForm.Is(new Smtp.ReplyLine(250, Smtp.Mark.More, "mail.example greets client.example"), Bytes("250-mail.example greets client.example\r\n"));
-        WireForm.Is(new Smtp.ReplyLine(250, Smtp.Mark.Last, "HELP"), Bytes("250 HELP\r\n"));
-        string[] frames = ["250-a\r\n", "250-SIZE\r\n", "250 HELP\r\n", "221 bye\r\n"];
+        WireForm.Is(new Smtp.ReplyLine(250, new Smtp.ReplyText.More("mail.example greets client.example")), Bytes("250-mail.example greets client.example\r\n"));
+        WireForm.Is(new Smtp.ReplyLine(250, new Smtp.ReplyText.Last("HELP")), Bytes("250 HELP\r\n"));
+        WireForm.Is(new Smtp.ReplyLine(250, new Smtp.ReplyText.Bare()), Bytes("250\r\n"));
+        Assert.True(new Smtp.ReplyLine(250, new Smtp.ReplyText.Bare()).IsLast);
+        string[] frames = ["250-a\r\n", "250-SIZE\r\n", "250 HELP\r\n", "250\r\n", "250-\r\n", "250 \r\n", "221 bye\r\n"];
         Assert.Equal(frames, FrameStream.Split(Bytes(string.Concat(frames)), Of<Smtp.Wire>(Side.Server)).Select(Encoding.Latin1.GetString));
     }
 

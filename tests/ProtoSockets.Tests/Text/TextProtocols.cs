@@ -175,18 +175,29 @@ public sealed partial class Smtp
     [Request<ReplyLine>("QUIT", Replies = ReplyCount.Many), Line]
     public readonly partial record struct Quit;
 
-    /// <summary><c>*( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF</c>: each line is a reply, and the last one has a space.</summary>
+    /// <summary><c>*( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF</c>: each line is a reply, and of the last one no hyphen follows the code.</summary>
     [Reply(Last = nameof(IsLast))]
-    public readonly partial record struct ReplyLine([AsciiDecimal, FixedBytes(3)] ushort Code, Mark Mark, [Terminated("\r\n"), MaxBytes(506)] string Text)
+    public readonly partial record struct ReplyLine([AsciiDecimal, FixedBytes(3)] ushort Code, ReplyText Text)
     {
-        public bool IsLast => Mark != Mark.More;
+        public bool IsLast => !Text.IsMore;
     }
 
-    /// <summary>What stands behind the code of a reply line.</summary>
-    public enum Mark : byte
+    /// <summary>What stands behind the code of a reply line, told by its first byte.</summary>
+    [WireUnion]
+    public readonly partial struct ReplyText
     {
-        Last = (byte)' ',
-        More = (byte)'-',
+        [Discriminator(Peek = true)]
+        public partial byte First { get; }
+
+        [Case(' ')]
+        public readonly partial record struct Last([Magic(" "), Terminated("\r\n"), MaxBytes(506)] string Text);
+
+        [Case('-')]
+        public readonly partial record struct More([Magic("-"), Terminated("\r\n"), MaxBytes(506)] string Text);
+
+        /// <summary><c>250\r\n</c>: servers leave the space out, too, where there is no text (RFC 5321, section 4.2).</summary>
+        [Case('\r'), Magic("\r\n")]
+        public readonly partial record struct Bare;
     }
 }
 

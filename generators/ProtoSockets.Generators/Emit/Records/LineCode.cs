@@ -81,7 +81,7 @@ internal static class LineCode
     }
 
     /// <summary>Writes a member with what the line or its terminator need around it.</summary>
-    public static void Write(MemberSpec member, WriteScope scope, Action write)
+    public static void Write(MemberSpec member, WriteScope scope, LineSpec? line, Action write)
     {
         LengthSource? length = LengthOf(member.Form);
         if (member.Form is not ListForm && length is Token token)
@@ -92,6 +92,12 @@ internal static class LineCode
             if (member.Form is not AsciiForm)
             {
                 scope.Code.Line($"{Format}.{(token.IsRest ? "CheckRest" : "CheckToken")}(ref writer, {start}, \"{member.Name}\");");
+            }
+
+            if (line is { KeptVerbs: { Count: > 0 } verbs })
+            {
+                // Another word would be read as another message, or as none.
+                scope.Code.Line($"{Known.Runtime}.LineFormat.CheckVerb(ref writer, {start}, \"{member.Name}\", ignoreCase: {(line.IgnoreCase ? "true" : "false")}, [{string.Join(", ", verbs.Select(Quote))}]);");
             }
         }
         else if (member.Form is not ListForm && length is TerminatedBy by)

@@ -665,7 +665,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                 return;
             }
 
-            LineCode.Write(member, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
+            LineCode.Write(member, _scope, member == record.Members[0] ? record.Line : null, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
         }
 
         if (!member.IsOptional && !IsDirect)
