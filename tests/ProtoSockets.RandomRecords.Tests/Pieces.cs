@@ -25,7 +25,7 @@ internal static class Pieces
         from last in Gen.Frequency((4, Gen.Constant<Piece?>(null)), (1, Rest().Select(piece => (Piece?)piece)), (1, Placed().Select(piece => (Piece?)piece)))
         from isClass in Gen.Elements(false, false, true)
         from isPositional in Gen.Elements(true, false)
-        from attributes in Gen.Elements("", ", LittleEndian", ", BitOrder(BitNumbering.LeastSignificantFirst)", ", LittleEndian, BitOrder(BitNumbering.LeastSignificantFirst)")
+        from attributes in Gen.Elements("", ", ByteOrder", ", LittleEndian", ", BitOrder(BitNumbering.LeastSignificantFirst)", ", LittleEndian, BitOrder(BitNumbering.LeastSignificantFirst)")
         from trailer in last is null ? Gen.Elements("", "", "", ", Magic(\"END\")", ", Reserved(2)", ", Padding(3, Value = 7)") : Gen.Constant("")
         select new RecordDeclaration(last is null ? [.. pieces] : [.. pieces, last], isClass, isPositional, attributes + trailer);
 
@@ -44,7 +44,7 @@ internal static class Pieces
 
     private static Gen<Piece> Simple(Gen<Func<Scope, Member>> member) =>
         from create in member
-        from filler in Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements("Magic(0x80, 1), ", "Magic(\"PS\"), ", "Reserved(3), ", "Reserved(1, OnRead = ReservedPolicy.Refuse), ", "Padding(2), ")))
+        from filler in Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements("Magic(0x80, 1), ", "Magic(\"PS\"), ", "Reserved(3), ", "Reserved(1, OnRead = ReservedPolicy.Refuse), ", "Padding(2), ", "Align(4), ", "Align(3, OnRead = ReservedPolicy.Refuse), ", "Align(8), Magic(7), ")))
         select new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, create(scope), filler, isParameter));
 
     private static string Declare(Scope scope, Member member, string filler, bool isParameter)
