@@ -279,7 +279,9 @@ internal sealed class NameTable : WireContext
     /// <summary>2^64 divided by the golden ratio, and odd: what Fibonacci hashing multiplies by (Knuth, The Art of Computer Programming, volume 3, section 6.4).</summary>
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
-    private readonly int[] _buckets = new int[256];
+    private const int BucketBits = 8;
+
+    private readonly int[] _buckets = new int[1 << BucketBits];
     private Entry[] _entries = new Entry[64];
     private int _count;
 
@@ -290,7 +292,7 @@ internal sealed class NameTable : WireContext
         Compression = default;
         foreach (ref readonly Entry entry in _entries.AsSpan(0, _count))
         {
-            _buckets[entry.Hash % (uint)_buckets.Length] = 0;
+            _buckets[Bucket(entry.Hash)] = 0;
         }
 
         _count = 0;
@@ -327,9 +329,11 @@ internal sealed class NameTable : WireContext
         writer.Write(wire);
     }
 
+    private static uint Bucket(uint hash) => hash >> (32 - BucketBits);
+
     private int Find(ReadOnlySpan<byte> message, ReadOnlySpan<byte> suffix, uint hash)
     {
-        for (int index = _buckets[hash % (uint)_buckets.Length]; index != 0; index = _entries[index - 1].Next)
+        for (int index = _buckets[Bucket(hash)]; index != 0; index = _entries[index - 1].Next)
         {
             // What this name itself has added is not in the message yet, and no longer suffix of it is equal to a shorter one.
             ref Entry entry = ref _entries[index - 1];
@@ -349,7 +353,7 @@ internal sealed class NameTable : WireContext
             Array.Resize(ref _entries, 2 * _count);
         }
 
-        ref int bucket = ref _buckets[hash % (uint)_buckets.Length];
+        ref int bucket = ref _buckets[Bucket(hash)];
         _entries[_count] = new Entry(hash, offset, bucket);
         bucket = ++_count;
     }
@@ -383,24 +387,30 @@ internal sealed class NameTable : WireContext
     }
 
     /// <summary>
-    /// A hash of a suffix's length and first label, eight octets at a time. Suffixes that differ only behind it are few: a pointer has 14 bits, so that no more than some thousand are remembered.
+    /// A hash of a suffix's length and of the first and last octets of its first label, eight each. Suffixes that differ only elsewhere are few: a pointer has 14 bits, so that no more than some
+    /// thousand are remembered.
     /// </summary>
     private static uint Hash(ReadOnlySpan<byte> suffix)
     {
-        ulong hash = (ulong)suffix.Length;
-        ReadOnlySpan<byte> label = suffix[..(1 + suffix[0])];
-        for (; label.Length >= sizeof(ulong); label = label[sizeof(ulong)..])
+        ulong hash = (uint)suffix.Length;
+        int end = 1 + suffix[0];
+        if (suffix.Length < sizeof(ulong))
         {
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(label)) * Multiplier;
+            for (int index = 1; index < end; index++)
+            {
+                hash = (hash << 8) | suffix[index];
+            }
+        }
+        else
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(suffix)) * Multiplier;
+            if (end > sizeof(ulong))
+            {
+                hash ^= BinaryPrimitives.ReadUInt64LittleEndian(suffix[(end - sizeof(ulong))..]);
+            }
         }
 
-        ulong last = 0;
-        foreach (byte octet in label)
-        {
-            last = (last << 8) | octet;
-        }
-
-        return (uint)(((hash ^ last) * Multiplier) >> 32);
+        return (uint)((hash * Multiplier) >> 32);
     }
 
     private readonly record struct Entry(uint Hash, int Offset, int Next);
