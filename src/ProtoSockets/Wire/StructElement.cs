@@ -11,11 +11,22 @@ internal sealed class StructElement<T>() : WireElement<T>(T.FixedWireSize is > 0
 
     public override bool TryDescribe(ref WireReader reader, WireDump dump, out T value) => T.TryDescribe(ref reader, dump, out value);
 
-    public override void Write(ref WireWriter writer, T value) => value.Write(ref writer);
+    public override void Write(ref WireWriter writer, T value) => There(value).Write(ref writer);
 
-    public override int GetSize(T value) => value.GetSize();
+    public override int GetSize(T value) => There(value).GetSize();
 
-    public override T ToOwned(T value) => value.ToOwned();
+    public override T ToOwned(T value) => !typeof(T).IsValueType && value is null ? value! : value.ToOwned();
+
+    /// <summary>The record, unless it is null.</summary>
+    private static T There(T value)
+    {
+        if (!typeof(T).IsValueType && value is null)
+        {
+            WireNulls.Throw("An element");
+        }
+
+        return value;
+    }
 
     public override void ReadMany(ReadOnlySpan<byte> bytes, Span<T> values)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets;
 
@@ -7,7 +8,7 @@ namespace ProtoSockets;
 /// Reads one message from its bytes, front to back. Generated code and codecs stand on it. Every <c>Try</c> method that returns false has recorded an
 /// <see cref="Error"/> and left the position where it was; callers add the member's name with <see cref="In(string)"/> and return false in turn.
 /// </summary>
-public ref struct WireReader
+public ref partial struct WireReader
 {
     /// <summary>
     /// How many values may be nested in each other. Bytes that nest deeper are malformed: reading them recursively would overflow the stack, which
@@ -106,6 +107,9 @@ public ref struct WireReader
 
     /// <summary>How many bytes were read in places that may overlap.</summary>
     internal long Revisited { get; set; }
+
+    /// <summary>What is known of a member that streams; null when all of the message is in memory.</summary>
+    internal StreamedTail? Tail { readonly get; set; }
 
     /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
     internal readonly bool LendsBytes => !_memory.IsEmpty;

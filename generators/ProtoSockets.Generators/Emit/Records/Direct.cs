@@ -42,7 +42,7 @@ internal static class Direct
         PlainForm { Order: not ByteOrder.AtRunTime } or OddWidthForm { Order: not ByteOrder.AtRunTime } or BitsForm { Order: not ByteOrder.AtRunTime } => true,
         VarIntForm integer => IsDirect(integer.Format) && !integer.Primitive.IsSigned(),
         TextForm text => !text.IsString && IsDirect(text.Length),
-        BytesForm bytes => IsDirect(bytes.Length),
+        BytesForm bytes => !bytes.IsStreamed && IsDirect(bytes.Length),
         ListForm list => list is { IsArray: false, MaxBytes: null, Element: PlainForm { Order: not ByteOrder.AtRunTime } or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
         _ => false,
     };

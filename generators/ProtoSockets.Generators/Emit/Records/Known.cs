@@ -21,6 +21,7 @@ internal static class Known
     public const string Arrays = Runtime + ".WireArrays";
     public const string Elements = Runtime + ".WireElements";
     public const string Element = Runtime + ".WireElement";
+    public const string Nulls = Runtime + ".WireNulls";
     public const string Aligns = Runtime + ".WireAligns";
     public const string Orders = Runtime + ".ByteOrders";
     public const string OddWidth = Runtime + ".OddWidth";

@@ -62,6 +62,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         Verify?.Invoke();
+        HeaderFlagCode.Verify(record, member => _scope.Locals.Of(member.Name), code);
         code.Line($"{target} = {Construction(isProbe: false)};");
         CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
@@ -155,6 +156,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         foreach (GroupSpec count in record.HeaderCounts.Where(count => count.IsAbsent))
         {
             string value = $"header.{SymbolReading.Escape(count.Field.Name)}";
+            if (count.Field.Derived is FlagOfSpec absent)
+            {
+                code.If(value, $"return {Known.ValueChecks}.WrongFlag(ref reader, \"{count.Field.Name}\", true, \"{absent.Member}\");");
+                continue;
+            }
+
             int expected = ((CountOfSpec)count.Field.Derived).Bias;
             code.If($"{value} != {expected}", $"return {Known.Checks}.WrongLength(ref reader, \"{count.Field.Name}\", {value}, {expected});");
         }
@@ -233,14 +240,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     }
 
     private bool Encloses(GroupSpec group) =>
-        !group.IsDirect && group.Size.FixedSize is null && !(group.Field.InHeader && group.Field.Name == EnclosingField);
+        !group.IsDirect && group.Size.FixedSize is null && !record.IsStreamed(group) && !(group.Field.InHeader && group.Field.Name == EnclosingField);
 
     private string NameOf(GroupSpec group) => record.Members[group.First].Name;
 
     private void Enter(GroupSpec group)
     {
         string name = NameOf(group);
-        string length = _scope.Length(group.Field, name);
+        bool canBeAbsent = group.Field.Derived is LengthOfSpec { Absent: not null } && record.Members[group.First].Condition is { Absent: not null };
+        string length = canBeAbsent ? _scope.LengthUnlessAbsent(group.Field, name) : _scope.Length(group.Field, name);
         string end = _scope.Locals.New(name, "End");
         _ends[group] = end;
         code.If($"!reader.TryEnter({length}, out int {end})", $"return reader.In(\"{name}\");");
@@ -418,6 +426,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             : member.Condition.IsOptional ? "reader.Remaining > 0"
             : member.Condition.TokensBehind is { } behind ? $"{LineCode.Format}.HasMoreThan(ref reader, ref {_scope.Line}, {behind})"
             : member.Condition.Absent is { } absent ? $"{_scope.Locals.Of(member.Condition.Name)} != {absent}"
+            : member.Condition.IsInHeader ? $"header.{SymbolReading.Escape(member.Condition.Name)}"
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
             : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
