@@ -48,7 +48,7 @@ internal static class Direct
         VarIntForm integer => IsDirect(integer.Format) && !integer.Primitive.IsSigned(),
         TextForm text => !text.IsString && IsDirect(text.Length),
         BytesForm bytes => !bytes.IsStreamed && IsDirect(bytes.Length),
-        ListForm list => list is { IsArray: false, IsClosed: false, MaxBytes: null, Element: PlainForm { Order: not ByteOrder.AtRunTime } or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
+        ListForm list => list is { IsArray: false, IsClosed: false, Data: null, MaxBytes: null, Element: PlainForm { Order: not ByteOrder.AtRunTime } or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
         _ => false,
     };
 
