@@ -25,7 +25,7 @@ public sealed class EndOfStreamIgnoredCodeFix() : DefinitionCodeFix(DiagnosticId
     private static string? CountIn(StatementSyntax statement) => statement switch
     {
         LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } => variables[0].Identifier.ValueText,
-        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } } => name.Identifier.ValueText,
+        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { OperatorToken.Text: "=", Left: IdentifierNameSyntax name } } => name.Identifier.ValueText,
         _ => null,
     };
 
