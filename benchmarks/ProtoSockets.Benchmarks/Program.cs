@@ -4,8 +4,8 @@ using ProtoSockets.Benchmarks.Wire;
 
 switch (args)
 {
-    case ["wire"] or ["wire", "--quick"]:
-        await WireBenchmark.RunAsync(isQuick: args.Length > 1);
+    case ["wire", .. string[] rest]:
+        await WireBenchmark.RunAsync(isQuick: rest.Contains("--quick"), [.. rest.Where(argument => argument != "--quick")]);
         return 0;
     case ["analyzers"] or ["analyzers", "--quick"]:
         return await AnalyzersBenchmark.RunAsync(isQuick: args.Length > 1);
@@ -13,6 +13,6 @@ switch (args)
         await CallsBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] | calls | analyzers [--quick]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] [part of a shape's name...] | calls | analyzers [--quick]");
         return 2;
 }

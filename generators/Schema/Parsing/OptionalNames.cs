@@ -31,7 +31,7 @@ internal static class OptionalNames
     {
         ITypeSymbol inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
         return ConvertedParser.IsAddress(inner)
-            || inner.GetAttributes().Has("ClosedEnum")
+            || (SchemaTypes.ListElement(inner) ?? inner).GetAttributes().Has("ClosedEnum")
             || member.GetAttributes().Any(attribute => attribute.OwnName() is { } name && (name == "Checksum" || CheckParser.Names.Contains(name) || ConvertedParser.Conversions.Contains(name)));
     }
 
@@ -69,6 +69,7 @@ internal static class OptionalNames
         IEnumerable<ISymbol> symbols = [type, .. properties, .. type.InstanceConstructors.SelectMany(constructor => constructor.Parameters)];
         return OrderParser.IsLeftOpen(type)
             || symbols.Any(symbol => names.Any(symbol.GetAttributes().Has))
+            || symbols.Any(symbol => symbol.GetAttributes().Find("When")?.Text(0) is { } flag && type.GetMembers(flag).IsEmpty)
             || properties.Any(property => OrderParser.IsLeftOpen(SchemaTypes.ListElement(property.Type) ?? property.Type));
     }
 
@@ -85,6 +86,11 @@ internal static class OptionalNames
 
         IEnumerable<ISymbol> members = type.GetMembers().OfType<IPropertySymbol>();
         IEnumerable<ISymbol> parameters = type.InstanceConstructors.SelectMany(constructor => constructor.Parameters);
+        if (members.Concat(parameters).Any(member => SchemaTypes.IsStreamed(((member as IPropertySymbol)?.Type ?? (member as IParameterSymbol)?.Type)!)))
+        {
+            return false;
+        }
+
         return members.Concat(parameters).SelectMany(member => member.GetAttributes()).All(attribute =>
             attribute.OwnName() is not { } name || (!Unplaced.Contains(name) && !(name is "LengthOf" or "CountOf" && (attribute.Named("Null") is not null || attribute.NamedInt("OnRest") != 0))));
     }

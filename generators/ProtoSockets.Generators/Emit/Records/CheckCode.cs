@@ -33,7 +33,7 @@ internal static class CheckCode
                     $"return {Known.ValueChecks}.Refuse(ref reader, {places.StartOf(member.Name)}, \"{member.Name}\", {local(member)}, {check.RuleLiteral});");
             }
 
-            if (member.Derived is FlagOfSpec flag && record.Members.First(other => other.Name == flag.Member) is { } present && present.Condition?.Name != member.Name)
+            if (!record.IsHeader && member.Derived is FlagOfSpec flag && record.Members.First(other => other.Name == flag.Member) is { } present && present.Condition?.Name != member.Name)
             {
                 code.If(
                     $"{local(member)} != ({local(present)} is not null)",
@@ -56,6 +56,11 @@ internal static class CheckCode
     public static void Write(MemberSpec member, Locals locals, SourceWriter code)
     {
         string property = Locals.Property(member.Name);
+        if (member is { IsValueType: false, IsNullable: false, Derived: null, InHeader: null, Form: not (CodecForm or ConvertedForm) })
+        {
+            code.If($"{property} is null", $"{Known.Nulls}.Throw(\"{member.Name}\");");
+        }
+
         foreach (CheckSpec check in member.Checks)
         {
             string value = !member.IsNullable || check.OfRecord ? property : locals.New("checked" + member.Name);
