@@ -24,7 +24,7 @@ public sealed class EndOfStreamIgnoredCodeFix() : TextCodeFix(DiagnosticIds.EndO
     private static string? CountIn(StatementSyntax statement) => statement switch
     {
         LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } => variables[0].Identifier.ValueText,
-        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } } => name.Identifier.ValueText,
+        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { OperatorToken.Text: "=", Left: IdentifierNameSyntax name } } => name.Identifier.ValueText,
         _ => null,
     };
 

@@ -64,7 +64,7 @@ internal static class OptionalNames
     /// </summary>
     private static bool IsLaidOutAtRunTime(INamedTypeSymbol type)
     {
-        string[] names = ["ByteOrder", "Align"];
+        string[] names = ["ByteOrder", "Align", "Directory"];
         IEnumerable<IPropertySymbol> properties = type.GetMembers().OfType<IPropertySymbol>().Where(property => !property.IsStatic && !property.IsGenerated());
         IEnumerable<ISymbol> symbols = [type, .. properties, .. type.InstanceConstructors.SelectMany(constructor => constructor.Parameters)];
         return OrderParser.IsLeftOpen(type)

@@ -51,7 +51,7 @@ internal static class DumpEmitter
                 /// <returns>The text.</returns>
                 /// <exception cref="global::System.FormatException">The format is another.</exception>
                 public string ToString(string? format, global::System.IFormatProvider? formatProvider) =>
-                    {{Known.Dump}}.IsAsked(format) ? {{Known.Dump}}.Describe{{frame}}Of{{(tag is null ? $"(this, {Known.Side}.{from})" : $"<{type}, {tag}>(this)")}} : ToString(){{(record.Type.IsValueType ? string.Empty : "!")}};
+                    {{Known.Dump}}.IsAsked(format) ? {{Known.Dump}}.Describe{{frame}}Of{{(tag is null ? $"(this, {Known.Side}.{from})" : $"<{type}, {tag}>(this)")}} : ToString()!;
 
                 """);
         }
@@ -101,5 +101,6 @@ internal static class DumpEmitter
             : $"global::ProtoSockets.IWireSerializable<{type}>.TryDescribe(ref {Known.Reader} reader, {Known.Dump} dump, ";
         code.Line($"static bool {head}out {type} value)");
         RecordEmitter.EmitReadBody(record, code, isTraced: true);
+        EntryCode.EmitTraced(record, code);
     }
 }

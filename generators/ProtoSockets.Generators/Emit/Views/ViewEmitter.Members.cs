@@ -164,7 +164,11 @@ internal sealed partial class ViewEmitter
     private string ReaderAt(ViewPlace place)
     {
         bool isInside = place.IsConditional && place.Member is not null && HasInside((ConditionalStep)_layout.Steps[place.Step]);
-        return $"{Known.Views}.At(in _reader, {(isInside ? "_inside" : "_at")}{place.Step}, _at{place.Step + 1})";
+
+        // What takes the rest leaves room for what is behind it, here too.
+        LengthSource? length = place.Member?.Member.Form switch { TextForm text => text.Length, BytesForm bytes => bytes.Length, ListForm list => list.Length, _ => null };
+        string tail = length is Rest { Tail: > 0 and int behind } ? $" + {behind}" : string.Empty;
+        return $"{Known.Views}.At(in _reader, {(isInside ? "_inside" : "_at")}{place.Step}, _at{place.Step + 1}{tail})";
     }
 
     private static string TakenType(MemberSpec member, ViewPlace place) => (place.Member is null ? null : FormView(member)) ?? member.TypeName;
