@@ -1,5 +1,6 @@
 using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records.Forms;
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -25,6 +26,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
     public Action? Verify { get; init; }
 
+    /// <summary>Set where members are not read but found: what a view does with each.</summary>
+    public ViewWalk? Walk { get; init; }
+
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "reader");
 
     /// <summary>Writes the statements; the last of them sets <c>value</c>.</summary>
@@ -33,7 +37,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         _scope.Property = name => $"{Construction(isProbe: true)}.{SymbolReading.Escape(name)}";
         CheckHeader();
         Places.Begin();
-        foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
+        foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null && Walk?.Reads(member) != false))
         {
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
         }
@@ -48,6 +52,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         Verify?.Invoke();
+        if (Walk is not null && !CheckCode.LooksAtAll(record))
+        {
+            return;
+        }
+
         code.Line($"{target} = {Construction(isProbe: false)};");
         CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
@@ -111,12 +120,18 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
     }
 
-    private void CheckFixed(GroupSpec group, string value)
+    /// <summary>The condition that a length of what has a fixed size says another one.</summary>
+    public static string IsWrong(GroupSpec group, string value, out long expected)
     {
         LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
         long bytes = group.Size.Minimum + length.SelfBytes;
-        long expected = (bytes / length.Unit) + length.Bias;
-        string condition = bytes % length.Unit == 0 && expected >= 0 ? $"{value} != {expected}" : "true";
+        expected = (bytes / length.Unit) + length.Bias;
+        return bytes % length.Unit == 0 && expected >= 0 ? $"{value} != {expected}" : "true";
+    }
+
+    private void CheckFixed(GroupSpec group, string value)
+    {
+        string condition = IsWrong(group, value, out long expected);
         code.If(condition, $"return {Known.Checks}.WrongLength(ref reader, \"{group.Field.Name}\", {value}, {expected});");
     }
 
@@ -189,7 +204,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
             isTraced ? $"return reader.In(\"{Near(run.Items[0])}\");" : $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
         Places.Mark(run);
-        foreach (RunItem item in run.Items)
+        if (Walk is not null)
+        {
+            Walk.Pass(run, code);
+            _known.UnionWith(ViewFields.MembersOf(run).Select(member => member.Name));
+        }
+
+        foreach (RunItem item in run.Items.Where(item => Walk?.Reads(item) != false))
         {
             if (isTraced)
             {
@@ -276,11 +297,19 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string local = _scope.Locals.Of(member.Name);
         string client = constant.Values[0].Expression;
         string server = constant.Values[constant.Values.Count - 1].Expression;
-        string condition = constant.IsPerSide
-            ? $"({local} != {client} || reader.From == {Known.Side}.Server) && ({local} != {server} || reader.From == {Known.Side}.Client)"
-            : $"{local} != {client}";
+        string condition = IsWrong(constant, local, "reader.From");
         string expected = constant.IsPerSide ? $"({member.TypeName})(reader.From == {Known.Side}.Server ? {server} : {client})" : client;
         code.If(condition, $"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});");
+    }
+
+    /// <summary>The condition that a value is not the one that it always has.</summary>
+    public static string IsWrong(ConstantSpec constant, string value, string from)
+    {
+        string client = constant.Values[0].Expression;
+        string server = constant.Values[constant.Values.Count - 1].Expression;
+        return constant.IsPerSide
+            ? $"({value} != {client} || {from} == {Known.Side}.Server) && ({value} != {server} || {from} == {Known.Side}.Client)"
+            : $"{value} != {client}";
     }
 
     private void WriteBits(BitsItem item, string span, string at)
@@ -311,24 +340,25 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void WriteMagic(MagicItem item, string span, string at)
     {
+        string expected = string.Join(" or ", item.Filler.Values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
+        code.If(IsWrong(item, span, "reader.From"), $"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");");
+    }
+
+    /// <summary>The condition that constant bytes of a run are others.</summary>
+    public static string IsWrong(MagicItem item, string span, string from)
+    {
         EquatableArray<SideBytes> values = item.Filler.Values;
-        string condition;
         if (item.Size == 1)
         {
-            condition = values.Count == 1
+            return values.Count == 1
                 ? $"{span}[{item.Offset}] != {Hex(values[0].Bytes)}"
-                : $"!{Known.Checks}.IsMagic({span}[{item.Offset}], reader.From, {Hex(values[0].Bytes)}, {Hex(values[1].Bytes)})";
-        }
-        else
-        {
-            string actual = Scalars.Slice(span, item.Offset, item.Size);
-            condition = values.Count == 1
-                ? $"!global::System.MemoryExtensions.SequenceEqual({actual}, {WriteBodyEmitter.Constant(values[0].Bytes)})"
-                : $"!{Known.Checks}.IsMagic({actual}, reader.From, [{Hex(values[0].Bytes)}], [{Hex(values[1].Bytes)}])";
+                : $"!{Known.Checks}.IsMagic({span}[{item.Offset}], {from}, {Hex(values[0].Bytes)}, {Hex(values[1].Bytes)})";
         }
 
-        string expected = string.Join(" or ", values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
-        code.If(condition, $"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");");
+        string actual = Scalars.Slice(span, item.Offset, item.Size);
+        return values.Count == 1
+            ? $"!global::System.MemoryExtensions.SequenceEqual({actual}, {WriteBodyEmitter.Constant(values[0].Bytes)})"
+            : $"!{Known.Checks}.IsMagic({actual}, {from}, [{Hex(values[0].Bytes)}], [{Hex(values[1].Bytes)}])";
     }
 
     internal static string Hex(EquatableArray<byte> bytes) => string.Join(", ", bytes.Select(value => $"0x{value:X2}"));
@@ -345,9 +375,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
         Places.MarkStart(member);
-        code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
+        if (Walk?.Reads(member) != false)
+        {
+            code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
+        }
+
         code.Line($"if ({(version is null || condition is null ? version ?? condition : $"{version} && {condition}")})");
         code.Open();
+        Walk?.Enter(member, code);
         Write(step.Steps);
         code.Close();
         code.Line();
@@ -373,6 +408,18 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         if (!member.IsOptional)
         {
             Places.MarkStart(member);
+        }
+
+        if (Walk?.Pass(step, _scope) == true)
+        {
+            LineCode.AfterRead(member, _scope);
+            _known.Add(name);
+            if (!member.IsOptional)
+            {
+                Places.MarkEnd(member);
+            }
+
+            return;
         }
 
         if (isTraced)
@@ -418,6 +465,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         _known.Add(member.Name);
+        Walk?.Keep(member, local, code);
         if (member.IsOptional)
         {
             code.Line($"{_scope.Locals.Of(member.Name)} = {local};");
