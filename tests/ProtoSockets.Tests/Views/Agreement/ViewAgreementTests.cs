@@ -6,8 +6,8 @@ namespace ProtoSockets.Tests.Views.Agreement;
 /// <summary>Views beside records, for every record of this assembly: valid bytes, the same cut anywhere, damaged, and any bytes.</summary>
 public sealed class ViewAgreementTests
 {
-    private const int Values = 12;
-    private const int Damages = 40;
+    private const int Values = 6;
+    private const int Damages = 20;
 
     /// <summary>The records by the namespace or class that they are in.</summary>
     public static TheoryData<string> Groups => [.. Records().Select(GroupOf).Distinct()];
