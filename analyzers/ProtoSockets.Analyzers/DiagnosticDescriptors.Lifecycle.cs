@@ -95,4 +95,26 @@ internal static partial class DiagnosticDescriptors
         isEnabledByDefault: true,
         description: "The system chooses the address when the socket is bound, started or connected. Before that, the property is null or has port 0.",
         helpLinkUri: HelpLink(DiagnosticIds.EndpointReadBeforeBind));
+
+    /// <summary>PSOCK2009.</summary>
+    public static readonly DiagnosticDescriptor ConnectionLeaks = new(
+        DiagnosticIds.ConnectionLeaks,
+        title: "Connection leaks",
+        messageFormat: "'{0}' is never closed: it stays open until the garbage collector finds it",
+        LifecycleCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "No path closes the object or gives it to anybody who could. The peer waits for an end that comes with the next garbage collection, as a reset. Declare it with using, or close it.",
+        helpLinkUri: HelpLink(DiagnosticIds.ConnectionLeaks));
+
+    /// <summary>PSOCK2010.</summary>
+    public static readonly DiagnosticDescriptor NeverStarted = new(
+        DiagnosticIds.NeverStarted,
+        title: "Server or client never started",
+        messageFormat: "'{0}' is {2} and never started: nothing happens without '{1}'",
+        LifecycleCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The object is made and perhaps bound, and no path starts it or gives it to anybody who could. A server that does not run answers nobody.",
+        helpLinkUri: HelpLink(DiagnosticIds.NeverStarted));
 }

@@ -40,6 +40,12 @@ internal static class DiagnosticIds
     /// <summary>Endpoint read before bind.</summary>
     public const string EndpointReadBeforeBind = "PSOCK2008";
 
+    /// <summary>Connection leaks.</summary>
+    public const string ConnectionLeaks = "PSOCK2009";
+
+    /// <summary>Server or client never started.</summary>
+    public const string NeverStarted = "PSOCK2010";
+
     // 3xxx: buffers and borrowed memory.
 
     // 4xxx: reliability and security.

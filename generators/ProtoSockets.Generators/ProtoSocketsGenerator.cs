@@ -77,7 +77,7 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.UpdatesLock);
 
         context.RegisterSourceOutput(wireStructs, static (output, record) => AddRecord(output, record, RecordEmitter.EmitWireStruct(record)));
-        context.RegisterSourceOutput(unions, static (output, union) => Add(output, union.Type.MetadataName, UnionEmitter.Emit(union)));
+        context.RegisterSourceOutput(unions, static (output, union) => AddUnion(output, union));
         context.RegisterSourceOutput(cases, static (output, record) => AddCase(output, record));
         context.RegisterSourceOutput(unfinishedUnions, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
         context.RegisterSourceOutput(headers, static (output, header) => AddRecord(output, header.Record, HeaderEmitter.Emit(header)));
@@ -145,10 +145,13 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
     private static void AddCase(SourceProductionContext output, RecordSpec record)
     {
         Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record));
-        if (RecordEmitter.TagType(record) is null)
-        {
-            Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
-        }
+        Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
+    }
+
+    private static void AddUnion(SourceProductionContext output, UnionSpec union)
+    {
+        Add(output, union.Type.MetadataName, UnionEmitter.Emit(union));
+        Add(output, $"{union.Type.MetadataName}.Dump", DumpEmitter.EmitUnion(union));
     }
 
     private static void AddMessage(SourceProductionContext output, MessageSpec message, HeaderSpec? header, bool usesEnvelope)

@@ -121,7 +121,17 @@ internal static class Shapes
             text.Append("at ").Append(Member(member.Position.Offset)).Append(": ");
         }
 
+        if (member.SwitchesOrder is { } from)
+        {
+            text.Append("from here on, ").Append(Of(from)).Append(": ");
+        }
+
         text.Append(Of(member.Form));
+        if (member.Order is { } order)
+        {
+            text.Append(", ").Append(Of(order));
+        }
+
         if (member.Form is BitsForm && numbering == BitNumbering.LeastSignificantFirst)
         {
             text.Append(" from the lowest");
@@ -158,7 +168,7 @@ internal static class Shapes
     + (checksum.SelfAsZero ? " and itself as zeros" : string.Empty);
 
     private static ShapeLine Line(FillerSpec filler) => new(
-        null, filler is ReservedBitsFiller bits ? bits.Bits : 0, SizeSpec.Fixed(SizeParser.BytesOf(filler)), Of(filler));
+        null, filler is ReservedBitsFiller bits ? bits.Bits : 0, filler is AlignFiller align ? align.Size : SizeSpec.Fixed(SizeParser.BytesOf(filler)), Of(filler));
 
     private static string Of(FillerSpec filler) => filler switch
     {
@@ -166,6 +176,7 @@ internal static class Shapes
         ReservedFiller reserved => $"reserved {reserved.Bytes}",
         ReservedBitsFiller bits => $"reserved bits {bits.Bits}",
         PaddingFiller padding => $"padding {padding.Bytes}",
+        AlignFiller align => $"padding to {align.Boundary} from the start of the {align.From.ToString().ToLowerInvariant()}",
         _ => string.Empty,
     };
 
@@ -189,6 +200,10 @@ internal static class Shapes
         _ => form.GetType().Name,
     };
 
+    private static string Of(OrderSpec order) => order.Name.Length == 0
+        ? order.Value == "true" ? "little-endian" : "big-endian"
+        : $"little-endian when {Member(order.Name)}{(order.Value is null ? string.Empty : " is " + (order.Value[0] == '"' ? Hex(Encoding.UTF8.GetBytes(order.Value)) : Value(order.Value)))}";
+
     private static string Of(PrimitiveKind primitive) => primitive switch
     {
         PrimitiveKind.Boolean => "bool",
@@ -197,7 +212,12 @@ internal static class Shapes
         _ => $"{(primitive.IsSigned() ? "int" : "uint")}{8 * primitive.Size()}",
     };
 
-    private static string Of(ByteOrder order, int size) => size > 1 && order == ByteOrder.LittleEndian ? " little-endian" : string.Empty;
+    private static string Of(ByteOrder order, int size) => size <= 1 ? string.Empty : order switch
+    {
+        ByteOrder.LittleEndian => " little-endian",
+        ByteOrder.AtRunTime => " in either order",
+        _ => string.Empty,
+    };
 
     private static string Of(LengthSource length) => length switch
     {
@@ -212,6 +232,7 @@ internal static class Shapes
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),
         GivenLength given => "length in " + Of(given.Field),
         GivenCount given => "count in " + Of(given.Field),
+        PerTag tags => "one for each of " + Member(tags.Tags),
         _ => length.GetType().Name,
     };
 
@@ -222,6 +243,7 @@ internal static class Shapes
     {
         TagPlace.Header => $", tag in the header's \"{source.Name}\"",
         TagPlace.Request => $", tag in the request's \"{source.Name}\"",
+        TagPlace.Each => ", tags in " + Member(source.Name),
         _ => ", tag in " + Member(source.Name),
     };
 

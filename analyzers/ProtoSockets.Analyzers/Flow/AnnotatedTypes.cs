@@ -58,7 +58,44 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
         {
             Violations = annotation.Requires is { } required ? Violations(member, access, required, annotation.Produces) : [],
             Produces = annotation.Produces ?? LifecycleStates.None,
+
+            // What runs until its task ends closes itself then: nobody else has to.
+            Releases = annotation.Produces is { } state
+                && ((state & LifecycleStates.Gone) != LifecycleStates.None || (state == LifecycleStates.Listening && member is IMethodSymbol method && IsTask(method.ReturnType))),
         };
+    }
+
+    /// <summary>Whether objects of the type can be closed.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>True if it is disposable.</returns>
+    public bool CanBeClosed(ITypeSymbol type) => type.AllInterfaces.Any(candidate =>
+        LifecycleSymbols.Is(candidate, symbols.Disposable) || LifecycleSymbols.Is(candidate, symbols.AsyncDisposable));
+
+    /// <summary>The method that starts an object: it alone leads from a state in which nothing happens to one in which something does.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>The method; null if there is none, or more than one.</returns>
+    public IMethodSymbol? StartOf(ITypeSymbol type)
+    {
+        IMethodSymbol? start = null;
+        for (ITypeSymbol? current = type; current is not null && current.SpecialType != SpecialType.System_Object; current = current.BaseType)
+        {
+            foreach (IMethodSymbol method in current.GetMembers().OfType<IMethodSymbol>())
+            {
+                if (method is not { MethodKind: MethodKind.Ordinary, IsStatic: false, IsOverride: false } || AnnotationOf(method).Produces is not (LifecycleStates.Listening or LifecycleStates.Connected))
+                {
+                    continue;
+                }
+
+                if (start is not null && start.Name != method.Name)
+                {
+                    return null;
+                }
+
+                start ??= method;
+            }
+        }
+
+        return start;
     }
 
     /// <summary>Whether the type is a task of <c>System.Threading.Tasks</c>.</summary>

@@ -5,7 +5,8 @@ namespace ProtoSockets.Analyzers.Flow;
 /// <param name="MayBeNull">Whether it may be null.</param>
 /// <param name="MayBeOther">Whether it may be something that is not tracked.</param>
 /// <param name="IsInnerSocket">Whether it is the socket inside of the object rather than the object.</param>
-internal readonly record struct FlowValue(ulong Objects, bool MayBeNull, bool MayBeOther, bool IsInnerSocket)
+/// <param name="IsStream">Whether it is a stream that closes the object when it is closed, rather than the object.</param>
+internal readonly record struct FlowValue(ulong Objects, bool MayBeNull, bool MayBeOther, bool IsInnerSocket, bool IsStream = false)
 {
     /// <summary>Something that is not tracked.</summary>
     public static readonly FlowValue Other = new(0, false, true, false);
@@ -25,7 +26,7 @@ internal readonly record struct FlowValue(ulong Objects, bool MayBeNull, bool Ma
     /// <param name="other">The other one.</param>
     /// <returns>The value.</returns>
     public FlowValue Or(FlowValue other) =>
-        new(Objects | other.Objects, MayBeNull || other.MayBeNull, MayBeOther || other.MayBeOther, IsInnerSocket || other.IsInnerSocket);
+        new(Objects | other.Objects, MayBeNull || other.MayBeNull, MayBeOther || other.MayBeOther, IsInnerSocket || other.IsInnerSocket, IsStream || other.IsStream);
 }
 
 /// <summary>What is known at one point of the code: the value of each variable, and the possible states of each object.</summary>
@@ -34,6 +35,7 @@ internal sealed class FlowState
     private readonly FlowValue[] _values;
     private readonly bool[] _captured;
     private readonly LifecycleStates[] _objects;
+    private ulong _released;
 
     /// <summary>Nothing has happened yet.</summary>
     /// <param name="variables">The number of variables and intermediate results.</param>
@@ -50,6 +52,7 @@ internal sealed class FlowState
         _values = (FlowValue[])other._values.Clone();
         _captured = (bool[])other._captured.Clone();
         _objects = (LifecycleStates[])other._objects.Clone();
+        _released = other._released;
     }
 
     /// <summary>The number of objects.</summary>
@@ -68,6 +71,33 @@ internal sealed class FlowState
     /// <param name="index">Its index.</param>
     /// <returns>The states.</returns>
     public LifecycleStates Object(int index) => _objects[index];
+
+    /// <summary>Whether the object may have been closed, or may be closed by code that is not in sight.</summary>
+    /// <param name="index">Its index.</param>
+    /// <returns>True if nobody has to close it here.</returns>
+    public bool IsReleased(int index) => (_released & (1UL << index)) != 0;
+
+    /// <summary>Closing the objects is done, or somebody else's business from now on.</summary>
+    /// <param name="value">The objects.</param>
+    public void Release(FlowValue value) => _released |= value.Objects;
+
+    /// <summary>Whether a variable other than one still holds the object, or a stream over it.</summary>
+    /// <param name="index">The index of the object.</param>
+    /// <param name="except">The one variable.</param>
+    /// <param name="variables">How many variables there are; behind them come intermediate results, which do not count.</param>
+    /// <returns>True if one does.</returns>
+    public bool IsHeldBesides(int index, int except, int variables)
+    {
+        for (int variable = 0; variable < variables; variable++)
+        {
+            if (variable != except && (_values[variable].Objects & (1UL << index)) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Sets the possible states of an object.</summary>
     /// <param name="index">Its index.</param>
@@ -111,6 +141,13 @@ internal sealed class FlowState
     /// <param name="value">The objects.</param>
     public void Escape(FlowValue value)
     {
+        _released |= value.Objects;
+        if (value.IsStream)
+        {
+            // Whoever has the stream can close the object, and nothing else.
+            return;
+        }
+
         for (int index = 0; index < _objects.Length; index++)
         {
             if ((value.Objects & (1UL << index)) != 0)
@@ -136,6 +173,15 @@ internal sealed class FlowState
         }
 
         _objects[index] = states;
+        _released &= ~bit;
+    }
+
+    /// <summary>The scope of a variable ends.</summary>
+    /// <param name="variable">Its index.</param>
+    public void End(int variable)
+    {
+        _values[variable] = default;
+        _captured[variable] = false;
     }
 
     /// <summary>On this path the variable is null: an object that nothing else refers to does not exist here.</summary>
@@ -180,6 +226,8 @@ internal sealed class FlowState
             _objects[index] = joined;
         }
 
+        changed |= (other._released & ~_released) != 0;
+        _released |= other._released;
         return changed;
     }
 }

@@ -29,6 +29,9 @@ internal sealed class GraphOutline
     /// <summary>The number of variables, intermediate results included.</summary>
     public int VariableCount => _locals.Count + _intermediates.Count;
 
+    /// <summary>The number of variables, intermediate results not included: they come first.</summary>
+    public int LocalCount => _locals.Count;
+
     /// <summary>The objects that the graph creates.</summary>
     public IReadOnlyList<TrackedObject> Objects => _tracked;
 
@@ -103,6 +106,21 @@ internal sealed class GraphOutline
     /// <param name="creation">The operation.</param>
     /// <returns>The index.</returns>
     public int IndexOf(IOperation creation) => _objects.TryGetValue(creation, out int index) ? index : -1;
+
+    /// <summary>The variable that a new object is stored in right away; -1 if it is not.</summary>
+    /// <param name="creation">The operation that makes the object.</param>
+    /// <returns>The index.</returns>
+    public int TargetOf(IOperation creation)
+    {
+        IOperation value = creation;
+        while (value.Parent is IConversionOperation or IAwaitOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult" }
+            or IPropertyReferenceOperation { Property.Name: "Result" })
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } ? IndexOf(local) : -1;
+    }
 
     /// <summary>The operations whose value an intermediate result may hold.</summary>
     /// <param name="intermediate">The result.</param>

@@ -79,7 +79,8 @@ internal sealed class LifecycleAnalysis
 
         ControlFlowGraph graph = context.GetControlFlowGraph(block);
         ImmutableArray<LifecycleFinding>.Builder findings = ImmutableArray.CreateBuilder<LifecycleFinding>();
-        LifecycleFlow.Analyze(graph, rules, findings, context.CancellationToken);
+        bool isEntryPoint = context.OwningSymbol is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" };
+        LifecycleFlow.Analyze(graph, rules, isEntryPoint, findings, context.CancellationToken);
         return findings.ToImmutable();
     }
 

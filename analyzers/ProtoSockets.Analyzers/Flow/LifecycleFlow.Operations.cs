@@ -33,8 +33,7 @@ internal sealed partial class LifecycleFlow
             case IInvocationOperation invocation:
                 return EvaluateInvocation(invocation, completed: _rules.CompletesByItself(invocation.TargetMethod));
             case IObjectCreationOperation creation:
-                EvaluateArguments(creation.Arguments);
-                return Created(creation);
+                return EvaluateCreation(creation);
             case IPropertyReferenceOperation property:
                 return EvaluateProperty(property);
             case IFieldReferenceOperation or IEventReferenceOperation or IIsNullOperation or IIsTypeOperation or INameOfOperation or ITypeOfOperation:
@@ -167,10 +166,23 @@ internal sealed partial class LifecycleFlow
         }
 
         Use(invocation, instance, method, MemberAccess.Call, invocation.Arguments, completed);
+        if (instance.Objects != 0 && _rules.OnlyBegins(method))
+        {
+            // Whoever is called back can close the object.
+            _state.Release(instance);
+        }
 
-        // The object of a task exists once the task is awaited.
-        return completed ? Created(invocation) : FlowValue.Other;
+        if (instance is { Objects: not 0, IsInnerSocket: false } && _rules.OpensStream(method))
+        {
+            return instance with { IsStream = true, MayBeNull = false };
+        }
+
+        // The object of a task exists once the task is awaited. What always throws returns none.
+        return completed && !IsImpossible(instance) ? Created(invocation) : FlowValue.Other;
     }
+
+    private bool IsImpossible(FlowValue instance) =>
+        instance is { IsExact: true, IsStream: false } && _outline.Objects.Any(tracked => Contains(instance, tracked) && _state.Object(tracked.Index) == LifecycleStates.None);
 
     private FlowValue EvaluateProperty(IPropertyReferenceOperation property)
     {
@@ -185,11 +197,30 @@ internal sealed partial class LifecycleFlow
         return instance.Objects != 0 && _rules.IsInnerSocket(property.Property) ? instance with { IsInnerSocket = true, MayBeNull = false } : FlowValue.Other;
     }
 
-    private void EvaluateArguments(ImmutableArray<IArgumentOperation> arguments)
+    private FlowValue EvaluateCreation(IObjectCreationOperation creation)
     {
+        IArgumentOperation? wrapped = _rules.SocketOfStream(creation, out bool? owns);
+        FlowValue socket = EvaluateArguments(creation.Arguments, wrapped);
+        if (socket.Objects == 0 || socket.IsInnerSocket || owns == false)
+        {
+            return Created(creation);
+        }
+
+        if (owns is null)
+        {
+            _state.Release(socket);
+        }
+
+        return socket with { IsStream = true, MayBeNull = false };
+    }
+
+    private FlowValue EvaluateArguments(ImmutableArray<IArgumentOperation> arguments, IArgumentOperation? wanted = null)
+    {
+        FlowValue found = FlowValue.Other;
         foreach (IArgumentOperation argument in arguments)
         {
             FlowValue value = Evaluate(argument.Value);
+            found = argument == wanted ? value : found;
             if (argument.Parameter is { RefKind: RefKind.None } parameter)
             {
                 PassTo(argument, value, parameter);
@@ -201,6 +232,8 @@ internal sealed partial class LifecycleFlow
                 Overwrite(argument.Value);
             }
         }
+
+        return found;
     }
 
     private void PassTo(IArgumentOperation argument, FlowValue value, IParameterSymbol parameter)
@@ -210,7 +243,7 @@ internal sealed partial class LifecycleFlow
             return;
         }
 
-        if (value.IsInnerSocket || _outline.Objects.Any(tracked => Contains(value, tracked) && _rules.FindArgument(tracked.Created, parameter) is null))
+        if (value.IsInnerSocket || value.IsStream || _outline.Objects.Any(tracked => Contains(value, tracked) && _rules.FindArgument(tracked.Created, parameter) is null))
         {
             LetEscape(value);
             return;
@@ -227,6 +260,7 @@ internal sealed partial class LifecycleFlow
             return FlowValue.Other;
         }
 
+        EndLife(index, isEndOfProcess: false);
         _state.Begin(index, _outline.Objects[index].Created.State);
         return FlowValue.Of(index);
     }
@@ -235,6 +269,17 @@ internal sealed partial class LifecycleFlow
     {
         if (instance.Objects == 0)
         {
+            return;
+        }
+
+        if (instance.IsStream)
+        {
+            if (!LifecycleRules.OnlyUsesStream(member))
+            {
+                _state.Release(instance);
+                MayThrow();
+            }
+
             return;
         }
 
@@ -267,6 +312,11 @@ internal sealed partial class LifecycleFlow
             after = value.IsExact ? after : before | after;
             _state.SetObject(tracked.Index, after);
             changed |= after != before;
+            if (row.Releases && !_state.IsReleased(tracked.Index))
+            {
+                _state.Release(FlowValue.Of(tracked.Index));
+                changed = true;
+            }
         }
 
         if (changed)
@@ -312,14 +362,17 @@ internal sealed partial class LifecycleFlow
     {
         switch (Unwrap(condition))
         {
+            case { ConstantValue: { HasValue: true, Value: bool constant } }:
+                // while (true) is left by break only.
+                return constant == isTrue;
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
                 return Refine(not.Operand, !isTrue, state);
             case IIsNullOperation isNull:
                 return RefineNull(isNull.Operand, isTrue, state);
             case IIsPatternOperation pattern when IsNullPattern(pattern.Pattern, out bool matchesNull):
                 return RefineNull(pattern.Value, isTrue == matchesNull, state);
-            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool constant } } } pattern:
-                return Refine(pattern.Value, isTrue == constant, state);
+            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool matched } } } pattern:
+                return Refine(pattern.Value, isTrue == matched, state);
             case IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary:
                 return RefineComparison(binary, isTrue == (binary.OperatorKind == BinaryOperatorKind.Equals), state);
             case IPropertyReferenceOperation { Instance: { } instance, Property.Name: "Connected" or "IsBound" } guard:

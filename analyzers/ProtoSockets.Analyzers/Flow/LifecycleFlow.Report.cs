@@ -18,6 +18,8 @@ internal sealed partial class LifecycleFlow
                 findings.Add(finding);
             }
         }
+
+        ReportEnds(findings);
     }
 
     private LifecycleFinding? FindingOf(IOperation operation, Observation observation)

@@ -27,10 +27,14 @@ internal sealed partial class LifecycleFlow
     private Pass _pass;
     private FlowState _state;
     private BasicBlock _block;
+    private readonly bool _isEntryPoint;
+    private readonly EndOfLife?[] _ends;
     private int _visits;
 
-    private LifecycleFlow(GraphOutline outline, LifecycleRules rules, CancellationToken cancellationToken)
+    private LifecycleFlow(GraphOutline outline, LifecycleRules rules, bool isEntryPoint, CancellationToken cancellationToken)
     {
+        _isEntryPoint = isEntryPoint;
+        _ends = new EndOfLife?[outline.Objects.Count];
         _outline = outline;
         _rules = rules;
         _cancellationToken = cancellationToken;
@@ -42,14 +46,16 @@ internal sealed partial class LifecycleFlow
     /// <summary>Analyses a graph and all lambdas and local functions in it.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="rules">The tables.</param>
+    /// <param name="isEntryPoint">Whether the process ends with the graph, which closes everything.</param>
     /// <param name="findings">Takes what was found.</param>
     /// <param name="cancellationToken">Ends the analysis.</param>
-    public static void Analyze(ControlFlowGraph graph, LifecycleRules rules, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
+    public static void Analyze(
+        ControlFlowGraph graph, LifecycleRules rules, bool isEntryPoint, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
     {
         GraphOutline outline = GraphOutline.Read(graph, rules, cancellationToken);
         if (outline.Objects.Count is > 0 and <= GraphOutline.MaxObjects)
         {
-            var flow = new LifecycleFlow(outline, rules, cancellationToken);
+            var flow = new LifecycleFlow(outline, rules, isEntryPoint, cancellationToken);
             if (flow.Run())
             {
                 flow.Report(findings);
@@ -58,7 +64,7 @@ internal sealed partial class LifecycleFlow
 
         foreach (ControlFlowGraph nested in outline.Nested)
         {
-            Analyze(nested, rules, findings, cancellationToken);
+            Analyze(nested, rules, isEntryPoint: false, findings, cancellationToken);
         }
     }
 
@@ -92,6 +98,14 @@ internal sealed partial class LifecycleFlow
     {
         _state = state;
         _block = block;
+        if (block.Kind == BasicBlockKind.Exit)
+        {
+            for (int index = 0; index < state.ObjectCount; index++)
+            {
+                EndLife(index, _isEntryPoint);
+            }
+        }
+
         MayThrow();
         foreach (IOperation operation in block.Operations)
         {
@@ -159,6 +173,17 @@ internal sealed partial class LifecycleFlow
             if (current is null)
             {
                 return;
+            }
+        }
+
+        foreach (ControlFlowRegion region in branch.LeavingRegions)
+        {
+            foreach (ILocalSymbol local in region.Locals)
+            {
+                if (_outline.IndexOf(local) is >= 0 and int variable)
+                {
+                    current.End(variable);
+                }
             }
         }
 

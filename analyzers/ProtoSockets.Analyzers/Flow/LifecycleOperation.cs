@@ -10,10 +10,10 @@ internal sealed record LifecycleOperation
     public static readonly LifecycleOperation Neutral = new();
 
     /// <summary>Does something that the analysis does not know.</summary>
-    public static readonly LifecycleOperation Unknown = new() { Forgets = true };
+    public static readonly LifecycleOperation Unknown = new() { Forgets = true, Releases = true };
 
     /// <summary>Closes the object, whatever its state.</summary>
-    public static readonly LifecycleOperation Close = new() { Produces = LifecycleStates.Closed };
+    public static readonly LifecycleOperation Close = new() { Produces = LifecycleStates.Closed, Releases = true };
 
     /// <summary>The states in which the member is wrong, most telling first; a state that is in none of them is fine.</summary>
     public ImmutableArray<StateViolation> Violations { get; init; } = [];
@@ -29,6 +29,9 @@ internal sealed record LifecycleOperation
 
     /// <summary>Nothing is known of the object afterwards.</summary>
     public bool Forgets { get; init; }
+
+    /// <summary>Closing the object is done afterwards, or somebody else's business.</summary>
+    public bool Releases { get; init; }
 
     /// <summary>What is wrong with the member in one state.</summary>
     /// <param name="state">One state.</param>

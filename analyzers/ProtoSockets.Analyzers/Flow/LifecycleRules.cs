@@ -44,6 +44,44 @@ internal sealed class LifecycleRules
     /// <returns>The row; null if nothing is known of the method.</returns>
     public LifecycleOperation? FindArgument(CreatedObject tracked, IParameterSymbol parameter) => _table.FindArgument(tracked, parameter);
 
+    /// <summary>Whether a call returns a stream that closes the object when it is closed.</summary>
+    /// <param name="method">The method.</param>
+    /// <returns>True if it does.</returns>
+    public bool OpensStream(IMethodSymbol method) => _table.OpensStream(method);
+
+    /// <summary>The argument with the socket that a new stream is made over.</summary>
+    /// <param name="creation">A creation.</param>
+    /// <param name="owns">Whether the stream closes the socket; null if that is known at run time.</param>
+    /// <returns>The argument; null if it is not a creation of a stream.</returns>
+    public IArgumentOperation? SocketOfStream(IObjectCreationOperation creation, out bool? owns) => _table.SocketOfStream(creation, out owns);
+
+    /// <summary>Whether a member of a stream neither closes it nor gives its socket away.</summary>
+    /// <param name="member">The member.</param>
+    /// <returns>True if it is such a member.</returns>
+    public static bool OnlyUsesStream(ISymbol member) => SocketStateTable.OnlyUsesStream(member);
+
+    /// <summary>Whether a method only begins what it does, and whoever hears of the end gets hold of the object.</summary>
+    /// <param name="method">The method.</param>
+    /// <returns>True if it is.</returns>
+    public bool OnlyBegins(IMethodSymbol method) => _table.OnlyBegins(method);
+
+    /// <summary>Whether an object of this type keeps something open that has to be closed.</summary>
+    /// <param name="tracked">The object.</param>
+    /// <param name="type">Its type.</param>
+    /// <returns>True if it can be closed.</returns>
+    public bool CanBeClosed(CreatedObject tracked, ITypeSymbol type) => tracked.Kind != TrackedKind.Annotated || _annotated.CanBeClosed(type);
+
+    /// <summary>The method that starts an object which does nothing before.</summary>
+    /// <param name="tracked">The object.</param>
+    /// <param name="type">Its type.</param>
+    /// <returns>The method; null if there is none.</returns>
+    public IMethodSymbol? StartOf(CreatedObject tracked, ITypeSymbol type) => tracked.Kind switch
+    {
+        TrackedKind.TcpListener => type.GetMembers("Start").OfType<IMethodSymbol>().FirstOrDefault(static method => method.Parameters.IsEmpty),
+        TrackedKind.Annotated => _annotated.StartOf(type),
+        _ => null,
+    };
+
     /// <summary>Whether the property is the socket inside of a listener or a client.</summary>
     /// <param name="property">The property.</param>
     /// <returns>True if it is.</returns>

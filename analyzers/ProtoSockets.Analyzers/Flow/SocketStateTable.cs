@@ -20,7 +20,7 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
     /// <summary>What a member without a row needs.</summary>
     private static readonly LifecycleOperation NotClosed = Row();
 
-    private static readonly LifecycleOperation Forgotten = Row() with { Forgets = true };
+    private static readonly LifecycleOperation Forgotten = Row() with { Forgets = true, Releases = true };
 
     /// <summary>Members that work on a closed object too: they read a field, or are object's own.</summary>
     private static readonly ImmutableHashSet<string> Harmless = ImmutableHashSet.Create(
@@ -79,7 +79,7 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
     private static readonly ImmutableDictionary<string, LifecycleOperation> TcpListener = Rows(
         // Starting twice is fine. InvalidArgument after Server.Bind: the listener binds by itself.
         (["Start"], Row(new StateViolation(Bound, Transition)) with { Produces = Listening }),
-        (["Stop", "Dispose"], LifecycleOperation.Neutral with { Produces = Created }),
+        (["Stop", "Dispose"], LifecycleOperation.Neutral with { Produces = Created, Releases = true }),
         // InvalidOperationException: not listening.
         (
             ["AcceptSocket", "AcceptSocketAsync", "BeginAcceptSocket", "AcceptTcpClient", "AcceptTcpClientAsync", "BeginAcceptTcpClient", "Pending"],
@@ -131,7 +131,7 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
     private static readonly LifecycleOperation WrappedInStream =
         Row(new StateViolation(Created | Bound | Listening, DiagnosticIds.SendOrReceiveBeforeConnect)) with { Forgets = true };
 
-    private static readonly LifecycleOperation Consumed = Row() with { Produces = HandedOver };
+    private static readonly LifecycleOperation Consumed = Row() with { Produces = HandedOver, Releases = true };
 
     /// <summary>The object that a creation makes.</summary>
     /// <param name="creation">The creation.</param>
@@ -275,11 +275,55 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
         return (method.ContainingType?.Name, method.Name) switch
         {
             ("GC", "KeepAlive" or "SuppressFinalize") or ("ArgumentNullException", "ThrowIfNull") or ("Monitor", "Enter" or "Exit")
-                or ("TaskAsyncEnumerableExtensions", "ConfigureAwait") or ("Object", "ReferenceEquals")
+                or ("Object", "ReferenceEquals")
                 when IsInSystem(method.ContainingType) => LifecycleOperation.Neutral,
+            // What it returns is what closes the object.
+            ("TaskAsyncEnumerableExtensions", "ConfigureAwait") when IsInSystem(method.ContainingType) => LifecycleOperation.Neutral with { Releases = true },
             _ => null,
         };
     }
+
+    /// <summary>Whether a call returns a stream that closes the object when it is closed: <c>TcpClient.GetStream</c>.</summary>
+    /// <param name="method">The method.</param>
+    /// <returns>True if it does.</returns>
+    public bool OpensStream(IMethodSymbol method) => method.Name == "GetStream" && LifecycleSymbols.Is(method.ContainingType, symbols.TcpClient);
+
+    /// <summary>The argument with the socket that a new <c>NetworkStream</c> is made over.</summary>
+    /// <param name="creation">A creation.</param>
+    /// <param name="owns">Whether the stream closes the socket; null if that is known at run time.</param>
+    /// <returns>The argument; null if it is not a creation of a stream.</returns>
+    public IArgumentOperation? SocketOfStream(IObjectCreationOperation creation, out bool? owns)
+    {
+        owns = false;
+        if (!LifecycleSymbols.Is(creation.Type, symbols.NetworkStream))
+        {
+            return null;
+        }
+
+        IArgumentOperation? socket = null;
+        foreach (IArgumentOperation argument in creation.Arguments)
+        {
+            switch (argument.Parameter?.Name)
+            {
+                case "socket":
+                    socket = argument;
+                    break;
+                case "ownsSocket":
+                    owns = argument.Value.ConstantValue is { HasValue: true, Value: bool value } ? value : null;
+                    break;
+            }
+        }
+
+        return socket;
+    }
+
+    /// <summary>What reads and writes a stream, and neither closes it nor gives its socket away.</summary>
+    /// <param name="member">The member.</param>
+    /// <returns>True if it is such a member.</returns>
+    public static bool OnlyUsesStream(ISymbol member) =>
+        member.ContainingType is { ContainingNamespace.Name: "Sockets" or "IO" or "System" } && IsInSystem(member.ContainingType)
+        && (member.Name.StartsWith("Read", StringComparison.Ordinal) || member.Name.StartsWith("Write", StringComparison.Ordinal) || member.Name.StartsWith("Flush", StringComparison.Ordinal)
+            || member.Name is "CopyTo" or "CopyToAsync" or "DataAvailable" or "CanRead" or "CanWrite" or "CanSeek" or "CanTimeout" or "ReadTimeout" or "WriteTimeout");
 
     /// <summary>The socket inside a listener or a client: what is done to it is done to the object.</summary>
     /// <param name="property">The property that is read.</param>
@@ -391,7 +435,7 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
 
         // The listener and the clients keep their own books: only where the measured result is the same may the state of the inner socket be theirs.
         bool keepsItsState = row.Produces == None || member.Name == "Bind" || (kind == TrackedKind.TcpClient && member.Name is "Connect" or "ConnectAsync");
-        return keepsItsState ? row : row with { Forgets = true };
+        return keepsItsState ? row : row with { Forgets = true, Releases = true };
     }
 
     private INamedTypeSymbol? TypeOf(TrackedKind kind) => kind switch

@@ -1,7 +1,6 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ProtoSockets.Analyzers;
 using ProtoSockets.Analyzers.Flow;
@@ -38,8 +37,8 @@ public sealed class SendOrReceiveBeforeConnectCodeFix() : LifecycleCodeFix(Diagn
         }
 
         // UdpClient connects without any traffic, so there is nothing to wait for.
-        bool awaits = site.Kind != TrackedKind.UdpClient && IsAsynchronous(point);
-        string token = awaits && TokenAt(site, point) is { } parameter ? ", " + parameter : string.Empty;
+        bool awaits = site.Kind != TrackedKind.UdpClient && CodeContext.IsAsynchronous(point);
+        string token = awaits && CodeContext.TokenAt(site.Model, point) is { } parameter ? ", " + parameter : string.Empty;
         string statement = awaits ? $"await {site.Local.Name}.ConnectAsync({endpoint}{token});" : $"{site.Local.Name}.Connect({endpoint});";
         return new FixPlan($"Connect '{site.Local.Name}' to '{endpoint}' first", "Insert", root => StatementEdits.InsertBefore(root, point, statement));
     }
@@ -53,12 +52,6 @@ public sealed class SendOrReceiveBeforeConnectCodeFix() : LifecycleCodeFix(Diagn
             .Where(symbol => TypeOf(symbol) is { } type && LifecycleSymbols.IsOrDerivesFrom(type, needed))
             .ToList();
         return candidates.Count == 1 && HasValueAt(candidates[0], point) ? candidates[0].Name : null;
-    }
-
-    private static string? TokenAt(MisuseSite site, StatementSyntax point)
-    {
-        var tokens = site.Model.LookupSymbols(point.SpanStart).OfType<IParameterSymbol>().Where(static parameter => parameter.Type.Name == "CancellationToken").ToList();
-        return tokens.Count == 1 ? tokens[0].Name : null;
     }
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
@@ -77,24 +70,4 @@ public sealed class SendOrReceiveBeforeConnectCodeFix() : LifecycleCodeFix(Diagn
             && (local.NullableAnnotation != NullableAnnotation.Annotated || value is BaseObjectCreationExpressionSyntax)),
         _ => false,
     };
-
-    private static bool IsAsynchronous(SyntaxNode node)
-    {
-        foreach (SyntaxNode ancestor in node.Ancestors())
-        {
-            switch (ancestor)
-            {
-                case AnonymousFunctionExpressionSyntax lambda:
-                    return lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
-                case LocalFunctionStatementSyntax function:
-                    return function.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case BaseMethodDeclarationSyntax method:
-                    return method.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case LockStatementSyntax:
-                    return false;
-            }
-        }
-
-        return false;
-    }
 }

@@ -31,6 +31,15 @@ internal static class StatementEdits
         return root.ReplaceNode(block, block.WithStatements(changed));
     }
 
+    /// <summary>Inserts a statement behind another one, on a line of its own.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="target">The statement to insert behind.</param>
+    /// <param name="statement">The statement, without trivia.</param>
+    /// <returns>The changed root.</returns>
+    public static SyntaxNode InsertAfter(SyntaxNode root, StatementSyntax target, string statement) => root.InsertNodesAfter(
+        target,
+        [SyntaxFactory.ParseStatement(statement).WithLeadingTrivia(IndentationOf(target)).WithTrailingTrivia(EndOfLineIn(root))]);
+
     /// <summary>Moves statements of a block before an earlier one, in their order.</summary>
     /// <param name="root">The root.</param>
     /// <param name="block">The block.</param>

@@ -9,13 +9,13 @@ internal static class AttributeChecker
     private static readonly string[] OfMembers =
     [
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
-        "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Magic", "Constant", "Reserved", "Padding", "When", "NotOnWire", "FrameLength", "MessageId",
-        "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "Codec", "Discriminator", "DiscriminatedBy", "TagOf", "Until", "EndsWith",
+        "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Magic", "Constant", "Reserved", "Padding", "Align", "When", "NotOnWire", "FrameLength", "MessageId",
+        "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "ByteOrder", "Codec", "Discriminator", "DiscriminatedBy", "TagOf", "Until", "EndsWith",
         "AsciiDecimal", "AsciiHex", "Terminated", "AfterLine", "Optional", "Keyword", "Verb",
         "Checksum", "FlagOf", "InRange", "OneOf", "Validate", "ClosedEnum", .. ConvertedParser.Conversions,
     ];
 
-    private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding", "Line"];
+    private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding", "Align", "Line"];
     private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer", "SelfDelimiting", "Verbs"];
     private static readonly string[] OnlyOfProtocols = ["ContinuesAs", "UpgradesToTls"];
     private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue", "Case", "CaseRange", "ContinuesAs"];
@@ -44,6 +44,10 @@ internal static class AttributeChecker
             else if (name == "HeaderValue" && !SchemaParser.IsMessageOrHeader(type))
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a message");
+            }
+            else if (name == "ByteOrder" && (isProtocol || (!isRecord && attribute.ConstructorArguments.Length > 0)))
+            {
+                problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, isProtocol ? "each of its messages chooses by a member of its own" : "it has no members on the wire that could choose");
             }
             else if (!isRecord && OfRecords.Contains(name))
             {

@@ -53,13 +53,13 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
     private void Parse(MemberDraft member, AttributeData attribute, string name, ByteOrder order)
     {
         ITypeSymbol type = member.Type;
-        string little = order == ByteOrder.LittleEndian ? "true" : "false";
-        string suffix = order == ByteOrder.LittleEndian ? " little-endian" : string.Empty;
+        string little = order switch { ByteOrder.LittleEndian => "true", ByteOrder.BigEndian => "false", _ => ConvertedForm.OrderAtRunTime };
+        string suffix = order switch { ByteOrder.LittleEndian => " little-endian", ByteOrder.BigEndian => string.Empty, _ => " in either order" };
         switch (name)
         {
             case "FixedPoint" when type.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal:
                 {
-                    forms.Allow(member, "it is a fixed-point number", "FixedPoint", "Bytes", "BigEndian", "LittleEndian");
+                    forms.Allow(member, "it is a fixed-point number", "FixedPoint", "Bytes", "BigEndian", "LittleEndian", "ByteOrder");
                     int places = forms.Range(member, attribute, name, attribute.Int(0), 0, 63);
                     if (Width(member, attribute, name, null) is { } bytes)
                     {
@@ -72,7 +72,7 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
 
             case "Bcd" when IsInteger(type):
                 {
-                    forms.Allow(member, "it is digits", "Bcd", "BigEndian", "LittleEndian");
+                    forms.Allow(member, "it is digits", "Bcd", "BigEndian", "LittleEndian", "ByteOrder");
                     int digits = forms.Range(member, attribute, name, attribute.Int(0), 1, 19);
                     Set(member, (digits + 1) / 2, "Bcd.TryRead", "Bcd.Write", true, $", {digits}, {little}", $"{digits} digits of BCD{suffix}");
                     return;
@@ -80,7 +80,7 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
 
             case "UnixTime" when IsTime(type):
                 {
-                    forms.Allow(member, "it is a point in time", "UnixTime", "Bytes", "BigEndian", "LittleEndian");
+                    forms.Allow(member, "it is a point in time", "UnixTime", "Bytes", "BigEndian", "LittleEndian", "ByteOrder");
                     string unit = Unit(attribute);
                     int bytes = Width(member, attribute, name, 8) ?? 8;
                     Set(member, bytes, "WireTimes.TryReadUnix", "WireTimes.WriteUnix", true, $", global::ProtoSockets.TimeUnit.{unit}, {little}, {Signed(attribute)}", $"{unit.ToLowerInvariant()} since 1970 in {bytes} bytes{Sign(attribute)}{suffix}");
@@ -88,14 +88,14 @@ internal sealed class ConvertedParser(FormParser forms, ProblemList problems)
                 }
 
             case "NtpTime" when IsTime(type):
-                forms.Allow(member, "it is a point in time", "NtpTime", "BigEndian", "LittleEndian");
+                forms.Allow(member, "it is a point in time", "NtpTime", "BigEndian", "LittleEndian", "ByteOrder");
                 string form = type.Name == "DateTime" ? "NtpDateTime" : "Ntp";
                 Set(member, 8, $"WireTimes.Read{form}", $"WireTimes.Write{form}", false, $", {little}", $"NTP's timestamp{suffix}");
                 return;
 
             case "Duration" when type.Name == "TimeSpan" && type.IsIn("System"):
                 {
-                    forms.Allow(member, "it is a span of time", "Duration", "Bytes", "BigEndian", "LittleEndian");
+                    forms.Allow(member, "it is a span of time", "Duration", "Bytes", "BigEndian", "LittleEndian", "ByteOrder");
                     string unit = Unit(attribute);
                     int bytes = Width(member, attribute, name, 8) ?? 8;
                     Set(member, bytes, "WireTimes.TryReadDuration", "WireTimes.WriteDuration", true, $", global::ProtoSockets.TimeUnit.{unit}, {little}, {Signed(attribute)}", $"{unit.ToLowerInvariant()} in {bytes} bytes{Sign(attribute)}{suffix}");

@@ -17,6 +17,18 @@ internal sealed class FillerParser(ProblemList problems)
                 case "Reserved":
                     ParseReserved(symbol, name, attribute, fillers);
                     break;
+                case "Align":
+                    int boundary = attribute.Int(0);
+                    if (boundary is < 2 or > 4096)
+                    {
+                        problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, "Align", name, boundary.ToString(), "it must be between 2 and 4096");
+                    }
+                    else
+                    {
+                        fillers.Add(new AlignFiller(boundary, AttributeReading.Enum<OffsetBase>(attribute.Named("From")), attribute.NamedInt("OnRead") == 1));
+                    }
+
+                    break;
                 case "Padding":
                     int bytes = attribute.Int(0);
                     if (IsInRange(symbol, name, attribute, "Padding", bytes))

@@ -8,11 +8,11 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     /// <summary>The attributes that say how a value looks, as opposed to where it stands and what it means.</summary>
     private static readonly string[] FormAttributes =
     [
-        "BigEndian", "LittleEndian", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
+        "BigEndian", "LittleEndian", "ByteOrder", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
         "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Until", "EndsWith", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
     ];
 
-    private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
+    private static readonly string[] Orders = ["BigEndian", "LittleEndian", "ByteOrder"];
     private static readonly string[] Widths = ["Bytes", "Bits", "VarInt", "AsciiDecimal", "AsciiHex"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
     private static readonly string[] Ends = ["Until", "EndsWith"];
@@ -150,12 +150,12 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
     private void ParseRecord(MemberDraft member, INamedTypeSymbol type, StructFacts record, ByteOrder order)
     {
-        string[] lengths = member.Has("LengthPrefixed") ? ["LengthPrefixed", .. Orders] : [];
+        string[] lengths = member.Has("LengthPrefixed") ? ["LengthPrefixed", .. Orders] : OrderParser.IsLeftOpen(type) ? Orders : [];
         Allow(member, "its type says how it looks", record.Tag is null ? lengths : [.. lengths, "DiscriminatedBy"]);
         LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
         member.Form = record.Tag is { } tag
             ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape)
-            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type), HasEditor = OptionalNames.HasEditor(type) };
+            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type), HasEditor = OptionalNames.HasEditor(type), HasOpenOrder = OrderParser.IsLeftOpen(type) };
         member.Size = Scoped(record.Size, length, skipsRest);
         member.Borrows = record.Borrows;
         member.TakesRest = record.TakesRest && length is null;
@@ -190,9 +190,9 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         TextEncoding encoding = member.Has("Ascii") ? TextEncoding.Ascii
             : member.Has("Latin1") ? TextEncoding.Latin1
             : !member.Has("Utf16") ? TextEncoding.Utf8
-            : order == ByteOrder.BigEndian ? TextEncoding.Utf16BigEndian : TextEncoding.Utf16LittleEndian;
+            : order switch { ByteOrder.BigEndian => TextEncoding.Utf16BigEndian, ByteOrder.LittleEndian => TextEncoding.Utf16LittleEndian, _ => TextEncoding.Utf16AtRunTime };
         LengthSource? length = ParseLength(member, order, isList: false);
-        if (length is FixedLength { Bytes: var bytes } && bytes % 2 != 0 && encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian)
+        if (length is FixedLength { Bytes: var bytes } && bytes % 2 != 0 && encoding.IsUtf16())
         {
             problems.Add(
                 ProblemIds.ArgumentOutOfRange, member.Find("FixedBytes")!, member.Symbol, "FixedBytes", member.Name, bytes.ToString(), "characters of UTF-16 have two bytes each");
@@ -211,7 +211,8 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
-        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", "BigEndian", "LittleEndian", "MaxCount", "MaxBytes"];
+        string[] ofTag = element is INamedTypeSymbol union && SchemaTypes.IsWireUnion(union) && UnionParser.IsTagOutside(union) ? ["DiscriminatedBy"] : [];
+        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", .. Orders, "MaxCount", "MaxBytes", .. ofTag];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
         if (Ends.Any(member.Has))
         {
@@ -233,7 +234,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         bool isArray = member.Type is IArrayTypeSymbol;
         member.Form = new ListForm(
             isArray, element.FullName(), form.Form, form.Size, length ?? DefaultCount, Limit(member, "MaxCount"), Limit(member, "MaxBytes"));
-        member.Borrows = !isArray || form.Form is StructForm { Borrows: true };
+        member.Borrows = !isArray || form.Form is StructForm { Borrows: true } or TaggedForm { Borrows: true };
     }
 
     private (WireForm Form, SizeSpec Size)? ParseElement(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? onList)
@@ -261,16 +262,11 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
 
         if (element is INamedTypeSymbol named && schema.StructOf(named, member, problems) is { } record)
         {
-            if (record.Size.Maximum == 0)
+            bool canBeNothing = record.Tag is not null && record.Size.Minimum == 0 && !schema.IsRecursive(named) && !TagParser.HasTagForEach(member, members);
+            if (record.Size.Maximum == 0 || canBeNothing)
             {
                 problems.Add(
-                    ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' takes no bytes, so a peer could send any number of them in none");
-            }
-
-            if (record.Tag is not null)
-            {
-                problems.Add(ProblemIds.TagUnknown, member.Place, member.Name, "nothing", "since elements of a list have to carry their tag");
-                return null;
+                    ProblemIds.UnsupportedMemberType, member.Place, member.Name, member.Type.ShortName(), $"a '{named.Name}' {(canBeNothing ? "can take" : "takes")} no bytes, so a peer could send any number of them in none");
             }
 
             if (record.TakesRest)
@@ -278,7 +274,14 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
                 problems.Add(ProblemIds.RestNotLast, member.Place, named.Name, "the next element of " + member.Name);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
+            if (record.Tag is { } tag)
+            {
+                member.Tag = tag;
+                TaggedForm form = new(named.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, Length: null, SkipsRest: false, record.Shape) { Borrows = record.Borrows };
+                return (form, record.Size);
+            }
+
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named), HasOpenOrder = OrderParser.IsLeftOpen(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)

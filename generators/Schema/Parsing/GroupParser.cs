@@ -192,7 +192,7 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
         {
             MemberDraft behind = members[after];
             int fillers = behind.Fillers.Sum(SizeParser.BytesOf);
-            if (behind.IsOpen || behind.IsOptional || behind.Form is BitsForm || SizeParser.SizeOf(behind).FixedSize is not { } size)
+            if (behind.IsOpen || behind.IsOptional || behind.Fillers.Exists(filler => filler is AlignFiller) || behind.Form is BitsForm || SizeParser.SizeOf(behind).FixedSize is not { } size)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, member.Name, behind.Name);
                 return;

@@ -34,7 +34,7 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
             }
 
             bool isLength = member.Form is VarIntForm && member.Has("FrameLength");
-            if (member.IsOptional || (member.Form is not BitsForm && member.Size.FixedSize is null && !isLength))
+            if (member.IsOptional || member.Fillers.Exists(filler => filler is AlignFiller) || (member.Form is not BitsForm && member.Size.FixedSize is null && !isLength))
             {
                 problems.Add(ProblemIds.HeaderSizeVaries, member.Place, type.Name, member.Name);
             }

@@ -50,6 +50,12 @@ internal sealed class MemberDraft
 
     public string Section { get; set; } = string.Empty;
 
+    /// <summary>What chooses the byte order of this member alone.</summary>
+    public OrderSpec? Order { get; set; }
+
+    /// <summary>What chooses the byte order from this member on.</summary>
+    public OrderSpec? SwitchesOrder { get; set; }
+
     /// <summary>Set for a member that stands where an offset says.</summary>
     public PlaceSpec? Position { get; set; }
 

@@ -83,7 +83,7 @@ internal sealed class PartsParser(RecordSpec record)
                 AddVariable(member, ascii.Length, ascii.MaxBytes ?? AsciiNumbers.MaxBytes);
                 break;
 
-            case TextForm { Encoding: not (TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian) } text:
+            case TextForm text when !text.Encoding.IsUtf16():
                 AddVariable(member, text.Length, text.MaxBytes ?? int.MaxValue);
                 break;
 
@@ -179,6 +179,11 @@ internal sealed class PartsParser(RecordSpec record)
 
     private void AddPrefix(FixedPrefix prefix, Func<NumberPlace, PartSpec> part)
     {
+        if (prefix.Order == ByteOrder.AtRunTime)
+        {
+            _obstacle = "a length's byte order is chosen at run time";
+        }
+
         AddFixed(prefix.Bytes);
         Add(part(new FieldPlace(-prefix.Bytes, prefix.Bytes, prefix.Order, prefix.Primitive.IsSigned(), prefix.Offset, 1, 0, null)));
     }
@@ -220,6 +225,11 @@ internal sealed class PartsParser(RecordSpec record)
                 case PlainForm or OddWidthForm:
                     ScalarForm form = (ScalarForm)field.Form;
                     ByteOrder order = field.Form is PlainForm plain ? plain.Order : ((OddWidthForm)field.Form).Order;
+                    if (order == ByteOrder.AtRunTime)
+                    {
+                        break;
+                    }
+
                     return new FieldPlace(offset, Integers.Bits(form) / 8, order, form.Primitive.IsSigned(), bias, unit, self, absent);
             }
         }
@@ -268,6 +278,11 @@ internal sealed class PartsParser(RecordSpec record)
             {
                 Add(new ConstantPart(values[0].Bytes));
                 continue;
+            }
+
+            if (filler is AlignFiller)
+            {
+                _obstacle = "how much padding stands in front of an aligned member is not known";
             }
 
             _bits += filler is ReservedBitsFiller reserved ? reserved.Bits : 0;

@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 internal sealed class PlaceParser(INamedTypeSymbol type, List<MemberDraft> members, bool isHeader, ProblemList problems)
 {
     /// <summary>What stands in front of a member and is read with it: a place has nothing in front.</summary>
-    private static readonly string[] InFront = ["Magic", "Reserved", "Padding", "Bits", "InHeader"];
+    private static readonly string[] InFront = ["Magic", "Reserved", "Padding", "Align", "Bits", "InHeader"];
 
     /// <summary>Reads <c>[OffsetOf]</c>; the member is an integer that is computed.</summary>
     public static OffsetOfSpec Parse(MemberDraft member, AttributeData attribute, int bias, bool isHeader, ProblemList problems)

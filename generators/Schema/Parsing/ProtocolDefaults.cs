@@ -21,7 +21,14 @@ internal readonly record struct ProtocolDefaults(ByteOrder Order, BitNumbering N
     {
         IReadOnlyList<AttributeData> attributes = type.GetAttributes();
         return new ProtocolDefaults(
-            attributes.Has("LittleEndian") ? ByteOrder.LittleEndian : attributes.Has("BigEndian") ? ByteOrder.BigEndian : Order,
+            attributes.Has("ByteOrder") && !attributes.Has("Protocol") ? ByteOrder.AtRunTime : OrderWith(type),
             attributes.Find("BitOrder") is { } order ? AttributeReading.Enum<BitNumbering>(order.Argument(0)) : Numbering);
+    }
+
+    /// <summary>The order with the attributes of a type taken into account, save that by which it is chosen at run time.</summary>
+    public ByteOrder OrderWith(INamedTypeSymbol type)
+    {
+        IReadOnlyList<AttributeData> attributes = type.GetAttributes();
+        return attributes.Has("LittleEndian") ? ByteOrder.LittleEndian : attributes.Has("BigEndian") ? ByteOrder.BigEndian : Order;
     }
 }

@@ -45,6 +45,8 @@ internal sealed class RecordParser(
         FlagParser flags = new(_members, isHeader, problems);
         VersionParser versions = new(type, _members, problems);
         ConditionParser conditions = new(type, _members, problems);
+        OrderParser orders = new(type, _members, outer.OrderWith(type), isHeader, problems);
+        orders.ParseRecord();
         foreach (MemberDraft member in _members)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -64,14 +66,16 @@ internal sealed class RecordParser(
             }
             else if (IsTold(member))
             {
-                forms.Parse(member, _defaults.Order);
+                forms.Parse(member, orders.Of(member));
                 member.IsTag = true;
                 member.InHeader = member.Name;
                 member.Size = SizeSpec.Fixed(0);
             }
             else if (member.IsInBody)
             {
-                forms.Parse(member, _defaults.Order);
+                ByteOrder order = orders.Of(member);
+                forms.Parse(member, order);
+                orders.CheckForm(member, order);
             }
             else
             {
@@ -111,6 +115,7 @@ internal sealed class RecordParser(
 
         SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
+        AlignChecker.Check(_members, groups.Groups, problems);
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
         new EndParser(_members, trailer, groups.Groups, problems).CheckOptional();
         StateParser state = new(type, keepsAll: Role == UnionRole.Union);
@@ -181,6 +186,8 @@ internal sealed class RecordParser(
         Versions = member.Versions,
         IsNullable = member.IsNullable,
         ProtocolVersions = member.ProtocolVersions,
+        Order = member.Order,
+        SwitchesOrder = member.SwitchesOrder,
         Position = member.Position,
         Derived = member.Derived,
         Checks = member.Checks.ToEquatable(),
@@ -223,6 +230,11 @@ internal sealed class RecordParser(
         {
             problems.Add(ProblemIds.UnsupportedShape, type.Place(), type.Name, wrong);
             return false;
+        }
+
+        if (Role != UnionRole.Case)
+        {
+            LoadChecker.Check(type, problems);
         }
 
         if (type.GetAttributes().Find("Codec") is { } codec)

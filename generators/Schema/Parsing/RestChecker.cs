@@ -29,6 +29,11 @@ internal sealed class RestChecker(List<MemberDraft> members, List<FillerSpec> tr
 
             MemberDraft[] behind = [.. members.Skip(index + 1).Take(end - index).Where(member => member.IsInBody)];
             int trailing = group is null ? trailer.Sum(SizeParser.BytesOf) : 0;
+            if (group is null && trailer.Exists(filler => filler is AlignFiller))
+            {
+                problems.Add(ProblemIds.RestNotLast, members[index].Place, members[index].Name, "the record's end");
+            }
+
             if (members[index].Form is StructForm or CodecForm or TaggedForm or CasesForm && (behind.Length > 0 || trailing > 0))
             {
                 problems.Add(ProblemIds.RestNotLast, members[index].Place, members[index].Name, behind.FirstOrDefault()?.Name ?? "the record's end");
@@ -51,7 +56,7 @@ internal sealed class RestChecker(List<MemberDraft> members, List<FillerSpec> tr
     private static int? Bits(MemberDraft member)
     {
         int fillers = member.Fillers.Sum(filler => filler is ReservedBitsFiller reserved ? reserved.Bits : 8 * SizeParser.BytesOf(filler));
-        return member.Condition is not null ? null
+        return member.Condition is not null || member.Fillers.Exists(filler => filler is AlignFiller) ? null
             : member.Form is BitsForm bits ? bits.Bits + fillers
             : (8 * SizeParser.SizeOf(member).FixedSize) + fillers;
     }

@@ -226,7 +226,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
 
     /// <summary>The tag of a union as it is declared, when it is not in the union's own bytes.</summary>
     private static TagFacts? TagOf(INamedTypeSymbol type) =>
-        UnionParser.TagProperty(type) is { } property && property.GetAttributes().Has("NotOnWire") ? new TagFacts(property.Type, property.Name) : null;
+        UnionParser.TagProperty(type) is { } property && UnionParser.IsTagOutside(type) ? new TagFacts(property.Type, property.Name) : null;
 
     /// <summary>Reports a record without an end at the member by which it contains itself, and not at those further inside, which have their own turn.</summary>
     private void ReportEndless(MemberDraft member, ProblemList problems)

@@ -40,9 +40,19 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
             CheckLimit(member);
             member.Size = SizeOf(member);
             SizeSpec size = member.Size;
+            if (member.Fillers.Exists(filler => filler is AlignFiller))
+            {
+                EndRun(last);
+                Align(member.Fillers, Before(index));
+            }
+
             foreach (FillerSpec filler in member.Fillers)
             {
-                if (filler is ReservedBitsFiller reserved)
+                if (filler is AlignFiller align)
+                {
+                    size += align.Size;
+                }
+                else if (filler is ReservedBitsFiller reserved)
                 {
                     if (member.Form is BitsForm)
                     {
@@ -75,8 +85,20 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         }
 
         SizeSpec end = line is { Tokens: 0 } ? LineSize : SizeSpec.Fixed(0);
+        if (trailer.Exists(filler => filler is AlignFiller))
+        {
+            EndRun(last);
+            Align(trailer, Before(members.Count) + end);
+        }
+
         foreach (FillerSpec filler in trailer)
         {
+            if (filler is AlignFiller align)
+            {
+                end += align.Size;
+                continue;
+            }
+
             if (filler is ReservedBitsFiller reserved && _runStart is not null)
             {
                 _bits += reserved.Bits;
@@ -98,6 +120,28 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         {
             // What is passed over has any size.
             Total = new SizeSpec(Total.Minimum, null);
+        }
+    }
+
+    /// <summary>Puts zeros in the place of alignments behind a number of bytes that is known.</summary>
+    private static void Align(List<FillerSpec> fillers, SizeSpec front)
+    {
+        for (int index = 0; index < fillers.Count; index++)
+        {
+            if (fillers[index] is AlignFiller { From: OffsetBase.Record } align && front.FixedSize is { } known)
+            {
+                if (align.Behind(known) is { } zeros)
+                {
+                    fillers[index] = zeros;
+                }
+                else
+                {
+                    fillers.RemoveAt(index--);
+                    continue;
+                }
+            }
+
+            front += fillers[index] is AlignFiller open ? open.Size : SizeSpec.Fixed(BytesOf(fillers[index]));
         }
     }
 
@@ -149,7 +193,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     /// <summary>What a member takes without its fillers.</summary>
     public static SizeSpec SizeOf(MemberDraft member) => member.Form switch
     {
-        TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1),
+        TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding.IsUtf16() ? 2 : 1),
         BytesForm bytes => Around(bytes.Length, Least(bytes.MaxBytes, Capacity(bytes.Length)), 1),
         ListForm list => SizeOf(list),
         AsciiForm ascii => SizeOf(ascii),
@@ -210,7 +254,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         };
 
         // What takes the rest is limited by what encloses it, and what the header measures by the largest frame.
-        if (!hasLimit && length is not (null or Rest or FixedLength or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
+        if (!hasLimit && length is not (null or Rest or FixedLength or PerTag or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
         {
             problems.Add(ProblemIds.NoLimit, member.Place, member.Name, attribute);
         }
@@ -219,7 +263,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     /// <summary>The container of a run is read in one piece, in the byte order of the run's first member.</summary>
     private void CheckOrder(MemberDraft member, BitsForm bits)
     {
-        if (_runStart is { Form: BitsForm first } && first.Order != bits.Order && (member.Find("LittleEndian") ?? member.Find("BigEndian")) is { } order)
+        if (_runStart is { Form: BitsForm first } && first.Order != bits.Order && (member.Find("LittleEndian") ?? member.Find("BigEndian") ?? member.Find("ByteOrder")) is { } order)
         {
             problems.Add(ProblemIds.NoEffect, order, member.Symbol, order.OwnName()!, member.Name, $"the run of bits has the byte order of its first member, '{_runStart.Name}'");
         }

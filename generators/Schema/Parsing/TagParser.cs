@@ -42,6 +42,12 @@ internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members
             {
                 member.Form = form with { Source = SourceOf(member) };
             }
+            else if (member.Form is ListForm { Element: TaggedForm element } list)
+            {
+                TagSource? source = HasTagForEach(member, members) ? FromList(member, list) : SourceOf(member);
+                LengthSource length = source is { Place: TagPlace.Each } ? new PerTag(source.Name) : list.Length;
+                member.Form = list with { Element = element with { Source = source }, Length = length };
+            }
         }
     }
 
@@ -91,6 +97,7 @@ internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members
         int index = members.FindIndex(candidate => candidate.Name == name);
         string? wrong = index < 0 ? $"'{type.Name}' has no member '{name}' on the wire"
             : members[index].Form is null ? null
+            : members[index].Form is ListForm { Element: TaggedForm } ? $"'{name}' is a list, and an empty one has no tag; set it, and name it with [DiscriminatedBy]"
             : members[index].Form is not TaggedForm ? $"'{name}' is no union whose tag is somewhere else"
             : index <= members.IndexOf(member) && member.IsInBody ? $"'{name}' does not follow it"
             : members[index].Condition is not null ? $"'{name}' is not always there"
@@ -118,11 +125,15 @@ internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members
         {
             if (computed is null)
             {
-                problems.Add(ProblemIds.TagUnknown, union.Place, union.Name, "nothing", "add [DiscriminatedBy(nameof(...))], or a member marked [TagOf(nameof(...))]");
+                string wanted = union.Form is ListForm
+                    ? "add [DiscriminatedBy(nameof(...))]: an earlier member that is the tag of all elements or, for an array, an earlier list of their tags"
+                    : "add [DiscriminatedBy(nameof(...))], or a member marked [TagOf(nameof(...))]";
+                problems.Add(ProblemIds.TagUnknown, union.Place, union.Name, "nothing", wanted);
                 return null;
             }
 
-            return new TagSource(computed.Name, TagPlace.Member, IsComputed: true);
+            // A list's is refused where it is marked.
+            return union.Form is ListForm ? null : new TagSource(computed.Name, TagPlace.Member, IsComputed: true);
         }
 
         string name = attribute.Text(0) ?? string.Empty;
@@ -159,6 +170,42 @@ internal sealed class TagParser(INamedTypeSymbol type, List<MemberDraft> members
         }
 
         return new TagSource(name, index >= 0 ? TagPlace.Member : above is not null ? TagPlace.Header : TagPlace.Property, index >= 0 && members[index] == computed);
+    }
+
+    /// <summary>Whether a list of unions names an earlier list, which then has the tag of each.</summary>
+    public static bool HasTagForEach(MemberDraft union, IEnumerable<MemberDraft> members) =>
+        union.Find("DiscriminatedBy") is { } attribute && !attribute.NamedBool("InRequest")
+        && members.FirstOrDefault(member => member.Name == attribute.Text(0)) is { } tags && ListOf(tags.Type) is not null;
+
+    /// <summary>The elements of a list, bytes included.</summary>
+    private static ITypeSymbol? ListOf(ITypeSymbol type) => (type as IArrayTypeSymbol)?.ElementType ?? SchemaTypes.ListElement(type);
+
+    /// <summary>The tags that another list has.</summary>
+    private TagSource? FromList(MemberDraft union, ListForm list)
+    {
+        AttributeData attribute = union.Find("DiscriminatedBy")!;
+        MemberDraft tags = members.First(member => member.Name == attribute.Text(0));
+        ITypeSymbol? element = ListOf(tags.Type);
+        string? wrong = !list.IsArray ? $"one for each element, and a WireList is read again from any of them; declare an array, '{SchemaTypes.ListElement(union.Type)?.ShortName()}[]'"
+            : members.IndexOf(tags) >= members.IndexOf(union) ? "which is not read yet"
+            : tags.IsOptional || !tags.IsInBody ? "which is not always there"
+            : !SymbolEqualityComparer.Default.Equals(element, union.Tag?.Type) ? $"which has elements of type '{element?.ShortName()}', and the tag is of type '{union.Tag?.Type.ShortName()}'"
+            : null;
+        if (wrong is not null)
+        {
+            problems.Add(ProblemIds.TagUnknown, attribute, union.Symbol, union.Name, $"'{tags.Name}'", wrong);
+            return null;
+        }
+
+        if (!union.IsOpen)
+        {
+            string length = union.Attributes.Select(each => each.OwnName()).First(name => name is "LengthPrefixed" or "CountPrefixed" or "Remaining" or "Terminated" or "Until" or "EndsWith")!;
+            problems.Add(ProblemIds.ConflictingAttributes, union.Place, union.Name, "DiscriminatedBy", length);
+        }
+
+        // There are as many elements as tags.
+        union.IsOpen = false;
+        return new TagSource(tags.Name, TagPlace.Each, IsComputed: false);
     }
 
     private TagSource? FromRequest(MemberDraft union, AttributeData attribute, string name, MemberDraft? computed)

@@ -33,6 +33,13 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
     public static IPropertySymbol? TagProperty(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(property => property.GetAttributes().Has("Discriminator"));
 
+    /// <summary>Whether the union's tag is not in its own bytes.</summary>
+    public static bool IsTagOutside(INamedTypeSymbol type) => TagProperty(type) is { } property && property.GetAttributes().Has("NotOnWire");
+
+    /// <summary>The records that a union is one of.</summary>
+    public static IEnumerable<ITypeSymbol> CasesOf(INamedTypeSymbol union) => union.GetTypeMembers().Where(IsCase).Concat(union.GetAttributes()
+        .Where(attribute => attribute.OwnName() == "Case" && !IsOfCase(attribute)).Select(attribute => attribute.TypeArgument()).OfType<INamedTypeSymbol>());
+
     /// <summary>What keeps a type from being a union; null when nothing does.</summary>
     public static string? ShapeProblem(INamedTypeSymbol type) =>
         type.TypeKind != TypeKind.Struct || type.IsRecord || type.IsRefLikeType || !type.IsReadOnly ? "is no readonly struct; declare it as 'readonly partial struct'"

@@ -184,6 +184,15 @@ internal static class ProblemIds
     public static readonly ProblemKind OptionalNotLast = Error("PSOCK1054", "Optional member that is not last",
         "'{0}' is there when bytes are left, and '{1}', which always is, follows it");
 
+    public static readonly ProblemKind OrderNotTold = Error("PSOCK1060", "Byte order that nothing chooses",
+        "The byte order of '{0}' is chosen by {1}");
+
+    public static readonly ProblemKind OrderOfInner = Warning("PSOCK1061", "Record of fixed byte order among those whose order is chosen",
+        "'{0}' is always big-endian, although '{2}' chooses the byte order around it; mark '{1}' [ByteOrder], or [BigEndian] if that is meant");
+
+    public static readonly ProblemKind AlignedInside = Error("PSOCK1062", "Length over members with padding between them",
+        "'{0}' is aligned, and '{1}' counts it together with members in front of it, whose size varies; put them into a record of their own");
+
     public static readonly ProblemKind NoEnd = Error("PSOCK1063", "Number in ASCII without an end",
         "Nothing says where the digits of '{0}' end; add [Terminated(\"...\")] or [FixedBytes(n)], or make it a token of a [Line]");
 
@@ -225,6 +234,9 @@ internal static class ProblemIds
 
     public static readonly ProblemKind BehindPlace = Error("PSOCK1086", "Member behind one that stands elsewhere",
         "'{0}' follows '{1}', which stands where an offset says: such members come last");
+
+    public static readonly ProblemKind NotLoadable = Error("PSOCK1094", "Struct that the runtime can't load",
+        "'{0}' can't be loaded: it contains '{1}', and '{2}' has a list of '{0}'; make '{1}' a record class, or its list an array");
 
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 

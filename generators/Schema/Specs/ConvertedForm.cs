@@ -8,4 +8,15 @@ namespace ProtoSockets.Schema;
 /// <param name="CanFail">Whether not all bytes are a value.</param>
 /// <param name="Arguments">The constants that both methods are given behind the value, each with a comma in front.</param>
 /// <param name="Description">How its bytes look: for the layout, and for what peers have to agree on.</param>
-internal sealed record ConvertedForm(string TypeName, int Bytes, string Reading, string Writing, bool CanFail, string Arguments, string Description) : WireForm;
+internal sealed record ConvertedForm(string TypeName, int Bytes, string Reading, string Writing, bool CanFail, string Arguments, string Description) : WireForm
+{
+    /// <summary>Stands among the arguments for a byte order that is chosen at run time.</summary>
+    public const string OrderAtRunTime = "$order";
+
+    /// <summary>The arguments as C# code.</summary>
+    /// <param name="cursor"><c>reader</c> or <c>writer</c>.</param>
+    public string ArgumentsFor(string cursor) => Arguments.Replace(OrderAtRunTime, cursor + ".IsLittleEndian");
+
+    /// <summary>Whether the byte order is chosen at run time.</summary>
+    public bool IsOrderedAtRunTime => Arguments.Contains(OrderAtRunTime);
+}

@@ -33,6 +33,10 @@ internal sealed record GivenLength(DerivedFieldRef Field) : LengthSource;
 /// <param name="Field">The member.</param>
 internal sealed record GivenCount(DerivedFieldRef Field) : LengthSource;
 
+/// <summary>It has as many elements as an earlier list has tags.</summary>
+/// <param name="Tags">The list of tags.</param>
+internal sealed record PerTag(string Tags) : LengthSource;
+
 /// <summary>A derived member that says a length or a count.</summary>
 /// <param name="Name">The member's name.</param>
 /// <param name="InHeader">Whether it is a member of the header rather than of the same record.</param>

@@ -27,6 +27,9 @@ internal sealed record MemberSpec
     /// <summary>The bool member that says whether it is there; null when it always is.</summary>
     public ConditionSpec? Condition { get; init; }
 
+    /// <summary>How the union looks whose tag is somewhere else, if it is one or a list of them.</summary>
+    public TaggedForm? Tagged => Form as TaggedForm ?? (Form as ListForm)?.Element as TaggedForm;
+
     /// <summary>The versions that have it; null for all.</summary>
     public VersionSpec? Versions { get; init; }
 
@@ -38,6 +41,12 @@ internal sealed record MemberSpec
 
     /// <summary>For a member that says which version is spoken: those that are.</summary>
     public VersionRange? ProtocolVersions { get; init; }
+
+    /// <summary>What chooses the byte order of this member alone; null when it has that of its record.</summary>
+    public OrderSpec? Order { get; init; }
+
+    /// <summary>What chooses the byte order from this member on.</summary>
+    public OrderSpec? SwitchesOrder { get; init; }
 
     /// <summary>Set for a member that stands where an offset says.</summary>
     public PlaceSpec? Position { get; init; }

@@ -5,6 +5,9 @@ internal enum ByteOrder
 {
     BigEndian,
     LittleEndian,
+
+    /// <summary>What the reader or writer says: a member chooses, or what encloses the record.</summary>
+    AtRunTime,
 }
 
 /// <summary>Which end of a run of bits the first member takes; the values are those of ProtoSockets.BitNumbering.</summary>
@@ -41,6 +44,9 @@ internal enum TextEncoding
     Latin1,
     Utf16BigEndian,
     Utf16LittleEndian,
+
+    /// <summary>In the order that the reader or writer says.</summary>
+    Utf16AtRunTime,
 }
 
 /// <summary>What .NET gives a fixed size to; the names are those of the types in <c>System</c>.</summary>
@@ -65,6 +71,8 @@ internal enum PrimitiveKind
 
 internal static class PrimitiveKinds
 {
+    public static bool IsUtf16(this TextEncoding encoding) => encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian or TextEncoding.Utf16AtRunTime;
+
     public static int Size(this PrimitiveKind kind) => kind switch
     {
         PrimitiveKind.Boolean or PrimitiveKind.Byte or PrimitiveKind.SByte => 1,

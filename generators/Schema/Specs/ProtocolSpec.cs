@@ -121,7 +121,7 @@ internal sealed record MessageSpec
     public CallTagSpec? CallTag { get; init; }
 
     /// <summary>For a reply: whether its request tells which case a union in it is.</summary>
-    public bool TakesCallTag => Record.Members.Any(member => member.Form is TaggedForm { Source.Place: TagPlace.Request });
+    public bool TakesCallTag => Record.Members.Any(member => member.Tagged is { Source.Place: TagPlace.Request });
 
     /// <summary>Members of the header that have one value in this message.</summary>
     public EquatableArray<HeaderValueSpec> HeaderValues { get; init; }

@@ -98,7 +98,11 @@ internal sealed record CasesForm(string Union, string Tag, LengthSource? Length,
 /// <param name="Length">The length in front of it, or null.</param>
 /// <param name="SkipsRest">Whether bytes that are left over in that length are passed over.</param>
 /// <param name="Shape">Its canonical text.</param>
-internal sealed record TaggedForm(string TypeName, string TagType, string TagProperty, TagSource? Source, SizeSpec Size, LengthSource? Length, bool SkipsRest, string Shape) : WireForm;
+internal sealed record TaggedForm(string TypeName, string TagType, string TagProperty, TagSource? Source, SizeSpec Size, LengthSource? Length, bool SkipsRest, string Shape) : WireForm
+{
+    /// <summary>Whether a value may point into the receive buffer.</summary>
+    public bool Borrows { get; init; }
+}
 
 /// <summary>Where the tag of a union is.</summary>
 /// <param name="Name">The member.</param>
@@ -119,6 +123,9 @@ internal enum TagPlace
 
     /// <summary>A member of the request that is answered.</summary>
     Request,
+
+    /// <summary>An earlier list of tags, one for each element.</summary>
+    Each,
 }
 
 /// <summary>A tag that is looked at and left for the case.</summary>

@@ -69,7 +69,10 @@ public sealed class CaseRangeAttribute(object first, object last) : Attribute
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class UnknownCaseAttribute : Attribute;
 
-/// <summary>Which case a union is whose tag is not in its own bytes. A value with another tag can't be written.</summary>
+/// <summary>
+/// Which case a union is whose tag is not in its own bytes. A value with another tag can't be written. On a list of such unions it is the tag of all elements; on an array of them it may
+/// name an earlier list, which has the tag of each.
+/// </summary>
 /// <param name="member">
 /// The name of what holds the tag: an earlier member, or an ordinary property over earlier ones (use <c>nameof</c>); or a member of the protocol's header. It has the type of the
 /// union's discriminator.

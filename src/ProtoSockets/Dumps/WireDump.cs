@@ -25,6 +25,16 @@ public sealed class WireDump
     public static string Describe<T>(ReadOnlySpan<byte> bytes, Side from)
         where T : IWireSerializable<T> => Describe(DumpText.NameOf(typeof(T)), bytes, from, static (ref WireReader reader, WireDump dump) => T.TryDescribe(ref reader, dump, out _));
 
+    /// <summary>Shows the value that bytes hold, whose tag is somewhere else.</summary>
+    /// <typeparam name="T">The union or the case.</typeparam>
+    /// <typeparam name="TTag">The tag's type.</typeparam>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="tag">The tag.</param>
+    /// <returns>Lines of text.</returns>
+    public static string Describe<T, TTag>(ReadOnlySpan<byte> bytes, TTag tag)
+        where T : ITaggedSerializable<T, TTag> =>
+        Describe($"{DumpText.NameOf(typeof(T))} of tag {DumpText.Show(tag)}", bytes, Side.Both, (ref WireReader reader, WireDump dump) => T.TryDescribe(ref reader, dump, tag, out _));
+
     /// <summary>Shows the message that a frame holds, header included.</summary>
     /// <typeparam name="T">The message.</typeparam>
     /// <param name="bytes">The frame.</param>
@@ -48,6 +58,28 @@ public sealed class WireDump
             WireWriter writer = new(bytes, from);
             value.Write(ref writer);
             return Describe<T>(writer.Written, from);
+        }
+        catch (WireFormatException unwritable)
+        {
+            return $"{value} can't be written: {unwritable.Message}";
+        }
+    }
+
+    /// <summary>Shows the bytes that a value has on the wire, whose tag is somewhere else.</summary>
+    /// <typeparam name="T">The union or the case.</typeparam>
+    /// <typeparam name="TTag">The tag's type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <returns>Lines of text; for a value that has no wire form what is in the way.</returns>
+    public static string DescribeOf<T, TTag>(T value)
+        where T : ITaggedSerializable<T, TTag>
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        try
+        {
+            byte[] bytes = new byte[value.GetSize()];
+            WireWriter writer = new(bytes);
+            value.Write(ref writer);
+            return Describe<T, TTag>(writer.Written, value.WireTag);
         }
         catch (WireFormatException unwritable)
         {
@@ -97,6 +129,17 @@ public sealed class WireDump
     public static bool TryRead<T>(ref WireReader reader, WireDump dump, out T value)
         where T : IWireSerializable<T> => T.TryDescribe(ref reader, dump, out value);
 
+    /// <summary>Reads a union whose tag is somewhere else, or a case of several tags, and notes its members.</summary>
+    /// <typeparam name="T">The union or the case.</typeparam>
+    /// <typeparam name="TTag">The tag's type.</typeparam>
+    /// <param name="reader">The reader.</param>
+    /// <param name="dump">Takes the entries.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether there was one.</returns>
+    public static bool TryRead<T, TTag>(ref WireReader reader, WireDump dump, TTag tag, out T value)
+        where T : ITaggedSerializable<T, TTag> => T.TryDescribe(ref reader, dump, tag, out value);
+
     /// <summary>Reads a frame that is nothing but the record, and notes its members.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="frame">The reader.</param>
@@ -142,7 +185,7 @@ public sealed class WireDump
         DumpEntry entry = _open.Pop();
         entry.End = position;
         entry.Value = entry.Elements is int count ? $"{count} {(count == 1 ? "element" : "elements")}"
-            : entry.Children is { Count: > 0 } ? DumpText.NameOf(typeof(T))
+            : entry.Children is { Count: > 0 } ? DumpText.NameOf(value is IWireUnion union ? union.CaseType ?? typeof(T) : typeof(T))
             : DumpText.Show(value);
     }
 
@@ -240,6 +283,14 @@ public sealed class WireDump
         }
 
         return isRead;
+    }
+
+    /// <summary>Opens the entry of an element of the list that was opened last.</summary>
+    internal void BeginElement(int position)
+    {
+        DumpEntry list = _open.Peek();
+        list.Elements ??= 0;
+        BeginElement(list, position);
     }
 
     /// <summary>Opens the entry of a list's element.</summary>

@@ -13,6 +13,19 @@ public static class WireViews
     /// <returns>The reader.</returns>
     public static WireReader Between(scoped in WireReader reader, int start, int end) => reader.Between(start, end);
 
+    /// <summary>A reader of a part of the message that a view has found, whose numbers have the byte order that was chosen for it.</summary>
+    /// <param name="reader">The view's reader.</param>
+    /// <param name="start">Where the part starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="isLittleEndian">Whether the least significant byte comes first.</param>
+    /// <returns>The reader.</returns>
+    public static WireReader Between(scoped in WireReader reader, int start, int end, bool isLittleEndian)
+    {
+        WireReader part = reader.Between(start, end);
+        part.IsLittleEndian = isLittleEndian;
+        return part;
+    }
+
     /// <summary>A reader of a part of the message of a view that has none.</summary>
     /// <param name="message">The message.</param>
     /// <param name="memory">The same where it can be borrowed, else nothing.</param>

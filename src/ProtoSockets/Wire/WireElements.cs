@@ -1,7 +1,7 @@
 namespace ProtoSockets.Runtime;
 
 /// <summary>The kinds of elements that every protocol has: numbers in both byte orders, and records with a wire form.</summary>
-public static class WireElements
+public static partial class WireElements
 {
     /// <summary>Unsigned integers of 1 byte.</summary>
     public static WireElement<byte> Byte { get; } = new NumberElement<byte>(isLittleEndian: false);

@@ -110,7 +110,7 @@ public static class WireEnds
             return;
         }
 
-        WireReader walk = new(writer.Written, isComplete: true, writer.From) { Version = writer.Version };
+        WireReader walk = new(writer.Written, isComplete: true, writer.From) { Version = writer.Version, IsLittleEndian = writer.IsLittleEndian };
         walk.MoveTo(start);
         for (int index = 0; index < value.Count; index++)
         {

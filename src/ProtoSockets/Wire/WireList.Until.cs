@@ -59,7 +59,7 @@ public readonly partial struct WireList<T>
         }
 
         reader.Ascend();
-        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version);
+        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
         return true;
     }
 }

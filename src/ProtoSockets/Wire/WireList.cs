@@ -28,6 +28,7 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
     private readonly int _count;
     private readonly Side _from;
     private readonly ushort _version;
+    private readonly bool _isLittleEndian;
 
     /// <summary>A list over an array, which is not copied.</summary>
     /// <param name="items">The array; null is the empty list.</param>
@@ -37,13 +38,14 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         _count = items?.Length ?? 0;
     }
 
-    private WireList(ReadOnlyMemory<byte> message, int start, int count, Side from, WireElement<T> element, ushort version)
+    private WireList(ReadOnlyMemory<byte> message, int start, int count, Side from, WireElement<T> element, ushort version, bool isLittleEndian)
     {
         _message = message;
         _start = start;
         _count = count;
         _from = from;
         _version = version;
+        _isLittleEndian = isLittleEndian;
         _element = element;
     }
 
@@ -129,7 +131,7 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         if (element.IsPlain)
         {
             _ = reader.TryBorrow(count * element.FixedSize.GetValueOrDefault(), out ReadOnlyMemory<byte> bytes);
-            list = new WireList<T>(bytes, 0, count, reader.From, element, reader.Version);
+            list = new WireList<T>(bytes, 0, count, reader.From, element, reader.Version, reader.IsLittleEndian);
             return true;
         }
 
@@ -147,7 +149,7 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         }
 
         reader.Ascend();
-        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version);
+        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
         return true;
     }
 
@@ -199,14 +201,14 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         }
 
         reader.Ascend();
-        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version);
+        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
         return true;
     }
 
     /// <summary>A list whose elements were read once, from one offset of the message to another.</summary>
     internal static WireList<T> Walked(ref WireReader reader, int start, int end, int count, WireElement<T> element) => element.IsPlain
-        ? new WireList<T>(reader.LendMessage()[start..end], 0, count, reader.From, element, reader.Version)
-        : new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version);
+        ? new WireList<T>(reader.LendMessage()[start..end], 0, count, reader.From, element, reader.Version, reader.IsLittleEndian)
+        : new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
 
     /// <summary>Writes the elements.</summary>
     /// <param name="writer">The writer.</param>
@@ -426,7 +428,7 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
     /// <summary>Whether the bytes are what writing the elements would give.</summary>
     private bool IsCopiedThrough([NotNullWhen(true)] WireElement<T>? element) => ReferenceEquals(_element, element) && element is { IsPlain: true };
 
-    private WireReader ReaderAt(int position) => new(_message, position, _from) { Version = _version };
+    private WireReader ReaderAt(int position) => new(_message, position, _from) { Version = _version, IsLittleEndian = _isLittleEndian };
 
     private T ReadAt(ref int position)
     {

@@ -67,6 +67,12 @@ public ref struct WireReader
     /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
     public ushort Version { get; set; }
 
+    /// <summary>
+    /// Whether numbers have their least significant byte first where the byte order is left to run time (<see cref="ByteOrderAttribute"/>). The record that chooses sets it, and puts back what it
+    /// found; codecs may ask.
+    /// </summary>
+    public bool IsLittleEndian { get; set; }
+
     /// <summary>The whole message, from its first byte, for codecs that look back (DNS name compression).</summary>
     public readonly ReadOnlySpan<byte> Message => _bytes;
 

@@ -62,6 +62,16 @@ public static class WireUnions
     public static void ThrowOtherTag<T>(string member, T actual, string source, T expected) =>
         throw new WireFormatException($"{member} has the tag {actual}, and {source} says {expected}");
 
+    /// <summary>A list of unions has more or fewer elements than there are tags for.</summary>
+    /// <param name="member">The list.</param>
+    /// <param name="actual">How many elements.</param>
+    /// <param name="source">What holds the tags.</param>
+    /// <param name="expected">How many tags.</param>
+    /// <exception cref="WireFormatException">Always.</exception>
+    [DoesNotReturn]
+    public static void ThrowTagCount(string member, int actual, string source, int expected) =>
+        throw new WireFormatException($"{member} has {actual} elements, and {source} has {expected} tags");
+
     /// <summary>A union is another case than the request asks for.</summary>
     /// <typeparam name="T">The tag's type.</typeparam>
     /// <param name="member">The union.</param>

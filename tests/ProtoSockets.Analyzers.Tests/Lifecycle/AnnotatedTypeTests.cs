@@ -76,7 +76,7 @@ public sealed class AnnotatedTypeTests
 
         """;
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules = LifecycleRuleList.All;
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules = LifecycleRuleList.Uses;
 
     [Fact]
     public Task A_server_is_bound_before_it_runs() => Verify(

@@ -6,6 +6,9 @@ namespace ProtoSockets.Generators.Emit.Dumps;
 /// <summary>The statements that note in a dump what a reader reads.</summary>
 internal static class DumpCode
 {
+    /// <summary>Whether a member has an entry of its own. The members of a case stand beside the head's, unless a length of variable width is in front of them.</summary>
+    public static bool HasEntry(MemberSpec member) => member.Form is not CasesForm { Length: null or LengthPrefix { Prefix: FixedPrefix } };
+
     /// <summary>Opens an entry at the reader's position.</summary>
     public static void WriteBegin(SourceWriter code, string name) => code.Line($"dump.Begin(\"{name}\", reader.Position);");
 
@@ -27,6 +30,10 @@ internal static class DumpCode
             code.Line($"dump.AddFiller(\"{what}\", {Range(item)});");
         }
     }
+
+    /// <summary>Notes padding, of which there may be none.</summary>
+    public static void WritePadding(SourceWriter code, string start) =>
+        code.If($"reader.Position > {start}", $"dump.AddFiller(\"padding\", {start}, reader.Position);");
 
     /// <summary>Notes a member of a run, once it is read. The bits of a container are noted one by one: <see cref="WriteBits"/>.</summary>
     public static void WriteItem(SourceWriter code, RunItem item, string span, Locals locals)

@@ -26,15 +26,17 @@ internal static class DumpEmitter
         code.Line(hasFormat ? $"{record.Type.Declaration} : global::System.IFormattable" : record.Type.Declaration);
         code.Open();
         string frame = header is null ? string.Empty : "Frame";
+        string? tag = RecordEmitter.TagType(record);
+        string ofTag = tag is null ? string.Empty : ", " + tag;
         if (!record.Taken.Contains(OptionalNames.Describe))
         {
             foreach ((string source, string bytes) in new[] { (Known.ReadOnlySpan, "bytes"), (Known.Memory, "bytes.Span") })
             {
                 code.Lines($$"""
                     /// <summary>{{Summary}}</summary>
-                    /// <param name="bytes">The bytes of a value{{(header is null ? string.Empty : ", header included")}}.</param>
+                    /// <param name="bytes">The bytes of a value{{(header is null ? string.Empty : ", header included")}}.</param>{{(tag is null ? string.Empty : "\n/// <param name=\"tag\">Its tag.</param>")}}
                     /// <returns>Lines of text.</returns>
-                    public static string Describe({{source}} bytes) => {{Known.Dump}}.Describe{{frame}}<{{type}}>({{bytes}}, {{Known.Side}}.{{from}});
+                    public static string Describe({{source}} bytes{{(tag is null ? string.Empty : $", {tag} tag")}}) => {{Known.Dump}}.Describe{{frame}}<{{type}}{{ofTag}}>({{bytes}}, {{(tag is null ? $"{Known.Side}.{from}" : "tag")}});
 
                     """);
             }
@@ -49,7 +51,7 @@ internal static class DumpEmitter
                 /// <returns>The text.</returns>
                 /// <exception cref="global::System.FormatException">The format is another.</exception>
                 public string ToString(string? format, global::System.IFormatProvider? formatProvider) =>
-                    {{Known.Dump}}.IsAsked(format) ? {{Known.Dump}}.Describe{{frame}}Of(this, {{Known.Side}}.{{from}}) : ToString(){{(record.Type.IsValueType ? string.Empty : "!")}};
+                    {{Known.Dump}}.IsAsked(format) ? {{Known.Dump}}.Describe{{frame}}Of{{(tag is null ? $"(this, {Known.Side}.{from})" : $"<{type}, {tag}>(this)")}} : ToString(){{(record.Type.IsValueType ? string.Empty : "!")}};
 
                 """);
         }
@@ -57,6 +59,19 @@ internal static class DumpEmitter
         members();
         code.Close();
     }
+
+    /// <summary>The file of a union, or of a case of several tags: a value of which somebody else knows the tag.</summary>
+    public static string EmitUnion(UnionSpec union) => SourceFile.Beside(union.Type, code => Emit(union.Head, code, Side.Both, null, () =>
+    {
+        EmitTraced(union.Head, code);
+        code.Line();
+        if (UnionEmitter.TakesAllTags(union))
+        {
+            code.Line("#pragma warning disable CS0162 // The cases have all tags that there are.");
+        }
+
+        UnionEmitter.EmitTryReadContent(union, code, isTraced: true);
+    }));
 
     private static void EmitMessage(MessageSpec message, HeaderSpec? header, bool usesEnvelope, SourceWriter code)
     {
@@ -81,7 +96,10 @@ internal static class DumpEmitter
     private static void EmitTraced(RecordSpec record, SourceWriter code)
     {
         string type = record.Type.FullName;
-        code.Line($"static bool global::ProtoSockets.IWireSerializable<{type}>.TryDescribe(ref {Known.Reader} reader, {Known.Dump} dump, out {type} value)");
+        string head = RecordEmitter.TagType(record) is { } tag
+            ? $"{Known.Tagged}<{type}, {tag}>.TryDescribe(ref {Known.Reader} reader, {Known.Dump} dump, {tag} tag, "
+            : $"global::ProtoSockets.IWireSerializable<{type}>.TryDescribe(ref {Known.Reader} reader, {Known.Dump} dump, ";
+        code.Line($"static bool {head}out {type} value)");
         RecordEmitter.EmitReadBody(record, code, isTraced: true);
     }
 }

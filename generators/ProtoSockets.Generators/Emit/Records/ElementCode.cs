@@ -12,13 +12,26 @@ internal static class ElementCode
     /// <param name="scope">The method that reads; null in the record's own methods.</param>
     public static string Of(MemberSpec member, ListForm list, ReadScope? scope) => list.Length is Token ? LineCode.ElementField(member) : list.Element switch
     {
-        PlainForm { EnumType: { } enumType } plain => $"{Known.Elements}.Enum{plain.Order}<{enumType}>()",
-        PlainForm { Primitive: PrimitiveKind.Byte or PrimitiveKind.SByte or PrimitiveKind.Boolean } plain => $"{Known.Elements}.{plain.Primitive}",
-        PlainForm { Primitive: PrimitiveKind.Guid } => $"{Known.Elements}.GuidBigEndian",
-        PlainForm plain => $"{Known.Elements}.{plain.Primitive}{plain.Order}",
+        PlainForm { Order: ByteOrder.AtRunTime } plain when plain.Primitive.Size() > 1 && plain.Primitive != PrimitiveKind.Guid =>
+            $"({(scope is null ? "writer" : "reader")}.IsLittleEndian ? {Of(plain with { Order = ByteOrder.LittleEndian })} : {Of(plain with { Order = ByteOrder.BigEndian })})",
+        PlainForm plain => Of(plain),
         StructForm record => $"{Known.Elements}.Struct<{record.TypeName}>()",
+        TaggedForm union when scope is not null && union.Source is { Place: not TagPlace.Each } => Tagged(member, union, TaggedCode.Tag(union, scope)),
+        TaggedForm union => $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>()",
         CodecForm { Arguments.Count: > 0 } codec => $"new {ClassName(member)}({CodecCode.Argument(codec, scope).TrimEnd(',', ' ')})",
         _ => $"{ClassName(member)}.Instance",
+    };
+
+    /// <summary>The element's object for unions that all have one tag.</summary>
+    public static string Tagged(MemberSpec member, TaggedForm union, string tag) =>
+        $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>({tag}, \"{member.Name}\", \"{union.Source!.Name}\")";
+
+    private static string Of(PlainForm form) => form switch
+    {
+        { EnumType: { } enumType } => $"{Known.Elements}.Enum{(form.Order == ByteOrder.AtRunTime ? ByteOrder.BigEndian : form.Order)}<{enumType}>()",
+        { Primitive: PrimitiveKind.Byte or PrimitiveKind.SByte or PrimitiveKind.Boolean } => $"{Known.Elements}.{form.Primitive}",
+        { Primitive: PrimitiveKind.Guid } => $"{Known.Elements}.GuidBigEndian",
+        _ => $"{Known.Elements}.{form.Primitive}{form.Order}",
     };
 
     /// <summary>Writes the classes of elements that a codec reads: the runtime has none for those.</summary>

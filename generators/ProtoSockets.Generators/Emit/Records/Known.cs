@@ -19,8 +19,12 @@ internal static class Known
     public const string Arrays = Runtime + ".WireArrays";
     public const string Elements = Runtime + ".WireElements";
     public const string Element = Runtime + ".WireElement";
+    public const string Aligns = Runtime + ".WireAligns";
+    public const string Orders = Runtime + ".ByteOrders";
     public const string OddWidth = Runtime + ".OddWidth";
     public const string Ends = Runtime + ".WireEnds";
+    public const string Tagged = Runtime + ".ITaggedSerializable";
+    public const string Union = Runtime + ".IWireUnion";
     public const string Unions = Runtime + ".WireUnions";
     public const string Dump = Runtime + ".WireDump";
     public const string Views = Runtime + ".WireViews";

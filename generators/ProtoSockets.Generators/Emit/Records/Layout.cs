@@ -29,11 +29,25 @@ internal sealed record LeaveStep(GroupSpec Group) : Step;
 /// <summary>The point in front of a member that offsets say the place of.</summary>
 internal sealed record PlaceStep(MemberSpec Member, IReadOnlyList<MemberSpec> Offsets) : Step;
 
+/// <summary>Padding in front of a member that starts at a multiple of some bytes.</summary>
+internal sealed record AlignStep(AlignFiller Filler, string Near) : Step;
+
 /// <summary>The point behind a member that stands where an offset says.</summary>
 internal sealed record EndPlaceStep(MemberSpec Member) : Step;
 
 /// <summary>Something at a constant offset in a run.</summary>
-internal abstract record RunItem(int Offset, int Size, string Member);
+internal abstract record RunItem(int Offset, int Size, string Member)
+{
+    /// <summary>The first member whose value it is; null for what belongs to none.</summary>
+    public MemberSpec? First => this switch
+    {
+        ScalarItem scalar => scalar.Spec,
+        ConvertedItem converted => converted.Spec,
+        PrefixItem prefix => prefix.Spec,
+        BitsItem bits => bits.Parts.FirstOrDefault(part => part.Spec is not null)?.Spec,
+        _ => null,
+    };
+}
 
 internal sealed record ScalarItem(int Offset, int Size, MemberSpec Spec, ScalarForm Form) : RunItem(Offset, Size, Spec.Name);
 
@@ -248,6 +262,13 @@ internal sealed class Layout
             }
 
             EndBits();
+            if (filler is AlignFiller align)
+            {
+                CloseRun();
+                _steps.Add(new AlignStep(align, near));
+                continue;
+            }
+
             Place(filler switch
             {
                 MagicFiller magic => new MagicItem(_offset, magic.Bytes, near, magic),

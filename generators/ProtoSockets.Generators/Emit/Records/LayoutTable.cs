@@ -32,6 +32,11 @@ internal static class LayoutTable
             }
 
             EndBits(ref offset, ref bit);
+            if ((member.SwitchesOrder ?? member.Order) is { Name.Length: > 0 } order)
+            {
+                code.Line($"///         ..    {Escape(order.Describe())}");
+            }
+
             string note = (Describe(member), When(member)) switch
             {
                 (var text, null) => text,
@@ -67,6 +72,13 @@ internal static class LayoutTable
         }
 
         EndBits(ref offset, ref bit);
+        if (filler is AlignFiller align)
+        {
+            Row(code, offset, "..", $"padding to a multiple of {align.Boundary} from the start of the {align.From.ToString().ToLowerInvariant()}");
+            offset = null;
+            return;
+        }
+
         int size = SizeParser.BytesOf(filler);
         Row(code, offset, size.ToString(), filler switch
         {
@@ -127,6 +139,7 @@ internal static class LayoutTable
             PlainForm { Primitive: PrimitiveKind.Guid } => "RFC 9562 order",
             PlainForm { Order: ByteOrder.LittleEndian } plain when plain.Primitive.Size() > 1 => "little-endian",
             OddWidthForm { Order: ByteOrder.LittleEndian } => "little-endian",
+            PlainForm or OddWidthForm when OrderCode.IsAtRunTime(member.Form) => "in either order",
             VarIntForm varInt => $"{varInt.Format}, at most {varInt.MaxBytes} bytes",
             ScalarForm and not AsciiForm => string.Empty,
             _ => FormCode.Of(member).Describe(),

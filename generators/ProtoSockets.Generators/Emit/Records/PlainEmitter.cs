@@ -20,7 +20,8 @@ internal static class PlainEmitter
 
     /// <summary>Whether the member accepts every value that its bytes can have, and is all that they say.</summary>
     private static bool IsPlain(MemberSpec member) =>
-        member is { Derived: null, Condition: null, Versions: null, Position: null, InHeader: null, Fillers.Count: 0, Checks.Count: 0 }
+        member is { Derived: null, Order: null, SwitchesOrder: null, Condition: null, Versions: null, Position: null, InHeader: null, Fillers.Count: 0, Checks.Count: 0 }
+        && !OrderCode.IsAtRunTime(member.Form)
         && member.Form is PlainForm { Primitive: not PrimitiveKind.Boolean } or OddWidthForm or BitsForm;
 
     /// <summary>Writes the methods.</summary>

@@ -14,6 +14,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private readonly ReadScope _scope = new(record, code) { IsTraced = isTraced };
     private readonly Dictionary<GroupSpec, string> _ends = [];
     private Places? _placesOnce;
+    private OrderCode? _orderOnce;
     private ReadPlaces _places = null!;
     private readonly HashSet<string> _known = new(record.Members.Where(member => member.InHeader is not null).Select(member => member.Name), StringComparer.Ordinal);
 
@@ -28,6 +29,13 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     /// <summary>Set where members are not read but found: what a view does with each.</summary>
     public ViewWalk? Walk { get; init; }
+
+    private AlignCode? _alignOnce;
+
+    private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "reader", _scope.Locals);
+
+    private OrderCode Order => _orderOnce ??= new OrderCode(
+        record, code, "reader", _scope.Locals, order => order.IsWireMember ? _scope.Locals.Of(order.Name) : _scope.Property(order.Name));
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "reader");
 
@@ -44,8 +52,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
         _places = new ReadPlaces(record, _scope);
         _places.Start();
+        Order.Begin();
+        Align.Begin();
         Write(Layout.Of(record, isTraced));
         _places.End();
+        Order.End();
         foreach (MemberSpec member in ChecksumCode.Verified(record))
         {
             ChecksumCode.Verify(member, _scope.Locals.Of(member.Name), Places, code);
@@ -145,11 +156,27 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     WriteRun(run);
                     break;
                 case MemberStep member:
-                    WriteMember(member);
+                    Order.Reach(member.Member);
+                    Order.Within(member.Member, () => WriteMember(member));
                     break;
                 case ConditionalStep conditional:
+                    Order.Reach(conditional.Member);
                     _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case AlignStep align:
+                    string padding = isTraced ? _scope.Locals.New("padding") : string.Empty;
+                    if (isTraced)
+                    {
+                        code.Line($"int {padding} = reader.Position;");
+                    }
+
+                    Align.Pass(align);
+                    if (isTraced)
+                    {
+                        DumpCode.WritePadding(code, padding);
+                    }
+
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Enter(line, _scope);
@@ -204,24 +231,30 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
             isTraced ? $"return reader.In(\"{Near(run.Items[0])}\");" : $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
         Places.Mark(run);
-        if (Walk is not null)
+        Walk?.Pass(run, code);
+        foreach (RunItem item in run.Items)
         {
-            Walk.Pass(run, code);
-            _known.UnionWith(ViewFields.MembersOf(run).Select(member => member.Name));
+            Order.Reach(item.First);
+            if (Walk?.Reads(item) != false)
+            {
+                Order.Within(item.First, () => WriteTracedItem(run, item, span));
+            }
+
+            _known.UnionWith(ViewFields.MembersOf(item).Select(member => member.Name));
+        }
+    }
+
+    private void WriteTracedItem(RunStep run, RunItem item, string span)
+    {
+        if (isTraced)
+        {
+            DumpCode.WriteFiller(code, item);
         }
 
-        foreach (RunItem item in run.Items.Where(item => Walk?.Reads(item) != false))
+        WriteItem(run, item, span);
+        if (isTraced)
         {
-            if (isTraced)
-            {
-                DumpCode.WriteFiller(code, item);
-            }
-
-            WriteItem(run, item, span);
-            if (isTraced)
-            {
-                DumpCode.WriteItem(code, item, span, _scope.Locals);
-            }
+            DumpCode.WriteItem(code, item, span, _scope.Locals);
         }
     }
 
@@ -238,6 +271,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             case ConvertedItem converted:
                 ConvertedCode.Read(converted, _scope.Locals, span, at, code);
                 _known.Add(converted.Spec.Name);
+                Walk?.Keep(converted.Spec, converted.Spec is { IsNullable: true, IsValueType: true } ? _scope.Locals.Of(converted.Spec.Name) + ".Value" : _scope.Locals.Of(converted.Spec.Name), code);
                 CheckCode.Read(converted.Spec, _scope.Locals.Of(converted.Spec.Name), converted.Spec.IsNullable, at, code);
                 break;
 
@@ -274,6 +308,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         _known.Add(member.Name);
         string local = _scope.Locals.Of(member.Name);
         code.Line(member.IsOptional ? $"{local} = {value};" : $"{member.TypeName} {local} = {value};");
+        Walk?.Keep(member, member.IsNullable ? local + ".Value" : local, code);
         if (member.ProtocolVersions is { } spoken)
         {
             code.Line($"reader.Version = {Known.Checks}.ToVersion((int){local}, {spoken.Min}, {spoken.Max});");
@@ -422,7 +457,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             return;
         }
 
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteBegin(code, name);
         }
@@ -459,7 +494,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void Finish(MemberSpec member, string local)
     {
-        if (isTraced)
+        if (isTraced && DumpCode.HasEntry(member))
         {
             DumpCode.WriteEnd(code, local);
         }

@@ -18,7 +18,7 @@ internal static class RecordEmitter
         string type = record.Type.FullName;
         LayoutTable.Write(record, null, code);
         RecordParts.EmitStructLayout(record, code);
-        string?[] bases = [TagType(record) is null ? $"global::ProtoSockets.IWireSerializable<{type}>" : null, interfaces, record.Parts is null ? null : ShapeCode.Interface];
+        string?[] bases = [TagType(record) is { } tag ? $"{Known.Tagged}<{type}, {tag}>" : $"global::ProtoSockets.IWireSerializable<{type}>", interfaces, record.Parts is null ? null : ShapeCode.Interface];
         string list = string.Join(", ", bases.Where(@base => @base is not null));
         code.Line(list.Length == 0 ? record.Type.Declaration : $"{record.Type.Declaration} : {list}");
         code.Open();
@@ -39,7 +39,19 @@ internal static class RecordEmitter
         ElementCode.WriteClasses(record, code);
         ShapeCode.Emit(record, code);
         members?.Invoke();
+        if (record.Members.FirstOrDefault(member => member.IsTag) is { } told)
+        {
+            EmitTag(type, told, code);
+        }
+
         code.Close();
+    }
+
+    /// <summary>Writes the tag of a value whose bytes do not have it.</summary>
+    public static void EmitTag(string type, MemberSpec tag, SourceWriter code)
+    {
+        code.Line();
+        code.Line($"{tag.TypeName} {Known.Tagged}<{type}, {tag.TypeName}>.WireTag => {SymbolReading.Escape(tag.Name)};");
     }
 
     /// <summary>The type of the tag that reading has to be told; null when it needs none.</summary>
@@ -70,7 +82,7 @@ internal static class RecordEmitter
             code.Line();
         }
 
-        EmitDoc(isSerializable, "How many bytes the value takes.", code);
+        code.Line("/// <inheritdoc/>");
         if (record.Size.FixedSize is { })
         {
             code.Line("public int GetSize() => MaxSize;");
@@ -85,14 +97,10 @@ internal static class RecordEmitter
         code.Line();
     }
 
-    /// <summary>The doc comment of a member that an interface may have.</summary>
-    private static void EmitDoc(bool isInherited, string summary, SourceWriter code) =>
-        code.Line(isInherited ? "/// <inheritdoc/>" : $"/// <summary>{summary}</summary>");
-
     public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code)
     {
         string? tag = TagType(record);
-        EmitDoc(tag is null, "Reads a value whose tag is known.", code);
+        code.Line("/// <inheritdoc/>");
         code.Line($"public static bool TryRead(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)");
         EmitReadBody(record, code, isTraced: false, plain);
         code.Line();
@@ -135,7 +143,7 @@ internal static class RecordEmitter
             return;
         }
 
-        EmitDoc(TagType(record) is null, "Writes the value; the tag is somewhere else.", code);
+        code.Line("/// <inheritdoc/>");
         if (plain is not null)
         {
             code.Line($"public void Write(ref {Known.Writer} writer) => WritePlain(writer.Take({plain.Size}));");

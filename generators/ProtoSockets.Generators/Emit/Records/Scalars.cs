@@ -5,18 +5,22 @@ namespace ProtoSockets.Generators.Emit.Records;
 /// <summary>Code that reads and writes numbers at constant offsets of a span.</summary>
 internal static class Scalars
 {
+    /// <summary>The byte order that is chosen at run time, where nothing has changed it since.</summary>
+    private const string OrderOfWriter = "writer.IsLittleEndian";
+
     /// <summary><c>run[2..]</c>, or <c>run</c> for its start.</summary>
     public static string From(string span, int offset) => offset == 0 ? span : $"{span}[{offset}..]";
 
     public static string Slice(string span, int offset, int size) => $"{span}.Slice({offset}, {size})";
 
     /// <summary>The value of a scalar at an offset, as the member's type.</summary>
-    public static string Read(ScalarForm form, string span, int offset)
+    public static string Read(ScalarForm form, string span, int offset, string cursor = "reader")
     {
         string number = form switch
         {
+            OddWidthForm { Order: ByteOrder.AtRunTime } odd => $"({odd.Primitive.Keyword()}){Known.Orders}.Read{(odd.Primitive.IsSigned() ? "Signed" : string.Empty)}({Slice(span, offset, odd.Bytes)}, {cursor}.IsLittleEndian)",
             OddWidthForm odd => $"({odd.Primitive.Keyword()}){Known.OddWidth}.Read{(odd.Primitive.IsSigned() ? "Signed" : string.Empty)}{odd.Order}({Slice(span, offset, odd.Bytes)})",
-            PlainForm plain => ReadPlain(plain.Primitive, plain.Order, span, offset),
+            PlainForm plain => ReadPlain(plain.Primitive, plain.Order, span, offset, cursor),
             _ => throw new InvalidOperationException(),
         };
         return form.EnumType is null ? number
@@ -24,35 +28,43 @@ internal static class Scalars
             : $"({form.EnumType}){number}";
     }
 
-    private static string ReadPlain(PrimitiveKind primitive, ByteOrder order, string span, int offset) => primitive switch
+    private static string ReadPlain(PrimitiveKind primitive, ByteOrder order, string span, int offset, string cursor) => primitive switch
     {
         PrimitiveKind.Boolean => $"{span}[{offset}] != 0",
         PrimitiveKind.Byte => $"{span}[{offset}]",
         PrimitiveKind.SByte => $"(sbyte){span}[{offset}]",
         PrimitiveKind.Guid => $"new global::System.Guid({Slice(span, offset, 16)}, bigEndian: true)",
+        _ when order == ByteOrder.AtRunTime => $"{Known.Orders}.Read{primitive}({From(span, offset)}, {cursor}.IsLittleEndian)",
         _ => $"{Known.Binary}.Read{primitive}{order}({From(span, offset)})",
     };
 
     /// <summary>The statement that writes a value of the member's type at an offset.</summary>
-    public static string Write(ScalarForm form, string span, int offset, string value)
+    /// <param name="form">The member's form.</param>
+    /// <param name="span">The bytes.</param>
+    /// <param name="offset">The offset in them.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isLittle">The expression of a byte order that is chosen at run time.</param>
+    public static string Write(ScalarForm form, string span, int offset, string value, string isLittle = OrderOfWriter)
     {
         string number = form.EnumType is null ? value : $"({form.Primitive.Keyword()}){value}";
         return form switch
         {
+            OddWidthForm { Order: ByteOrder.AtRunTime } odd => $"{Known.Orders}.Write{(odd.Primitive.IsSigned() ? "Signed" : string.Empty)}({Slice(span, offset, odd.Bytes)}, {number}, {isLittle});",
             OddWidthForm odd => odd.Primitive.IsSigned()
                 ? $"{Known.OddWidth}.WriteSigned{odd.Order}({Slice(span, offset, odd.Bytes)}, {number});"
                 : $"{Known.OddWidth}.Write{odd.Order}({Slice(span, offset, odd.Bytes)}, {number});",
-            PlainForm plain => WritePlain(plain.Primitive, plain.Order, span, offset, number),
+            PlainForm plain => WritePlain(plain.Primitive, plain.Order, span, offset, number, isLittle),
             _ => throw new InvalidOperationException(),
         };
     }
 
-    private static string WritePlain(PrimitiveKind primitive, ByteOrder order, string span, int offset, string value) => primitive switch
+    private static string WritePlain(PrimitiveKind primitive, ByteOrder order, string span, int offset, string value, string isLittle) => primitive switch
     {
         PrimitiveKind.Boolean => $"{span}[{offset}] = {value} ? (byte)1 : (byte)0;",
         PrimitiveKind.Byte => $"{span}[{offset}] = {value};",
         PrimitiveKind.SByte => $"{span}[{offset}] = unchecked((byte){value});",
         PrimitiveKind.Guid => $"{value}.TryWriteBytes({Slice(span, offset, 16)}, bigEndian: true, out _);",
+        _ when order == ByteOrder.AtRunTime => $"{Known.Orders}.Write{primitive}({From(span, offset)}, {value}, {isLittle});",
         _ => $"{Known.Binary}.Write{primitive}{order}({From(span, offset)}, {value});",
     };
 
@@ -72,6 +84,8 @@ internal static class Scalars
     public static string LoadContainer(BitsItem item, string span) => item.Size switch
     {
         1 => $"{span}[{item.Offset}]",
+        2 or 4 or 8 when item.Order == ByteOrder.AtRunTime => $"{Known.Orders}.ReadUInt{8 * item.Size}({From(span, item.Offset)}, reader.IsLittleEndian)",
+        _ when item.Order == ByteOrder.AtRunTime => $"{(item.Size == 3 ? "(uint)" : string.Empty)}{Known.Orders}.Read({Slice(span, item.Offset, item.Size)}, reader.IsLittleEndian)",
         2 => $"{Known.Binary}.ReadUInt16{item.Order}({From(span, item.Offset)})",
         4 => $"{Known.Binary}.ReadUInt32{item.Order}({From(span, item.Offset)})",
         8 => $"{Known.Binary}.ReadUInt64{item.Order}({From(span, item.Offset)})",
@@ -79,9 +93,11 @@ internal static class Scalars
         _ => $"{Known.OddWidth}.Read{item.Order}({Slice(span, item.Offset, item.Size)})",
     };
 
-    public static string StoreContainer(BitsItem item, string span, string value) => item.Size switch
+    public static string StoreContainer(BitsItem item, string span, string value, string isLittle = OrderOfWriter) => item.Size switch
     {
         1 => $"{span}[{item.Offset}] = (byte)({value});",
+        2 or 4 or 8 when item.Order == ByteOrder.AtRunTime => $"{Known.Orders}.WriteUInt{8 * item.Size}({From(span, item.Offset)}, {(item.Size == 2 ? $"(ushort)({value})" : value)}, {isLittle});",
+        _ when item.Order == ByteOrder.AtRunTime => $"{Known.Orders}.Write({Slice(span, item.Offset, item.Size)}, {value}, {isLittle});",
         2 => $"{Known.Binary}.WriteUInt16{item.Order}({From(span, item.Offset)}, (ushort)({value}));",
         4 => $"{Known.Binary}.WriteUInt32{item.Order}({From(span, item.Offset)}, {value});",
         8 => $"{Known.Binary}.WriteUInt64{item.Order}({From(span, item.Offset)}, {value});",

@@ -13,10 +13,11 @@ internal static class SizeCode
     /// <param name="isWhole">Whether what stands in front of the first and behind the last counts, too.</param>
     /// <param name="added">A number of bytes to add.</param>
     /// <param name="version">The expression of the version; null for a sum that no version exceeds.</param>
+    /// <param name="fromStart">Whether what stands in front of the first counts, which is the first of the record.</param>
     /// <returns>The terms of the sum; never none.</returns>
-    public static IReadOnlyList<string> Terms(RecordSpec record, int first, int last, bool isWhole, int added = 0, string? version = null)
+    public static IReadOnlyList<string> Terms(RecordSpec record, int first, int last, bool isWhole, int added = 0, string? version = null, bool fromStart = false)
     {
-        int known = added;
+        int known = 0;
         int bits = 0;
         List<string> terms = [];
         for (int index = first; index <= last; index++)
@@ -27,7 +28,7 @@ internal static class SizeCode
                 continue;
             }
 
-            int fillers = isWhole || index > first ? member.Fillers.Sum(BytesOf) : 0;
+            int fillers = isWhole || fromStart || index > first ? member.Fillers.Sum(BytesOf) : 0;
             bits += member.Fillers.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
             if (member.Form is BitsForm form)
             {
@@ -37,14 +38,18 @@ internal static class SizeCode
             string? isThere = version is null ? null : member.Versions?.Condition(version);
             if (!member.IsNullable && isThere is null)
             {
-                known += fillers;
+                if (isWhole || fromStart || index > first)
+                {
+                    AddFillers(member.Fillers, isWhole || fromStart, ref known, ref bits, terms);
+                }
+
                 Add(member, Locals.Property(member.Name), version, ref known, terms);
                 AddAround(record, index, isWhole || index < last, Locals.Property(member.Name), ref known, terms);
                 continue;
             }
 
             string value = member.IsNullable ? "present" + member.Name : Locals.Property(member.Name);
-            int inner = fillers;
+            int inner = fillers + (isWhole || fromStart || index > first ? member.Fillers.OfType<AlignFiller>().Sum(align => align.Boundary - 1) : 0);
             List<string> innerTerms = [];
             Add(member, value, version, ref inner, innerTerms);
             AddAround(record, index, isWhole || index < last, value, ref inner, innerTerms);
@@ -63,17 +68,58 @@ internal static class SizeCode
         if (isWhole)
         {
             known += record.Line is { } line ? LineCode.Around(line) : 0;
-            known += record.Trailer.Sum(BytesOf);
+            AddFillers(record.Trailer, fromStart: true, ref known, ref bits, terms);
             bits += record.Trailer.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
         }
 
-        known += bits / 8;
+        known += (bits / 8) + added;
         if (known != 0 || terms.Count == 0)
         {
             terms.Insert(0, known.ToString());
         }
 
         return terms;
+    }
+
+    /// <summary>The sum of what stands in front of a member.</summary>
+    public static string UpTo(RecordSpec record, int index)
+    {
+        EquatableArray<FillerSpec> fillers = record.Members[index].Fillers;
+        if (!fillers.Any(filler => filler is AlignFiller))
+        {
+            return string.Join(" + ", Terms(record, 0, index - 1, isWhole: false, added: fillers.Sum(BytesOf), fromStart: true));
+        }
+
+        List<string> terms = [.. Terms(record, 0, index - 1, isWhole: false, fromStart: true)];
+        int known = 0;
+        int bits = 0;
+        AddFillers(fillers, fromStart: true, ref known, ref bits, terms);
+        return string.Join(" + ", known == 0 ? terms : [known.ToString(), .. terms]);
+    }
+
+    /// <summary>Adds what stands in front of a member. Padding up to a multiple turns all that is in front of it into one term.</summary>
+    private static void AddFillers(IEnumerable<FillerSpec> fillers, bool fromStart, ref int known, ref int bits, List<string> terms)
+    {
+        foreach (FillerSpec filler in fillers)
+        {
+            if (filler is not AlignFiller align)
+            {
+                known += BytesOf(filler);
+            }
+            else if (align.From == OffsetBase.Message || !fromStart)
+            {
+                known += align.Boundary - 1;
+            }
+            else
+            {
+                known += bits / 8;
+                bits = 0;
+                string sum = string.Join(" + ", known == 0 ? terms : [known.ToString(), .. terms]);
+                terms.Clear();
+                terms.Add($"{Known.Aligns}.Round({sum}, {align.Boundary})");
+                known = 0;
+            }
+        }
     }
 
     /// <summary>The number of elements of a list, or of bytes.</summary>

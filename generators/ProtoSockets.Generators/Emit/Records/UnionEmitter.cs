@@ -20,8 +20,8 @@ internal static class UnionEmitter
             code.Line("[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Auto)]");
         }
 
-        string serializable = union.IsTagOutside ? string.Empty : $"global::ProtoSockets.IWireSerializable<{type}>, ";
-        code.Line($"{union.Type.Declaration} : {serializable}global::System.IEquatable<{type}>{(head.Parts is null ? string.Empty : ", " + ShapeCode.Interface)}");
+        string serializable = union.IsTagOutside ? $"{Known.Tagged}<{type}, {union.TagType}>" : $"global::ProtoSockets.IWireSerializable<{type}>";
+        code.Line($"{union.Type.Declaration} : {serializable}, {Known.Union}, global::System.IEquatable<{type}>{(head.Parts is null ? string.Empty : ", " + ShapeCode.Interface)}");
         code.Open();
         ReadBodyEmitter.WriteRunFields(head, code);
         UnionStorage storage = new(union);
@@ -36,7 +36,7 @@ internal static class UnionEmitter
             code.Line("#pragma warning disable CS0162 // The cases have all tags that there are.");
         }
 
-        EmitTryReadContent(union, code);
+        EmitTryReadContent(union, code, isTraced: false);
         EmitKindOf(union, code);
         if (TakesAllTags(union))
         {
@@ -53,6 +53,12 @@ internal static class UnionEmitter
         ElementCode.WriteClasses(head, code);
         ShapeCode.Emit(head, code);
         storage.EmitTypes(code, Explicit);
+        EmitCaseType(union, code);
+        if (union.IsTagOutside)
+        {
+            RecordEmitter.EmitTag(type, union.Tag, code);
+        }
+
         code.Close();
     }
 
@@ -96,10 +102,28 @@ internal static class UnionEmitter
         code.Line();
     }
 
-    private static void EmitTryReadContent(UnionSpec union, SourceWriter code)
+    private static void EmitCaseType(UnionSpec union, SourceWriter code)
+    {
+        code.Line();
+        code.Open($"global::System.Type? {Known.Union}.CaseType => _unionKind switch");
+        foreach (CaseSpec @case in union.Cases)
+        {
+            code.Line($"CaseKind.{SymbolReading.Escape(@case.Name)} => typeof({@case.TypeName}),");
+        }
+
+        code.Line("_ => null,");
+        code.Close(";");
+    }
+
+    /// <summary>Writes the method that reads the case that a tag says.</summary>
+    /// <param name="union">The union.</param>
+    /// <param name="code">Takes the code.</param>
+    /// <param name="isTraced">Whether what is read is noted in a dump.</param>
+    public static void EmitTryReadContent(UnionSpec union, SourceWriter code, bool isTraced)
     {
         string type = union.Type.FullName;
-        code.Open($"private static bool TryReadContent(ref {Known.Reader} reader, {union.TagType} tag, int tagOffset, out {type} value)");
+        string name = isTraced ? "TryDescribeContent" : "TryReadContent";
+        code.Open($"private static bool {name}(ref {Known.Reader} reader, {(isTraced ? $"{Known.Dump} dump, " : string.Empty)}{union.TagType} tag, int tagOffset, out {type} value)");
         code.Line("value = default;");
         code.Line("switch (tag)");
         code.Open();
@@ -116,8 +140,9 @@ internal static class UnionEmitter
             }
 
             code.Open();
+            string arguments = $"{(@case.IsTold ? "tag, " : string.Empty)}out {@case.TypeName} content)";
             code.If(
-                $"!{@case.TypeName}.TryRead(ref reader, {(@case.IsTold ? "tag, " : string.Empty)}out {@case.TypeName} content)",
+                isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, {arguments}" : $"!{@case.TypeName}.TryRead(ref reader, {arguments}",
                 $"return reader.In(\"{@case.Name}\");");
             code.Line($"value = new {type}(content);");
             code.Line("return true;");
@@ -139,7 +164,7 @@ internal static class UnionEmitter
     private static string Pattern(TagRange range) => range.First == range.Last ? range.Expression : $">= {range.Expression} and <= {range.LastExpression}";
 
     /// <summary>Whether the compiler finds that no tag is left for a default.</summary>
-    private static bool TakesAllTags(UnionSpec union)
+    public static bool TakesAllTags(UnionSpec union)
     {
         PrimitiveKind primitive = ((ScalarForm)union.Tag.Form).Primitive;
         decimal all = primitive == PrimitiveKind.Boolean ? 2 : primitive.Size() >= 8 ? decimal.MaxValue : 1L << (8 * primitive.Size());
@@ -212,7 +237,7 @@ internal static class UnionEmitter
         if (peek is not null)
         {
             int bytes = Forms.PeekCode.Bytes(peek);
-            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0);
+            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer");
             code.Line();
             code.If(
                 $"writer.Position - start < {bytes} || KindOf({read}) != _unionKind",

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -11,7 +12,6 @@ internal static class UnionMessageEmitter
     {
         string type = message.FullName;
         string headerType = header.Record.Type.FullName;
-        string headerName = header.Record.Type.Name;
         string access = header.Record.Type.Accessibility;
         string id = SymbolReading.Escape(header.MessageId!.Name);
         string tag = SymbolReading.Escape(message.Union!.Tag);
@@ -37,9 +37,34 @@ internal static class UnionMessageEmitter
 
             private static bool TryReadWhole(ref {{Known.Reader}} reader, out {{headerType}} header, out {{type}} value)
             """);
+        EmitReadWhole(header, $"TryRead(ref reader, header.{id}, out value)", isTraced: false, code);
+        code.Line();
+        code.Lines($$"""
+            static bool {{Known.Runtime}}.IProtocolMessage<{{type}}>.TryDescribeFrame(ref {{Known.Reader}} reader, {{Known.Dump}} dump, out {{type}} value)
+            """);
+        EmitReadWhole(header, $"{Known.Dump}.TryRead(ref reader, dump, header.{id}, out value)", isTraced: true, code);
+        code.Line();
+        EmitWriting(message, header, tag, id, access, code);
+        code.Close();
+    }
+
+    private static void EmitReadWhole(HeaderSpec header, string read, bool isTraced, SourceWriter code)
+    {
+        string headerType = header.Record.Type.FullName;
+        string headerName = header.Record.Type.Name;
         code.Open();
         code.Line("value = default;");
-        code.If($"!{headerType}.TryRead(ref reader, out header)", $"return reader.In(\"{headerName}\");");
+        if (isTraced)
+        {
+            DumpCode.WriteBegin(code, headerName);
+            code.If($"!{Known.Dump}.TryRead(ref reader, dump, out {headerType} header)", $"return reader.In(\"{headerName}\");");
+            DumpCode.WriteEnd(code, "header");
+        }
+        else
+        {
+            code.If($"!{headerType}.TryRead(ref reader, out header)", $"return reader.In(\"{headerName}\");");
+        }
+
         if (header.FrameLength is { } length)
         {
             int self = header.Bytes - length.Add;
@@ -50,11 +75,8 @@ internal static class UnionMessageEmitter
             code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
         }
 
-        code.If($"!TryRead(ref reader, header.{id}, out value)", "return false;");
+        code.If($"!{read}", "return false;");
         code.Line(header.FrameLength is null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
-        code.Close();
-        code.Line();
-        EmitWriting(message, header, tag, id, access, code);
         code.Close();
     }
 

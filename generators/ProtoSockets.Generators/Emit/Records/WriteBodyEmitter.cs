@@ -14,6 +14,13 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private readonly List<(RunItem Item, string Span)> _pending = [];
     private Places? _placesOnce;
+    private OrderCode? _orderOnce;
+
+    private AlignCode? _alignOnce;
+
+    private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "writer", _scope.Locals);
+
+    private OrderCode Order => _orderOnce ??= new OrderCode(record, code, "writer", _scope.Locals, order => Locals.Property(order.Name));
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "writer");
 
@@ -70,11 +77,15 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             code.Line($"int {_start} = writer.Position;");
         }
 
+        Order.Begin();
+        Align.Begin();
         Write(Layout.Of(record));
         if (!IsBehindHeader)
         {
             WriteChecksums();
         }
+
+        Order.End();
     }
 
     /// <summary>Computes the checksums, now that all else is in place.</summary>
@@ -152,12 +163,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     WriteRun(run);
                     break;
                 case MemberStep member:
-                    WriteMember(member, Name(member.Member));
+                    Order.Reach(member.Member);
+                    Order.Within(member.Member, () => WriteMember(member, Name(member.Member)));
                     break;
                 case ConditionalStep conditional:
+                    Order.Reach(conditional.Member);
                     Places.MarkStart(conditional.Member);
                     WriteConditional(conditional);
                     Places.MarkEnd(conditional.Member);
+                    break;
+                case AlignStep align:
+                    Align.Pass(align);
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Begin(line, _scope);
@@ -255,9 +271,10 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         Places.Mark(run);
         foreach (RunItem item in run.Items)
         {
+            Order.Reach(item.First);
             if (IsKnown(item))
             {
-                WriteItem(item, span);
+                Order.Within(item.First is { Form: ConvertedForm } converted ? converted : null, () => WriteItem(item, span));
             }
             else
             {
@@ -271,7 +288,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         switch (item)
         {
             case ScalarItem scalar:
-                code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec))));
+                code.Line(Scalars.Write(scalar.Form, span, item.Offset, ValueOf(scalar.Spec, _present ?? Name(scalar.Spec)), OrderOf(scalar)));
                 SetVersion(scalar.Spec);
                 break;
 
@@ -296,6 +313,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                 break;
         }
     }
+
+    /// <summary>The expression of the byte order of an item that may be written later than what stands behind it.</summary>
+    private string OrderOf(RunItem item) => item.First is { } member && OrderCode.IsAtRunTime(member.Form) ? Order.Of(member) : string.Empty;
 
     /// <summary>The local that holds the value of the conditional member that is being written.</summary>
     private string? _present;
@@ -344,7 +364,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             parts.Add(Scalars.PlaceBits(form, part, member.Derived is null ? value : $"({value})", isLong));
         }
 
-        code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts)));
+        code.Line(Scalars.StoreContainer(item, span, parts.Count == 0 ? "0" : string.Join(" | ", parts), OrderOf(item)));
         foreach (BitPart part in item.Parts.Where(part => part.Spec is not null))
         {
             SetVersion(part.Spec!);
@@ -498,7 +518,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         {
             if (inner is MemberStep own)
             {
-                WriteMember(own, local);
+                Order.Within(own.Member, () => WriteMember(own, local));
             }
             else
             {

@@ -18,8 +18,7 @@ internal static class WritePlaces
         }
 
         MemberSpec target = record.Members[index];
-        int fillers = target.Fillers.Sum(SizeParser.BytesOf) + record.Members[0].Fillers.Sum(SizeParser.BytesOf);
-        string sum = string.Join(" + ", SizeCode.Terms(record, 0, index - 1, isWhole: false, fillers));
+        string sum = SizeCode.UpTo(record, index);
         string value = offset.Unit == 1 ? sum : $"(({sum}) / {offset.Unit})";
         string bias = offset.Bias switch { 0 => string.Empty, < 0 => $" - {-(long)offset.Bias}", _ => $" + {offset.Bias}" };
         string whole = $"unchecked(({member.TypeName})({value}{bias}))";

@@ -21,14 +21,17 @@ internal static class EditorEmitter
     /// <summary>Whether the member can be set in place. One that says whether another is there, or which one it is, would change what follows.</summary>
     public static bool IsEditable(RecordSpec record, MemberSpec member) =>
         member is { InHeader: null, Derived: null, ProtocolVersions: null }
+        && !OrderCode.IsAtRunTime(member.Form)
         && member.Form switch
         {
+            TextForm { Encoding: TextEncoding.Utf16AtRunTime } => false,
             PlainForm or OddWidthForm or BitsForm or ConvertedForm or TextForm { Length: FixedLength } or BytesForm { Length: FixedLength } => true,
-            StructForm { HasEditor: true, Length: null, Size.FixedSize: > 0 } => true,
+            StructForm { HasEditor: true, HasOpenOrder: false, Length: null, Size.FixedSize: > 0 } => true,
             _ => false,
         }
         && !record.Members.Any(other => (other.Condition is { IsWireMember: true } condition && condition.Name == member.Name)
-            || (other.Form is TaggedForm { Source: { Place: TagPlace.Member } tag } && tag.Name == member.Name)
+            || (other.Tagged is { Source: { Place: TagPlace.Member } tag } && tag.Name == member.Name)
+            || (other.Order ?? other.SwitchesOrder)?.Name == member.Name
             || (other.Form is CodecForm codec && codec.Arguments.Any(argument => argument.Name == member.Name)));
 
     private static void Emit(RecordSpec record, HeaderSpec? header, SourceWriter code)

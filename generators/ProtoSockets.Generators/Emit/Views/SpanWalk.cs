@@ -60,7 +60,7 @@ internal sealed class SpanWalk
 
         return record is { Line: null, IsRecursive: false, IsVersioned: false }
             && !CheckCode.LooksAtAll(record)
-            && record.Members.All(member => member is { Position: null, ProtocolVersions: null, Derived: not ChecksumSpec, IsTag: false })
+            && record.Members.All(member => member is { Position: null, ProtocolVersions: null, Derived: not ChecksumSpec, IsTag: false, Order: null, SwitchesOrder: null } && !OrderCode.IsAtRunTime(member.Form))
             && Layout.Of(record).All(step => Takes(step, header));
     }
 
@@ -78,17 +78,17 @@ internal sealed class SpanWalk
 
     private static bool Takes(MemberSpec member, HeaderSpec? header) => member is { Suffix.Count: 0, Checks.Count: 0 } && member.Form switch
     {
-        TextForm text => Takes(text.Length, header),
+        TextForm { Encoding: not TextEncoding.Utf16AtRunTime } text => Takes(text.Length, header),
         BytesForm bytes => Takes(bytes.Length, header),
-        ListForm { ElementSize.FixedSize: > 0, Element: PlainForm or StructForm } list => list.Length is not FixedLength && Takes(list.Length, header),
-        StructForm { HasView: true, Length: null, Size.FixedSize: not null, IsVersioned: false } => true,
+        ListForm { ElementSize.FixedSize: > 0, Element: PlainForm or StructForm { HasOpenOrder: false } } list => ViewForms.KindOf(member) == ViewKind.List && list.Length is not FixedLength && Takes(list.Length, header),
+        StructForm { HasView: true, Length: null, Size.FixedSize: not null, IsVersioned: false, HasOpenOrder: false } => true,
         _ => false,
     };
 
     private static bool Takes(LengthSource length, HeaderSpec? header) => length switch
     {
-        LengthPrefix { Prefix: FixedPrefix prefix } => IsNarrow(prefix.Primitive),
-        CountPrefix { Prefix: FixedPrefix prefix } => IsNarrow(prefix.Primitive),
+        LengthPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
+        CountPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
         GivenLength { Field: var field } => Takes(field, header),
         GivenCount { Field: var field } => Takes(field, header),
         FixedLength or Rest => true,

@@ -182,7 +182,7 @@ internal sealed partial class ViewEmitter
         _code.Open(head);
         _code.Open("get");
         EmitAbsent(part, $"{Known.Views}.ThrowAbsent(\"{member.Name}\");");
-        _code.Line($"{Known.Reader} reader = {ReaderBetween(part.Start, part.End)};");
+        _code.Line($"{Known.Reader} reader = {ReaderOf(part)};");
         _code.If($"!{Known.Views}.TryCreate(ref reader, out {ViewForms.TypeOf(member)} value)", $"{Known.Views}.Throw(ref reader, \"{member.Name}\");");
         _code.Line("return value;");
         _code.Close();
@@ -193,6 +193,11 @@ internal sealed partial class ViewEmitter
     private string ReaderBetween(string start, string end) => _isPlain
         ? $"{Known.Views}.Reader(_message, _memory, _from, {start}, {end})"
         : $"{Known.Views}.Between(in _reader, {start}, {end})";
+
+    /// <summary>A reader of a member.</summary>
+    private string ReaderOf(ViewPart part) => part.Order.Length == 0
+        ? ReaderBetween(part.Start, part.End)
+        : $"{Known.Views}.Between(in _reader, {part.Start}, {part.End}, {part.Order})";
 
     private string Text(MemberSpec member, ViewPart part)
     {
@@ -206,7 +211,7 @@ internal sealed partial class ViewEmitter
         ListForm form = (ListForm)member.Form;
         string element = ViewForms.IsElementView(form) ? string.Empty : $"{ElementCode.Of(member, form, null)}, ";
         string list = ViewForms.IsElementView(form) ? $"ViewList<{((StructForm)form.Element).TypeName}.View>" : "List";
-        return $"{Known.Views}.{list}({ReaderBetween(part.Start, part.End)}, {part.Count}, {element}\"{member.Name}\")";
+        return $"{Known.Views}.{list}({ReaderOf(part)}, {part.Count}, {element}\"{member.Name}\")";
     }
 
     private string Read(MemberSpec member) => Free("Read" + member.Name);

@@ -15,6 +15,9 @@ internal sealed record ViewPart
     /// <summary>For a list, how many elements it has.</summary>
     public string Count { get; init; } = string.Empty;
 
+    /// <summary>Whether numbers in it have their least significant byte first; empty where that is known.</summary>
+    public string Order { get; init; } = string.Empty;
+
     /// <summary>Whether it is there; null when it always is.</summary>
     public string? Has { get; init; }
 

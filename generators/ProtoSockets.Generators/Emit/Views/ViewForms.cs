@@ -31,6 +31,10 @@ internal static class ViewForms
 {
     public static ViewKind KindOf(MemberSpec member) => member.Form switch
     {
+        _ when OrderCode.IsAtRunTime(member.Form) => ViewKind.Kept,
+        TextForm { Encoding: TextEncoding.Utf16AtRunTime } => ViewKind.Kept,
+        ListForm { Element: TaggedForm } => ViewKind.Kept,
+        ListForm { Element: PlainForm element } when OrderCode.IsAtRunTime(element) => ViewKind.Kept,
         PlainForm or OddWidthForm or BitsForm or ConvertedForm => ViewKind.InRun,
         TextForm => ViewKind.Text,
         BytesForm => ViewKind.Bytes,

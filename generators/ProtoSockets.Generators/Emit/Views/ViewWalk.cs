@@ -22,7 +22,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         MagicItem => true,
         ReservedItem { Refuse: true } => true,
         BitsItem bits when bits.Parts.Any(part => part.Refuse) => true,
-        _ => ViewFields.MembersOf(item).Any(member => needed.Contains(member.Name) || member.Derived is ConstantSpec || member.ProtocolVersions is not null),
+        _ => ViewFields.MembersOf(item).Any(member => ViewForms.KindOf(member) == ViewKind.Kept || needed.Contains(member.Name) || member.Derived is ConstantSpec || member.ProtocolVersions is not null),
     };
 
     /// <summary>Takes note of where a run is that was taken.</summary>
@@ -168,6 +168,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         string element = isViews ? (form.ElementSize.FixedSize ?? 0).ToString() : ElementCode.Of(member, form, null);
         string type = isViews ? $"Views<{((StructForm)form.Element).TypeName}.View>" : "List";
         string count = fields.Add("int", member.Name, "Count");
+        string order = form.Element is StructForm { HasOpenOrder: true } ? Order(member, code) : string.Empty;
         string start;
         if (form.Length is CountPrefix or GivenCount)
         {
@@ -198,7 +199,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
             code.If(isWhole ? rest : $"{rest} || !reader.TryLeave({outer})", Failed(member));
         }
 
-        fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count });
+        fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count, Order = order });
     }
 
     private void PlaceRecord(MemberStep step, ReadScope scope, StructForm form)
@@ -213,6 +214,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
             code.If($"!reader.TryEnter({bytes}, out int {outer})", Failed(member));
         }
 
+        string order = form.HasOpenOrder ? Order(member, code) : string.Empty;
         string start = Start(member, code);
         code.If($"!{Known.Views}.TryPass<{form.TypeName}.View>(ref reader)", Failed(member));
         string end = End(member, code);
@@ -226,6 +228,14 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
             code.If($"!reader.TryLeave({outer})", Failed(member));
         }
 
-        fields.Set(member.Name, new ViewPart { Start = start, End = end });
+        fields.Set(member.Name, new ViewPart { Start = start, End = end, Order = order });
+    }
+
+    /// <summary>The byte order of numbers in records that are told it.</summary>
+    private string Order(MemberSpec member, SourceWriter code)
+    {
+        string order = fields.Add("bool", member.Name, "Order");
+        code.Line($"view.{order} = reader.IsLittleEndian;");
+        return order;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class CasesCode(MemberSpec member, CasesForm form) : ScopedCode(
     public override void Read(ReadScope scope, PrefixItem? prefix, string local) => ReadScoped(
         scope,
         prefix,
-        $"!TryReadContent(ref reader, {scope.Locals.Of(form.Tag)}, {scope.TagOffset}, out {form.Union} {local})",
+        $"!{(scope.IsTraced ? "TryDescribeContent(ref reader, dump, " : "TryReadContent(ref reader, ")}{scope.Locals.Of(form.Tag)}, {scope.TagOffset}, out {form.Union} {local})",
         "return false;");
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value) => WriteScoped(scope, prefix, "WriteContent(ref writer);", Content(value));

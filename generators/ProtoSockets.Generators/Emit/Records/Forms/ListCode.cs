@@ -15,9 +15,15 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         string reading = form.IsArray ? Known.Arrays : type;
         string element = scope.Element(ElementCode.Of(Member, form, scope));
         string maxCount = form.MaxCount?.ToString() ?? "int.MaxValue";
+        if (form is { Length: PerTag tags, Element: TaggedForm union })
+        {
+            ReadPerTag(scope, tags, union, local);
+            return;
+        }
+
         if (form.Length is UntilLast or UntilBytes)
         {
-            ListEndCode.Read(scope, form, Element, Name, local);
+            ListEndCode.Read(scope, form, element, Name, local);
             return;
         }
 
@@ -47,7 +53,7 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
                 code.Line($"int {from} = reader.Position;");
             }
 
-            code.If($"!{reading}.TryReadUntil(ref reader, {LineCode.Literal(by.Terminator)}, {maxCount}, {Element}, out {type} {local})", Failed);
+            code.If($"!{reading}.TryReadUntil(ref reader, {LineCode.Literal(by.Terminator)}, {maxCount}, {element}, out {type} {local})", Failed);
             if (form.MaxBytes is { } limit)
             {
                 code.If($"reader.Position - {from} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {from}, {limit});");
@@ -69,21 +75,49 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
             Failed);
     }
 
+    /// <summary>As many unions as there are tags.</summary>
+    private void ReadPerTag(ReadScope scope, PerTag tags, TaggedForm union, string local)
+    {
+        string start = form.MaxBytes is null ? string.Empty : scope.Locals.New(Name, "Start");
+        if (form.MaxBytes is not null)
+        {
+            scope.Code.Line($"int {start} = reader.Position;");
+        }
+
+        string dump = scope.IsTraced ? "dump" : "null";
+        string all = scope.Locals.Of(tags.Tags);
+        if (form.MaxCount is { } most)
+        {
+            string count = $"(({Known.WireList}<{union.TagType}>){all}).Count";
+            scope.Code.If($"{count} > {most}", $"return {Known.Checks}.TooMany(ref reader, \"{Name}\", {count}, {most});");
+        }
+
+        scope.Code.If($"!{Known.Arrays}.TryReadTagged<{union.TypeName}, {union.TagType}>(ref reader, {all}, {dump}, out {union.TypeName}[] {local})", Failed);
+        if (form.MaxBytes is { } limit)
+        {
+            scope.Code.If($"reader.Position - {start} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {start}, {limit});");
+        }
+    }
+
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;
         string count = SizeCode.Count(Member, value);
-        string write = form.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {Element});" : $"{value}.Write(ref writer, {Element});";
+        string element = ElementFor(scope);
+        string write = form is { Length: PerTag tags, Element: TaggedForm union }
+            ? $"{Known.Arrays}.WriteTagged<{union.TypeName}, {union.TagType}>(ref writer, {value}, {Locals.Property(tags.Tags)}, \"{Name}\", \"{tags.Tags}\");"
+            : form.IsArray ? $"{Known.Arrays}.Write(ref writer, {value}, {element});"
+            : $"{value}.Write(ref writer, {element});";
         if (form.Length is UntilLast or UntilBytes)
         {
-            ListEndCode.Write(scope, Member, form, Element, value);
+            ListEndCode.Write(scope, Member, form, element, value);
             return;
         }
 
         if (form.Length is TerminatedBy by)
         {
             scope.Limit(Member, count, form.MaxCount, "ThrowTooMany");
-            code.Line($"{Known.Arrays}.WriteUntil(ref writer, {value}, {Element}, {LineCode.Literal(by.Terminator)}, \"{Name}\");");
+            code.Line($"{Known.Arrays}.WriteUntil(ref writer, {value}, {element}, {LineCode.Literal(by.Terminator)}, \"{Name}\");");
             return;
         }
 
@@ -134,6 +168,26 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         {
             scope.WritePrefix(prefix, length);
         }
+    }
+
+    /// <summary>The object that writes an element; it refuses one with another tag.</summary>
+    private string ElementFor(WriteScope scope)
+    {
+        if (form.Element is not TaggedForm { Source.Place: not TagPlace.Each } union)
+        {
+            return Element;
+        }
+
+        if (union.Source!.Place != TagPlace.Request)
+        {
+            return ElementCode.Tagged(Member, union, TaggedCode.Expected(union));
+        }
+
+        string asked = scope.Locals.New(Name, "Asked");
+        string element = scope.Locals.New(Name, "Element");
+        scope.Code.Line(
+            $"{Known.Element}<{union.TypeName}> {element} = writer.CallTag is {{ }} {asked} ? {ElementCode.Tagged(Member, union, TaggedCode.FromCall(union, asked))} : {Element};");
+        return element;
     }
 
     public override string Content(string value)

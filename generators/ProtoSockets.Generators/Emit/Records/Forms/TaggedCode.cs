@@ -9,15 +9,25 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
 
     public override void Read(ReadScope scope, PrefixItem? prefix, string local)
     {
-        string name = SymbolReading.Escape(Source.Name);
-        string tag = Source.Place switch
+        string tag = Tag(form, scope);
+        string read = scope.IsTraced
+            ? $"{Known.Dump}.TryRead(ref reader, dump, {tag}, out {form.TypeName} {local})"
+            : $"{form.TypeName}.TryRead(ref reader, {tag}, out {form.TypeName} {local})";
+        ReadScoped(scope, prefix, "!" + read, Failed);
+    }
+
+    /// <summary>The expression of the tag while a record is read.</summary>
+    public static string Tag(TaggedForm form, ReadScope scope)
+    {
+        TagSource source = form.Source!;
+        string name = SymbolReading.Escape(source.Name);
+        return source.Place switch
         {
             TagPlace.Header => $"header.{name}",
-            TagPlace.Property => scope.Property(Source.Name),
-            TagPlace.Request => FromCall("reader.CallTag"),
-            _ => scope.Locals.Of(Source.Name),
+            TagPlace.Property => scope.Property(source.Name),
+            TagPlace.Request => FromCall(form, "reader.CallTag"),
+            _ => scope.Locals.Of(source.Name),
         };
-        ReadScoped(scope, prefix, $"!{form.TypeName}.TryRead(ref reader, {tag}, out {form.TypeName} {local})", Failed);
     }
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
@@ -27,12 +37,12 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
             string actual = $"{value}.{SymbolReading.Escape(form.TagProperty)}";
             string asked = scope.Locals.New(Name, "Asked");
             scope.Code.If(
-                $"writer.CallTag is {{ }} {asked} && {actual} != {FromCall(asked)}",
-                $"{Known.Unions}.ThrowNotAskedFor(\"{Name}\", {actual}, \"{Source.Name}\", {FromCall(asked)});");
+                $"writer.CallTag is {{ }} {asked} && {actual} != {FromCall(form, asked)}",
+                $"{Known.Unions}.ThrowNotAskedFor(\"{Name}\", {actual}, \"{Source.Name}\", {FromCall(form, asked)});");
         }
         else if (!Source.IsComputed)
         {
-            string expected = Source.Place == TagPlace.Header ? $"header.{SymbolReading.Escape(Source.Name)}" : Locals.Property(Source.Name);
+            string expected = Expected(form);
             string actual = $"{value}.{SymbolReading.Escape(form.TagProperty)}";
             scope.Code.If($"{actual} != {expected}", $"{Known.Unions}.ThrowOtherTag(\"{Name}\", {actual}, \"{Source.Name}\", {expected});");
         }
@@ -40,8 +50,11 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
         WriteScoped(scope, prefix, $"{value}.Write(ref writer);", Content(value));
     }
 
+    /// <summary>The expression of the tag that a value has to have, for one that is not the request's.</summary>
+    public static string Expected(TaggedForm form) => form.Source!.Place == TagPlace.Header ? $"header.{SymbolReading.Escape(form.Source.Name)}" : Locals.Property(form.Source.Name);
+
     /// <summary>What the call remembers as a tag.</summary>
-    private string FromCall(string value) => form.TagType == "bool" ? $"({value} != 0)" : $"unchecked(({form.TagType}){value})";
+    public static string FromCall(TaggedForm form, string value) => form.TagType == "bool" ? $"({value} != 0)" : $"unchecked(({form.TagType}){value})";
 
     public override string Content(string value) => $"{value}.GetSize()";
 

@@ -5,14 +5,17 @@ namespace ProtoSockets.Generators.Emit.Records.Forms;
 /// <summary>Text: a <c>string</c>, or a <c>Utf8Text</c> that borrows.</summary>
 internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(member, form.Length)
 {
-    private string Encoding => $"{Known.Runtime}.TextEncoding.{form.Encoding}";
+    private const string Encodings = Known.Runtime + ".TextEncoding.";
 
-    protected override int TerminatorBytes => form.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1;
+    /// <summary>The encoding, where its byte order makes no difference or is known.</summary>
+    private string Encoding => Encodings + (form.Encoding == TextEncoding.Utf16AtRunTime ? TextEncoding.Utf16BigEndian : form.Encoding);
+
+    protected override int TerminatorBytes => form.Encoding.IsUtf16() ? 2 : 1;
 
     public override void Read(ReadScope scope, PrefixItem? prefix, string local)
     {
         string type = form.IsString ? "string" : "global::ProtoSockets.Utf8Text";
-        string encoding = form.IsString ? Encoding + ", " : string.Empty;
+        string encoding = form.IsString ? EncodingOf("reader") + ", " : string.Empty;
         string condition = form.Length switch
         {
             FixedLength @fixed => $"!{Known.Text}.TryReadFixed(ref reader, {@fixed.Bytes}, {@fixed.Pad}, {encoding}out {type} {local})",
@@ -25,7 +28,7 @@ internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;
-        string encoding = form.IsString ? ", " + Encoding : string.Empty;
+        string encoding = form.IsString ? ", " + EncodingOf("writer") : string.Empty;
         switch (form.Length)
         {
             case FixedLength @fixed:
@@ -58,7 +61,11 @@ internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(
         scope.WritePrefix(prefix, length);
     }
 
+    private string EncodingOf(string cursor) => form.Encoding == TextEncoding.Utf16AtRunTime
+        ? $"{cursor}.IsLittleEndian ? {Encodings}{TextEncoding.Utf16LittleEndian} : {Encodings}{TextEncoding.Utf16BigEndian}"
+        : Encoding;
+
     public override string Content(string value) => form.IsString ? $"{Known.Text}.GetSize({value}, {Encoding})" : $"{value}.ByteCount";
 
-    public override string Describe() => Describe($"text in {form.Encoding}", form.MaxBytes is { } most ? $", at most {most} bytes" : string.Empty);
+    public override string Describe() => Describe($"text in {(form.Encoding == TextEncoding.Utf16AtRunTime ? "Utf16" : form.Encoding)}", form.MaxBytes is { } most ? $", at most {most} bytes" : string.Empty);
 }

@@ -137,6 +137,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         Terminated => $"{what}, then a zero{limit}",
         GivenLength given => $"{what}, {given.Field.Name} bytes{limit}",
         GivenCount given => $"{what}, {given.Field.Name} of them{limit}",
+        PerTag tags => $"{what}, one for each of {tags.Tags}{limit}",
         _ => $"{what}, the rest{limit}",
     };
 

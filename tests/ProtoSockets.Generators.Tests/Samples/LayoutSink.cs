@@ -1,0 +1,118 @@
+namespace ProtoSockets.Generators.Tests.Samples;
+
+/// <summary>Source that uses what is laid out at run time: byte orders, alignments, directories; and names that collide with those of locals.</summary>
+internal static class LayoutSink
+{
+    public const string Source = """
+        namespace Samples.Laid;
+
+        /// <summary>A mark.</summary>
+        public enum Mark : ushort
+        {
+            /// <summary>Least significant byte first.</summary>
+            Intel = 0x4949,
+            /// <summary>Most significant byte first.</summary>
+            Motorola = 0x4D4D,
+        }
+
+        /// <summary>Every number, in the order of what is around it.</summary>
+        [WireStruct, ByteOrder]
+        public sealed partial record Open(
+            byte A, sbyte B, bool C, short D, ushort E, int F, uint G, long H, ulong I, Int128 J, UInt128 K, Half L, float M, double N, Guid O, Mark P,
+            [Bytes(3)] uint Q, [Bytes(5)] long R, [FixedPoint(8), Bytes(4)] double S, [UnixTime(TimeUnit.Seconds)] DateTimeOffset T, [VarInt(VarIntFormat.Leb128)] uint U);
+
+        /// <summary>Every form, in an order that is chosen.</summary>
+        [WireStruct, LittleEndian, ByteOrder(nameof(outerOrder), Mark.Intel)]
+        public readonly partial record struct Chosen
+        {
+            /// <summary>A part.</summary>
+            [LengthOf(nameof(Text))]
+            public partial ushort InFront { get; }
+            /// <summary>A name of a local.</summary>
+            public Mark outerOrder { get; init; }
+            /// <summary>A part.</summary>
+            [Bits(3)]
+            public byte Three { get; init; }
+            /// <summary>A part.</summary>
+            [Bits(21), Reserved(Bits = 8)]
+            public uint Rest { get; init; }
+            /// <summary>A part.</summary>
+            [CountOf(nameof(Marks))]
+            public partial ushort MarkCount { get; }
+            /// <summary>A part.</summary>
+            [Utf16]
+            public string Text { get; init; }
+            /// <summary>A part.</summary>
+            public Mark[] Marks { get; init; }
+            /// <summary>A part.</summary>
+            [CountPrefixed<uint>, MaxCount(7)]
+            public WireList<Half> Halves { get; init; }
+            /// <summary>A part.</summary>
+            [LengthPrefixed<ushort>, MaxBytes(7)]
+            public byte[] Bytes { get; init; }
+            /// <summary>A part.</summary>
+            public bool chosenOrder { get; init; }
+            /// <summary>A part.</summary>
+            [When(nameof(chosenOrder)), ByteOrder(nameof(IsEven))]
+            public uint? Perhaps { get; init; }
+            /// <summary>A part.</summary>
+            [When(nameof(chosenOrder)), MaxBytes(9), LengthPrefixed<uint>]
+            public string? PerhapsText { get; init; }
+            /// <summary>A part.</summary>
+            [LengthPrefixed<ushort>]
+            public Open Inner { get; init; }
+            /// <summary>A part.</summary>
+            [ByteOrder(nameof(chosenOrder)), CountPrefixed<ushort>, MaxCount(4)]
+            public Open[] Several { get; init; }
+            /// <summary>A part.</summary>
+            [BigEndian, CountPrefixed<ushort>, MaxCount(4)]
+            public WireList<Open> Network { get; init; }
+            /// <summary>A part.</summary>
+            [Checksum<Crc32>]
+            public partial uint Sum { get; }
+            /// <summary>A part.</summary>
+            public bool IsEven => Three % 2 == 0;
+        }
+
+        /// <summary>Alignments of every kind.</summary>
+        [WireStruct, Align(8)]
+        public readonly partial record struct Aligned
+        {
+            /// <summary>A name of a local.</summary>
+            public byte alignStart { get; init; }
+            /// <summary>A part.</summary>
+            [Align(4)]
+            public uint Known { get; init; }
+            /// <summary>A part.</summary>
+            [LengthPrefixed<byte>]
+            public string Name { get; init; }
+            /// <summary>A part.</summary>
+            [OffsetOf(nameof(Inner))]
+            public partial ushort InnerAt { get; }
+            /// <summary>A part.</summary>
+            [CountOf(nameof(Many))]
+            public partial ushort ManyCount { get; }
+            /// <summary>A part.</summary>
+            [Magic(1), Align(16, OnRead = ReservedPolicy.Refuse), Reserved(1)]
+            public Spread Inner { get; init; }
+            /// <summary>A part.</summary>
+            public bool padding { get; init; }
+            /// <summary>A part.</summary>
+            [When(nameof(padding)), Align(2), MaxBytes(9)]
+            public string? Perhaps { get; init; }
+            /// <summary>A part.</summary>
+            [Align(3), MaxCount(5)]
+            public WireList<Spread> Many { get; init; }
+            /// <summary>A part.</summary>
+            [Align(2), Bits(3)]
+            public byte Three { get; init; }
+            /// <summary>A part.</summary>
+            [Bits(5)]
+            public byte Five { get; init; }
+        }
+
+        /// <summary>Alignments from the start of the message.</summary>
+        [WireStruct, Align(2, From = OffsetBase.Message)]
+        public sealed partial record Spread([Align(8, From = OffsetBase.Message)] byte A, [Align(4, From = OffsetBase.Message), LengthPrefixed<ushort>] Utf8Text B);
+        """;
+}
