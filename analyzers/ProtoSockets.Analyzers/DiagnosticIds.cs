@@ -48,7 +48,55 @@ internal static class DiagnosticIds
 
     // 3xxx: buffers and borrowed memory.
 
+    /// <summary>Transfer count discarded.</summary>
+    public const string TransferCountDiscarded = "PSOCK3001";
+
+    /// <summary>One receive is not one message.</summary>
+    public const string ReceiveTakenForMessage = "PSOCK3002";
+
+    /// <summary>Synchronous completion ignored.</summary>
+    public const string SynchronousCompletionIgnored = "PSOCK3003";
+
+    /// <summary>Zero-byte receive does not end the loop.</summary>
+    public const string EndOfStreamIgnored = "PSOCK3004";
+
+    /// <summary>Chunk decoded without state.</summary>
+    public const string ChunkDecodedWithoutState = "PSOCK3006";
+
+    /// <summary>Allocates on every message.</summary>
+    public const string AllocatesOnEveryMessage = "PSOCK3007";
+
     // 4xxx: reliability and security.
+
+    /// <summary>Allocation sized by the peer.</summary>
+    public const string AllocationSizedByPeer = "PSOCK4001";
+
+    /// <summary>Cancellable wait without a token.</summary>
+    public const string WaitWithoutToken = "PSOCK4002";
+
+    /// <summary>Timeout has no effect on async calls.</summary>
+    public const string TimeoutWithoutEffect = "PSOCK4003";
+
+    /// <summary>Overlapping writes on one stream.</summary>
+    public const string OverlappingWrites = "PSOCK4004";
+
+    /// <summary>Send not observed before close.</summary>
+    public const string SendNotObserved = "PSOCK4005";
+
+    /// <summary>Accept loop ends on the first error.</summary>
+    public const string AcceptLoopEnds = "PSOCK4006";
+
+    /// <summary>Port sharing on a TCP listener.</summary>
+    public const string SharedPort = "PSOCK4007";
+
+    /// <summary>Datagram loop ends on a transient error.</summary>
+    public const string DatagramLoopEnds = "PSOCK4008";
+
+    /// <summary>Availability used as end or liveness.</summary>
+    public const string AvailabilityTakenForEnd = "PSOCK4009";
+
+    /// <summary>Blocking call in a handler.</summary>
+    public const string BlockingHandler = "PSOCK4010";
 
     // 5xxx: compatibility.
 

@@ -3,13 +3,13 @@ using ProtoSockets.Benchmarks.Wire;
 
 switch (args)
 {
-    case ["wire"] or ["wire", "--quick"]:
-        await WireBenchmark.RunAsync(isQuick: args.Length > 1);
+    case ["wire", .. string[] rest]:
+        await WireBenchmark.RunAsync(isQuick: rest.Contains("--quick"), [.. rest.Where(argument => argument != "--quick")]);
         return 0;
     case ["calls"]:
         await CallsBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] | calls");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] [part of a shape's name...] | calls");
         return 2;
 }

@@ -113,7 +113,7 @@ internal static class Shapes
 
         if (member.Condition is not null)
         {
-            text.Append(member.Condition.IsOptional ? "when bytes are left: " : $"when {Member(member.Condition.Name)}: ");
+            text.Append(member.Condition.IsOptional ? "when bytes are left: " : member.Condition.IsInHeader ? $"when the header's \"{member.Condition.Name}\": " : $"when {Member(member.Condition.Name)}: ");
         }
 
         if (member.Position is not null)

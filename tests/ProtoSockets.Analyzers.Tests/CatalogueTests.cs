@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ProtoSockets.Analyzers.Tests.Harness;
 using ProtoSockets.Analyzers.Tests.Lifecycle;
+using ProtoSockets.Analyzers.Tests.Network;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Analyzers.Tests;
@@ -101,7 +102,7 @@ public sealed partial class CatalogueTests
     public void There_is_no_page_without_an_id() =>
         Assert.Equal(Ids, Directory.GetFiles(Path.Combine(Root, "docs", "rules"), "PSOCK*.md").Select(static path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
 
-    /// <summary>The wrong example of a life-cycle page is reported where it says so, and the right one is not.</summary>
+    /// <summary>The wrong example of a page is reported where it says so, and the right one is not.</summary>
     [Theory]
     [InlineData(DiagnosticIds.AcceptBeforeListening)]
     [InlineData(DiagnosticIds.ListenBeforeBind)]
@@ -113,6 +114,20 @@ public sealed partial class CatalogueTests
     [InlineData(DiagnosticIds.EndpointReadBeforeBind)]
     [InlineData(DiagnosticIds.ConnectionLeaks)]
     [InlineData(DiagnosticIds.NeverStarted)]
+    [InlineData(DiagnosticIds.TransferCountDiscarded)]
+    [InlineData(DiagnosticIds.ReceiveTakenForMessage)]
+    [InlineData(DiagnosticIds.SynchronousCompletionIgnored)]
+    [InlineData(DiagnosticIds.EndOfStreamIgnored)]
+    [InlineData(DiagnosticIds.ChunkDecodedWithoutState)]
+    [InlineData(DiagnosticIds.AllocationSizedByPeer)]
+    [InlineData(DiagnosticIds.WaitWithoutToken)]
+    [InlineData(DiagnosticIds.TimeoutWithoutEffect)]
+    [InlineData(DiagnosticIds.OverlappingWrites)]
+    [InlineData(DiagnosticIds.SendNotObserved)]
+    [InlineData(DiagnosticIds.AcceptLoopEnds)]
+    [InlineData(DiagnosticIds.SharedPort)]
+    [InlineData(DiagnosticIds.DatagramLoopEnds)]
+    [InlineData(DiagnosticIds.AvailabilityTakenForEnd)]
     public async Task The_examples_of_a_page_say_the_truth(string id)
     {
         string[] examples = [.. ExamplePattern().Matches(await File.ReadAllTextAsync(PagePath(id), TestContext.Current.CancellationToken)).Select(static match => match.Groups["code"].Value)];
@@ -122,11 +137,20 @@ public sealed partial class CatalogueTests
 
         async Task<int[]> LinesReported(string example)
         {
-            string source = SocketCode.Method("IPEndPoint other = endpoint;\n" + example);
+            bool isLifecycle = id.StartsWith("PSOCK2", StringComparison.Ordinal);
+            string body = "IPEndPoint other = endpoint;\n" + example;
+            string source = isLifecycle ? SocketCode.Method(body) : id == DiagnosticIds.DatagramLoopEnds ? NetworkCode.Datagrams(body) : NetworkCode.Streams(body);
+            if (id == DiagnosticIds.SendNotObserved)
+            {
+                // Whatever is awaited behind the send waits for it, for all that the rule knows.
+                source = source.Replace("        await Task.Yield();\n", "", StringComparison.Ordinal);
+            }
+
             var compilation = TestCompilation.Create(source);
             TestCompilation.AssertCompiles(compilation);
             int firstLine = source[..source.IndexOf("IPEndPoint other", StringComparison.Ordinal)].Count(static character => character == '\n') + 1;
-            ImmutableArray<Diagnostic> reported = await AnalyzerTest.Run(LifecycleRuleList.All, compilation);
+            ImmutableArray<DiagnosticAnalyzer> rules = isLifecycle ? LifecycleRuleList.All : [Analyzers.Single(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id))];
+            ImmutableArray<Diagnostic> reported = await AnalyzerTest.Run(rules, compilation);
             Assert.All(reported, diagnostic => Assert.Equal(id, diagnostic.Id));
             return [.. reported.Select(diagnostic => diagnostic.Location.GetLineSpan().StartLinePosition.Line - firstLine)];
         }

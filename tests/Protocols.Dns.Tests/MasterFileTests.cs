@@ -72,7 +72,7 @@ public sealed class MasterFileTests
     {
         IReadOnlyList<ResourceRecord> records = MasterFile.Parse("$TTL 1\n$ORIGIN test.\na A 192.0.2.1\n$ORIGIN sub\na A 192.0.2.2\n@ NS b\n");
         Assert.Equal(["a.test.", "a.sub.test.", "sub.test."], records.Select(record => record.Name.ToString()));
-        Assert.Equal("b.sub.test.", ((NameServer)records[2].Data).Host.ToString());
+        Assert.Equal("b.sub.test.", ((NameServer)records[2].Data!.Value).Host.ToString());
     }
 
     [Theory]

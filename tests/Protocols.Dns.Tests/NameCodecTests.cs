@@ -215,7 +215,7 @@ public sealed class NameCodecTests
             0000 0001 0002 c00e             // priority 0, weight 1, port 2, test.
             """);
         Dns.Response response = Read.Response(compressed);
-        Assert.Equal(new ServiceLocation(0, 1, 2, DomainName.Parse("test")), response.Answers[0].Data);
+        Assert.Equal((RecordData)new ServiceLocation(0, 1, 2, DomainName.Parse("test")), response.Answers[0].Data);
         Assert.Equal(compressed.Length + 4, Bytes.Of(response).Length);
     }
 

@@ -67,8 +67,8 @@ public sealed class RealDnsmasqTests
         Resolution plain = await new Resolver(server.EndPoint, new ResolverOptions { UsesEdns = false }).ResolveAsync(question, Bounded.Token);
         Assert.Equal(("TCP", true), (plain.Transport, plain.WasTruncated));
         CharacterString[] expected = [.. Enumerable.Range(0, RealDnsmasq.BigStrings).Select(index => (CharacterString)RealDnsmasq.Text(index, 50))];
-        Assert.Equal(new TextStrings(expected), extended.Response.Answers.Single().Data);
-        Assert.Equal(new TextStrings(expected), plain.Response.Answers.Single().Data);
+        Assert.Equal((RecordData)new RecordData.TextStrings(expected), extended.Response.Answers.Single().Data);
+        Assert.Equal((RecordData)new RecordData.TextStrings(expected), plain.Response.Answers.Single().Data);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class RealDnsmasqTests
         Resolution answer = await new Resolver(server.EndPoint).ResolveAsync(Ask("huge.example.test", RecordType.TXT), Bounded.Token);
         Assert.Equal(("TCP", true), (answer.Transport, answer.WasTruncated));
         CharacterString[] expected = [.. Enumerable.Range(0, RealDnsmasq.BigStrings).Select(index => (CharacterString)RealDnsmasq.Text(index, 200))];
-        Assert.Equal(new TextStrings(expected), answer.Response.Answers.Single().Data);
+        Assert.Equal((RecordData)new RecordData.TextStrings(expected), answer.Response.Answers.Single().Data);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class ConversationTests
         {
             ClientId = "traveller",
             CleanStart = false,
-            Properties = level == 5 ? [new Property { Id = PropertyId.SessionExpiryInterval, FourBytes = 100 }] : [],
+            Properties = level == 5 ? [new Property.SessionExpiryInterval(100)] : [],
         };
         MqttClient away = await ConnectAsync(server, level, kept);
         Assert.False(away.IsSessionPresent);
@@ -134,16 +134,16 @@ public sealed class ConversationTests
         Assert.SkipUnless(level == 5, "Properties are of MQTT 5.");
         await using MqttServer server = await MqttServer.StartAsync(isReal);
         await using MqttClient client = await ConnectAsync(server, level);
-        Assert.Contains(client.Granted, property => property.Id == PropertyId.AssignedClientIdentifier);
+        Assert.Contains(client.Granted, property => property.IsAssignedClientIdentifier);
         await using var inbox = await Inbox.OpenAsync(client, "p", Qos.AtLeastOnce);
         Property[] sent =
         [
-            new Property { Id = PropertyId.ContentType, Text = "text/plain" },
-            new Property { Id = PropertyId.ResponseTopic, Text = "r/é" },
-            new Property { Id = PropertyId.CorrelationData, Data = new byte[] { 0, 1, 0xFF } },
-            new Property { Id = PropertyId.UserProperty, Text = "a", Value = "1" },
-            new Property { Id = PropertyId.UserProperty, Text = "a", Value = "2" },
-            new Property { Id = PropertyId.PayloadFormatIndicator, OneByte = 1 },
+            new Property.ContentType("text/plain"),
+            new Property.ResponseTopic("r/é"),
+            new Property.CorrelationData(new byte[] { 0, 1, 0xFF }),
+            new Property.UserProperty("a", "1"),
+            new Property.UserProperty("a", "2"),
+            new Property.PayloadFormatIndicator(1),
         ];
         await client.PublishAsync(Message("p", "é", Qos.AtLeastOnce) with { Properties = sent }, Cancelled).Soon();
         MqttMessage message = await inbox.NextAsync();

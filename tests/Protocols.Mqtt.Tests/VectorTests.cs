@@ -69,7 +69,7 @@ public sealed class VectorTests
         Assert.Equal(
             [PropertyId.SessionExpiryInterval, PropertyId.ReceiveMaximum, PropertyId.UserProperty, PropertyId.UserProperty],
             properties.Select(property => property.Id));
-        Assert.Equal((60U, (ushort)20, "k", "v"), (properties[0].FourBytes, properties[1].TwoBytes, properties[2].Text.ToString(), properties[2].Value.ToString()));
+        Assert.Equal([new Property.SessionExpiryInterval(60), new Property.ReceiveMaximum(20), new Property.UserProperty("k", "v")], properties[..3]);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class VectorTests
     {
         Assert.True(Mqtt.Publish.TryRead(Vector.Read("v5-05-s2c-v5-push"), 5, out _, out Mqtt.Publish publish, out WireError? error), error?.ToString());
         Property property = Assert.Single(publish.Properties);
-        Assert.Equal((PropertyId.SubscriptionIdentifier, 300U), (property.Id, property.Number));
+        Assert.Equal(new Property.SubscriptionIdentifier(300), property);
         Assert.Equal(("t5", "from v3"), (publish.Topic.ToString(), Encoding.UTF8.GetString(publish.Payload.Span)));
     }
 

@@ -41,6 +41,9 @@ internal sealed class DefinitionSite(SyntaxNode node, SemanticModel model, Diagn
     /// <summary>Whether the type whose name is marked has no other part, in which a change might be missing.</summary>
     public bool IsOnlyPart => Type is not null && Model.GetDeclaredSymbol(Type) is { DeclaringSyntaxReferences.Length: 1 };
 
+    /// <summary>The other places in the same document that the diagnostic names.</summary>
+    public TextSpan[] OtherSpans => [.. diagnostic.AdditionalLocations.Where(location => location.SourceTree == Node.SyntaxTree).Select(static location => location.SourceSpan)];
+
     /// <summary>What a placeholder of the message stands for.</summary>
     /// <param name="index">Its number.</param>
     /// <returns>The text; empty if there is none.</returns>

@@ -11,14 +11,15 @@ internal static class WireBenchmark
 
     /// <summary>Prints the table.</summary>
     /// <param name="isQuick">Fewer rounds: enough to see a slip, not to state a figure.</param>
-    public static async Task RunAsync(bool isQuick)
+    /// <param name="names">Parts of the names of the shapes to run; empty for all.</param>
+    public static async Task RunAsync(bool isQuick, string[] names)
     {
         Shape[] shapes =
         [
             HeaderShape.Create(), OrderShape.Create(), AnswerShape.Create(), PublishShape.Create(), BatchShape.CreateNumbers(), BatchShape.Create(), PackedShape.Create(), ReportShape.Create(),
         ];
         MarkdownTable table = new("shape", "bytes", "does", "by", "ns", "ratio", "allocated", "goal");
-        foreach (Shape shape in shapes)
+        foreach (Shape shape in shapes.Where(shape => names.Length == 0 || names.Any(name => shape.Name.Contains(name, StringComparison.OrdinalIgnoreCase))))
         {
             await AddAsync(table, shape, "encode", shape.Encode, isQuick);
             await AddAsync(table, shape, "decode", shape.Decode, isQuick);

@@ -14,6 +14,7 @@ internal static class WireEmitter
         VerbCode.EmitFields(code, protocol);
         EmitDescription(code, protocol);
         EmitFraming(code, protocol);
+        StreamedEmitter.EmitProtocol(code, protocol);
         EmitRoute(code, protocol);
         code.Line();
         ProtocolDumpEmitter.EmitTable(code, protocol);
@@ -149,10 +150,10 @@ internal static class WireEmitter
         _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),
     };
 
-    private static string Arguments(FixedPrefix prefix) =>
+    internal static string Arguments(FixedPrefix prefix) =>
         $"width: {prefix.Bytes}, littleEndian: {Bool(prefix.Order)}, includesSelf: {(prefix.IncludesSelf ? "true" : "false")}, bias: {prefix.Bias}";
 
-    private static string Bool(ByteOrder order) => order == ByteOrder.LittleEndian ? "true" : "false";
+    internal static string Bool(ByteOrder order) => order == ByteOrder.LittleEndian ? "true" : "false";
 
     private static void EmitRoute(SourceWriter code, ProtocolSpec protocol)
     {

@@ -38,10 +38,16 @@ internal sealed class CheckParser(INamedTypeSymbol type, ProblemList problems)
                 case "Validate":
                     ParseMethod(member, attribute);
                     break;
-                case "ClosedEnum" when member.Type.TypeKind != TypeKind.Enum:
-                    Misplace(member, attribute, "it is no enum");
+                case "ClosedEnum" when (SchemaTypes.ListElement(member.Type) ?? member.Type).TypeKind != TypeKind.Enum:
+                    Misplace(member, attribute, "it is no enum, nor a list of one");
                     break;
             }
+        }
+
+        if (member.Form is ListForm { Element: PlainForm { EnumType: not null } } list && member.IsInBody
+            && (member.Has("ClosedEnum") || SchemaTypes.ListElement(member.Type)!.GetAttributes().Has("ClosedEnum")))
+        {
+            member.Form = list with { IsClosed = true };
         }
 
         if (member.Type is INamedTypeSymbol { TypeKind: TypeKind.Enum } closed && !member.IsPartial && member.IsInBody && (member.Has("ClosedEnum") || closed.GetAttributes().Has("ClosedEnum")))

@@ -81,16 +81,6 @@ internal sealed class ChecksumParser(List<MemberDraft> members, bool isHeader, H
             return $"the {Name(range)} as a whole, and From and To name members";
         }
 
-        if (range == ChecksumRange.Frame || (range == ChecksumRange.Header && !isHeader))
-        {
-            // What stands behind the length of the frame has no fixed place while the frame is written.
-            IReadOnlyList<MemberDraft> ofHeader = isHeader ? members : header!.Members;
-            if (ofHeader.Any(member => member.Has("FrameLength") && member.Has("VarInt")))
-            {
-                return $"the {Name(range)}, and the header's size varies";
-            }
-        }
-
         int first = from is null ? 0 : IndexOf(from);
         int last = to is null ? members.Count - 1 : IndexOf(to);
         return first < 0 ? $"'{from}', which is no member of the record's own bytes"

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace ProtoSockets.Schema;
 
 /// <summary>Reads conditions, and checks that what they look at is known when it is needed.</summary>
-internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, ProblemList problems)
+internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> members, HeaderDraft? header, ProblemList problems)
 {
     private static readonly string[] NeverConditional = ["Bits", "LengthOf", "CountOf", "OffsetOf", "Constant", "FrameLength", "MessageId", "CorrelationId", "TagOf", "Discriminator", "Checksum", "FlagOf", "Optional"];
 
@@ -82,6 +82,17 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
         }
 
         IPropertySymbol? property = index >= 0 ? null : type.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault();
+        if (index < 0 && property is null && header?.Members.FirstOrDefault(other => other.Name == name) is { Derived: FlagOfSpec flag })
+        {
+            if (flag.Member != member.Section)
+            {
+                problems.Add(ProblemIds.NoFlagTarget, attribute, member.Symbol, name, member.Name, $"which is not what it tells: that is '{flag.Member}'");
+            }
+
+            member.Condition = new ConditionSpec(name, IsWireMember: true) { IsInHeader = true };
+            return;
+        }
+
         if (property is not { IsStatic: false, IsIndexer: false, GetMethod: not null, Type.SpecialType: SpecialType.System_Boolean })
         {
             problems.Add(ProblemIds.UnknownCondition, attribute, member.Symbol, member.Name, name, type.Name);

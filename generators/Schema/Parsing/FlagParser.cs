@@ -15,9 +15,9 @@ internal sealed class FlagParser(List<MemberDraft> members, bool isHeader, Probl
         string target = attribute.Text(0) ?? string.Empty;
         MemberDraft? other = members.Find(candidate => candidate.Name == target);
         bool isFlag = member.Form is PlainForm { Primitive: PrimitiveKind.Boolean } or BitsForm { Primitive: PrimitiveKind.Boolean };
-        if (!isFlag || isHeader || !member.IsInBody)
+        if (!isFlag || !member.IsInBody)
         {
-            string reason = !isFlag ? "a flag is a bool" : isHeader ? "the members of a header are always there" : "it is the header's to compute";
+            string reason = !isFlag ? "a flag is a bool" : "it is the header's to compute";
             problems.Add(ProblemIds.WrongMember, attribute, member.Symbol, "FlagOf", member.Name, reason);
             return;
         }
@@ -28,7 +28,16 @@ internal sealed class FlagParser(List<MemberDraft> members, bool isHeader, Probl
             return;
         }
 
-        if (other is null || !other.Has("When"))
+        if (isHeader)
+        {
+            // Of a message: HeaderParser checks that one has it.
+            if (other is not null)
+            {
+                problems.Add(ProblemIds.NoFlagTarget, attribute, member.Symbol, member.Name, target, "which is always there: it is in the header");
+                return;
+            }
+        }
+        else if (other is null || !other.Has("When"))
         {
             problems.Add(ProblemIds.NoFlagTarget, attribute, member.Symbol, member.Name, target, other is null ? "which is no member on the wire of the record" : "which is always there: it has no [When]");
             return;

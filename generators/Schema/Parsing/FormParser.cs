@@ -60,6 +60,10 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
             member.Form = new BytesForm(!SchemaTypes.IsMemory(type), length ?? DefaultLength, Limit(member, "MaxBytes"));
             member.Borrows = SchemaTypes.IsMemory(type);
         }
+        else if (SchemaTypes.IsStreamed(type))
+        {
+            StreamParser.Parse(this, member, Limit(member, "MaxBytes"));
+        }
         else if (SchemaTypes.ListElement(type) is { } element)
         {
             ParseList(member, element, order);

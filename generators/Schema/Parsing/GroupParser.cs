@@ -47,6 +47,11 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
                     AddCount(index, field, members[index].Place);
                 }
             }
+            else if (member.Derived is FlagOfSpec flag)
+            {
+                int index = SectionOf(flag.Member).DefaultIfEmpty(-1).First();
+                HeaderCounts.Add(new GroupSpec(FieldOf(member, inHeader: true), index, index, SizeSpec.Fixed(0), IsDirect: true));
+            }
         }
 
         // The outermost first: so they are entered, and in the opposite order left.

@@ -70,6 +70,7 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
             {
                 LengthOfSpec length => length.Members,
                 CountOfSpec count => [count.Member],
+                FlagOfSpec flag => [flag.Member],
                 _ => [],
             };
             foreach (string name in names)

@@ -33,6 +33,12 @@ internal static class OptionalNames
             }
         }
 
+        // What streams is never in memory as a whole, so that there is nothing to view.
+        if (type.GetMembers().OfType<IPropertySymbol>().Any(property => !property.IsGenerated() && SchemaTypes.IsStreamed(property.Type)))
+        {
+            yield return View;
+        }
+
         if (type.GetMembers(Format).OfType<IMethodSymbol>().Any(method => method.Parameters.Length == 2 && !method.IsGenerated()))
         {
             yield return Format;

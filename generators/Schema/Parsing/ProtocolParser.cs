@@ -75,6 +75,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         CheckEnds(drafts, framing);
         CheckDatagrams(drafts, headerSpec, framing, carriers, maxFrameBytes);
         CheckFrames(drafts, headerSpec, framing, (carriers & 1) != 0, maxFrameBytes);
+        StreamParser.Check(drafts, headerSpec, framing, carriers, problems);
 
         // A message that is wrong is left out, and so is the request that it answers.
         INamedTypeSymbol[] wrong = [.. drafts.Where(draft => draft.Record is null).Select(draft => draft.Type)];
@@ -90,7 +91,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             MinVersion = spoken.Min,
             Carriers = carriers,
             MaxFrameBytes = maxFrameBytes,
-            Header = headerSpec,
+            Header = headerSpec is not null && messages.Any(message => message.Record.Streamed is not null) ? headerSpec with { HasStreams = true } : headerSpec,
             Framing = framing,
             Verbs = drafts.Any(draft => draft.Verbs.Count > 0) ? new VerbsSpec(VerbParser.IgnoresCase(type)) : null,
             Messages = messages.ToEquatable(),

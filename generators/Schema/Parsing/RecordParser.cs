@@ -44,7 +44,7 @@ internal sealed class RecordParser(
         CheckParser checks = new(type, problems);
         FlagParser flags = new(_members, isHeader, problems);
         VersionParser versions = new(type, _members, problems);
-        ConditionParser conditions = new(type, _members, problems);
+        ConditionParser conditions = new(type, _members, header, problems);
         OrderParser orders = new(type, _members, outer.OrderWith(type), isHeader, problems);
         orders.ParseRecord();
         foreach (MemberDraft member in _members)
@@ -108,6 +108,7 @@ internal sealed class RecordParser(
             groups.Parse();
         }
 
+        StreamParser.Check(type, !isHeader && Role == UnionRole.None && SchemaParser.IsMessageOrHeader(type), _members, trailer, groups.Groups, problems);
         if (problems.HasErrors)
         {
             return null;

@@ -47,6 +47,8 @@ internal static class SchemaTypes
         && type.IsIn("System")
         && arguments[0].SpecialType == SpecialType.System_Byte;
 
+    public static bool IsStreamed(ITypeSymbol type) => type.Name == "StreamedBytes" && type.IsIn("ProtoSockets");
+
     public static bool IsByteArray(ITypeSymbol type) =>
         type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte };
 
@@ -80,6 +82,8 @@ internal static class SchemaTypes
         { SpecialType: SpecialType.System_DateTime } => "protocols differ in how they write time: add [UnixTime], [NtpTime] or [Codec<T>]",
         { SpecialType: SpecialType.System_IntPtr } => "its size depends on the machine: use long",
         { SpecialType: SpecialType.System_UIntPtr } => "its size depends on the machine: use ulong",
+        { Name: "Stream" } when type.IsIn("System.IO") => "use StreamedBytes, which is made of a stream and its length",
+        { Name: "PipeReader" } when type.IsIn("System.IO.Pipelines") => "use StreamedBytes, which is made of a pipe and its length",
         { Name: "DateTimeOffset" } when type.IsIn("System") => "protocols differ in how they write time: add [UnixTime], [NtpTime] or [Codec<T>]",
         { Name: "TimeSpan" } when type.IsIn("System") => "protocols differ in how they write time: add [Duration(TimeUnit.Seconds)] or [Codec<T>]",
         { Name: "DateOnly" or "TimeOnly" } when type.IsIn("System") =>

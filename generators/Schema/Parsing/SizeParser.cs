@@ -194,6 +194,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     public static SizeSpec SizeOf(MemberDraft member) => member.Form switch
     {
         TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding.IsUtf16() ? 2 : 1),
+        BytesForm { IsStreamed: true } => new SizeSpec(0, null),
         BytesForm bytes => Around(bytes.Length, Least(bytes.MaxBytes, Capacity(bytes.Length)), 1),
         ListForm list => SizeOf(list),
         AsciiForm ascii => SizeOf(ascii),
@@ -248,7 +249,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         (LengthSource? length, bool hasLimit, string attribute) = member.Form switch
         {
             TextForm form => (form.Length, form.MaxBytes is not null, "MaxBytes"),
-            BytesForm form => (form.Length, form.MaxBytes is not null, "MaxBytes"),
+            BytesForm { IsStreamed: false } form => (form.Length, form.MaxBytes is not null, "MaxBytes"),
             ListForm form => (form.Length, form.MaxBytes is not null || form.MaxCount is not null, "MaxCount"),
             _ => (null, true, string.Empty),
         };

@@ -235,6 +235,15 @@ internal static class ProblemIds
     public static readonly ProblemKind BehindPlace = Error("PSOCK1086", "Member behind one that stands elsewhere",
         "'{0}' follows '{1}', which stands where an offset says: such members come last");
 
+    public static readonly ProblemKind StreamNotLast = Error("PSOCK1087", "Member that streams and is not the end of a message",
+        "'{0}' streams, and so has to be the last member of a message: {1}");
+
+    public static readonly ProblemKind StreamWithoutLength = Error("PSOCK1088", "Member that streams without a length",
+        "'{0}' streams, and nothing in front of it says how long it is: {1}");
+
+    public static readonly ProblemKind StreamNotCarried = Error("PSOCK1089", "Member that streams in a message that can't",
+        "'{0}' can't stream in '{1}': {2}");
+
     public static readonly ProblemKind NotLoadable = Error("PSOCK1094", "Struct that the runtime can't load",
         "'{0}' can't be loaded: it contains '{1}', and '{2}' has a list of '{0}'; make '{1}' a record class, or its list an array");
 

@@ -98,8 +98,11 @@ internal sealed record ConditionSpec(string Name, bool IsWireMember)
     /// <summary>For a member whose length or count, <see cref="Name"/>, can say that it is not there: the value that says so.</summary>
     public long? Absent { get; init; }
 
+    /// <summary>Whether <see cref="Name"/> is a flag in the header, which is computed.</summary>
+    public bool IsInHeader { get; init; }
+
     /// <summary>Whether the member itself decides, on write, whether it is there.</summary>
-    public bool FollowsValue => TokensBehind is not null || Absent is not null;
+    public bool FollowsValue => TokensBehind is not null || Absent is not null || IsInHeader;
 }
 
 /// <summary>What a computed member is computed from.</summary>

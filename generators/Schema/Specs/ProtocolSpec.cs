@@ -63,6 +63,9 @@ internal sealed record ProtocolSpec
 
     public bool HasStream => (Carriers & 1) != 0;
 
+    /// <summary>Whether messages end with a member that streams.</summary>
+    public bool HasStreams => Messages.Any(message => message.Record.Streamed is not null);
+
     public bool HasDatagram => (Carriers & 2) != 0;
 
     /// <summary>The refusal that the protocol declares, or null.</summary>
@@ -189,6 +192,9 @@ internal sealed record HeaderSpec
 
     /// <summary>The member that says how long the frame is, or null.</summary>
     public required FrameLengthSpec? FrameLength { get; init; }
+
+    /// <summary>Whether messages behind it end with a member that streams, so that its lengths count more than a buffer holds.</summary>
+    public bool HasStreams { get; init; }
 
     /// <summary>Whose messages it stands in front of.</summary>
     public Side From { get; init; }

@@ -29,6 +29,12 @@ internal sealed record RecordSpec
     /// <summary>The parts by which the record's end is found; null when it does not say where it ends, or nobody needs it.</summary>
     public PartsSpec? Parts { get; init; }
 
+    /// <summary>The member that streams, or null.</summary>
+    public MemberSpec? Streamed => Members.Count > 0 && Members[Members.Count - 1] is { Form: BytesForm { IsStreamed: true } } last ? last : null;
+
+    /// <summary>Whether a length counts the member that streams.</summary>
+    public bool IsStreamed(GroupSpec group) => Streamed is not null && group.Last == Members.Count - 1;
+
     public required BitNumbering BitNumbering { get; init; }
 
     /// <summary>The size of the record; of a message in a protocol with a header: of the body alone.</summary>

@@ -78,7 +78,11 @@ internal sealed record CodecForm(string CodecType, string TypeName, EquatableArr
 internal sealed record TextForm(bool IsString, TextEncoding Encoding, LengthSource Length, int? MaxBytes) : WireForm;
 
 /// <summary>Bytes: a <c>byte[]</c>, or a <c>ReadOnlyMemory&lt;byte&gt;</c> that borrows.</summary>
-internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxBytes) : WireForm;
+internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxBytes) : WireForm
+{
+    /// <summary>Whether it is a <c>StreamedBytes</c>, which is never in memory as a whole. On the wire that makes no difference.</summary>
+    public bool IsStreamed { get; init; }
+}
 
 /// <summary>A list: a <c>T[]</c>, or a <c>WireList&lt;T&gt;</c> that borrows.</summary>
 /// <param name="IsArray">Whether it is an array.</param>
@@ -89,7 +93,11 @@ internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxByte
 /// <param name="MaxCount">The most elements.</param>
 /// <param name="MaxBytes">The most bytes.</param>
 internal sealed record ListForm(
-    bool IsArray, string ElementType, WireForm Element, SizeSpec ElementSize, LengthSource Length, int? MaxCount, int? MaxBytes) : WireForm;
+    bool IsArray, string ElementType, WireForm Element, SizeSpec ElementSize, LengthSource Length, int? MaxCount, int? MaxBytes) : WireForm
+{
+    /// <summary>Whether elements are of an enum whose names are all there are.</summary>
+    public bool IsClosed { get; init; }
+}
 
 /// <summary>The least and, where there is one, the most bytes that something takes.</summary>
 internal readonly record struct SizeSpec(int Minimum, int? Maximum)

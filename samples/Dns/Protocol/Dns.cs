@@ -240,9 +240,11 @@ public readonly partial record struct Question(DomainName Name, RecordType Type,
 [WireStruct]
 public readonly partial record struct ResourceRecord(DomainName Name, RecordType Type, RecordClass Class, uint TimeToLive)
 {
-    [LengthOf(nameof(Data))]
+    /// <summary>0 for no data.</summary>
+    [LengthOf(nameof(Data), Null = 0)]
     public partial ushort DataLength { get; }
 
-    [Codec<RecordDataCodec>(nameof(Type))]
-    public required IRecordData Data { get; init; }
+    /// <summary>What it holds, by its type; null for nothing.</summary>
+    [DiscriminatedBy(nameof(Type))]
+    public RecordData? Data { get; init; }
 }

@@ -65,6 +65,15 @@ public readonly struct DomainName : IEquatable<DomainName>
     /// <summary>Makes a name from octets that are known to be one, such as a part of another name.</summary>
     internal static DomainName FromWire(ReadOnlySpan<byte> wire) => wire.Length == 1 ? Root : new DomainName(wire.ToArray());
 
+    /// <summary>Makes a name from octets that are known to be one, in two parts.</summary>
+    internal static DomainName FromWire(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> tail)
+    {
+        byte[] wire = new byte[labels.Length + tail.Length];
+        labels.CopyTo(wire);
+        tail.CopyTo(wire.AsSpan(labels.Length));
+        return wire.Length == 1 ? Root : new DomainName(wire);
+    }
+
     /// <summary>Reads a name as people write it. One without a dot at the end means the same as with it.</summary>
     /// <exception cref="FormatException">It is not one; the message says why.</exception>
     public static DomainName Parse(string text) =>

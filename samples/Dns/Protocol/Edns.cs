@@ -37,9 +37,11 @@ public sealed record Edns(ushort UdpPayloadBytes, params EdnsOption[] Options)
     {
         foreach (ResourceRecord record in additional)
         {
-            if (record is { Type: RecordType.OPT, Data: EdnsOptions data })
+            if (record.Type == RecordType.OPT)
             {
-                return new Edns((ushort)record.Class, data.Options)
+                // No option is no data.
+                EdnsOption[] options = record.Data is { } data ? ((EdnsOptions)data).Options : [];
+                return new Edns((ushort)record.Class, options)
                 {
                     HighCode = (byte)(record.TimeToLive >> 24),
                     Version = (byte)(record.TimeToLive >> 16),
@@ -63,6 +65,6 @@ public sealed record Edns(ushort UdpPayloadBytes, params EdnsOption[] Options)
         (RecordClass)UdpPayloadBytes,
         ((uint)HighCode << 24) | ((uint)Version << 16) | (WantsSignatures ? 0x8000u : 0) | (uint)(ReservedFlags & 0x7FFF))
     {
-        Data = new EdnsOptions(Options),
+        Data = Options.Length == 0 ? null : (RecordData?)new EdnsOptions(Options),
     };
 }

@@ -20,6 +20,48 @@ public readonly struct NameCodec : IWireCodec<DomainName>
 
     public static bool TryRead(ref WireReader reader, out DomainName name)
     {
+        // Nearly all names are labels and a zero, or labels and one pointer to labels and a zero.
+        ReadOnlySpan<byte> rest = reader.Rest;
+        int length = LabelsIn(rest);
+        if (length < rest.Length && length < DomainName.MaxBytes && rest[length] == 0)
+        {
+            name = DomainName.FromWire(rest[..(length + 1)]);
+            reader.Advance(length + 1);
+            return true;
+        }
+
+        if (length + 1 < rest.Length && rest[length] >= 0xC0)
+        {
+            int start = reader.Position;
+            int target = ((rest[length] & 0x3F) << 8) | rest[length + 1];
+            ReadOnlySpan<byte> tail = target < start ? reader.Message[target..start] : [];
+            int tailLength = LabelsIn(tail);
+            if (tailLength < tail.Length && length + tailLength < DomainName.MaxBytes && tail[tailLength] == 0)
+            {
+                name = DomainName.FromWire(rest[..length], tail[..(tailLength + 1)]);
+                reader.Advance(length + 2);
+                return true;
+            }
+        }
+
+        return TryReadAny(ref reader, out name);
+    }
+
+    /// <summary>How many octets the labels take that stand in front; one that goes on behind the end is not counted.</summary>
+    private static int LabelsIn(ReadOnlySpan<byte> octets)
+    {
+        int length = 0;
+        while (length < octets.Length && octets[length] is > 0 and <= DomainName.MaxLabelBytes && octets[length] < octets.Length - length)
+        {
+            length += 1 + octets[length];
+        }
+
+        return length;
+    }
+
+    /// <summary>Reads a name label by label and pointer by pointer, and says what is wrong with one that is none.</summary>
+    private static bool TryReadAny(ref WireReader reader, out DomainName name)
+    {
         Span<byte> wire = stackalloc byte[DomainName.MaxBytes];
         int length = 0;
         name = default;
@@ -234,6 +276,9 @@ internal sealed class NameTable : WireContext
     /// <summary>A pointer has 14 bits.</summary>
     private const int MaxOffset = 0x3FFF;
 
+    /// <summary>2^64 divided by the golden ratio, and odd: what Fibonacci hashing multiplies by (Knuth, The Art of Computer Programming, volume 3, section 6.4).</summary>
+    private const ulong Multiplier = 0x9E3779B97F4A7C15;
+
     private readonly int[] _buckets = new int[256];
     private Entry[] _entries = new Entry[64];
     private int _count;
@@ -243,79 +288,67 @@ internal sealed class NameTable : WireContext
     protected override void Reset()
     {
         Compression = default;
-        if (_count > 0)
+        foreach (ref readonly Entry entry in _entries.AsSpan(0, _count))
         {
-            Array.Clear(_buckets);
-            _count = 0;
+            _buckets[entry.Hash % (uint)_buckets.Length] = 0;
         }
+
+        _count = 0;
     }
 
     /// <summary>Writes the part of a name that was not written before, and points to where the rest was.</summary>
     public void Write(ref WireWriter writer, DomainName name, bool mayPoint)
     {
         ReadOnlySpan<byte> wire = name.Wire;
+        ReadOnlySpan<byte> message = writer.Written;
         int most = Compression.MaxSuffixes == 0 ? int.MaxValue : Compression.MaxSuffixes;
-        int start = writer.Position;
         int own = 0;
-        int pointer = -1;
-        for (int suffixes = 0; wire[own] != 0; suffixes++)
+        for (int suffixes = 0; wire[own] != 0 && suffixes < most; suffixes++)
         {
-            if (mayPoint && suffixes < most && TryFind(writer.Written, wire[own..], out pointer))
+            ReadOnlySpan<byte> suffix = wire[own..];
+            uint hash = Hash(suffix);
+            int offset = Find(message, suffix, hash);
+            if (offset >= 0 && mayPoint)
             {
-                break;
+                writer.Write(wire[..own]);
+                BinaryPrimitives.WriteUInt16BigEndian(writer.Take(2), (ushort)(0xC000 | offset));
+                return;
+            }
+
+            // The first place counts, as dnsmasq has it.
+            if (offset < 0 && message.Length + own <= MaxOffset)
+            {
+                Add(hash, message.Length + own);
             }
 
             own += 1 + wire[own];
         }
 
-        writer.Write(wire[..own]);
-        if (pointer >= 0)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(writer.Take(2), (ushort)(0xC000 | pointer));
-        }
-        else
-        {
-            writer.Take(1)[0] = 0;
-        }
-
-        int position = 0;
-        for (int suffixes = 0; position < own && suffixes < most && start + position <= MaxOffset; suffixes++)
-        {
-            // The first place counts, as dnsmasq has it.
-            if (mayPoint || !TryFind(writer.Written, wire[position..], out _))
-            {
-                Add(wire[position..], start + position);
-            }
-
-            position += 1 + wire[position];
-        }
+        writer.Write(wire);
     }
 
-    private bool TryFind(ReadOnlySpan<byte> message, ReadOnlySpan<byte> suffix, out int offset)
+    private int Find(ReadOnlySpan<byte> message, ReadOnlySpan<byte> suffix, uint hash)
     {
-        uint hash = Hash(suffix);
         for (int index = _buckets[hash % (uint)_buckets.Length]; index != 0; index = _entries[index - 1].Next)
         {
+            // What this name itself has added is not in the message yet, and no longer suffix of it is equal to a shorter one.
             ref Entry entry = ref _entries[index - 1];
-            if (entry.Hash == hash && IsAt(message, entry.Offset, suffix))
+            if (entry.Hash == hash && entry.Offset < message.Length && IsAt(message, entry.Offset, suffix))
             {
-                offset = entry.Offset;
-                return true;
+                return entry.Offset;
             }
         }
 
-        offset = -1;
-        return false;
+        return -1;
     }
 
-    private void Add(ReadOnlySpan<byte> suffix, int offset)
+    private void Add(uint hash, int offset)
     {
         if (_count == _entries.Length)
         {
             Array.Resize(ref _entries, 2 * _count);
         }
 
-        uint hash = Hash(suffix);
         ref int bucket = ref _buckets[hash % (uint)_buckets.Length];
         _entries[_count] = new Entry(hash, offset, bucket);
         bucket = ++_count;
@@ -349,16 +382,25 @@ internal sealed class NameTable : WireContext
         }
     }
 
+    /// <summary>
+    /// A hash of a suffix's length and first label, eight octets at a time. Suffixes that differ only behind it are few: a pointer has 14 bits, so that no more than some thousand are remembered.
+    /// </summary>
     private static uint Hash(ReadOnlySpan<byte> suffix)
     {
-        // FNV-1a.
-        uint hash = 2166136261;
-        foreach (byte octet in suffix)
+        ulong hash = (ulong)suffix.Length;
+        ReadOnlySpan<byte> label = suffix[..(1 + suffix[0])];
+        for (; label.Length >= sizeof(ulong); label = label[sizeof(ulong)..])
         {
-            hash = (hash ^ octet) * 16777619;
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(label)) * Multiplier;
         }
 
-        return hash;
+        ulong last = 0;
+        foreach (byte octet in label)
+        {
+            last = (last << 8) | octet;
+        }
+
+        return (uint)(((hash ^ last) * Multiplier) >> 32);
     }
 
     private readonly record struct Entry(uint Hash, int Offset, int Next);

@@ -87,8 +87,8 @@ public sealed class Zone
         public bool TryGetAlias(out ResourceRecord record, [NotNullWhen(true)] out CanonicalName? alias)
         {
             record = Find(RecordType.CNAME) is [var first, ..] ? first : default;
-            alias = record.Data as CanonicalName;
-            return alias is not null;
+            alias = null;
+            return record.Data is { } data && data.TryGet(out alias);
         }
 
         public void Add(ResourceRecord record)
@@ -99,7 +99,7 @@ public sealed class Zone
             }
 
             // Two that are the same are one (RFC 2181, section 5).
-            if (!set.Any(other => other.Data.Equals(record.Data)))
+            if (!set.Any(other => other.Data == record.Data))
             {
                 set.Add(record);
             }

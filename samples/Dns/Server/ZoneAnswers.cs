@@ -65,7 +65,7 @@ internal sealed class ZoneAnswers(Zone zone)
             encloser = encloser.Parent;
         }
 
-        if (zone.Find(encloser)!.Find(RecordType.DNAME) is [{ Data: SubtreeAlias subtree } record, ..])
+        if (zone.Find(encloser)!.Find(RecordType.DNAME) is [{ Data: { } data } record, ..] && data.TryGet(out SubtreeAlias? subtree))
         {
             return AddSubtreeAlias(record, name, subtree.Target);
         }
@@ -157,15 +157,13 @@ internal sealed class ZoneAnswers(Zone zone)
     }
 
     /// <summary>RFC 1034, section 4.3.2, step 6: the addresses of hosts that the answer names, glue among them.</summary>
-    private void AddAddresses(IRecordData data)
+    private void AddAddresses(RecordData? data)
     {
-        DomainName? host = data switch
-        {
-            NameServer server => server.Host,
-            MailExchange mail => mail.Exchange,
-            ServiceLocation service => service.Target,
-            _ => null,
-        };
+        DomainName? host = data is not { } known ? null
+            : known.TryGet(out NameServer? server) ? server.Host
+            : known.TryGet(out MailExchange? mail) ? mail.Exchange
+            : known.TryGet(out ServiceLocation? service) ? service.Target
+            : null;
         if (host is null || zone.Find(host.Value) is not { } node)
         {
             return;
@@ -180,7 +178,7 @@ internal sealed class ZoneAnswers(Zone zone)
     /// <summary>RFC 2308, section 3: how long the answer "there is none" holds is the lesser of the SOA record's own time and its last field.</summary>
     private void AddStart()
     {
-        uint minimum = zone.Start.Data is StartOfAuthority start ? start.Minimum : 0;
+        uint minimum = zone.Start.Data is { } data && data.TryGet(out StartOfAuthority? start) ? start.Minimum : 0;
         _authority.Add(zone.Start with { TimeToLive = Math.Min(zone.Start.TimeToLive, minimum) });
     }
 }

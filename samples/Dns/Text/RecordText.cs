@@ -9,72 +9,73 @@ public static class RecordText
 {
     private const string TimeFormat = "yyyyMMddHHmmss";
 
-    /// <summary>The data as text.</summary>
-    public static string Print(IRecordData data) => data switch
-    {
-        HostAddress host => host.Address.ToString(),
-        HostAddressV6 host => host.Address.ToString(),
-        NameServer server => server.Host.ToString(),
-        CanonicalName alias => alias.Target.ToString(),
-        DomainPointer pointer => pointer.Target.ToString(),
-        SubtreeAlias alias => alias.Target.ToString(),
-        StartOfAuthority soa => $"{soa.PrimaryServer} {soa.Mailbox} {soa.Serial} {soa.Refresh} {soa.Retry} {soa.Expire} {soa.Minimum}",
-        HostInformation host => $"{Quote(host.Cpu)} {Quote(host.System)}",
-        MailExchange mail => $"{mail.Preference} {mail.Exchange}",
-        TextStrings text => string.Join(' ', text.Strings.Select(Quote)),
-        ResponsiblePerson person => $"{person.Mailbox} {person.Text}",
-        CellServer server => $"{server.Subtype} {server.Host}",
-        ServiceLocation service => $"{service.Priority} {service.Weight} {service.Port} {service.Target}",
-        NamingAuthority rule =>
+    /// <summary>The data as text; no data as data of unknown form.</summary>
+    public static string Print(RecordData? data) => data?.Match(
+        hostAddress: static host => host.Address.ToString(),
+        nameServer: static server => server.Host.ToString(),
+        canonicalName: static alias => alias.Target.ToString(),
+        startOfAuthority: static soa => $"{soa.PrimaryServer} {soa.Mailbox} {soa.Serial} {soa.Refresh} {soa.Retry} {soa.Expire} {soa.Minimum}",
+        domainPointer: static pointer => pointer.Target.ToString(),
+        hostInformation: static host => $"{Quote(host.Cpu)} {Quote(host.System)}",
+        mailExchange: static mail => $"{mail.Preference} {mail.Exchange}",
+        responsiblePerson: static person => $"{person.Mailbox} {person.Text}",
+        cellServer: static server => $"{server.Subtype} {server.Host}",
+        hostAddressV6: static host => host.Address.ToString(),
+        serviceLocation: static service => $"{service.Priority} {service.Weight} {service.Port} {service.Target}",
+        namingAuthority: static rule =>
             $"{rule.Order} {rule.Preference} {Quote(rule.Flags)} {Quote(rule.Services)} {Quote(rule.RegularExpression)} {rule.Replacement}",
-        DelegationSigner signer => $"{signer.KeyTag} {signer.Algorithm} {signer.DigestType} {Convert.ToHexString(signer.Digest)}",
-        HostKeyDigest key => $"{key.Algorithm} {key.DigestType} {Convert.ToHexString(key.Digest)}",
-        RecordSignature signature =>
+        subtreeAlias: static alias => alias.Target.ToString(),
+        ednsOptions: static edns => edns.ToString(),
+        hostKeyDigest: static key => $"{key.Algorithm} {key.DigestType} {Convert.ToHexString(key.Digest)}",
+        recordSignature: static signature =>
             $"{signature.TypeCovered.ToText()} {signature.Algorithm} {signature.Labels} {signature.OriginalTimeToLive} {Time(signature.Expiration)} "
             + $"{Time(signature.Inception)} {signature.KeyTag} {signature.Signer} {Convert.ToBase64String(signature.Signature)}",
-        NextName next => $"{next.Next} {string.Join(' ', Types(next.TypeBitMaps).Select(Codes.ToText))}".TrimEnd(),
-        ZoneKey key => $"{key.Flags} {key.Protocol} {key.Algorithm} {Convert.ToBase64String(key.PublicKey)}",
-        CertificateAssociation certificate =>
+        nextName: static next => $"{next.Next} {string.Join(' ', Types(next.TypeBitMaps).Select(Codes.ToText))}".TrimEnd(),
+        certificateAssociation: static certificate =>
             $"{certificate.Usage} {certificate.Selector} {certificate.MatchingType} {Convert.ToHexString(certificate.Data)}",
-        CertificationAuthority authority => $"{authority.Flags} {authority.Tag} {Quote(new CharacterString(authority.Value))}",
-        UnknownData unknown => $@"\# {unknown.Octets.Length} {Convert.ToHexString(unknown.Octets)}".TrimEnd(),
-        _ => data.ToString() ?? string.Empty,
-    };
+        certificationAuthority: static authority => $"{authority.Flags} {authority.Tag} {Quote(new CharacterString(authority.Value))}",
+        textStrings: static text => string.Join(' ', text.Strings.Select(Quote)),
+        delegationSigner: static signer => $"{signer.KeyTag} {signer.Algorithm} {signer.DigestType} {Convert.ToHexString(signer.Digest)}",
+        zoneKey: static key => $"{key.Flags} {key.Protocol} {key.Algorithm} {Convert.ToBase64String(key.PublicKey)}",
+        unknown: static unknown => $@"\# {unknown.Octets.Length} {Convert.ToHexString(unknown.Octets)}".TrimEnd())
+        ?? @"\# 0";
 
     /// <summary>Reads the data of a record.</summary>
     /// <param name="type">The record's type.</param>
     /// <param name="fields">The fields behind the type.</param>
     /// <exception cref="FormatException">They are not data of that type; the message says why.</exception>
-    public static IRecordData Parse(RecordType type, FieldReader fields)
+    public static RecordData? Parse(RecordType type, FieldReader fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        IRecordData data = fields.TryTakeUnknownMark() ? ParseUnknown(type, fields) : type switch
-        {
-            RecordType.A => new HostAddress(fields.Address(System.Net.Sockets.AddressFamily.InterNetwork)),
-            RecordType.AAAA => new HostAddressV6(fields.Address(System.Net.Sockets.AddressFamily.InterNetworkV6)),
-            RecordType.NS => new NameServer(fields.Name()),
-            RecordType.CNAME => new CanonicalName(fields.Name()),
-            RecordType.PTR => new DomainPointer(fields.Name()),
-            RecordType.DNAME => new SubtreeAlias(fields.Name()),
-            RecordType.SOA => new StartOfAuthority(
-                fields.Name(), fields.Name(), fields.Number32(), fields.Seconds(), fields.Seconds(), fields.Seconds(), fields.Seconds()),
-            RecordType.HINFO => new HostInformation(fields.Characters(), fields.Characters()),
-            RecordType.MX => new MailExchange(fields.Number16(), fields.Name()),
-            RecordType.TXT or RecordType.SPF => new TextStrings(fields.Strings()),
-            RecordType.RP => new ResponsiblePerson(fields.Name(), fields.Name()),
-            RecordType.AFSDB => new CellServer(fields.Number16(), fields.Name()),
-            RecordType.SRV => new ServiceLocation(fields.Number16(), fields.Number16(), fields.Number16(), fields.Name()),
-            RecordType.NAPTR => new NamingAuthority(fields.Number16(), fields.Number16(), fields.Characters(), fields.Characters(), fields.Characters(), fields.Name()),
-            RecordType.DS or RecordType.CDS => new DelegationSigner(fields.Number16(), fields.Number8(), fields.Number8(), fields.Hex()),
-            RecordType.SSHFP => new HostKeyDigest(fields.Number8(), fields.Number8(), fields.Hex()),
-            RecordType.DNSKEY or RecordType.CDNSKEY => new ZoneKey(fields.Number16(), fields.Number8(), fields.Number8(), fields.Base64()),
-            RecordType.TLSA => new CertificateAssociation(fields.Number8(), fields.Number8(), fields.Number8(), fields.Hex()),
-            RecordType.CAA => new CertificationAuthority(fields.Number8(), fields.Text(), fields.Characters(long.MaxValue).Octets),
-            _ => throw new FormatException($@"data of type {type.ToText()} can only be given as \# LENGTH HEX (RFC 3597, section 5)"),
-        };
+        RecordData? data = fields.TryTakeUnknownMark() ? ParseUnknown(type, fields) : Known(type, fields);
         fields.End();
         return data;
     }
+
+    private static RecordData Known(RecordType type, FieldReader fields) => type switch
+    {
+        RecordType.A => new HostAddress(fields.Address(System.Net.Sockets.AddressFamily.InterNetwork)),
+        RecordType.AAAA => new HostAddressV6(fields.Address(System.Net.Sockets.AddressFamily.InterNetworkV6)),
+        RecordType.NS => new NameServer(fields.Name()),
+        RecordType.CNAME => new CanonicalName(fields.Name()),
+        RecordType.PTR => new DomainPointer(fields.Name()),
+        RecordType.DNAME => new SubtreeAlias(fields.Name()),
+        RecordType.SOA => new StartOfAuthority(
+            fields.Name(), fields.Name(), fields.Number32(), fields.Seconds(), fields.Seconds(), fields.Seconds(), fields.Seconds()),
+        RecordType.HINFO => new HostInformation(fields.Characters(), fields.Characters()),
+        RecordType.MX => new MailExchange(fields.Number16(), fields.Name()),
+        RecordType.TXT or RecordType.SPF => new RecordData.TextStrings(type, fields.Strings()),
+        RecordType.RP => new ResponsiblePerson(fields.Name(), fields.Name()),
+        RecordType.AFSDB => new CellServer(fields.Number16(), fields.Name()),
+        RecordType.SRV => new ServiceLocation(fields.Number16(), fields.Number16(), fields.Number16(), fields.Name()),
+        RecordType.NAPTR => new NamingAuthority(fields.Number16(), fields.Number16(), fields.Characters(), fields.Characters(), fields.Characters(), fields.Name()),
+        RecordType.DS or RecordType.CDS => new RecordData.DelegationSigner(type, fields.Number16(), fields.Number8(), fields.Number8(), fields.Hex()),
+        RecordType.SSHFP => new HostKeyDigest(fields.Number8(), fields.Number8(), fields.Hex()),
+        RecordType.DNSKEY or RecordType.CDNSKEY => new RecordData.ZoneKey(type, fields.Number16(), fields.Number8(), fields.Number8(), fields.Base64()),
+        RecordType.TLSA => new CertificateAssociation(fields.Number8(), fields.Number8(), fields.Number8(), fields.Hex()),
+        RecordType.CAA => new CertificationAuthority(fields.Number8(), fields.Text(), fields.Characters(long.MaxValue).Octets),
+        _ => throw new FormatException($@"data of type {type.ToText()} can only be given as \# LENGTH HEX (RFC 3597, section 5)"),
+    };
 
     /// <summary>Text in quotes, with the octets that are no ASCII letters as three digits.</summary>
     public static string Quote(CharacterString text)
@@ -100,7 +101,7 @@ public static class RecordText
     }
 
     /// <summary>RFC 3597, section 5: <c>\# LENGTH HEX</c> stands for data of any type.</summary>
-    private static IRecordData ParseUnknown(RecordType type, FieldReader fields)
+    private static RecordData? ParseUnknown(RecordType type, FieldReader fields)
     {
         int length = fields.Number16();
         byte[] octets = length == 0 ? [] : fields.Hex();
@@ -109,9 +110,14 @@ public static class RecordText
             throw new FormatException($"there are {octets.Length} octets, not {length} as it says");
         }
 
+        if (length == 0)
+        {
+            return null;
+        }
+
         // Data of a known type is known data, however it was written.
         var reader = new ProtoSockets.WireReader(octets, isComplete: true);
-        return RecordDataCodec.TryRead(ref reader, type, out IRecordData data) && reader.TryEnd()
+        return RecordData.TryRead(ref reader, type, out RecordData data) && reader.TryEnd()
             ? data
             : throw new FormatException($"the octets are no data of type {type.ToText()}: {reader.Error}");
     }

@@ -162,9 +162,9 @@ internal sealed class Broker(TimeProvider time)
     private static MqttMessage Adapt(MqttMessage message, Qos qos, bool isRetained, SubscriptionEntry[] matching)
     {
         // A topic alias holds between its sender and us; the subscription identifiers are the receiver's own.
-        IEnumerable<Property> properties = message.Properties.Where(property => property.Id is not (PropertyId.TopicAlias or PropertyId.SubscriptionIdentifier));
+        IEnumerable<Property> properties = message.Properties.Where(property => !property.IsTopicAlias && !property.IsSubscriptionIdentifier);
         IEnumerable<Property> identifiers = matching.Where(entry => entry.Identifier is not null)
-            .Select(entry => new Property { Id = PropertyId.SubscriptionIdentifier, Number = entry.Identifier });
+            .Select(entry => (Property)new Property.SubscriptionIdentifier(entry.Identifier!.Value));
         return message with { Qos = qos, Retain = isRetained, Properties = [.. properties, .. identifiers] };
     }
 }

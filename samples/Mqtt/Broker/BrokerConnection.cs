@@ -18,6 +18,7 @@ internal sealed class BrokerConnection : Mqtt.IServerHandler
     private readonly Mqtt.Session _connection;
     private readonly Channel<MqttMessage> _outgoing = Channel.CreateBounded<MqttMessage>(new BoundedChannelOptions(MaxOutgoing) { SingleReader = true });
     private readonly SemaphoreSlim _window = new(Window);
+    private readonly PacketIds _ids = new();
     private BrokerSession? _session;
     private MqttMessage? _will;
     private ITimer? _silence;
@@ -68,11 +69,11 @@ internal sealed class BrokerConnection : Mqtt.IServerHandler
         if (clientId.Length == 0)
         {
             clientId = _broker.AssignClientId();
-            granted.Add(new Property { Id = PropertyId.AssignedClientIdentifier, Text = clientId });
+            granted.Add(new Property.AssignedClientIdentifier(clientId));
         }
 
         _isKept = isFive
-            ? properties.Any(property => property is { Id: PropertyId.SessionExpiryInterval, FourBytes: > 0 })
+            ? properties.Any(property => property.TryGet(out Property.SessionExpiryInterval expiry) && expiry.Seconds > 0)
             : !request.CleanStart;
         if (request.HasWill)
         {
@@ -81,7 +82,7 @@ internal sealed class BrokerConnection : Mqtt.IServerHandler
                 request.WillPayload!.Value.ToArray(),
                 request.WillQos,
                 request.WillRetain,
-                [.. MqttMessage.Keep(request.WillProperties ?? default).Where(property => property.Id != PropertyId.WillDelayInterval)]);
+                [.. MqttMessage.Keep(request.WillProperties ?? default).Where(property => !property.IsWillDelayInterval)]);
         }
 
         if (request.KeepAlive > 0)
@@ -138,9 +139,9 @@ internal sealed class BrokerConnection : Mqtt.IServerHandler
         }
 
         uint? identifier = null;
-        foreach (Property property in MqttMessage.Keep(request.Properties))
+        foreach (Property property in request.Properties)
         {
-            identifier = property.Id == PropertyId.SubscriptionIdentifier ? property.Number : identifier;
+            identifier = property.TryGet(out Property.SubscriptionIdentifier asked) ? asked.Number : identifier;
         }
 
         var codes = new byte[request.Filters.Count];
@@ -270,22 +271,25 @@ internal sealed class BrokerConnection : Mqtt.IServerHandler
     /// <summary>Sends a message of QoS 1 or 2, and waits until the client has it.</summary>
     private async Task DeliverAsync(MqttMessage message)
     {
+        ushort id = _ids.Take();
         try
         {
             if (message.Qos == Qos.AtLeastOnce)
             {
                 await _connection.PublishAtLeastOnceAsync(
-                    new(Dup: false, message.Retain, message.Topic, PacketId: 0, new(message.Properties), message.Payload));
+                    new(Dup: false, message.Retain, message.Topic, id, new(message.Properties), message.Payload));
             }
             else
             {
                 Mqtt.PubRec received = await _connection.PublishExactlyOnceAsync(
-                    new(Dup: false, message.Retain, message.Topic, PacketId: 0, new(message.Properties), message.Payload));
+                    new(Dup: false, message.Retain, message.Topic, id, new(message.Properties), message.Payload));
                 if (received.Outcome.Reason < ReasonCode.UnspecifiedError)
                 {
-                    await _connection.PubRelAsync(new(received.PacketId, default));
+                    await _connection.PubRelAsync(new(id, default));
                 }
             }
+
+            _ids.Free(id);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {

@@ -17,6 +17,7 @@ internal sealed class MqttClient : IAsyncDisposable
     private readonly Handler _handler;
     private readonly MqttClientOptions _options;
     private readonly CancellationTokenSource _closing = new();
+    private readonly PacketIds _ids = new();
     private Task _keepingAlive = Task.CompletedTask;
 
     private MqttClient(Mqtt.Client client, Handler handler, MqttClientOptions options)
@@ -75,16 +76,24 @@ internal sealed class MqttClient : IAsyncDisposable
                 break;
 
             case Qos.AtLeastOnce:
+                ushort once = _ids.Take();
                 Mqtt.PubAck taken = await _client.PublishAtLeastOnceAsync(
-                    new(Dup: false, message.Retain, message.Topic, PacketId: 0, properties, message.Payload), cancellationToken);
+                    new(Dup: false, message.Retain, message.Topic, once, properties, message.Payload), cancellationToken);
+                _ids.Free(once);
                 Check(taken.Outcome);
                 break;
 
             default:
+                ushort id = _ids.Take();
                 Mqtt.PubRec received = await _client.PublishExactlyOnceAsync(
-                    new(Dup: false, message.Retain, message.Topic, PacketId: 0, properties, message.Payload), cancellationToken);
+                    new(Dup: false, message.Retain, message.Topic, id, properties, message.Payload), cancellationToken);
+                if (received.Outcome.Reason < ReasonCode.UnspecifiedError)
+                {
+                    await _client.PubRelAsync(new(id, default), cancellationToken);
+                }
+
+                _ids.Free(id);
                 Check(received.Outcome);
-                await _client.PubRelAsync(new(received.PacketId, default), cancellationToken);
                 break;
         }
     }
@@ -103,8 +112,10 @@ internal sealed class MqttClient : IAsyncDisposable
         Channel<MqttMessage> messages = _handler.Add(filter, Backlog);
         try
         {
+            ushort id = _ids.Take();
             Mqtt.SubAck answer = await _client.SubscribeAsync(
-                new(0, default, new WireList<Subscription>([new Subscription(filter, 0, false, false, qos)])), cancellationToken);
+                new(id, default, new WireList<Subscription>([new Subscription(filter, 0, false, false, qos)])), cancellationToken);
+            _ids.Free(id);
             byte code = answer.Codes.IsEmpty ? (byte)ReasonCode.ProtocolError : answer.Codes.Span[0];
             if (code >= 0x80)
             {
@@ -182,7 +193,9 @@ internal sealed class MqttClient : IAsyncDisposable
     {
         try
         {
-            await _client.UnsubscribeAsync(new(0, default, new WireList<FilterText>([new FilterText(filter)])), TimeSpan.FromSeconds(5));
+            ushort id = _ids.Take();
+            await _client.UnsubscribeAsync(new(id, default, new WireList<FilterText>([new FilterText(filter)])), TimeSpan.FromSeconds(5));
+            _ids.Free(id);
         }
         catch (IOException)
         {

@@ -114,7 +114,7 @@ public enum ReasonCode : byte
     PacketIdentifierNotFound = 0x92,
 }
 
-/// <summary>What a property is (MQTT 5, table 2-4). On the wire a variable byte integer; all values take one byte.</summary>
+/// <summary>What a <see cref="Property"/> is (MQTT 5, table 2-4). On the wire a variable byte integer; all values take one byte.</summary>
 public enum PropertyId : byte
 {
     /// <summary>Whether the payload is text. A byte.</summary>

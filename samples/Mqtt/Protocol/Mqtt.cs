@@ -185,28 +185,28 @@ public sealed partial class Mqtt
     /// <param name="Outcome">What became of it.</param>
     [Reply(PacketType.PubAck)]
     [HeaderValue(nameof(Header.Dup), false), HeaderValue(nameof(Header.Qos), Qos.AtMostOnce), HeaderValue(nameof(Header.Retain), false)]
-    public readonly partial record struct PubAck([CorrelationId] ushort PacketId, [Since(5), Codec<OutcomeCodec>] Outcome Outcome);
+    public readonly partial record struct PubAck([CorrelationId] ushort PacketId, [Since(5)] Outcome Outcome);
 
     /// <summary>A message of QoS 2 has arrived (section 3.5).</summary>
     /// <param name="PacketId">Which.</param>
     /// <param name="Outcome">What became of it.</param>
     [Reply(PacketType.PubRec)]
     [HeaderValue(nameof(Header.Dup), false), HeaderValue(nameof(Header.Qos), Qos.AtMostOnce), HeaderValue(nameof(Header.Retain), false)]
-    public readonly partial record struct PubRec([CorrelationId] ushort PacketId, [Since(5), Codec<OutcomeCodec>] Outcome Outcome);
+    public readonly partial record struct PubRec([CorrelationId] ushort PacketId, [Since(5)] Outcome Outcome);
 
     /// <summary>Its sender has seen that, and will not send it again (section 3.6).</summary>
     /// <param name="PacketId">Which: that of the PUBLISH.</param>
     /// <param name="Outcome">What became of it.</param>
     [Request<PubComp>(PacketType.PubRel, From = Side.Both)]
     [HeaderValue(nameof(Header.Dup), false), HeaderValue(nameof(Header.Qos), Qos.AtLeastOnce), HeaderValue(nameof(Header.Retain), false)]
-    public readonly partial record struct PubRel([CorrelationId] ushort PacketId, [Since(5), Codec<OutcomeCodec>] Outcome Outcome);
+    public readonly partial record struct PubRel([CorrelationId] ushort PacketId, [Since(5)] Outcome Outcome);
 
     /// <summary>Its receiver has seen that, and knows the packet identifier no longer (section 3.7).</summary>
     /// <param name="PacketId">Which.</param>
     /// <param name="Outcome">What became of it.</param>
     [Reply(PacketType.PubComp)]
     [HeaderValue(nameof(Header.Dup), false), HeaderValue(nameof(Header.Qos), Qos.AtMostOnce), HeaderValue(nameof(Header.Retain), false)]
-    public readonly partial record struct PubComp([CorrelationId] ushort PacketId, [Since(5), Codec<OutcomeCodec>] Outcome Outcome);
+    public readonly partial record struct PubComp([CorrelationId] ushort PacketId, [Since(5)] Outcome Outcome);
 
     /// <summary>The client wants messages (section 3.8).</summary>
     /// <param name="PacketId">Filled in.</param>
@@ -266,11 +266,11 @@ public sealed partial class Mqtt
     /// <param name="Outcome">Why.</param>
     [Message(PacketType.Disconnect)]
     [HeaderValue(nameof(Header.Dup), false), HeaderValue(nameof(Header.Qos), Qos.AtMostOnce), HeaderValue(nameof(Header.Retain), false)]
-    public readonly partial record struct Disconnect([Since(5), Codec<OutcomeCodec>] Outcome Outcome);
+    public readonly partial record struct Disconnect([Since(5)] Outcome Outcome);
 
     /// <summary>A step of an authentication (section 3.15).</summary>
     /// <param name="Outcome">Where it stands.</param>
     [Message(PacketType.Auth), Since(5)]
     [HeaderValue(nameof(Header.Dup), false), HeaderValue(nameof(Header.Qos), Qos.AtMostOnce), HeaderValue(nameof(Header.Retain), false)]
-    public readonly partial record struct Auth([Codec<OutcomeCodec>] Outcome Outcome);
+    public readonly partial record struct Auth(Outcome Outcome);
 }

@@ -29,8 +29,7 @@ internal sealed record MqttMessage(string Topic, ReadOnlyMemory<byte> Payload, Q
         int index = 0;
         foreach (Property property in properties)
         {
-            // A property without a value could not be told from what follows it.
-            kept[index++] = property.IsKnown ? property.ToOwned() : throw new WireFormatException($"MQTT has no property {(byte)property.Id}.");
+            kept[index++] = property.ToOwned();
         }
 
         return kept;

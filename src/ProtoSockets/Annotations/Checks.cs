@@ -38,7 +38,7 @@ public sealed class ValidateAttribute(string member) : Attribute
 }
 
 /// <summary>
-/// The enum's names are all there are: another value (of flags: another bit) is malformed on read and can't be written. On a member, or on an enum for all members that
+/// The enum's names are all there are: another value (of flags: another bit) is malformed on read and can't be written. On a member, which may be a list of such values, or on an enum for all members that
 /// are of it. Without it a value without a name is kept and written back.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Enum)]
@@ -48,7 +48,10 @@ public sealed class ClosedEnumAttribute : Attribute;
 /// The member says whether another one is there: a get-only partial <c>bool</c> property of a byte or, with <see cref="BitsAttribute"/>, a bit, which is true when that
 /// member is not null.
 /// </summary>
-/// <param name="member">The member that may be null, which has a <see cref="WhenAttribute"/>. Use <c>nameof</c>.</param>
+/// <param name="member">
+/// The member that may be null, which has a <see cref="WhenAttribute"/>. Use <c>nameof</c>. In a header, a member of that name in the messages behind it: one whose <see cref="WhenAttribute"/> names the
+/// flag is there when it is set; a message without such a member has the flag cleared.
+/// </param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FlagOfAttribute(string member) : Attribute
 {

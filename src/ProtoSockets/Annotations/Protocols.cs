@@ -53,6 +53,11 @@ public sealed class ProtocolAttribute : Attribute
     /// </summary>
     public bool MatchRepliesByType { get; set; }
 
+    /// <summary>
+    /// The messages are meant to be read without allocating anything. PSOCK3007 names the members that do: owned text and arrays. What the code does is the same either way.
+    /// </summary>
+    public bool AllocationFree { get; set; }
+
     /// <summary>The largest frame that either side accepts, in bytes, header included. Default 1 MiB.</summary>
     public int MaxFrameBytes { get; set; } = 1 << 20;
 }

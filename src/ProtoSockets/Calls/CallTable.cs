@@ -215,6 +215,18 @@ internal sealed class CallTable
         }
     }
 
+    /// <summary>Sets when a call times out, if it still waits.</summary>
+    public void SetDeadline(CallKey key, long deadlineAt)
+    {
+        lock (_gate)
+        {
+            if (Current(key) is { } call)
+            {
+                call.DeadlineAt = deadlineAt;
+            }
+        }
+    }
+
     /// <summary>Whether a call still waits for its reply.</summary>
     public bool IsWaiting(PendingCall call)
     {

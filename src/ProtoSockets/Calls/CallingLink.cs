@@ -5,7 +5,7 @@ namespace ProtoSockets.Calls;
 
 /// <summary>One end of a conversation, as something that calls the other: calls and their deadlines, whatever carries them.</summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
+public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     where TProtocol : struct, IProtocol
 {
     /// <summary>How exact deadlines are kept. One sweep looks at all calls of a connection; there is no timer for each.</summary>
@@ -61,6 +61,11 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        if (MustStream(in request))
+        {
+            return StartStreamedAsync<TRequest, TReply, TError>(request, replies, timeout, cancellationToken);
+        }
+
         try
         {
             PendingCall<TReply, TError>? started = TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
@@ -138,7 +143,7 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
     {
         call.Timeout = timeout;
         call.CallTag = TRequest.GetCallTag(in request);
-        call.DeadlineAt = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)timeout.TotalMilliseconds;
+        call.DeadlineAt = timeout == Timeout.InfiniteTimeSpan || MustStream(in request) ? long.MaxValue : Now + (long)timeout.TotalMilliseconds;
 
         // Until the frame is known to have a place behind what was sent, it may have been.
         call.SentAt = 0;
@@ -365,6 +370,7 @@ public abstract class CallingLink<TProtocol> : FrameLink<TProtocol>
         {
             long start = call is PendingStream { Ahead: { } ahead } stream
                 ? SendBatch(stream, ahead, in request, correlationId)
+                : MustStream(in request) ? SendHead(in request, new FrameRoute(FrameKind.Request, 0, correlationId))
                 : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
             if (call.Key == key)
             {

@@ -36,6 +36,12 @@ public sealed record ClientOptions
     /// <summary>Over datagrams: the longest wait between two sends of a request. Default 4 s.</summary>
     public TimeSpan MaxRetransmitInterval { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>
+    /// How long a member that streams may stand still, because the server sends nothing of it or takes nothing, or because nobody here reads it or its source gives nothing; the
+    /// connection is closed then. Default 30 s. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.
+    /// </summary>
+    public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Options of the transport.</summary>
     public ConnectOptions Connect { get; init; } = new();
 

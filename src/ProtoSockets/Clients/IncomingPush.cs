@@ -85,11 +85,10 @@ public readonly struct IncomingPush<TProtocol>
             return Wait(_client, _route, handled);
         }
 
-        _client.Answer(handled.Result, _route with { Kind = FrameKind.Reply });
-        return default;
+        return _client.AnswerAsync(handled.Result, _route with { Kind = FrameKind.Reply });
 
         static async ValueTask Wait(ProtocolClient<TProtocol> client, FrameRoute route, ValueTask<TReply> handled) =>
-            client.Answer(await handled.ConfigureAwait(false), route with { Kind = FrameKind.Reply });
+            await client.AnswerAsync(await handled.ConfigureAwait(false), route with { Kind = FrameKind.Reply }).ConfigureAwait(false);
     }
 
     /// <summary>Sends the handler's reply or error reply.</summary>
@@ -105,7 +104,7 @@ public readonly struct IncomingPush<TProtocol>
         FrameRoute route = _route;
         if ((await handled.ConfigureAwait(false)).TryGetReply(out TReply? reply, out TError? error))
         {
-            client.Answer(reply, route with { Kind = FrameKind.Reply });
+            await client.AnswerAsync(reply, route with { Kind = FrameKind.Reply }).ConfigureAwait(false);
         }
         else
         {

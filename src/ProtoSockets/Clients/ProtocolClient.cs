@@ -329,9 +329,16 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TError : IProtocolMessage<TError>
     {
         var call = new PendingStream<TReply, TError>(isLast, _options.PushBacklog, mayWait: _link.CanWaitForReaders) { Ahead = ahead };
-        while (!_link.TryStart(call, in request, timeout))
+        if (FrameLink<TProtocol>.MustStream(in request))
         {
-            await _link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
+            await _link.StartStreamedAsync<TRequest, TReply>(call, request, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            while (!_link.TryStart(call, in request, timeout))
+            {
+                await _link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         try
@@ -340,6 +347,10 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
             {
                 _link.OnStreamRead();
                 yield return reply;
+                if (TReply.IsStreamed)
+                {
+                    TReply.GetStreamed(in reply).Dispose();
+                }
             }
         }
         finally
@@ -363,6 +374,11 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
         where TMessage : IProtocolMessage<TMessage>
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (FrameLink<TProtocol>.MustStream(in message))
+        {
+            return _link.SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken);
+        }
+
         if (!_link.HasRoom)
         {
             return Wait(message, cancellationToken);
@@ -397,7 +413,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
                     return;
                 }
 
-                frame.Buffer.AddReference();
+                frame.AddReference();
                 _waitingPushes.Enqueue((frame, route));
                 return;
             }
@@ -405,8 +421,21 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
             _isPushing = true;
         }
 
-        frame.Buffer.AddReference();
+        frame.AddReference();
         Push(frame, route);
+    }
+
+    /// <summary>Answers a request of the server with a reply whose last member may stream.</summary>
+    internal ValueTask AnswerAsync<TMessage>(in TMessage message, in FrameRoute route)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        if (FrameLink<TProtocol>.MustStream(in message))
+        {
+            return _link.SendStreamedAsync(message, route, _closed.Token);
+        }
+
+        Answer(in message, in route);
+        return default;
     }
 
     /// <summary>Answers a request of the server.</summary>
@@ -544,7 +573,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
                 return;
             }
 
-            frame.Buffer.Release();
+            frame.Release();
             if (!TryNextPush(out frame, out route))
             {
                 return;
@@ -565,7 +594,7 @@ public abstract class ProtocolClient<TProtocol> : IAsyncDisposable
             _link.LogHandlerFailure(route.MessageId, RemoteEndPoint, exception);
         }
 
-        frame.Buffer.Release();
+        frame.Release();
         if (TryNextPush(out frame, out route))
         {
             Push(frame, route);

@@ -33,7 +33,12 @@ public sealed class PushBacklog<TMessage>
         bool wasWaited;
         lock (_gate)
         {
-            isAdded = _messages.Writer.TryWrite(message.ToOwnedMessage());
+            TMessage kept = message.ToOwnedMessage();
+            isAdded = _messages.Writer.TryWrite(kept);
+            if (TMessage.IsStreamed && !isAdded)
+            {
+                TMessage.GetStreamed(in kept).Dispose();
+            }
 
             // The wait is over now, and not only when the reader gets to run: until it asks again, no further frame is wanted.
             wasWaited = _isWaited;
@@ -68,6 +73,10 @@ public sealed class PushBacklog<TMessage>
                 while (_messages.Reader.TryRead(out TMessage? message))
                 {
                     yield return message;
+                    if (TMessage.IsStreamed)
+                    {
+                        TMessage.GetStreamed(in message).Dispose();
+                    }
                 }
             }
         }

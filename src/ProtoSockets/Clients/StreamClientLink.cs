@@ -1,16 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
+using ProtoSockets.Streams;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets.Clients;
 
 /// <summary>The client's end of a conversation over a stream.</summary>
-#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.
-internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFrameConsumer
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.")]
+internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFrameConsumer
     where TProtocol : struct, IProtocol
-#pragma warning restore CA1001
 {
     private readonly CoalescingWriter _writer;
     private readonly StreamPump<TProtocol> _pump;
@@ -29,7 +30,9 @@ internal sealed class StreamClientLink<TProtocol> : ClientLink<TProtocol>, IFram
     {
         _connection = connection;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Fault);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, ahead);
+        StreamLimits streams = new(options.TimeProvider, options.StreamTimeout);
+        _streams = new StreamedSender(_writer, streams, Fault);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, streams, ahead);
     }
 
     /// <summary>Ends when the connection has ended; never fails.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ProtoSockets.Transports;
 
@@ -8,7 +9,8 @@ namespace ProtoSockets.Connections;
 /// that frames of concurrent callers leave in one system call. While a thread works through a batch of received frames the writer is corked for it: what the
 /// batch causes to be sent leaves when the batch is done.
 /// </summary>
-internal sealed class CoalescingWriter
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore holds nothing to be freed as long as nobody asks for its wait handle.")]
+internal sealed partial class CoalescingWriter
 {
     private const int DefaultSize = 16 * 1024;
 
@@ -61,7 +63,7 @@ internal sealed class CoalescingWriter
     public long HandedOver => Volatile.Read(ref _handedOver);
 
     /// <summary>How many bytes wait to be sent.</summary>
-    public long Pending => Volatile.Read(ref _appended) - Volatile.Read(ref _sent);
+    public long Pending => Volatile.Read(ref _appended) - Volatile.Read(ref _sent) - Volatile.Read(ref _unsentStream);
 
     /// <summary>Whether a further frame should be added now, or its sender wait.</summary>
     public bool HasRoom => Pending < _maxPendingBytes;
@@ -227,6 +229,7 @@ internal sealed class CoalescingWriter
     {
         TaskCompletionSource? room;
         TaskCompletionSource? idle;
+        TaskCompletionSource? headSent;
         lock (_gate)
         {
             if (_failure is not null)
@@ -235,12 +238,14 @@ internal sealed class CoalescingWriter
             }
 
             _failure = failure;
+            (headSent, _headSent) = (_headSent, null);
             (room, _room) = (_room, null);
             (idle, _idle) = (_idle, null);
         }
 
         room?.TrySetResult();
         idle?.TrySetResult();
+        headSent?.TrySetResult();
     }
 
     private void Grow(int size)
@@ -320,18 +325,30 @@ internal sealed class CoalescingWriter
     {
         TaskCompletionSource? room = null;
         TaskCompletionSource? idle = null;
+        TaskCompletionSource? headSent = null;
         bool taken;
         lock (_gate)
         {
-            taken = _gathered > 0 && _failure is null;
+            int ready = _isStreaming ? _headEnd : _gathered;
+            taken = ready > 0 && _failure is null;
             if (taken)
             {
                 byte[] sent = _sending.Length <= KeepSize ? _sending : [];
                 (_sending, _gathering) = (_gathering, sent);
-                _sendingLength = _gathered;
+                _sendingLength = ready;
                 _sendingOffset = 0;
-                Volatile.Write(ref _handedOver, _handedOver + _gathered);
+                Volatile.Write(ref _handedOver, _handedOver + ready);
+                int behind = _gathered - ready;
                 _gathered = 0;
+                if (_isStreaming)
+                {
+                    KeepBehindHead(behind);
+                }
+            }
+            else if (_isStreaming && _failure is null)
+            {
+                // Whoever sends what streams has the connection now, and sends on when it is done.
+                (headSent, _headSent) = (_headSent, null);
             }
             else
             {
@@ -347,6 +364,7 @@ internal sealed class CoalescingWriter
 
         room?.TrySetResult();
         idle?.TrySetResult();
+        headSent?.TrySetResult();
         return taken;
     }
 

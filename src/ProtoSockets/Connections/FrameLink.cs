@@ -4,7 +4,7 @@ namespace ProtoSockets.Connections;
 
 /// <summary>One end of a conversation, as something that frames can be sent through.</summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public abstract class FrameLink<TProtocol>
+public abstract partial class FrameLink<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private readonly bool _isFramed;
@@ -53,7 +53,7 @@ public abstract class FrameLink<TProtocol>
             length = !_isFramed ? writer.Position
                 : TProtocol.IsFramedBySide ? TProtocol.CompleteFrom(Side, frame, writer.Position)
                 : TProtocol.Complete(frame, writer.Position);
-            CheckSize(length);
+            CheckSize(TMessage.IsStreamed ? length - TMessage.GetStreamed(in message).Length : length);
         }
         catch
         {
@@ -78,7 +78,7 @@ public abstract class FrameLink<TProtocol>
 
     private static ushort FirstVersion() => TProtocol.Description.MinVersion == 0 ? TProtocol.Description.Version : TProtocol.Description.MinVersion;
 
-    private void CheckSize(int length)
+    private void CheckSize(long length)
     {
         if (length > MaxFrameBytes)
         {

@@ -3,6 +3,9 @@ namespace ProtoSockets.Connections;
 /// <summary>What is above the connection: it gets frames one at a time, in order.</summary>
 internal interface IFrameConsumer
 {
+    /// <summary>The version of the protocol that is spoken.</summary>
+    ushort Version { get; }
+
     /// <summary>
     /// Whether a further frame can be taken now. While it is false nothing more is read from the peer; <see cref="StreamPump{TProtocol}.Resume"/> is to be
     /// called when it turns true.

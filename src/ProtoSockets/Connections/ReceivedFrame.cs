@@ -1,3 +1,5 @@
+using ProtoSockets.Streams;
+
 namespace ProtoSockets.Connections;
 
 /// <summary>One message in the buffer it was received into.</summary>
@@ -9,9 +11,28 @@ internal readonly struct ReceivedFrame(ReceiveBuffer buffer, int offset, int len
     /// <summary>The message's bytes: header and body, without what the framing adds.</summary>
     public ReadOnlyMemory<byte> Bytes => Buffer.Memory.Slice(offset, length);
 
+    /// <summary>The last member, where that streams and is still coming; else null. <see cref="Bytes"/> then are those in front of it.</summary>
+    public IncomingStream? Stream { get; init; }
+
+    /// <summary>Holds on to the message.</summary>
+    public void AddReference()
+    {
+        Buffer.AddReference();
+        Stream?.AddReference();
+    }
+
+    /// <summary>Lets go of the message.</summary>
+    public void Release()
+    {
+        Buffer.Release();
+        Stream?.Release();
+    }
+
     /// <summary>Makes a reader over the message.</summary>
-    public WireReader Read(Side from) => new(Bytes, isComplete: true, from);
+    public WireReader Read(Side from) => new(Bytes, isComplete: true, from) { Tail = Tail };
 
     /// <summary>Makes a reader over the message in a version of the protocol.</summary>
-    public WireReader Read(Side from, ushort version) => new(Bytes, isComplete: true, from) { Version = version };
+    public WireReader Read(Side from, ushort version) => new(Bytes, isComplete: true, from) { Version = version, Tail = Tail };
+
+    private StreamedTail? Tail => Stream is null ? null : new StreamedTail(length + Stream.Length, Stream);
 }

@@ -99,7 +99,19 @@ internal sealed partial class StreamPump<TProtocol>
                 {
                     // The loop waits for whoever handles it in any case, so it may as well do it itself.
                     SetStep(Step.Handling);
-                    _consumer.OnFrame(in frame);
+                    if (TProtocol.HasStreams && _stream is not null)
+                    {
+                        failure = await HandleAndFeedAsync(frame, cancellationToken).ConfigureAwait(false);
+                        if (failure is not null)
+                        {
+                            break;
+                        }
+                    }
+                    else
+                    {
+                        _consumer.OnFrame(in frame);
+                    }
+
                     _writer.Flush();
                     if (!await _consumer.WhenHandledAsync().ConfigureAwait(false))
                     {
@@ -214,6 +226,29 @@ internal sealed partial class StreamPump<TProtocol>
         _turn.Set();
     }
 
+    /// <summary>Has a frame handled while its last member is received.</summary>
+    private async Task<Exception?> HandleAndFeedAsync(ReceivedFrame frame, CancellationToken cancellationToken)
+    {
+        frame.Stream!.IsDelivered = true;
+        frame.Buffer.AddReference();
+        Task handling = Task.Run(
+            () =>
+            {
+                try
+                {
+                    _consumer.OnFrame(in frame);
+                }
+                finally
+                {
+                    frame.Release();
+                }
+            },
+            CancellationToken.None);
+        Exception? failure = await FeedAsync(cancellationToken).ConfigureAwait(false);
+        await handling.ConfigureAwait(false);
+        return failure;
+    }
+
     private void SetStep(Step step)
     {
         lock (_gate)
@@ -233,7 +268,7 @@ internal sealed partial class StreamPump<TProtocol>
             FrameStatus status = Find(out FrameBounds bounds, out string? reason);
             if (status == FrameStatus.Found)
             {
-                frame = new ReceivedFrame(_buffer, _start + bounds.PayloadOffset, bounds.PayloadLength);
+                frame = new ReceivedFrame(_buffer, _start + bounds.PayloadOffset, bounds.PayloadLength) { Stream = _stream };
                 _start += bounds.FrameLength;
                 _scan.Reset();
                 return true;

@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Streams;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets.Connections;
@@ -20,6 +21,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private readonly CoalescingWriter _writer;
     private readonly IFrameConsumer _consumer;
     private readonly int _maxFrameBytes;
+    private readonly StreamLimits _streams;
     private readonly SingleWaiterSignal _queueHasRoom = new();
 
     private readonly Lock _gate = new();
@@ -45,10 +47,12 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <param name="consumer">Gets the frames.</param>
     /// <param name="from">Who sends them.</param>
     /// <param name="maxFrameBytes">The largest frame allowed.</param>
+    /// <param name="streams">How long a member that streams may stand still.</param>
     /// <param name="ahead">What had arrived before.</param>
     public StreamPump(
-        StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, Side from, int maxFrameBytes, ReceivedAhead ahead)
+        StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, Side from, int maxFrameBytes, StreamLimits streams, ReceivedAhead ahead)
     {
+        _streams = streams;
         _buffer = ahead.Buffer ?? ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
         _start = ahead.Start;
         _end = ahead.End;
@@ -67,17 +71,23 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private async Task RunFreelyAsync(CancellationToken cancellationToken)
     {
         Exception? failure = _start < _end ? CutFrames() : null;
-        if (failure is not null)
-        {
-            _buffer.Release();
-            End(failure);
-            return;
-        }
-
         try
         {
-            while (true)
+            while (failure is null)
             {
+                if (TProtocol.HasStreams && _stream is not null)
+                {
+                    // The frame goes on where the connection does; behind it may follow others that have come already.
+                    failure = await FeedAsync(cancellationToken).ConfigureAwait(false);
+                    if (failure is null && _start < _end)
+                    {
+                        failure = CutFrames();
+                        await WaitForQueueRoom().ConfigureAwait(false);
+                    }
+
+                    continue;
+                }
+
                 int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
                 if (count == 0)
                 {
@@ -88,12 +98,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
                 _end += count;
                 failure = CutFrames();
-                if (failure is not null)
-                {
-                    break;
-                }
-
-                ValueTask room = WaitForQueueRoom();
+                ValueTask room = failure is null ? WaitForQueueRoom() : default;
                 if (!room.IsCompletedSuccessfully)
                 {
                     await room.ConfigureAwait(false);
@@ -192,6 +197,14 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         while (_start < _end)
         {
             FrameStatus status = Find(out FrameBounds bounds, out string? reason);
+            if (TProtocol.HasStreams && status == FrameStatus.Found && _stream is not null)
+            {
+                batch.Add(_start + bounds.PayloadOffset, bounds.PayloadLength, _stream);
+                _start += bounds.FrameLength;
+                _scan.Reset();
+                break;
+            }
+
             if (status == FrameStatus.Found)
             {
                 batch.Add(_start + bounds.PayloadOffset, bounds.PayloadLength);
@@ -206,7 +219,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         }
 
         Enqueue(batch);
-        if (failure is null)
+        if (failure is null && _stream is null)
         {
             MakeRoom(needed);
         }
@@ -214,8 +227,15 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         return failure;
     }
 
-    private FrameStatus Find(out FrameBounds bounds, out string? reason) =>
-        TProtocol.Find(_buffer.Span[_start.._end], ref _scan, _maxFrameBytes, out bounds, out reason);
+    private FrameStatus Find(out FrameBounds bounds, out string? reason)
+    {
+        if (TProtocol.HasStreams && FindStreamed(out bounds, out reason) is { } status)
+        {
+            return status;
+        }
+
+        return TProtocol.Find(_buffer.Span[_start.._end], ref _scan, _maxFrameBytes, out bounds, out reason);
+    }
 
     /// <summary>Why no frame can be found any more, or null.</summary>
     private WireFormatException? FailureOf(FrameStatus status, string? reason)

@@ -350,10 +350,8 @@ internal sealed class DumpEntry(string name, int start)
 }
 
 /// <summary>Notes each element of a list that is read; a list that is read again later, when its entry is closed, is noted no more.</summary>
-internal sealed class DumpElement<T>(WireDump dump, DumpEntry list, WireElement<T> inner) : WireElement<T>
+internal sealed class DumpElement<T>(WireDump dump, DumpEntry list, WireElement<T> inner) : WireElement<T>(inner.FixedSize)
 {
-    public override int? FixedSize => inner.FixedSize;
-
     public override bool TryRead(ref WireReader reader, out T value)
     {
         if (list.End is not null)

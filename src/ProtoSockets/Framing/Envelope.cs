@@ -64,14 +64,17 @@ public static class Envelope
             return reader.Truncated(Parts, Ends);
         }
 
-        route = new FrameRoute(
-            bytes[4] <= (byte)FrameKind.Goodbye ? (FrameKind)bytes[4] : FrameKind.Unknown,
-            BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]));
+        route = RouteOf(bytes);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        return length == (uint)reader.Message.Length
-            || reader.MalformedAt(0, $"the envelope says {length} bytes, and the frame has {reader.Message.Length}");
+        return length == reader.TotalLength
+            || reader.MalformedAt(0, $"the envelope says {length} bytes, and the frame has {reader.TotalLength}");
     }
+
+    /// <summary>Where a frame belongs, by the bytes of its header.</summary>
+    internal static FrameRoute RouteOf(ReadOnlySpan<byte> bytes) => new(
+        bytes[4] <= (byte)FrameKind.Goodbye ? (FrameKind)bytes[4] : FrameKind.Unknown,
+        BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
+        BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]));
 
     /// <summary>Writes the header; its length is filled in by <see cref="Complete"/>.</summary>
     /// <param name="writer">The writer, at the message's first byte.</param>
@@ -88,5 +91,15 @@ public static class Envelope
 
     /// <summary>Fills in the length once the body is written.</summary>
     /// <param name="writer">The writer, behind the body.</param>
-    public static void Complete(ref WireWriter writer) => BinaryPrimitives.WriteUInt32BigEndian(writer.At(0, sizeof(uint)), (uint)writer.Position);
+    /// <exception cref="WireFormatException">The frame has 4 GiB or more, with a member that streams.</exception>
+    public static void Complete(ref WireWriter writer)
+    {
+        long length = writer.Position + writer.Behind;
+        if (length > uint.MaxValue || length < 0)
+        {
+            throw new WireFormatException($"The frame has {(Int128)writer.Position + writer.Behind} bytes, and the envelope says at most {uint.MaxValue}.");
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(writer.At(0, sizeof(uint)), (uint)length);
+    }
 }

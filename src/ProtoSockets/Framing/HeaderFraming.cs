@@ -123,7 +123,13 @@ public static class HeaderFraming
     /// <returns>How many bytes the header takes.</returns>
     public static int Settle(ref WireWriter writer, int start, int reserved, int fixedSize, VarIntFormat format, int add)
     {
-        int body = writer.Position - start - reserved;
+        long whole = writer.Position - start - reserved + writer.Behind;
+        if (whole > int.MaxValue)
+        {
+            throw new WireFormatException($"The message has {whole} bytes behind its header, which says at most {int.MaxValue}.");
+        }
+
+        int body = (int)whole;
         int size = fixedSize + Width(format, body, fixedSize, add);
         if (size != reserved)
         {

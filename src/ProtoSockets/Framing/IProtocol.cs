@@ -111,6 +111,28 @@ public interface IProtocol : IFramer
     /// <returns>How many bytes the frame takes.</returns>
     static virtual int CompleteFrom(Side from, Span<byte> frame, int payloadLength) => throw new NotSupportedException();
 
+    /// <summary>Whether messages of the protocol end with members that stream: frames are then looked for by <see cref="FindStreamed"/> first.</summary>
+    static virtual bool HasStreams => false;
+
+    /// <summary>For <see cref="HasStreams"/>: looks for a frame whose last member streams at the front of the received bytes.</summary>
+    /// <param name="received">What was received and not yet consumed.</param>
+    /// <param name="scan">What earlier calls found out about the same frame.</param>
+    /// <param name="maxFrameBytes">The most bytes in front of the member.</param>
+    /// <param name="version">The version of the protocol that is spoken.</param>
+    /// <param name="frame">The frame; found when the part in front of the member is whole. While it is not: the least number of bytes to receive, as its head's length.</param>
+    /// <param name="reason">For <see cref="FrameStatus.Malformed"/>: what is wrong.</param>
+    /// <returns>Null when the frame is another one, which <see cref="IFramer.Find"/> finds.</returns>
+    static virtual FrameStatus? FindStreamed(
+        ReadOnlyMemory<byte> received, ref FrameScan scan, int maxFrameBytes, ushort version, out StreamedFrame frame, out string? reason) => throw new NotSupportedException();
+
+    /// <summary>For <see cref="HasStreams"/>: as <see cref="IFramer.Complete"/>, for a message whose last member is sent behind the buffer.</summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="frame">The buffer from the frame's first byte on.</param>
+    /// <param name="headLength">How many bytes of the message are in it.</param>
+    /// <param name="behind">How many follow.</param>
+    /// <returns>How many bytes are in the buffer.</returns>
+    static virtual int CompleteStreamed(Side from, Span<byte> frame, int headLength, long behind) => throw new NotSupportedException();
+
     /// <summary>Reads where a frame belongs from its header.</summary>
     /// <param name="message">A reader at the message's first byte; <see cref="WireReader.From"/> says who sent it.</param>
     /// <param name="route">Where it belongs.</param>
@@ -125,6 +147,14 @@ public interface IProtocolMessage<TSelf>
 {
     /// <summary>The message id, where the protocol matches replies by it; else 0.</summary>
     static virtual long MessageId => 0;
+
+    /// <summary>Whether its last member streams.</summary>
+    static virtual bool IsStreamed => false;
+
+    /// <summary>The last member, for a message that <see cref="IsStreamed"/>.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>The member.</returns>
+    static virtual StreamedBytes GetStreamed(in TSelf message) => default;
 
     /// <summary>The correlation id in a request's body.</summary>
     /// <param name="message">The request.</param>

@@ -46,12 +46,15 @@ public static class VarIntPrefixFraming
     /// <param name="format">The prefix's encoding.</param>
     /// <returns>How many bytes the frame takes.</returns>
     /// <exception cref="WireFormatException">The prefix can't hold the length.</exception>
-    public static int Complete(Span<byte> frame, int payloadLength, VarIntFormat format)
+    public static int Complete(Span<byte> frame, int payloadLength, VarIntFormat format) => Complete(frame, payloadLength, 0, format);
+
+    /// <summary>As the other, where some of the message's bytes follow behind the buffer.</summary>
+    internal static int Complete(Span<byte> frame, int payloadLength, int behind, VarIntFormat format)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
         int reserved = GetMaxPrefixBytes(format);
         WireWriter writer = new(frame[..reserved]);
-        VarInts.WriteLength(format, ref writer, payloadLength);
+        VarInts.WriteLength(format, ref writer, payloadLength + behind);
         int prefixLength = writer.Position;
         if (prefixLength != reserved)
         {

@@ -7,6 +7,13 @@ internal interface IAnswer<TResult>
 {
     static abstract void Send<TProtocol>(in IncomingCall<TProtocol> call, TResult result)
         where TProtocol : struct, IProtocol;
+
+    /// <summary>Whether the reply's last member streams, so that sending it takes its time.</summary>
+    static virtual bool IsStreamed => false;
+
+    /// <summary>For <see cref="IsStreamed"/>: waits for the handler, and sends what it gave.</summary>
+    static virtual ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<TResult> handled)
+        where TProtocol : struct, IProtocol => throw new NotSupportedException();
 }
 
 internal readonly struct OneReply<TReply> : IAnswer<TReply>
@@ -14,6 +21,11 @@ internal readonly struct OneReply<TReply> : IAnswer<TReply>
 {
     public static void Send<TProtocol>(in IncomingCall<TProtocol> call, TReply result)
         where TProtocol : struct, IProtocol => call.Reply(in result);
+
+    public static bool IsStreamed => TReply.IsStreamed;
+
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<TReply> handled)
+        where TProtocol : struct, IProtocol => await call.ReplyStreamedAsync(await handled.ConfigureAwait(false)).ConfigureAwait(false);
 }
 
 internal readonly struct ReplyOrSilence<TReply> : IAnswer<OptionalReply<TReply>>
@@ -25,6 +37,18 @@ internal readonly struct ReplyOrSilence<TReply> : IAnswer<OptionalReply<TReply>>
         if (result.HasReply)
         {
             call.Reply(result.Reply);
+        }
+    }
+
+    public static bool IsStreamed => TReply.IsStreamed;
+
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<OptionalReply<TReply>> handled)
+        where TProtocol : struct, IProtocol
+    {
+        OptionalReply<TReply> result = await handled.ConfigureAwait(false);
+        if (result.HasReply)
+        {
+            await call.ReplyStreamedAsync(result.Reply).ConfigureAwait(false);
         }
     }
 }
@@ -39,6 +63,22 @@ internal readonly struct ReplyOrError<TReply, TError> : IAnswer<CallResult<TRepl
         if (result.TryGetReply(out TReply? reply, out TError? error))
         {
             call.Reply(in reply);
+        }
+        else
+        {
+            call.Refuse(in error);
+        }
+    }
+
+    public static bool IsStreamed => TReply.IsStreamed;
+
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<CallResult<TReply, TError>> handled)
+        where TProtocol : struct, IProtocol
+    {
+        CallResult<TReply, TError> result = await handled.ConfigureAwait(false);
+        if (result.TryGetReply(out TReply? reply, out TError? error))
+        {
+            await call.ReplyStreamedAsync(reply).ConfigureAwait(false);
         }
         else
         {
@@ -61,6 +101,22 @@ internal readonly struct ReplySilenceOrError<TReply, TError> : IAnswer<CallResul
         else if (reply.HasReply)
         {
             call.Reply(reply.Reply);
+        }
+    }
+
+    public static bool IsStreamed => TReply.IsStreamed;
+
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<CallResult<OptionalReply<TReply>, TError>> handled)
+        where TProtocol : struct, IProtocol
+    {
+        CallResult<OptionalReply<TReply>, TError> result = await handled.ConfigureAwait(false);
+        if (!result.TryGetReply(out OptionalReply<TReply> reply, out TError? error))
+        {
+            call.Refuse(in error);
+        }
+        else if (reply.HasReply)
+        {
+            await call.ReplyStreamedAsync(reply.Reply).ConfigureAwait(false);
         }
     }
 }

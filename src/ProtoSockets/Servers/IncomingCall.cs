@@ -32,6 +32,12 @@ public readonly struct IncomingCall<TProtocol>
 
     internal ReceiveBuffer Buffer => _frame.Buffer;
 
+    /// <summary>Holds on to the message.</summary>
+    internal void AddReference() => _frame.AddReference();
+
+    /// <summary>Lets go of the message.</summary>
+    internal void Release() => _frame.Release();
+
     internal ServerPeer<TProtocol> Peer => _peer;
 
     /// <summary>Reads the message. When it is malformed, the call is failed with a <see cref="WireFormatException"/>.</summary>
@@ -139,6 +145,12 @@ public readonly struct IncomingCall<TProtocol>
         {
             await foreach (TReply reply in replies.WithCancellation(call.Cancellation).ConfigureAwait(false))
             {
+                if (TReply.IsStreamed)
+                {
+                    await call.ReplyStreamedAsync(reply).ConfigureAwait(false);
+                    continue;
+                }
+
                 while (!call._peer.HasRoom && !call.Cancellation.IsCancellationRequested)
                 {
                     await call._peer.WaitForRoomAsync(call.Cancellation).ConfigureAwait(false);
@@ -205,6 +217,21 @@ public readonly struct IncomingCall<TProtocol>
         _peer.OnAnswered();
     }
 
+    /// <summary>Sends a reply whose last member streams, to its last byte.</summary>
+    internal async ValueTask ReplyStreamedAsync<TReply>(TReply reply)
+        where TReply : IProtocolMessage<TReply>
+    {
+        if (FrameLink<TProtocol>.MustStream(in reply))
+        {
+            await _peer.SendStreamedAsync(reply, _route with { Kind = FrameKind.Reply }, _peer.Closed).ConfigureAwait(false);
+            _peer.OnAnswered();
+        }
+        else
+        {
+            Reply(in reply);
+        }
+    }
+
     /// <summary>Reports what a handler threw, and answers the call. Never throws.</summary>
     internal void Fail(Exception exception)
     {
@@ -232,6 +259,12 @@ public readonly struct IncomingCall<TProtocol>
     private void Answer<TResult, TAnswer>(ValueTask<TResult> handled)
         where TAnswer : struct, IAnswer<TResult>
     {
+        if (TAnswer.IsStreamed)
+        {
+            Complete(TAnswer.SendStreamedAsync(this, handled));
+            return;
+        }
+
         if (!handled.IsCompletedSuccessfully)
         {
             PendingHandler<TProtocol, TResult, TAnswer>.Start(in this, handled);

@@ -20,7 +20,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer>
     {
         PendingHandler<TProtocol, TResult, TAnswer> pending = ObjectPool<PendingHandler<TProtocol, TResult, TAnswer>>.Rent();
         pending._call = call;
-        call.Buffer.AddReference();
+        call.AddReference();
         call.Peer.StartCall();
         pending._awaiter = handled.ConfigureAwait(false).GetAwaiter();
         if (pending._awaiter.IsCompleted)
@@ -52,7 +52,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer>
         }
 
         // After the answer is written: a reply may borrow from the request it answers.
-        call.Buffer.Release();
+        call.Release();
         call.Peer.EndCall();
     }
 }

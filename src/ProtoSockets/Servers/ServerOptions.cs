@@ -49,6 +49,12 @@ public sealed record ServerOptions
     /// <summary>How long a slow peer may take nothing at all before it is disconnected. Default 30 s.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a member that streams may stand still, because the peer sends nothing of it or takes nothing, or because nobody here reads it or its source gives nothing; the
+    /// connection is closed then. Default 30 s. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.
+    /// </summary>
+    public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long stopping waits for running handlers and for peers to close. Default 10 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -83,6 +83,11 @@ public abstract class ServerPeer<TProtocol> : CallingLink<TProtocol>
     internal ValueTask SendMessageAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {
+        if (MustStream(in message))
+        {
+            return SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken);
+        }
+
         if (HasRoom)
         {
             Send(in message, new FrameRoute(FrameKind.Message, 0, 0));

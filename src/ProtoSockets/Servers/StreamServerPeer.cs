@@ -1,19 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
+using ProtoSockets.Streams;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets.Servers;
 
 /// <summary>The server's end of a conversation over a stream.</summary>
-#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.
-internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFrameConsumer, IServedPeer
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.")]
+internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFrameConsumer, IServedPeer
     where TProtocol : struct, IProtocol
-#pragma warning restore CA1001
 {
     private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
     private readonly CoalescingWriter _writer;
@@ -36,11 +36,6 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
     private bool _isDispatching;
     private int _isClosing;
     private volatile bool _isInHandler;
-    private SslServerAuthenticationOptions? _upgrade;
-    private TaskCompletionSource<IServedPeer?>? _handover;
-    private Func<StreamConnection, ReceivedAhead, IServedPeer>? _continue;
-    private HandedOverException? _spent;
-    private IServedPeer? _next;
 
     public StreamServerPeer(
         StreamConnection connection,
@@ -54,7 +49,9 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         _connection = connection;
         _time = options.TimeProvider;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Abort);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, ahead);
+        StreamLimits streams = new(_time, options.StreamTimeout);
+        _streams = new StreamedSender(_writer, streams, Abort);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, ahead);
         _openedAt = _time.GetTimestamp();
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
@@ -138,225 +135,6 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
 
         _handover?.TrySetResult(null);
         return null;
-    }
-
-    /// <summary>Notes that what follows the frame that is being handled is another protocol's.</summary>
-    /// <exception cref="InvalidOperationException">No handler of the session is at work, or one has noted it already.</exception>
-    public void ContinueWith<TNext>(ProtocolServer<TNext> next)
-        where TNext : struct, IProtocol
-    {
-        lock (_changing)
-        {
-            CheckBetweenFrames();
-            _spent = new HandedOverException(
-                $"The connection was handed over from {TProtocol.Description.Name} to {TNext.Description.Name}: the session of the latter goes on with it.");
-            _handover = new TaskCompletionSource<IServedPeer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _continue = (connection, ahead) => next.Continue(connection, ahead, _session!.State);
-        }
-    }
-
-    /// <summary>Notes that what follows the answer to the frame that is being handled is encrypted.</summary>
-    /// <exception cref="InvalidOperationException">No handler of the session is at work, or one has noted it already.</exception>
-    public void UpgradeToTls(SslServerAuthenticationOptions options)
-    {
-        lock (_changing)
-        {
-            CheckBetweenFrames();
-            if (_upgrade is not null)
-            {
-                throw new InvalidOperationException("The connection is changed to TLS already.");
-            }
-
-            _upgrade = TlsOptions.Copy(options);
-        }
-    }
-
-    private void CheckBetweenFrames()
-    {
-        if (_spent is not null)
-        {
-            throw _spent;
-        }
-
-        if (!_isInHandler)
-        {
-            throw new InvalidOperationException(
-                "A connection changes between two messages: call it in a handler of the session (or in ConnectedAsync), before its task ends.");
-        }
-    }
-
-    ValueTask<bool> IFrameConsumer.WhenHandledAsync() => FinishStepAsync();
-
-    /// <summary>Waits for the handler of the last frame, and does what it asked for.</summary>
-    /// <returns>Whether this protocol goes on.</returns>
-    private async ValueTask<bool> FinishStepAsync()
-    {
-        if (CallsInFlight > 0)
-        {
-            await WaitForCallsAsync().WaitAsync(_closed.Token).ConfigureAwait(false);
-        }
-
-        lock (_changing)
-        {
-            _isInHandler = false;
-        }
-
-        if (_upgrade is { } options && !IsClosed)
-        {
-            await EncryptAsync(options).ConfigureAwait(false);
-        }
-
-        return _continue is null || IsClosed;
-    }
-
-    private async Task EncryptAsync(SslServerAuthenticationOptions options)
-    {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
-        using ITimer timer = _time.CreateTimer(
-            static state => ((CancellationTokenSource)state!).Cancel(), patience, Options.HandshakeTimeout, Timeout.InfiniteTimeSpan);
-        try
-        {
-            await _writer.PauseAsync(patience.Token).ConfigureAwait(false);
-            _connection = await TlsUpgrade.RunAsync(_connection, _pump.AheadCount, options, patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (!IsClosed)
-        {
-            Abort(new TlsUpgradeException($"The TLS handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s.", exception));
-            throw;
-        }
-        catch (Exception exception)
-        {
-            Abort(exception);
-            throw;
-        }
-
-        _upgrade = null;
-        _pump.Replace(_connection);
-        _writer.GoOn(_connection);
-        if (IsClosed)
-        {
-            _connection.Dispose();
-        }
-    }
-
-    /// <summary>Gives the connection to the next protocol, with what has arrived on it. This peer is spent.</summary>
-    private async Task<IServedPeer?> HandOverAsync()
-    {
-        IServedPeer? next = null;
-        try
-        {
-            _writer.Refuse(_spent!);
-            using (var patience = new CancellationTokenSource(Options.SendTimeout, _time))
-            {
-                await _writer.PauseAsync(patience.Token).ConfigureAwait(false);
-            }
-
-            await _session!.DispatchDisconnectedAsync(_spent).ConfigureAwait(false);
-            next = _continue!(_connection, _pump.Stop());
-        }
-#pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Abort(exception, isExpected: false);
-        }
-
-        Exception? reason;
-        lock (_changing)
-        {
-            _next = next;
-            reason = _closeReason;
-            _closeReason ??= _spent;
-        }
-
-        if (reason is not null)
-        {
-            // Closed while it was being handed over.
-            next?.Abort(reason);
-            _connection.Dispose();
-        }
-        else
-        {
-            await _closed.CancelAsync().ConfigureAwait(false);
-        }
-
-        _endReason = _spent;
-        _ended.TrySetResult();
-        _handover!.TrySetResult(next);
-        return next;
-    }
-
-    /// <summary>Closes the connection if it has been silent, or its handshake pending, for too long.</summary>
-    public void CloseIfIdle()
-    {
-        if (!_isGreeted && _time.GetElapsedTime(_openedAt) > Options.HandshakeTimeout)
-        {
-            Abort(new ConnectionClosedException($"The handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s."));
-        }
-        else if (Options.IdleTimeout != Timeout.InfiniteTimeSpan
-            && CallsInFlight == 0
-            && _time.GetElapsedTime(Volatile.Read(ref _activeAt)) > Options.IdleTimeout)
-        {
-            Abort(new ConnectionClosedException($"Nothing came for {Options.IdleTimeout.TotalSeconds:0.###} s."), isExpected: true);
-        }
-    }
-
-    /// <summary>Says goodbye where the protocol can, lets running handlers end, sends all that is pending, and waits for the peer to close.</summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await WhenHandedOverAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { } next)
-            {
-                await next.DrainAsync(cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            Volatile.Write(ref _isDraining, true);
-            if (TProtocol.Description.UsesEnvelope && _isGreeted)
-            {
-                Send(default(GoodbyeFrame), default);
-            }
-
-            await WaitForCallsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (await WhenHandedOverAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { } later)
-            {
-                await later.DrainAsync(cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            await _writer.WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
-            await _connection.ShutdownSendAsync(cancellationToken).ConfigureAwait(false);
-
-            // Read to the end: closing with unread bytes would reset the connection, and take the last replies from the peer.
-            await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
-        {
-            // The peer was gone first, or does not close in time.
-        }
-    }
-
-    /// <summary>The connection in its next protocol, once it is there; null when none was asked for.</summary>
-    private Task<IServedPeer?> WhenHandedOverAsync()
-    {
-        lock (_changing)
-        {
-            return _handover?.Task ?? Task.FromResult<IServedPeer?>(null);
-        }
-    }
-
-    void IServedPeer.Abort(Exception reason) => Abort(reason);
-
-    internal override void Abort(Exception reason) => Abort(reason, isExpected: reason is OperationCanceledException);
-
-    internal override void Close()
-    {
-        if (Interlocked.Exchange(ref _isClosing, 1) == 0)
-        {
-            _ = CloseAfterSendingAsync(new OperationCanceledException("The server closed the connection."), Options.DrainTimeout);
-        }
     }
 
     internal override async Task WaitForRoomAsync(CancellationToken cancellationToken)
@@ -535,49 +313,6 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
         }
     }
 
-    private async Task CloseAfterSendingAsync(Exception reason, TimeSpan limit)
-    {
-        using var patience = new CancellationTokenSource(limit, _time);
-        await DrainAsync(patience.Token).ConfigureAwait(false);
-        Abort(reason);
-    }
-
-    private void Abort(Exception reason, bool isExpected)
-    {
-        IServedPeer? next;
-        lock (_changing)
-        {
-            next = _next;
-            if (next is null)
-            {
-                if (_closeReason is not null)
-                {
-                    return;
-                }
-
-                Volatile.Write(ref _closeReason, reason);
-            }
-        }
-
-        if (next is not null)
-        {
-            next.Abort(reason);
-            return;
-        }
-
-        if (!isExpected)
-        {
-            Log.Failed(Logger, TProtocol.Description.Name, RemoteEndPoint, reason.Message);
-        }
-
-        _writer.Fail(reason);
-        FailCalls(reason is OperationCanceledException ? new ConnectionClosedException(reason.Message, reason) : reason, _writer.HandedOver);
-        StopSweeping();
-        _closed.Cancel();
-        _connection.Dispose();
-        _pump.Resume();
-    }
-
     private void ResumeWhenRoom()
     {
         if (Interlocked.Exchange(ref _waitsForRoom, 1) == 0)
@@ -591,17 +326,5 @@ internal sealed class StreamServerPeer<TProtocol> : ServerPeer<TProtocol>, IFram
             Volatile.Write(ref _waitsForRoom, 0);
             _pump.Resume();
         }
-    }
-
-    /// <summary>Waits until no handler runs, neither one that has waited for something nor the one that a frame is being handed to.</summary>
-    private Task WaitForCallsAsync()
-    {
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource shared = Interlocked.CompareExchange(ref _callsEnded, ended, null) ?? ended;
-
-        // The worker marks each frame that it hands over without a fence, which each call would pay for; the rare waiter pays for both.
-        Interlocked.MemoryBarrierProcessWide();
-        SignalIfIdle();
-        return shared.Task;
     }
 }

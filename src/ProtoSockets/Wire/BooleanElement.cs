@@ -1,12 +1,8 @@
 namespace ProtoSockets.Runtime;
 
 /// <summary>A byte that is false when it is 0, else true; true is written as 1.</summary>
-internal sealed class BooleanElement : WireElement<bool>
+internal sealed class BooleanElement() : WireElement<bool>(fixedSize: 1, isPlain: true)
 {
-    public override int? FixedSize => 1;
-
-    public override bool IsPlain => true;
-
     public override bool TryRead(ref WireReader reader, out bool value)
     {
         bool read = reader.TryTake(1, out ReadOnlySpan<byte> bytes);

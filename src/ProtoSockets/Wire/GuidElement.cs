@@ -4,13 +4,9 @@ namespace ProtoSockets.Runtime;
 /// A UUID of 16 bytes: in the order of RFC 9562, section 4 (big-endian), or with its first three fields little-endian, as COM and Windows do.
 /// </summary>
 /// <param name="isLittleEndian">Whether the first three fields are little-endian.</param>
-internal sealed class GuidElement(bool isLittleEndian) : WireElement<Guid>
+internal sealed class GuidElement(bool isLittleEndian) : WireElement<Guid>(Size, isPlain: true)
 {
     private const int Size = 16;
-
-    public override int? FixedSize => Size;
-
-    public override bool IsPlain => true;
 
     public override bool TryRead(ref WireReader reader, out Guid value)
     {

@@ -7,14 +7,10 @@ namespace ProtoSockets.Runtime;
 /// <summary>A number, or an enum, of 1, 2, 4, 8 or 16 bytes in one byte order.</summary>
 /// <typeparam name="T">The number's type. The comparisons of its size are decided at compile time.</typeparam>
 /// <param name="isLittleEndian">Whether the least significant byte comes first.</param>
-internal sealed class NumberElement<T>(bool isLittleEndian) : WireElement<T>
+internal sealed class NumberElement<T>(bool isLittleEndian) : WireElement<T>(Unsafe.SizeOf<T>(), isPlain: true)
     where T : unmanaged
 {
     private readonly bool _swap = isLittleEndian != BitConverter.IsLittleEndian;
-
-    public override int? FixedSize => Unsafe.SizeOf<T>();
-
-    public override bool IsPlain => true;
 
     public override bool TryRead(ref WireReader reader, out T value)
     {
@@ -53,27 +49,16 @@ internal sealed class NumberElement<T>(bool isLittleEndian) : WireElement<T>
     /// Copies numbers, swapping their bytes where the machine's order is the other one: one pass of vector instructions. The bytes of a message may lie at
     /// odd addresses; every machine that .NET 10 runs on loads and stores whole numbers there.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Copy(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         if (!_swap || Unsafe.SizeOf<T>() == 1)
         {
             source.CopyTo(destination);
         }
-        else if (Unsafe.SizeOf<T>() == sizeof(ushort))
-        {
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(source), MemoryMarshal.Cast<byte, ushort>(destination));
-        }
-        else if (Unsafe.SizeOf<T>() == sizeof(uint))
-        {
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(source), MemoryMarshal.Cast<byte, uint>(destination));
-        }
-        else if (Unsafe.SizeOf<T>() == sizeof(ulong))
-        {
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(source), MemoryMarshal.Cast<byte, ulong>(destination));
-        }
         else
         {
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, UInt128>(source), MemoryMarshal.Cast<byte, UInt128>(destination));
+            ByteSwap.Copy<T>(source, destination);
         }
     }
 

@@ -1,26 +1,32 @@
 namespace ProtoSockets.Runtime;
 
 /// <summary>A record with a wire form of its own.</summary>
-/// <typeparam name="T">The record.</typeparam>
-internal sealed class StructElement<T> : WireElement<T>
+/// <typeparam name="T">The record. A size of 0 counts as none: it would make any count fit any bytes.</typeparam>
+internal sealed class StructElement<T>() : WireElement<T>(T.FixedWireSize is > 0 and int size ? size : null, T.IsPlain)
     where T : IWireSerializable<T>
 {
     public static readonly StructElement<T> Instance = new();
-
-    // A size of 0 would make any count fit any bytes.
-    public override int? FixedSize => T.FixedWireSize is > 0 and int size ? size : null;
-
-    public override bool IsPlain => T.IsPlain;
 
     public override bool TryRead(ref WireReader reader, out T value) => T.TryRead(ref reader, out value);
 
     public override bool TryDescribe(ref WireReader reader, WireDump dump, out T value) => T.TryDescribe(ref reader, dump, out value);
 
-    public override void Write(ref WireWriter writer, T value) => value.Write(ref writer);
+    public override void Write(ref WireWriter writer, T value) => There(value).Write(ref writer);
 
-    public override int GetSize(T value) => value.GetSize();
+    public override int GetSize(T value) => There(value).GetSize();
 
-    public override T ToOwned(T value) => value.ToOwned();
+    public override T ToOwned(T value) => !typeof(T).IsValueType && value is null ? value! : value.ToOwned();
+
+    /// <summary>The record, unless it is null.</summary>
+    private static T There(T value)
+    {
+        if (!typeof(T).IsValueType && value is null)
+        {
+            WireNulls.Throw("An element");
+        }
+
+        return value;
+    }
 
     public override void ReadMany(ReadOnlySpan<byte> bytes, Span<T> values)
     {

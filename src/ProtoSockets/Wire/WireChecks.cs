@@ -267,6 +267,16 @@ public static class WireChecks
     public static void ThrowUnexpected(string member, string condition) =>
         throw new WireFormatException($"{member} has a value, and {condition} says that it is not there");
 
+    /// <summary>The length or count of a member that is there, unless it is the one that says that it is not.</summary>
+    /// <typeparam name="T">The length's type.</typeparam>
+    /// <param name="member">The member.</param>
+    /// <param name="value">Its length or count.</param>
+    /// <param name="none">The one that says that it is not there.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="WireFormatException">They are the same: it would be read as null.</exception>
+    public static T NotNull<T>(string member, T value, T none)
+        where T : IEquatable<T> => value.Equals(none) ? throw new WireFormatException($"{member} would be read as null: {none} says that it is not there") : value;
+
     /// <summary>A codec wrote fewer or more bytes than it announced to a length in front of them.</summary>
     /// <param name="member">The length member.</param>
     /// <param name="written">How many bytes were written.</param>

@@ -2,18 +2,22 @@ namespace ProtoSockets.Runtime;
 
 /// <summary>How one element of a list is read and written. There is one object for each kind of element, made once.</summary>
 /// <typeparam name="T">The element's type.</typeparam>
-public abstract class WireElement<T>
+/// <param name="fixedSize">The number of bytes that every element takes; null when elements differ.</param>
+/// <param name="isPlain">Whether any bytes of that number are an element.</param>
+public abstract class WireElement<T>(int? fixedSize = null, bool isPlain = false)
 {
+    // Fields rather than virtual members: every list asks for both, and a field costs no call.
+
     /// <summary>
     /// The number of bytes that every element takes, at least 1; null when elements differ. Lists of such elements have O(1) access by index.
     /// </summary>
-    public virtual int? FixedSize => null;
+    public int? FixedSize { get; } = fixedSize;
 
     /// <summary>
     /// Whether any <see cref="FixedSize"/> bytes are an element, whatever stands around them: then they are read and written in bulk, and copied from one
     /// message to another.
     /// </summary>
-    public virtual bool IsPlain => false;
+    public bool IsPlain { get; } = isPlain;
 
     /// <summary>Reads an element.</summary>
     /// <param name="reader">The reader.</param>

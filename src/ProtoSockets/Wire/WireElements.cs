@@ -102,6 +102,25 @@ public static partial class WireElements
     public static WireElement<TEnum> EnumLittleEndian<TEnum>()
         where TEnum : unmanaged, Enum => EnumElements<TEnum>.LittleEndian;
 
+    /// <summary>As <see cref="EnumBigEndian{TEnum}"/>, and unknown values are refused.</summary>
+    /// <typeparam name="TEnum">The enum.</typeparam>
+    /// <returns>The same object each time.</returns>
+    public static WireElement<TEnum> ClosedEnumBigEndian<TEnum>()
+        where TEnum : unmanaged, Enum => ClosedEnumElements<TEnum>.BigEndian;
+
+    /// <summary>As <see cref="EnumLittleEndian{TEnum}"/>, and unknown values are refused.</summary>
+    /// <typeparam name="TEnum">The enum.</typeparam>
+    /// <returns>The same object each time.</returns>
+    public static WireElement<TEnum> ClosedEnumLittleEndian<TEnum>()
+        where TEnum : unmanaged, Enum => ClosedEnumElements<TEnum>.LittleEndian;
+
+    private static class ClosedEnumElements<TEnum>
+        where TEnum : unmanaged, Enum
+    {
+        public static readonly ClosedEnumElement<TEnum> BigEndian = new(EnumElements<TEnum>.BigEndian);
+        public static readonly ClosedEnumElement<TEnum> LittleEndian = new(EnumElements<TEnum>.LittleEndian);
+    }
+
     private static class EnumElements<TEnum>
         where TEnum : unmanaged, Enum
     {

@@ -205,6 +205,30 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         return true;
     }
 
+    /// <summary>Borrows a list of known length whose elements need not be looked at: any bytes of their size are one.</summary>
+    /// <param name="bytes">The bytes from the first element on.</param>
+    /// <param name="count">How many elements.</param>
+    /// <param name="element">How one is read.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="size">How many bytes it takes.</param>
+    /// <returns>False when there are fewer bytes, or elements have to be looked at.</returns>
+    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "Generated code calls it, with the type at hand.")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryBorrow(ReadOnlyMemory<byte> bytes, int count, WireElement<T> element, out WireList<T> list, out int size)
+    {
+        long needed = (long)count * element.FixedSize.GetValueOrDefault();
+        if (!element.IsPlain || (ulong)needed > (uint)bytes.Length)
+        {
+            list = default;
+            size = 0;
+            return false;
+        }
+
+        size = (int)needed;
+        list = new WireList<T>(bytes[..size], 0, count, Side.Both, element, ushort.MaxValue, isLittleEndian: false);
+        return true;
+    }
+
     /// <summary>A list whose elements were read once, from one offset of the message to another.</summary>
     internal static WireList<T> Walked(ref WireReader reader, int start, int end, int count, WireElement<T> element) => element.IsPlain
         ? new WireList<T>(reader.LendMessage()[start..end], 0, count, reader.From, element, reader.Version, reader.IsLittleEndian)
@@ -234,7 +258,34 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         }
     }
 
-    /// <summary>The most bytes that <see cref="Write"/> takes.</summary>
+    /// <summary>Writes the elements.</summary>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="element">How one is written.</param>
+    /// <returns>How many bytes they took.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is too little room.</exception>
+    /// <exception cref="WireFormatException">An element holds what its wire form can't.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Write(Span<byte> destination, WireElement<T> element)
+    {
+        if (_items is { } items && element.IsPlain)
+        {
+            int size = checked(items.Length * element.FixedSize.GetValueOrDefault());
+            element.WriteMany(items, destination.Slice(0, size));
+            return size;
+        }
+
+        return Write(this, destination, element);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Write(WireList<T> list, Span<byte> destination, WireElement<T> element)
+    {
+        WireWriter writer = new(destination);
+        list.Write(ref writer, element);
+        return writer.Position;
+    }
+
+    /// <summary>The most bytes that <see cref="Write(ref WireWriter, WireElement{T})"/> takes.</summary>
     /// <param name="element">How one is written.</param>
     /// <returns>A number of bytes.</returns>
     public int GetSize(WireElement<T> element)
@@ -289,27 +340,36 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
     /// <summary>Copies the elements: numbers, and records of nothing but numbers, in bulk. What they borrow stays borrowed; see <see cref="ToOwned()"/>.</summary>
     /// <param name="destination">Takes at least <see cref="Count"/> elements.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
+    // It is inlined down to the element's own loop: a call on a list that has just been read would first copy the whole struct, with loads that are wider than the stores before them, which stalls.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyTo(Span<T> destination)
     {
-        if (destination.Length < _count)
+        if (_element is { IsPlain: true } element && destination.Length >= _count)
         {
-            throw new ArgumentException($"The list has {_count} elements, the destination has room for {destination.Length}.", nameof(destination));
+            element.ReadMany(_message.Span, destination[.._count]);
+        }
+        else
+        {
+            CopyTo(this, destination);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CopyTo(WireList<T> list, Span<T> destination)
+    {
+        if (destination.Length < list._count)
+        {
+            throw new ArgumentException($"The list has {list._count} elements, the destination has room for {destination.Length}.", nameof(destination));
         }
 
-        if (_element is { IsPlain: true })
+        if (list._items is not null)
         {
-            _element.ReadMany(_message.Span, destination[.._count]);
-            return;
-        }
-
-        if (_items is not null)
-        {
-            _items.CopyTo(destination);
+            list._items.CopyTo(destination);
             return;
         }
 
         int index = 0;
-        foreach (T each in this)
+        foreach (T each in list)
         {
             destination[index++] = each;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets;
 
@@ -7,7 +8,7 @@ namespace ProtoSockets;
 /// Reads one message from its bytes, front to back. Generated code and codecs stand on it. Every <c>Try</c> method that returns false has recorded an
 /// <see cref="Error"/> and left the position where it was; callers add the member's name with <see cref="In(string)"/> and return false in turn.
 /// </summary>
-public ref struct WireReader
+public ref partial struct WireReader
 {
     /// <summary>
     /// How many values may be nested in each other. Bytes that nest deeper are malformed: reading them recursively would overflow the stack, which
@@ -85,11 +86,30 @@ public ref struct WireReader
     /// <summary>The bytes that are left, without taking them.</summary>
     public readonly ReadOnlySpan<byte> Rest => _bytes[_position.._end];
 
+    /// <summary>Lends the bytes that are left, without taking them, if they stay where they are.</summary>
+    /// <param name="rest">The bytes.</param>
+    /// <returns>False for a reader over a span.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryLend(out ReadOnlyMemory<byte> rest)
+    {
+        if (_memory.IsEmpty)
+        {
+            rest = default;
+            return false;
+        }
+
+        rest = _memory[_position.._end];
+        return true;
+    }
+
     /// <summary>What was wrong; null as long as nothing was.</summary>
     public readonly WireError? Error => _error;
 
     /// <summary>How many bytes were read in places that may overlap.</summary>
     internal long Revisited { get; set; }
+
+    /// <summary>What is known of a member that streams; null when all of the message is in memory.</summary>
+    internal StreamedTail? Tail { readonly get; set; }
 
     /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
     internal readonly bool LendsBytes => !_memory.IsEmpty;
@@ -143,6 +163,16 @@ public ref struct WireReader
 
     /// <summary>Passes over all that is left of the message, or of the length that encloses the current member.</summary>
     public void SkipRest() => _position = _end;
+
+    /// <summary>Passes over bytes that were read through <see cref="Rest"/> or <see cref="TryLend"/>.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer are left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_end - _position), nameof(count));
+        _position += count;
+    }
 
     /// <summary>Takes the next bytes, to keep as long as the message is valid. A reader over a span copies them.</summary>
     /// <param name="count">How many.</param>
@@ -280,8 +310,10 @@ public ref struct WireReader
     /// <param name="ends">For each member, the offset of its end from the start of the run.</param>
     /// <returns>False, to be returned.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool Truncated(scoped ReadOnlySpan<string> members, scoped ReadOnlySpan<int> ends)
+    public bool Truncated(string[] members, int[] ends)
     {
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(ends);
         int index = 0;
         while (index < ends.Length - 1 && ends[index] <= Remaining)
         {

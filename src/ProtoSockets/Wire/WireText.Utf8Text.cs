@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace ProtoSockets.Runtime;
@@ -147,7 +149,11 @@ public static partial class WireText
     {
         if (!Utf8.IsValid(bytes))
         {
-            throw new WireFormatException($"The text's {bytes.Length} bytes are not UTF-8.");
+            ThrowNotUtf8(bytes.Length);
         }
     }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void ThrowNotUtf8(int length) => throw new WireFormatException($"The text's {length} bytes are not UTF-8.");
 }

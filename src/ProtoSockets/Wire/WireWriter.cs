@@ -46,6 +46,12 @@ public ref struct WireWriter
     /// <summary>The version of the protocol, for members and messages that not all versions have. 65,535, the newest, unless the connection or a member says otherwise.</summary>
     public ushort Version { get; set; }
 
+    /// <summary>Whether a member that streams is not written into the buffer, since it is sent behind it.</summary>
+    internal bool IsHeadOnly { readonly get; init; }
+
+    /// <summary>How many bytes of the message follow those in the buffer: those of a member that streams. Lengths in front of it count them.</summary>
+    public long Behind { readonly get; internal set; }
+
     /// <summary>
     /// Whether numbers have their least significant byte first where the byte order is left to run time (<see cref="ByteOrderAttribute"/>). The record that chooses sets it, and puts back what it
     /// found; codecs may ask.

@@ -27,7 +27,8 @@ public sealed class CheckTests
     [InlineData("[{|PSOCK1023:InRange(1, 2)|}, MaxBytes(3)] public string Value { get; init; }", "InRange", "it is no number")]
     [InlineData("[{|PSOCK1023:OneOf(true)|}] public bool Value { get; init; }", "OneOf", "it is no number, enum or string")]
     [InlineData("[{|PSOCK1023:OneOf(1)|}] public Point Value { get; init; }", "OneOf", "it is no number, enum or string")]
-    [InlineData("[{|PSOCK1023:ClosedEnum|}] public int Value { get; init; }", "ClosedEnum", "it is no enum")]
+    [InlineData("[{|PSOCK1023:ClosedEnum|}] public int Value { get; init; }", "ClosedEnum", "it is no enum, nor a list of one")]
+    [InlineData("[{|PSOCK1023:ClosedEnum|}, MaxCount(3)] public int[] Value { get; init; }", "ClosedEnum", "it is no enum, nor a list of one")]
     [InlineData("[{|PSOCK1023:InRange(1, 2)|}, Constant(1)] public partial byte Value { get; }", "InRange", "it is computed")]
     public Task A_check_fits_the_kind_of_its_member(string member, string attribute, string reason) => ReportsMember(member, $"[{attribute}] has no meaning on 'Value': {reason}");
 
@@ -81,6 +82,8 @@ public sealed class CheckTests
     [InlineData("[OneOf(\"a\", \"b\"), MaxBytes(9)] public string Value { get; init; }")]
     [InlineData("[ClosedEnum] public Color Value { get; init; }")]
     [InlineData("[ClosedEnum, Bits(8)] public Color Value { get; init; }")]
+    [InlineData("[ClosedEnum, MaxCount(3)] public Color[] Value { get; init; }")]
+    [InlineData("[ClosedEnum, CountPrefixed<byte>] public WireList<Color> Value { get; init; }")]
     [InlineData("[Validate(nameof(IsRight))] public Point Value { get; init; } private static bool IsRight(Point value) => true;")]
     [InlineData("[Validate(nameof(IsRight)), MaxCount(3)] public int[] Value { get; init; } private static bool IsRight(int[] value) => true;")]
     [InlineData("[Validate(nameof(IsRight))] public byte Value { get; init; } private bool IsRight => Value > 1;")]

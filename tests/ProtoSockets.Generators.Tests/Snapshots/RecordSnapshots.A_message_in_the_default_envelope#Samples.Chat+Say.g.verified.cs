@@ -27,6 +27,17 @@ partial class Chat
         /// <inheritdoc/>
         public static bool TryRead(ref global::ProtoSockets.WireReader reader, out global::Samples.Chat.Say value)
         {
+            if (reader.TryLend(out global::System.ReadOnlyMemory<byte> rest) && TryReadDirect(rest, out value, out int taken))
+            {
+                reader.Advance(taken);
+                return true;
+            }
+
+            return TryReadMembers(ref reader, out value);
+        }
+
+        private static bool TryReadMembers(ref global::ProtoSockets.WireReader reader, out global::Samples.Chat.Say value)
+        {
             value = default!;
             if (!global::ProtoSockets.Runtime.Leb128.TryRead(ref reader, 5, false, out ulong textLength))
             {
@@ -48,17 +59,7 @@ partial class Chat
         }
 
         /// <inheritdoc/>
-        public void Write(ref global::ProtoSockets.WireWriter writer)
-        {
-            int textLength = Text.ByteCount;
-            if (textLength > 512)
-            {
-                global::ProtoSockets.Runtime.WireChecks.ThrowTooLong("Text", textLength, 512);
-            }
-
-            global::ProtoSockets.Runtime.Leb128.Write(ref writer, (ulong)textLength);
-            global::ProtoSockets.Runtime.WireText.Write(ref writer, Text);
-        }
+        public void Write(ref global::ProtoSockets.WireWriter writer) => writer.Advance(WriteDirect(writer.Rest));
 
         /// <summary>Reads a value from the start of bytes.</summary>
         /// <param name="source">The bytes; members that borrow point into them.</param>
@@ -68,11 +69,13 @@ partial class Chat
         /// <returns>Whether there was a value.</returns>
         public static bool TryRead(global::System.ReadOnlyMemory<byte> source, out global::Samples.Chat.Say value, out int consumed, out global::ProtoSockets.WireError? error)
         {
-            global::ProtoSockets.WireReader reader = new(source);
-            bool isRead = TryRead(ref reader, out value);
-            consumed = isRead ? reader.Position : 0;
-            error = reader.Error;
-            return isRead;
+            if (TryReadDirect(source, out value, out consumed))
+            {
+                error = null;
+                return true;
+            }
+
+            return global::ProtoSockets.Runtime.WireRecords.TryRead(source, out value, out consumed, out error);
         }
 
         /// <summary>Reads a value from the start of bytes.</summary>
@@ -83,11 +86,7 @@ partial class Chat
         /// <returns>Whether there was a value.</returns>
         public static bool TryRead(global::System.ReadOnlySpan<byte> source, out global::Samples.Chat.Say value, out int consumed, out global::ProtoSockets.WireError? error)
         {
-            global::ProtoSockets.WireReader reader = new(source);
-            bool isRead = TryRead(ref reader, out value);
-            consumed = isRead ? reader.Position : 0;
-            error = reader.Error;
-            return isRead;
+            return global::ProtoSockets.Runtime.WireRecords.TryRead(source, out value, out consumed, out error);
         }
 
         /// <summary>Reads a value that takes all of the bytes.</summary>
@@ -108,9 +107,7 @@ partial class Chat
         /// <exception cref="global::ProtoSockets.WireFormatException">A member holds what its wire form can't.</exception>
         public int Write(global::System.Span<byte> destination)
         {
-            global::ProtoSockets.WireWriter writer = new(destination);
-            Write(ref writer);
-            return writer.Position;
+            return WriteDirect(destination);
         }
 
         /// <summary>Writes the value into a new array.</summary>
@@ -120,6 +117,53 @@ partial class Chat
         {
             byte[] destination = new byte[GetSize()];
             return global::ProtoSockets.Runtime.WireChecks.Trim(destination, Write(destination));
+        }
+
+        /// <summary>Reads a value without a reader. False where something is wrong: then reading it with one says what.</summary>
+        private static bool TryReadDirect(global::System.ReadOnlyMemory<byte> source, out global::Samples.Chat.Say value, out int consumed)
+        {
+            global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);
+            global::System.Runtime.CompilerServices.Unsafe.SkipInit(out consumed);
+            global::System.ReadOnlySpan<byte> bytes = source.Span;
+            int position = 0;
+            int textSize = global::ProtoSockets.Runtime.WireDirect.ReadLeb128(bytes[position..], 5, false, out ulong textRaw);
+            if (textSize == 0)
+            {
+                return false;
+            }
+
+            position += textSize;
+            if (textRaw > 512 || textRaw > (ulong)(bytes.Length - position))
+            {
+                return false;
+            }
+
+            int textLength = (int)textRaw;
+            if (!global::System.Text.Unicode.Utf8.IsValid(bytes.Slice(position, textLength)))
+            {
+                return false;
+            }
+
+            global::ProtoSockets.Utf8Text text = new(source.Slice(position, textLength));
+            position += textLength;
+            consumed = position;
+            value = new global::Samples.Chat.Say(text);
+            return true;
+        }
+
+        /// <summary>Writes the value without a writer.</summary>
+        private int WriteDirect(global::System.Span<byte> destination)
+        {
+            int position = 0;
+            int textAnnounced = Text.ByteCount;
+            if (textAnnounced > 512)
+            {
+                global::ProtoSockets.Runtime.WireChecks.ThrowTooLong("Text", textAnnounced, 512);
+            }
+
+            position += global::ProtoSockets.Runtime.WireDirect.WriteLeb128(destination[position..], (ulong)textAnnounced);
+            position += global::ProtoSockets.Runtime.WireDirect.Write(destination[position..], Text);
+            return position;
         }
 
         /// <summary>The same value with copies of what it borrows from a receive buffer.</summary>

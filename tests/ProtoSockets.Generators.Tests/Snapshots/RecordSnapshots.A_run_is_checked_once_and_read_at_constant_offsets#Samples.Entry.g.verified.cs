@@ -65,6 +65,11 @@ partial record struct Entry : global::ProtoSockets.IWireSerializable<global::Sam
     /// <inheritdoc/>
     public void Write(ref global::ProtoSockets.WireWriter writer)
     {
+        if (Name is null)
+        {
+            global::ProtoSockets.Runtime.WireNulls.Throw("Name");
+        }
+
         global::System.Span<byte> run1 = writer.Take(25);
         global::System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(run1, Id);
         if (Level > 127)

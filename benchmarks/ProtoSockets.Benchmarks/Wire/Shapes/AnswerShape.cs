@@ -117,7 +117,7 @@ internal static class AnswerShape
             BinaryPrimitives.WriteUInt16BigEndian(rest[2..], (ushort)record.Class);
             BinaryPrimitives.WriteUInt32BigEndian(rest[4..], record.TimeToLive);
             BinaryPrimitives.WriteUInt16BigEndian(rest[8..], 4);
-            if (record.Data is not HostAddress { Address: { } address } || !address.TryWriteBytes(rest[10..], out int written) || written != 4)
+            if (record.Data is not { } data || !data.TryGet(out HostAddress? host) || !host.Address.TryWriteBytes(rest[10..], out int written) || written != 4)
             {
                 throw new InvalidOperationException("An A record holds an IPv4 address.");
             }

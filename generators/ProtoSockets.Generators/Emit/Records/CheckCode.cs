@@ -26,7 +26,7 @@ internal static class CheckCode
 
     private static bool IsUncheckedFlag(RecordSpec record, MemberSpec member, out MemberSpec? present)
     {
-        present = member.Derived is FlagOfSpec flag ? record.Members.First(other => other.Name == flag.Member) : null;
+        present = !record.IsHeader && member.Derived is FlagOfSpec flag ? record.Members.First(other => other.Name == flag.Member) : null;
         return present is not null && present.Condition?.Name != member.Name;
     }
 
@@ -66,6 +66,11 @@ internal static class CheckCode
     public static void Write(MemberSpec member, Locals locals, SourceWriter code)
     {
         string property = Locals.Property(member.Name);
+        if (member is { IsValueType: false, IsNullable: false, Derived: null, InHeader: null, Form: not (CodecForm or ConvertedForm) })
+        {
+            code.If($"{property} is null", $"{Known.Nulls}.Throw(\"{member.Name}\");");
+        }
+
         foreach (CheckSpec check in member.Checks)
         {
             string value = !member.IsNullable || check.OfRecord ? property : locals.New("checked" + member.Name);

@@ -116,7 +116,13 @@ internal static class ChecksumCode
 
     private static IEnumerable<MemberSpec> OfHeader(HeaderSpec header) => header.Record.Members.Where(member => member.Derived is ChecksumSpec { IsOverFrame: true });
 
-    private static string PlaceOf(HeaderSpec header, MemberSpec member) => $"headerStart + {HeaderMessageEmitter.OffsetOf(header, member)}";
+    /// <summary>The place of a member of the header. What stands behind a length of variable size is counted from the header's end.</summary>
+    private static string PlaceOf(HeaderSpec header, MemberSpec member)
+    {
+        int offset = HeaderMessageEmitter.OffsetOf(header, member);
+        bool isBehind = header.VarInt is not null && header.Record.Members.SkipWhile(other => other.Form is not VarIntForm).Contains(member);
+        return isBehind ? $"headerEnd - {header.Record.Size.Minimum - offset}" : $"headerStart + {offset}";
+    }
 
     private static void Verify(MemberSpec member, string path, string? value, string range, SourceWriter code)
     {

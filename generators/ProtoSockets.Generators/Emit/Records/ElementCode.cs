@@ -13,8 +13,8 @@ internal static class ElementCode
     public static string Of(MemberSpec member, ListForm list, ReadScope? scope) => list.Length is Token ? LineCode.ElementField(member) : list.Element switch
     {
         PlainForm { Order: ByteOrder.AtRunTime } plain when plain.Primitive.Size() > 1 && plain.Primitive != PrimitiveKind.Guid =>
-            $"({(scope is null ? "writer" : "reader")}.IsLittleEndian ? {Of(plain with { Order = ByteOrder.LittleEndian })} : {Of(plain with { Order = ByteOrder.BigEndian })})",
-        PlainForm plain => Of(plain),
+            $"({(scope is null ? "writer" : "reader")}.IsLittleEndian ? {Of(plain with { Order = ByteOrder.LittleEndian }, list.IsClosed)} : {Of(plain with { Order = ByteOrder.BigEndian }, list.IsClosed)})",
+        PlainForm plain => Of(plain, list.IsClosed),
         StructForm record => $"{Known.Elements}.Struct<{record.TypeName}>()",
         TaggedForm union when scope is not null && union.Source is { Place: not TagPlace.Each } => Tagged(member, union, TaggedCode.Tag(union, scope)),
         TaggedForm union => $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>()",
@@ -26,9 +26,9 @@ internal static class ElementCode
     public static string Tagged(MemberSpec member, TaggedForm union, string tag) =>
         $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>({tag}, \"{member.Name}\", \"{union.Source!.Name}\")";
 
-    private static string Of(PlainForm form) => form switch
+    private static string Of(PlainForm form, bool isClosed) => form switch
     {
-        { EnumType: { } enumType } => $"{Known.Elements}.Enum{(form.Order == ByteOrder.AtRunTime ? ByteOrder.BigEndian : form.Order)}<{enumType}>()",
+        { EnumType: { } enumType } => $"{Known.Elements}.{(isClosed ? "Closed" : string.Empty)}Enum{(form.Order == ByteOrder.AtRunTime ? ByteOrder.BigEndian : form.Order)}<{enumType}>()",
         { Primitive: PrimitiveKind.Byte or PrimitiveKind.SByte or PrimitiveKind.Boolean } => $"{Known.Elements}.{form.Primitive}",
         { Primitive: PrimitiveKind.Guid } => $"{Known.Elements}.GuidBigEndian",
         _ => $"{Known.Elements}.{form.Primitive}{form.Order}",

@@ -33,12 +33,12 @@ internal static class HeaderEmitter
         RecordSpec record = header.Record;
         MemberSpec[] computed = [.. record.Members.Where(RecordEmitter.IsComputed)];
         MemberSpec[] given = [.. computed.Where(IsGiven)];
-        string parameters = string.Concat(given.Select(member => $", int {Parameter(member)}"));
+        string parameters = string.Concat(given.Select(member => $", {(IsLong(header, member) ? "long" : "int")} {Parameter(member)}"));
         code.Line("/// <summary>Writes the header in front of a message.</summary>");
         code.Line("/// <param name=\"writer\">A writer over the header's bytes.</param>");
         foreach (MemberSpec member in given)
         {
-            code.Line($"/// <param name=\"{Parameter(member)}\">What {LayoutTable.Escape(member.Name)} counts.</param>");
+            code.Line($"/// <param name=\"{Parameter(member)}\">{(member.Derived is FlagOfSpec ? $"Whether {LayoutTable.Escape(member.Name)} is set: 1 or 0" : $"What {LayoutTable.Escape(member.Name)} counts")}.</param>");
         }
 
         code.Line($"internal void WriteInFront(ref {Known.Writer} writer{parameters})");
@@ -57,12 +57,20 @@ internal static class HeaderEmitter
 
     private static string ToWire(HeaderSpec header, MemberSpec member)
     {
+        if (member.Derived is FlagOfSpec)
+        {
+            return $"{Parameter(member)} != 0";
+        }
+
         (int self, int unit, int bias) = member.Derived switch
         {
             LengthOfSpec length => (length.SelfBytes, length.Unit, length.Bias),
             CountOfSpec count => (0, 1, count.Bias),
             _ => (0, 1, -header.FrameLength!.Add),
         };
-        return WriteBodyEmitter.ToWire(member, Parameter(member), self, unit, bias);
+        return WriteBodyEmitter.ToWire(member, Parameter(member), self, unit, bias, IsLong(header, member));
     }
+
+    /// <summary>Whether a member counts what can be larger than a buffer.</summary>
+    private static bool IsLong(HeaderSpec header, MemberSpec member) => header.HasStreams && (member.Derived is LengthOfSpec or FrameLengthOnlySpec);
 }

@@ -1,4 +1,5 @@
 using ProtoSockets.Generators.Emit.Dumps;
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -20,6 +21,7 @@ internal static class HeaderMessageEmitter
         EmitReading(message, header, code);
         EmitWriting(message, header, code);
         EmitMatching(message, code);
+        StreamedEmitter.EmitMessage(message, code);
         RecordParts.EmitDerived(record, code);
         RecordParts.EmitToOwned(record, code, "ToOwned");
         code.Line($"{record.Type.FullName} {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>.ToOwnedMessage() => ToOwned();");
@@ -161,7 +163,7 @@ internal static class HeaderMessageEmitter
 
         EmitChecks(message, header, code);
         new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
-        code.Line(header.FrameLength is null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
+        code.Line(header.FrameLength is null || record.Streamed is not null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();
     }
@@ -191,7 +193,14 @@ internal static class HeaderMessageEmitter
             code.If($"!{Known.Checks}.TryVersion(ref reader, \"{message.Name}\", since: {versions.Since}, before: {versions.Before})", "return false;");
         }
 
-        if (header.FrameLength is { } length)
+        if (header.FrameLength is { } whole && message.Record.Streamed is not null)
+        {
+            int self = header.Bytes - whole.Add;
+            code.If(
+                $"!{StreamedCode.Streams}.TryLimit(ref reader, \"{header.Record.Type.Name}.{whole.Member}\", header.{SymbolReading.Escape(whole.Member)}{(self == 0 ? string.Empty : $", self: {self}")})",
+                "return false;");
+        }
+        else if (header.FrameLength is { } length)
         {
             int self = header.Bytes - length.Add;
             string arguments = self == 0 ? string.Empty : $"bias: 0, unit: 1, self: {self}, ";
@@ -396,16 +405,17 @@ internal static class HeaderMessageEmitter
         }
 
         code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
-        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, body)));
+        string behind = record.Streamed is null ? string.Empty : " + writer.Behind";
+        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, body, behind)));
         code.Line($"header.WriteInFront(ref front{lengths});");
         if (ChecksumCode.IsAround(record, header))
         {
-            code.Line($"int headerEnd = headerStart + {header.Bytes};");
+            code.Line($"int headerEnd = headerStart + {headerSize};");
         }
 
         if (ChecksumCode.IsBeyond(record))
         {
-            body.WriteChecksums();
+            body.WriteChecksums(moved: varInt.Length == 0 ? null : "headerSize - headerRoom");
         }
 
         ChecksumCode.WriteHeader(header, code);
@@ -414,8 +424,8 @@ internal static class HeaderMessageEmitter
     }
 
     /// <summary>What a computed member of the header counts.</summary>
-    private static string Amount(HeaderSpec header, MemberSpec member, WriteBodyEmitter body) =>
+    private static string Amount(HeaderSpec header, MemberSpec member, WriteBodyEmitter body, string behind) =>
         body.HeaderLengths.TryGetValue(member.Name, out string? known) ? known
-        : member.Derived is FrameLengthOnlySpec ? header.VarInt is null ? "writer.Position - headerStart" : $"writer.Position - headerStart - (headerSize - {header.Bytes})"
+        : member.Derived is FrameLengthOnlySpec ? (header.VarInt is null ? "writer.Position - headerStart" : $"writer.Position - headerStart - (headerSize - {header.Bytes})") + behind
         : "0";
 }

@@ -8,6 +8,8 @@ internal static class Known
     public const string Error = "global::ProtoSockets.WireError";
     public const string Side = "global::ProtoSockets.Side";
     public const string WireList = "global::ProtoSockets.WireList";
+    public const string Direct = Runtime + ".WireDirect";
+    public const string Records = Runtime + ".WireRecords";
     public const string Checks = Runtime + ".WireChecks";
     public const string ValueChecks = Runtime + ".ValueChecks";
     public const string Checksums = Runtime + ".WireChecksums";
@@ -19,6 +21,7 @@ internal static class Known
     public const string Arrays = Runtime + ".WireArrays";
     public const string Elements = Runtime + ".WireElements";
     public const string Element = Runtime + ".WireElement";
+    public const string Nulls = Runtime + ".WireNulls";
     public const string Aligns = Runtime + ".WireAligns";
     public const string Orders = Runtime + ".ByteOrders";
     public const string OddWidth = Runtime + ".OddWidth";

@@ -63,6 +63,7 @@ internal static class MessageEmitter
                 """);
         }
 
+        StreamedEmitter.EmitMessage(message, code);
         code.Line($"{type} {self}.ToOwnedMessage() => ToOwned();");
         EmitCallTag(message, code);
     }

@@ -21,6 +21,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>The method that the statements are for.</summary>
     public ReadScope Scope => _scope;
 
+    /// <summary>Whether a record is read without a reader, so that what is wrong is not said; see <see cref="Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         Verify?.Invoke();
+        HeaderFlagCode.Verify(record, member => _scope.Locals.Of(member.Name), code);
         if (Walk is not null && !CheckCode.LooksAtAll(record))
         {
             return;
@@ -72,9 +76,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
 
-    /// <summary>Writes the statements that set <c>value</c>, the value of a record that is all of one run.</summary>
+    /// <summary>The expressions of members that are read where the value is made; null where each has a local.</summary>
+    private Dictionary<string, string>? _inPlace;
+
+    /// <summary>
+    /// Writes the statements that set <c>value</c>, the value of a record that is all of one run. Its members are read where they are stored: as many locals would not fit the processor's registers.
+    /// </summary>
     public void WritePlain(RunStep run)
     {
+        _inPlace = new(StringComparer.Ordinal);
         string span = _scope.Locals.New($"run{run.Number}");
         code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice(0, {run.Size});");
         foreach (RunItem item in run.Items)
@@ -82,7 +92,25 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             WriteItem(run, item, span);
         }
 
-        code.Line($"value = {Construction(isProbe: false)};");
+        MemberSpec[] positional = [.. record.Members.Where(member => member.IsPositional)];
+        MemberSpec[] others = [.. record.Members.Where(member => !member.IsPositional)];
+        code.Line($"value = new {record.Type.FullName}{(positional.Length == 0 ? string.Empty : "(")}");
+        for (int index = 0; index < positional.Length; index++)
+        {
+            string end = index < positional.Length - 1 ? "," : others.Length == 0 ? ");" : ")";
+            code.Line($"    {Value(positional[index])}{end}");
+        }
+
+        if (others.Length > 0)
+        {
+            code.Open();
+            foreach (MemberSpec member in others)
+            {
+                code.Line($"{SymbolReading.Escape(member.Name)} = {Value(member)},");
+            }
+
+            code.Close(";");
+        }
     }
 
     /// <summary>The static fields that say where in a run the bytes end.</summary>
@@ -113,6 +141,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
     }
 
+    /// <summary>Writes the statement that makes the value of what was read.</summary>
+    public void WriteConstruction(string target) => code.Line($"{target} = {Construction(isProbe: false)};");
+
+    /// <summary>Takes note that a member has been read into its local.</summary>
+    public void Know(MemberSpec member) => _known.Add(member.Name);
+
+    /// <summary>Writes the check of a constant.</summary>
+    public void CheckDirect(MemberSpec member) => CheckConstant(member, string.Empty);
+
+    private string Fail(string report) => IsDirect ? "return false;" : report;
+
     private string Near(RunItem item) => item.Member.Length == 0 ? record.Type.Name : item.Member;
 
     /// <summary>What the header counts must agree with what the message has.</summary>
@@ -126,6 +165,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         foreach (GroupSpec count in record.HeaderCounts.Where(count => count.IsAbsent))
         {
             string value = $"header.{SymbolReading.Escape(count.Field.Name)}";
+            if (count.Field.Derived is FlagOfSpec absent)
+            {
+                code.If(value, $"return {Known.ValueChecks}.WrongFlag(ref reader, \"{count.Field.Name}\", true, \"{absent.Member}\");");
+                continue;
+            }
+
             int expected = ((CountOfSpec)count.Field.Derived).Bias;
             code.If($"{value} != {expected}", $"return {Known.Checks}.WrongLength(ref reader, \"{count.Field.Name}\", {value}, {expected});");
         }
@@ -210,14 +255,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     }
 
     private bool Encloses(GroupSpec group) =>
-        !group.IsDirect && group.Size.FixedSize is null && !(group.Field.InHeader && group.Field.Name == EnclosingField);
+        !group.IsDirect && group.Size.FixedSize is null && !record.IsStreamed(group) && !(group.Field.InHeader && group.Field.Name == EnclosingField);
 
     private string NameOf(GroupSpec group) => record.Members[group.First].Name;
 
     private void Enter(GroupSpec group)
     {
         string name = NameOf(group);
-        string length = _scope.Length(group.Field, name);
+        bool canBeAbsent = group.Field.Derived is LengthOfSpec { Absent: not null } && record.Members[group.First].Condition is { Absent: not null };
+        string length = canBeAbsent ? _scope.LengthUnlessAbsent(group.Field, name) : _scope.Length(group.Field, name);
         string end = _scope.Locals.New(name, "End");
         _ends[group] = end;
         code.If($"!reader.TryEnter({length}, out int {end})", $"return reader.In(\"{name}\");");
@@ -286,7 +332,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             case ReservedItem { Refuse: true }:
                 code.If(
                     $"global::System.MemoryExtensions.ContainsAnyExcept({Scalars.Slice(span, item.Offset, item.Size)}, (byte)0)",
-                    $"return {Known.Checks}.NotZero(ref reader, {at}, \"{item.Member}\");");
+                    Fail($"return {Known.Checks}.NotZero(ref reader, {at}, \"{item.Member}\");"));
                 break;
         }
     }
@@ -295,7 +341,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     {
         if (item.Form.Primitive == PrimitiveKind.Boolean && item.Form.EnumType is null)
         {
-            code.If($"{span}[{item.Offset}] > 1", $"return {Known.Checks}.NotBoolean(ref reader, {at}, \"{item.Member}\", {span}[{item.Offset}]);");
+            code.If($"{span}[{item.Offset}] > 1", Fail($"return {Known.Checks}.NotBoolean(ref reader, {at}, \"{item.Member}\", {span}[{item.Offset}]);"));
         }
 
         Declare(item.Spec, Scalars.Read(item.Form, span, item.Offset));
@@ -306,6 +352,12 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private void Declare(MemberSpec member, string value)
     {
         _known.Add(member.Name);
+        if (_inPlace is not null)
+        {
+            _inPlace[member.Name] = value;
+            return;
+        }
+
         string local = _scope.Locals.Of(member.Name);
         code.Line(member.IsOptional ? $"{local} = {value};" : $"{member.TypeName} {local} = {value};");
         Walk?.Keep(member, member.IsNullable ? local + ".Value" : local, code);
@@ -334,7 +386,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string server = constant.Values[constant.Values.Count - 1].Expression;
         string condition = IsWrong(constant, local, "reader.From");
         string expected = constant.IsPerSide ? $"({member.TypeName})(reader.From == {Known.Side}.Server ? {server} : {client})" : client;
-        code.If(condition, $"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});");
+        code.If(condition, Fail($"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});"));
     }
 
     /// <summary>The condition that a value is not the one that it always has.</summary>
@@ -368,7 +420,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             else if (part.Refuse)
             {
                 string shifted = part.Shift == 0 ? container : $"({container} >> {part.Shift})";
-                code.If($"({shifted} & {Scalars.Mask(part.Bits, isLong)}) != 0", $"return {Known.Checks}.NotZero(ref reader, {at}, \"{part.Near}\");");
+                code.If($"({shifted} & {Scalars.Mask(part.Bits, isLong)}) != 0", Fail($"return {Known.Checks}.NotZero(ref reader, {at}, \"{part.Near}\");"));
             }
         }
     }
@@ -376,7 +428,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private void WriteMagic(MagicItem item, string span, string at)
     {
         string expected = string.Join(" or ", item.Filler.Values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
-        code.If(IsWrong(item, span, "reader.From"), $"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");");
+        code.If(IsWrong(item, span, "reader.From"), Fail($"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");"));
     }
 
     /// <summary>The condition that constant bytes of a run are others.</summary>
@@ -406,6 +458,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             : member.Condition.IsOptional ? "reader.Remaining > 0"
             : member.Condition.TokensBehind is { } behind ? $"{LineCode.Format}.HasMoreThan(ref reader, ref {_scope.Line}, {behind})"
             : member.Condition.Absent is { } absent ? $"{_scope.Locals.Of(member.Condition.Name)} != {absent}"
+            : member.Condition.IsInHeader ? $"header.{SymbolReading.Escape(member.Condition.Name)}"
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
             : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
@@ -581,7 +634,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         return assignments.Length == 0 ? value : $"{value} with {{ {string.Join(", ", assignments)} }}";
     }
 
-    private string Value(MemberSpec member) => _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
+    private string Value(MemberSpec member) => _inPlace is not null ? _inPlace[member.Name] : _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
 
     private string Backing(MemberSpec member)
     {

@@ -24,13 +24,19 @@ internal static class RecordEmitter
         code.Open();
         ReadBodyEmitter.WriteRunFields(record, code);
         RunStep? plain = PlainEmitter.RunOf(record);
+        bool isDirect = plain is null && Direct.IsFor(record);
         EmitSizes(record, code);
-        EmitTryRead(record, plain, code);
-        EmitWrite(record, plain, code);
-        EmitConveniences(record, plain, code);
+        EmitTryRead(record, plain, code, isDirect);
+        EmitWrite(record, plain, code, isDirect);
+        EmitConveniences(record, plain, code, isDirect);
         if (plain is not null)
         {
             PlainEmitter.Emit(record, plain, code);
+        }
+        else if (isDirect)
+        {
+            DirectReadEmitter.Emit(record, code);
+            DirectWriteCode.Emit(record, code);
         }
 
         RecordParts.EmitDerived(record, code);
@@ -97,11 +103,27 @@ internal static class RecordEmitter
         code.Line();
     }
 
-    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitTryRead(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         string? tag = TagType(record);
         code.Line("/// <inheritdoc/>");
-        code.Line($"public static bool TryRead(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)");
+        string parameters = $"(ref {Known.Reader} reader, {(tag is null ? string.Empty : tag + " tag, ")}out {record.Type.FullName} value)";
+        code.Line($"public static bool TryRead{parameters}");
+        if (isDirect)
+        {
+            code.Open();
+            code.If(
+                record.Borrows
+                    ? $"reader.TryLend(out {Known.Memory} rest) && TryReadDirect(rest, out value, out int taken)"
+                    : "TryReadDirect(reader.Rest, out value, out int taken)",
+                "reader.Advance(taken);",
+                "return true;");
+            code.Line("return TryReadMembers(ref reader, out value);");
+            code.Close();
+            code.Line();
+            code.Line($"private static bool TryReadMembers{parameters}");
+        }
+
         EmitReadBody(record, code, isTraced: false, plain);
         code.Line();
     }
@@ -135,7 +157,7 @@ internal static class RecordEmitter
         code.Close();
     }
 
-    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitWrite(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         if (record.IsHeader && record.Members.Any(IsComputed))
         {
@@ -151,6 +173,13 @@ internal static class RecordEmitter
             return;
         }
 
+        if (isDirect)
+        {
+            code.Line($"public void Write(ref {Known.Writer} writer) => writer.Advance(WriteDirect(writer.Rest));");
+            code.Line();
+            return;
+        }
+
         code.Line($"public void Write(ref {Known.Writer} writer)");
         code.Open();
         new WriteBodyEmitter(record, code).Write();
@@ -161,7 +190,7 @@ internal static class RecordEmitter
     /// <summary>Whether a header's member is filled in from the message behind it.</summary>
     public static bool IsComputed(MemberSpec member) => member.Derived is not (null or ConstantSpec or ChecksumSpec { IsOverFrame: false });
 
-    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code)
+    public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
         VersionCode.EmitConveniences(record, code);
         string type = record.Type.FullName;
@@ -174,17 +203,37 @@ internal static class RecordEmitter
             (Known.ReadOnlySpan, "The bytes; members that borrow get a copy of theirs."),
         })
         {
-            string shortcut = plain is null ? string.Empty : $$"""
-
-                    if (source.Length >= MaxSize)
+            string? direct = !isDirect ? null : source == Known.Memory || !record.Borrows ? $$"""
+                    if (TryReadDirect(source{{(source == Known.Memory && !record.Borrows ? ".Span" : string.Empty)}}, out value, out consumed))
                     {
-                        ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}}, out value);
-                        consumed = MaxSize;
                         error = null;
                         return true;
                     }
 
-                """;
+                    return {{Known.Records}}.TryRead(source, out value, out consumed, out error);
+                """ : $"    return {Known.Records}.TryRead(source, out value, out consumed, out error);";
+            string body = direct ?? (plain is null
+                ? $"""
+                        {Known.Reader} reader = new(source);
+                        bool isRead = TryRead(ref reader, {argument}out value);
+                        consumed = isRead ? reader.Position : 0;
+                        error = reader.Error;
+                        return isRead;
+                    """
+                : $$"""
+                        if (source.Length < MaxSize)
+                        {
+                            value = default!;
+                            consumed = 0;
+                            error = {{Known.Records}}.Truncated<{{type}}>(source);
+                            return false;
+                        }
+
+                        ReadPlain(source{{(source == Known.Memory ? ".Span" : string.Empty)}}, out value);
+                        consumed = MaxSize;
+                        error = null;
+                        return true;
+                    """);
             code.Lines($$"""
                 /// <summary>Reads a value from the start of bytes.</summary>
                 /// <param name="source">{{note}}</param>{{ofTag}}
@@ -193,18 +242,14 @@ internal static class RecordEmitter
                 /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
                 /// <returns>Whether there was a value.</returns>
                 public static bool TryRead({{source}} source, {{parameter}}out {{type}} value, out int consumed, out {{Known.Error}}? error)
-                {{{shortcut}}
-                    {{Known.Reader}} reader = new(source);
-                    bool isRead = TryRead(ref reader, {{argument}}out value);
-                    consumed = isRead ? reader.Position : 0;
-                    error = reader.Error;
-                    return isRead;
+                {
+                {{body}}
                 }
 
                 """);
         }
 
-        string write = plain is null
+        string write = isDirect ? "    return WriteDirect(destination);" : plain is null
             ? $"""
                     {Known.Writer} writer = new(destination);
                     Write(ref writer);

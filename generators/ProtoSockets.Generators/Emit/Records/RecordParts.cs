@@ -75,7 +75,7 @@ internal static class RecordParts
             case CountOfSpec count:
                 MemberSpec list = record.Members.First(other => other.Name == count.Member);
                 string amount = !list.IsNullable
-                    ? SizeCode.Count(list, SymbolReading.Escape(list.Name))
+                    ? SizeCode.CountOrNone(list, SymbolReading.Escape(list.Name))
                     : $"({SymbolReading.Escape(list.Name)} is {{ }} counted ? {SizeCode.Count(list, "counted")} : 0)";
                 return WriteBodyEmitter.OrAbsent(count.Absent, list, member, $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))");
 

@@ -130,7 +130,7 @@ internal static class Scalars
         }
         else
         {
-            number = $"({type})({shifted} & {Mask(part.Bits, isLong)})";
+            number = part.Shift + part.Bits == width ? $"({type}){shifted}" : $"({type})({shifted} & {Mask(part.Bits, isLong)})";
         }
 
         return form.EnumType is null ? number : $"({form.EnumType})({number})";

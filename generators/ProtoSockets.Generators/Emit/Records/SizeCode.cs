@@ -126,6 +126,10 @@ internal static class SizeCode
     public static string Count(MemberSpec member, string value) =>
         member.Form is ListForm { IsArray: false } ? $"{value}.Count" : $"{value}.Length";
 
+    /// <summary>The same for a list that may be null although it should not be: no element.</summary>
+    public static string CountOrNone(MemberSpec member, string value) =>
+        member.Form is ListForm { IsArray: false } || member.IsValueType ? Count(member, value) : $"({value}?.Length ?? 0)";
+
     private static int BytesOf(FillerSpec filler) => SizeParser.BytesOf(filler);
 
     /// <summary>Adds what stands in front of a token, and behind a member that has to be followed by something.</summary>

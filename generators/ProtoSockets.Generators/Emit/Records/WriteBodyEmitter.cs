@@ -24,6 +24,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "writer");
 
+    /// <summary>Whether a record is written without a writer; see <see cref="Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>The expression of where the next byte goes.</summary>
+    public string Position { get; private set; } = "writer.Position";
+
     /// <summary>Whether a header is written in front once this is done, so that checksums have to wait for it: <see cref="WriteChecksums"/>.</summary>
     public bool IsBehindHeader { get; init; }
 
@@ -38,6 +44,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     public void Write()
     {
+        if (IsDirect)
+        {
+            Position = _scope.Locals.New("position");
+            code.Line($"int {Position} = 0;");
+        }
+
         foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
         {
             if (HeaderValue is not null && RecordEmitter.IsComputed(member))
@@ -66,7 +78,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
         foreach (GroupSpec count in record.HeaderCounts)
         {
-            HeaderLengths[count.Field.Name] = count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
+            HeaderLengths[count.Field.Name] = count.Field.Derived is FlagOfSpec ? HeaderFlagCode.Value(record, count) : count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
         }
 
         CheckCode.Write(record, _scope.Locals, code);
@@ -89,8 +101,24 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     }
 
     /// <summary>Computes the checksums, now that all else is in place.</summary>
-    public void WriteChecksums()
+    /// <param name="moved">The expression of how far the record was moved since it was written; null where it stays in its place.</param>
+    public void WriteChecksums(string? moved = null)
     {
+        if (moved is not null)
+        {
+            // The places that were noted, and the spans that were to be filled in, are those of before.
+            Places.Move(moved);
+            foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
+            {
+                if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } computed)
+                {
+                    code.Line(Scalars.Write((ScalarForm)member.Form, $"writer.At({Places.StartOf(member.Name)}, {member.Size.Minimum})", 0, computed, OrderCode.IsAtRunTime(member.Form) ? Order.Of(member) : string.Empty));
+                }
+            }
+
+            return;
+        }
+
         foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
         {
             if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } value)
@@ -128,21 +156,33 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         }
 
         LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
-        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias));
+        _derived[field.Name] = OrAbsent(length.Absent, group, field, ToWire(field, bytes, length.SelfBytes, length.Unit, length.Bias, record.IsStreamed(group)));
     }
 
     /// <summary>The value of a length, or the one that says that the member is not there.</summary>
-    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => OrAbsent(absent, record.Members[group.First], field, value);
+    private string OrAbsent(long? absent, GroupSpec group, MemberSpec field, string value) => Written(absent, record.Members[group.First], field, value);
+
+    /// <summary>The same when it is written: a member that is there and whose length says that it is not would be read as null.</summary>
+    private static string Written(long? absent, MemberSpec counted, MemberSpec field, string value)
+    {
+        if (absent is null)
+        {
+            return value;
+        }
+
+        int bias = field.Derived switch { LengthOfSpec length => length.Bias, CountOfSpec count => count.Bias, _ => 0 };
+        return OrAbsent(absent, counted, field, absent < 0 && bias >= 0 ? value : $"{Known.Checks}.NotNull(\"{counted.Name}\", {value}, ({field.TypeName}){absent})");
+    }
 
     internal static string OrAbsent(long? absent, MemberSpec counted, MemberSpec field, string value) =>
         absent is { } none && counted.Condition is not null ? $"({Name(counted)} is null ? ({field.TypeName})({none}) : {value})" : value;
 
     /// <summary>The value of a length or count on the wire, of the member's type.</summary>
-    internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias)
+    internal static string ToWire(MemberSpec field, string amount, int self, int unit, int bias, bool isLong = false)
     {
         ScalarForm form = (ScalarForm)field.Form;
         int bits = Integers.Bits(form) - (form.Primitive.IsSigned() ? 1 : 0);
-        if (self == 0 && unit == 1 && bias == 0)
+        if (self == 0 && unit == 1 && bias == 0 && !isLong)
         {
             string type = form.Primitive.Keyword();
             return bits >= 31 ? $"({type}){amount}" : $"({type}){Known.Checks}.ToWire(\"{field.Name}\", {amount}, {(1 << bits) - 1})";
@@ -186,7 +226,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     break;
                 case EnterStep { Group: { Size.FixedSize: null } group }:
                     _starts[group] = _scope.Locals.New(record.Members[group.First].Name, "Start");
-                    code.Line($"int {_starts[group]} = writer.Position;");
+                    code.Line($"int {_starts[group]} = {Position};");
                     break;
                 case LeaveStep { Group: { Size.FixedSize: null } group }:
                     Leave(group);
@@ -197,11 +237,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
     private void Leave(GroupSpec group)
     {
+        bool isStreamed = record.IsStreamed(group);
         string bytes = _scope.Locals.New(record.Members[group.First].Name, "Bytes");
         MemberSpec last = record.Members[group.Last];
         string suffix = last.Suffix.Count == 0 ? string.Empty : $" - {last.Suffix.Count}";
-        string written = $"writer.Position - {_starts[group]}{suffix}";
-        code.Line($"int {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
+        string written = $"{Position} - {_starts[group]}{suffix}{(isStreamed ? " + writer.Behind" : string.Empty)}";
+        code.Line($"{(isStreamed ? "long" : "int")} {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Name(last)} is null ? 0 : {written}" : written)};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
         if (field is not null && Integers.IsVariable(field.Form))
         {
@@ -267,8 +308,16 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         string span = _scope.Locals.New($"run{run.Number}");
         _scope.Runs[run.Number] = span;
-        code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
-        Places.Mark(run);
+        if (IsDirect)
+        {
+            DirectWriteCode.Take(code, Position, span, run.Size);
+        }
+        else
+        {
+            code.Line($"{Known.Span} {span} = writer.Take({run.Size});");
+            Places.Mark(run);
+        }
+
         foreach (RunItem item in run.Items)
         {
             Order.Reach(item.First);
@@ -338,7 +387,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             string amount = !list.IsNullable
                 ? SizeCode.Count(list, Name(list))
                 : $"({Name(list)} is {{ }} counted{list.Name} ? {SizeCode.Count(list, "counted" + list.Name)} : 0)";
-            return OrAbsent(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
+            return Written(count.Absent, list, member, ToWire(member, amount, 0, 1, count.Bias));
         }
 
         return otherwise;
@@ -534,7 +583,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     private void WriteMember(MemberStep step, string value)
     {
         MemberSpec member = step.Member;
-        if (!member.IsOptional)
+        if (!member.IsOptional && !IsDirect)
         {
             Places.MarkStart(member);
         }
@@ -550,10 +599,16 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         else
         {
             string content = member.Form is AsciiForm ? Variable(member, value) : value;
+            if (IsDirect)
+            {
+                DirectWriteCode.Member(_scope, Position, step);
+                return;
+            }
+
             LineCode.Write(member, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
         }
 
-        if (!member.IsOptional)
+        if (!member.IsOptional && !IsDirect)
         {
             Places.MarkEnd(member);
         }
@@ -576,8 +631,11 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             _ = _scope.Locals.New("present" + counted.Name);
         }
 
-        code.Line($"int {bytes} = {string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: "writer.Version"))};");
-        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias));
+        string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: IsDirect ? null : "writer.Version"));
+        bool isStreamed = record.IsStreamed(group);
+        string streamed = isStreamed ? Name(record.Streamed!) : string.Empty;
+        code.Line(isStreamed ? $"long {bytes} = {sum} - {StreamedCode.Streams}.GetSize({streamed}) + {streamed}.Length;" : $"int {bytes} = {sum};");
+        return OrAbsent(length.Absent, group, member, ToWire(member, bytes, 0, length.Unit, length.Bias, isStreamed));
     }
 
     private void WriteVarInt(MemberSpec member, VarIntForm form, string value)
@@ -590,6 +648,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
         {
             code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");
+        }
+
+        if (IsDirect)
+        {
+            DirectWriteCode.VarInt(code, Position, form.Format, $"({value})");
+            return;
         }
 
         code.Line(VarIntCode.Write(form, value));

@@ -188,7 +188,13 @@ internal sealed class SpanWalk
 
         foreach (GroupSpec count in _record.HeaderCounts.Where(count => count.IsAbsent))
         {
-            Refuse($"header.{SymbolReading.Escape(count.Field.Name)} != {((CountOfSpec)count.Field.Derived).Bias}");
+            string value = $"header.{SymbolReading.Escape(count.Field.Name)}";
+            Refuse(count.Field.Derived is CountOfSpec elements ? $"{value} != {elements.Bias}" : value);
+        }
+
+        foreach (GroupSpec flag in _record.HeaderCounts.Where(flag => !flag.IsAbsent && flag.Field.Derived is FlagOfSpec))
+        {
+            Refuse($"!header.{SymbolReading.Escape(flag.Field.Name)}");
         }
 
         _code.Line("view._header = header;");

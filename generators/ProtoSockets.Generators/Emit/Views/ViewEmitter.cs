@@ -16,7 +16,7 @@ internal sealed partial class ViewEmitter
     private static readonly string[] OwnNames =
     [
         "TryCreate", "TryPlace", "StartOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View,
-        "_message", "_memory", "_reader", "_start", "_end", "_from", "_header",
+        "Create", "_message", "_memory", "_reader", "_start", "_end", "_from", "_header",
     ];
 
     private readonly RecordSpec _record;

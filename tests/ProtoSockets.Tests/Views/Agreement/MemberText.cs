@@ -21,7 +21,7 @@ internal static class MemberText
             case string or Utf8Text:
                 text.Append(value);
                 break;
-            case byte[] bytes:
+            case byte[] bytes when bytes.GetType() == typeof(byte[]):
                 text.Append(Convert.ToHexString(bytes));
                 break;
             case ReadOnlyMemory<byte> bytes:

@@ -65,7 +65,7 @@ internal sealed class BytesCode(MemberSpec member, BytesForm form) : VariableCod
         code.Line($"writer.Write({content});");
     }
 
-    public override string Content(string value) => $"{value}.Length";
+    public override string Content(string value) => form.IsArray ? $"{Known.Nulls}.Length({value}, \"{Name}\")" : $"{value}.Length";
 
     public override string Owned(string value) => $"({Known.Memory}){value}.ToArray()";
 

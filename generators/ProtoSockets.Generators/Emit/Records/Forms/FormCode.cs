@@ -33,6 +33,7 @@ internal abstract class FormCode(MemberSpec member)
         PeekForm form => new PeekCode(member, form),
         CodecForm form => new CodecCode(member, form),
         TextForm form => new TextCode(member, form),
+        BytesForm { IsStreamed: true } form => new StreamedCode(member, form),
         BytesForm form => new BytesCode(member, form),
         ListForm form => new ListCode(member, form),
         AsciiForm form => new AsciiCode(member, form),

@@ -170,6 +170,9 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         }
     }
 
+    /// <summary>The number of elements of a list that may be wrong.</summary>
+    private string Count(string value) => form.IsArray ? $"{Known.Nulls}.Length({value}, \"{Name}\")" : SizeCode.Count(Member, value);
+
     /// <summary>The object that writes an element; it refuses one with another tag.</summary>
     private string ElementFor(WriteScope scope)
     {
@@ -193,17 +196,17 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
     public override string Content(string value)
     {
         bool isKnown = form.ElementSize.FixedSize is not null && form.Element is PlainForm or StructForm { Size.FixedSize: not null };
-        return isKnown ? $"({SizeCode.Count(Member, value)} * {form.ElementSize.FixedSize})"
+        return isKnown ? $"({Count(value)} * {form.ElementSize.FixedSize})"
             : form.IsArray ? $"{Known.Arrays}.GetSize({value}, {Element})"
             : $"{value}.GetSize({Element})";
     }
 
     protected override string Prefixed(VarIntPrefix prefix, string value, bool isCount) => isCount
-        ? $"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {SizeCode.Count(Member, value)}, {Content(value)})"
+        ? $"{Known.Sizes}.Prefixed({VarIntCode.Name(prefix.Format)}, {Count(value)}, {Content(value)})"
         : base.Prefixed(prefix, value, isCount);
 
     public override string Owned(string value) =>
-        form.IsArray ? $"global::System.Array.ConvertAll({value}, static element => element.ToOwned())" : base.Owned(value);
+        form.IsArray ? $"{value} is null ? null! : global::System.Array.ConvertAll({value}, static element => element.ToOwned())" : base.Owned(value);
 
     public override string Describe() => Describe(
         "elements",

@@ -45,6 +45,19 @@ internal sealed class ReadScope(RecordSpec record, SourceWriter code)
         return Length(value, field.Primitive, bias, unit, self, field.Name, member);
     }
 
+    /// <summary>The number of bytes that a field gives; none where it says that the member is not there.</summary>
+    public string LengthUnlessAbsent(DerivedFieldRef field, string member)
+    {
+        LengthOfSpec length = (LengthOfSpec)field.Derived;
+        string value = field.InHeader ? $"header.{SymbolReading.Escape(field.Name)}" : Locals.Of(field.Name);
+        string local = Locals.New(member, "Bytes");
+        Code.Line($"int {local} = 0;");
+        Code.If(
+            $"{value} != {length.Absent} && !{Known.Checks}.TryLength(ref reader, \"{field.Name}\", {value}, bias: {length.Bias}, unit: {length.Unit}, self: {length.SelfBytes}, out {local})",
+            "return false;");
+        return local;
+    }
+
     /// <summary>The number of bytes or elements that a value on the wire means.</summary>
     public string Length(string value, PrimitiveKind primitive, int bias, int unit, int self, string field, string member)
     {

@@ -10,7 +10,11 @@ internal sealed class StructCode(MemberSpec member, StructForm form) : ScopedCod
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value) => WriteScoped(scope, prefix, $"{value}.Write(ref writer);", form.IsVersioned ? $"{value}.GetSize(writer.Version)" : Content(value));
 
-    public override string Content(string value) => form.IsVersioned && Version is not null ? $"{value}.GetSize({Version})" : $"{value}.GetSize()";
+    public override string Content(string value) => $"{There(value)}.GetSize({(form.IsVersioned ? Version : null)})";
+
+    public override string Owned(string value) => Member.IsValueType ? base.Owned(value) : $"{value}?.ToOwned()!";
+
+    private string There(string value) => Member.IsValueType || Member.IsNullable ? value : $"{Known.Nulls}.Of({value}, \"{Name}\")";
 
     public override void AddSize(string value, ref int known, List<string> terms)
     {

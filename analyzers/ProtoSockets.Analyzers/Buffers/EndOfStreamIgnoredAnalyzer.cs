@@ -1,0 +1,127 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Network;
+
+namespace ProtoSockets.Analyzers.Buffers;
+
+/// <summary>
+/// PSOCK3004: a receive of zero bytes is the end of the connection, and from then on every receive returns zero at once. A loop that does not look at the count turns for
+/// ever.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.EndOfStreamIgnored)
+{
+    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
+        context.RegisterOperationAction(
+            operation =>
+            {
+                var call = (IInvocationOperation)operation.Operation;
+                if (symbols.IsStreamReceive(call)
+                    && Operations.LoopAround(call) is { } loop
+                    && IsWithoutEnd(loop)
+                    && ReceivedChunk.Of(call) is { Count: { } count, Call: var receive }
+                    && !IsWaitForData(receive)
+                    && Operations.Below(loop).All(below => !IsLookedAt(below, count))
+                    && Operations.Below(loop).All(below => !EndsOnSilence(below, loop)))
+                {
+                    Report(operation, Operations.NameOf(call), call.TargetMethod.Name, count.Name);
+                }
+            },
+            OperationKind.Invocation);
+
+    /// <summary>Whether the loop's own condition says nothing about the end of the peer's stream. <c>Connected</c> stays true when the peer has closed.</summary>
+    private static bool IsWithoutEnd(ILoopOperation loop) => loop switch
+    {
+        IForLoopOperation forLoop => forLoop.Condition is null || IsConstant(forLoop.Condition),
+        IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } => IsConstant(condition),
+        _ => false,
+    };
+
+    private static bool IsConstant(IOperation condition) => Operations.Unwrap(condition) switch
+    {
+        { ConstantValue: { HasValue: true, Value: true } } => true,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: { } operand } => Operations.Unwrap(operand) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" },
+        IPropertyReferenceOperation { Property: { Name: "Connected", ContainingType.ContainingNamespace: { Name: "Sockets" } } } => true,
+        IPropertyReferenceOperation { Property: { Name: "CanRead", ContainingType.Name: "Stream" or "NetworkStream" or "SslStream" } } => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsConstant(both.LeftOperand) && IsConstant(both.RightOperand),
+        _ => false,
+    };
+
+    /// <summary>A receive into nothing waits until something is there, and returns zero then.</summary>
+    private static bool IsWaitForData(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        Operations.Unwrap(argument.Value) is IPropertyReferenceOperation { Property.Name: "Empty" } or IInvocationOperation { TargetMethod.Name: "Empty" });
+
+    /// <summary>
+    /// Whether the count, or something made of it, is used in a way that could tell zero from the rest. What the framework does with zero bytes is known: it makes nothing of
+    /// them. What a method of the user does is not.
+    /// </summary>
+    private static bool IsLookedAt(IOperation operation, ILocalSymbol count)
+    {
+        if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, count))
+        {
+            return false;
+        }
+
+        IOperation value = reference;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation call, Parameter.RefKind: RefKind.None } => IsOfSource(call.TargetMethod) || MayThrow(call.TargetMethod),
+            IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } => IsOfSource(constructor),
+            IRangeOperation or IInterpolationOperation => false,
+            ISimpleAssignmentOperation assignment => assignment.Target != value,
+            _ => true,
+        };
+    }
+
+    private static bool IsOfSource(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty || method.IsAbstract || method.MethodKind == MethodKind.DelegateInvoke;
+
+    private static bool MayThrow(IMethodSymbol method) => method.Name.StartsWith("Throw", StringComparison.Ordinal) || method.ContainingType.Name is "Assert" or "Debug" or "Contract";
+
+    /// <summary>Whether the loop is left in a way that could have to do with zero bytes. One that waits for certain words, or for an exception, does not.</summary>
+    private static bool EndsOnSilence(IOperation operation, ILoopOperation loop)
+    {
+        bool isExit = operation switch
+        {
+            IBranchOperation { BranchKind: BranchKind.Break } branch => SymbolEqualityComparer.Default.Equals(branch.Target, loop.ExitLabel),
+            IBranchOperation { BranchKind: BranchKind.GoTo } => true,
+            IReturnOperation or IThrowOperation => true,
+            IInvocationOperation call => call.TargetMethod.Name is "Exit" or "FailFast" or "ThrowIfCancellationRequested"
+                ? call.TargetMethod.Name != "ThrowIfCancellationRequested"
+                : IsOfSource(call.TargetMethod),
+            _ => false,
+        };
+        if (!isExit)
+        {
+            return false;
+        }
+
+        for (IOperation child = operation; child != loop && child.Parent is { } parent; child = parent)
+        {
+            if (parent is ICatchClauseOperation || (parent is IConditionalOperation conditional && conditional.WhenTrue == child && IsAboutWords(conditional.Condition)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsAboutWords(IOperation condition) => Operations.Unwrap(condition) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals => IsWord(equals.LeftOperand) || IsWord(equals.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => IsAboutWords(either.LeftOperand) && IsAboutWords(either.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsAboutWords(both.LeftOperand) || IsAboutWords(both.RightOperand),
+        IInvocationOperation { TargetMethod: { Name: "Equals" or "Contains" or "StartsWith" or "EndsWith", ContainingType.SpecialType: SpecialType.System_String } } call =>
+            call.Arguments.Length > 0 && IsWord(call.Arguments[0].Value),
+        IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } => true,
+        _ => false,
+    };
+
+    private static bool IsWord(IOperation operation) => Operations.Unwrap(operation).ConstantValue is { HasValue: true, Value: string { Length: > 0 } or char };
+}

@@ -1,0 +1,142 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ProtoSockets.Analyzers.Network;
+
+/// <summary>
+/// The types of the framework that carry bytes over a network, resolved once per compilation, and what their members do. A type of the same name in another namespace is
+/// none of them.
+/// </summary>
+internal sealed class NetworkSymbols
+{
+    private readonly INamedTypeSymbol _socket;
+    private readonly INamedTypeSymbol? _networkStream;
+    private readonly INamedTypeSymbol? _sslStream;
+    private readonly INamedTypeSymbol? _tcpClient;
+    private readonly INamedTypeSymbol? _tcpListener;
+    private readonly INamedTypeSymbol? _udpClient;
+    private readonly INamedTypeSymbol? _eventArguments;
+    private readonly INamedTypeSymbol? _encoding;
+    private readonly INamedTypeSymbol? _cancellationToken;
+    private readonly INamedTypeSymbol? _cancellationSource;
+
+    private NetworkSymbols(Compilation compilation, INamedTypeSymbol socket)
+    {
+        _socket = socket;
+        _networkStream = compilation.GetTypeByMetadataName("System.Net.Sockets.NetworkStream");
+        _sslStream = compilation.GetTypeByMetadataName("System.Net.Security.SslStream");
+        _tcpClient = compilation.GetTypeByMetadataName("System.Net.Sockets.TcpClient");
+        _tcpListener = compilation.GetTypeByMetadataName("System.Net.Sockets.TcpListener");
+        _udpClient = compilation.GetTypeByMetadataName("System.Net.Sockets.UdpClient");
+        _eventArguments = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
+        _encoding = compilation.GetTypeByMetadataName("System.Text.Encoding");
+        _cancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
+        _cancellationSource = compilation.GetTypeByMetadataName("System.Threading.CancellationTokenSource");
+    }
+
+    /// <summary>Looks the symbols up.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <returns>The symbols; null if the compilation knows no sockets.</returns>
+    public static NetworkSymbols? TryCreate(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is { } socket ? new NetworkSymbols(compilation, socket) : null;
+
+    /// <summary>Whether the type is <c>System.Net.Sockets.Socket</c>.</summary>
+    public bool IsSocket(ITypeSymbol? type) => Is(type, _socket);
+
+    /// <summary>Whether the type is <c>TcpClient</c>.</summary>
+    public bool IsTcpClient(ITypeSymbol? type) => Is(type, _tcpClient);
+
+    /// <summary>Whether the type is <c>TcpListener</c>.</summary>
+    public bool IsTcpListener(ITypeSymbol? type) => Is(type, _tcpListener);
+
+    /// <summary>Whether the type is <c>UdpClient</c>.</summary>
+    public bool IsUdpClient(ITypeSymbol? type) => Is(type, _udpClient);
+
+    /// <summary>Whether the type is <c>NetworkStream</c> or <c>SslStream</c>.</summary>
+    public bool IsConnectionStream(ITypeSymbol? type) => Is(type, _networkStream) || Is(type, _sslStream);
+
+    /// <summary>Whether the type is <c>SocketAsyncEventArgs</c>.</summary>
+    public bool IsEventArguments(ITypeSymbol? type) => Is(type, _eventArguments);
+
+    /// <summary>Whether the type is <c>System.Text.Encoding</c>.</summary>
+    public bool IsEncoding(ITypeSymbol? type) => Is(type, _encoding);
+
+    /// <summary>Whether the type is <c>CancellationToken</c>.</summary>
+    public bool IsCancellationToken(ITypeSymbol? type) => Is(type, _cancellationToken);
+
+    /// <summary>Whether the type is <c>CancellationTokenSource</c>.</summary>
+    public bool IsCancellationSource(ITypeSymbol? type) => Is(type, _cancellationSource);
+
+    /// <summary>Whether the call takes bytes from a connection and returns how many: a receive of a stream socket, a read of its stream. Datagrams arrive whole, and are none.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsStreamReceive(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "Receive" or "ReceiveAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean && !MayBeDatagram(call.Instance),
+        "Read" or "ReadAsync" => IsConnection(call.Instance),
+        _ => false,
+    };
+
+    /// <summary>Whether the call gives bytes to a connection.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsStreamSend(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "Send" or "SendAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean && !MayBeDatagram(call.Instance),
+        "Write" or "WriteAsync" => IsConnection(call.Instance),
+        _ => false,
+    };
+
+    /// <summary>Whether the call takes a connection from a listener.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsAccept(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "Accept" or "AcceptAsync" => IsSocket(call.TargetMethod.ContainingType) && !IsEventArguments(call.TargetMethod.Parameters.FirstOrDefault()?.Type),
+        "AcceptTcpClient" or "AcceptTcpClientAsync" or "AcceptSocket" or "AcceptSocketAsync" => IsTcpListener(call.TargetMethod.ContainingType),
+        _ => false,
+    };
+
+    /// <summary>Whether the call takes one datagram.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsDatagramReceive(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "Receive" => IsUdpClient(call.TargetMethod.ContainingType) || IsDatagramSocket(call),
+        "ReceiveAsync" => IsUdpClient(call.TargetMethod.ContainingType) || IsDatagramSocket(call),
+        "ReceiveFrom" or "ReceiveFromAsync" or "ReceiveMessageFrom" or "ReceiveMessageFromAsync" => IsSocket(call.TargetMethod.ContainingType),
+        _ => false,
+    };
+
+    /// <summary>Whether the call sends one datagram.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsDatagramSend(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "Send" or "SendAsync" => IsUdpClient(call.TargetMethod.ContainingType) || IsDatagramSocket(call),
+        "SendTo" or "SendToAsync" => IsSocket(call.TargetMethod.ContainingType),
+        _ => false,
+    };
+
+    /// <summary>Whether an expression is the stream of a connection, a variable of type <c>Stream</c> that was given one included.</summary>
+    /// <param name="stream">The expression.</param>
+    /// <returns>True if it is.</returns>
+    public bool IsConnection(IOperation? stream)
+    {
+        IOperation? unwrapped = stream is null ? null : Operations.Unwrap(stream);
+        if (unwrapped is null || IsConnectionStream(unwrapped.Type))
+        {
+            return unwrapped is not null;
+        }
+
+        return unwrapped is ILocalReferenceOperation { Type.Name: "Stream" } local && Operations.OnlyValueOf(local) is { } value && IsConnectionStream(Operations.Unwrap(value).Type);
+    }
+
+    /// <summary>Whether the two are the same type.</summary>
+    public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => wanted is not null && SymbolEqualityComparer.Default.Equals(type, wanted);
+
+    private bool IsDatagramSocket(IInvocationOperation call) =>
+        IsSocket(call.TargetMethod.ContainingType) && SocketKinds.Of(call.Instance) == SocketKind.Datagram;
+
+    private static bool MayBeDatagram(IOperation? socket) => SocketKinds.Of(socket) is SocketKind.Datagram or SocketKind.Unknown;
+}

@@ -1,0 +1,86 @@
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>
+/// Which records are read and written straight from and to their bytes, without a reader or writer. A reader knows where it is, what encloses it and what went wrong; it is handed from call to call,
+/// so that all of that lives in memory rather than in registers, and for a short record it is most of the cost. What has a short form here is what needs none of that as long as nothing is wrong;
+/// if something is, the record is read again with a reader, which says what.
+/// </summary>
+internal static class Direct
+{
+    /// <summary>Whether the record is one of them.</summary>
+    public static bool IsFor(RecordSpec record) =>
+        record is { IsHeader: false, HeaderCounts.Count: 0, IsRecursive: false, Line: null, IsVersioned: false }
+        && record.Members.Count > 0
+        && record.Members.All(member => IsDirect(record, member))
+        && record.Groups.All(IsDirect)
+        && record.Trailer.All(IsDirect)
+        && Layout.Of(record).All(IsDirect);
+
+    private static bool IsDirect(RecordSpec record, MemberSpec member) =>
+        member is
+        {
+            Condition: null, Versions: null, ProtocolVersions: null, Position: null, InHeader: null, IsTag: false, IsToken: false, IsNullable: false,
+            Checks.Count: 0, Suffix.Count: 0, Order: null, SwitchesOrder: null,
+        }
+        && member.Fillers.All(IsDirect)
+        && IsDirect(member.Derived)
+        && IsDirect(record, member.Form);
+
+    private static bool IsDirect(DerivedSpec? derived) => derived switch
+    {
+        null => true,
+        ConstantSpec constant => !constant.IsPerSide,
+        LengthOfSpec length => length is { Unit: 1, Bias: 0, Absent: null, IncludesSelf: false },
+        CountOfSpec count => count is { Bias: 0, Absent: null },
+        _ => false,
+    };
+
+    private static bool IsDirect(RecordSpec record, WireForm form) => form switch
+    {
+        PlainForm { Order: not ByteOrder.AtRunTime } or OddWidthForm { Order: not ByteOrder.AtRunTime } or BitsForm { Order: not ByteOrder.AtRunTime } => true,
+        VarIntForm integer => IsDirect(integer.Format) && !integer.Primitive.IsSigned(),
+        TextForm text => !text.IsString && IsDirect(text.Length),
+        BytesForm bytes => !bytes.IsStreamed && IsDirect(bytes.Length),
+        ListForm list => list is { IsArray: false, MaxBytes: null, Element: PlainForm { Order: not ByteOrder.AtRunTime } or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
+        _ => false,
+    };
+
+    private static bool IsDirect(LengthSource length) => length switch
+    {
+        LengthPrefix prefix => IsDirect(prefix.Prefix),
+        CountPrefix prefix => IsDirect(prefix.Prefix),
+        GivenLength given => IsDirect(given.Field),
+        GivenCount given => IsDirect(given.Field),
+        Rest => true,
+        _ => false,
+    };
+
+    private static bool IsDirect(PrefixSpec prefix) => prefix switch
+    {
+        FixedPrefix @fixed => @fixed is { Offset: 0, Order: not ByteOrder.AtRunTime } && !@fixed.Primitive.IsSigned(),
+        VarIntPrefix integer => IsDirect(integer.Format),
+        _ => false,
+    };
+
+    private static bool IsDirect(DerivedFieldRef field) => !field.InHeader && !field.Primitive.IsSigned() && IsDirect(field.Derived);
+
+    private static bool IsDirect(VarIntFormat format) => format is VarIntFormat.Leb128 or VarIntFormat.Mqtt;
+
+    private static bool IsDirect(GroupSpec group) => !group.IsAbsent && IsDirect(group.Field);
+
+    private static bool IsDirect(FillerSpec filler) => filler switch
+    {
+        MagicFiller magic => magic.Values.Count == 1,
+        ReservedFiller or ReservedBitsFiller or PaddingFiller => true,
+        _ => false,
+    };
+
+    private static bool IsDirect(Step step) => step switch
+    {
+        RunStep run => run.Items.All(item => item is ScalarItem or BitsItem or MagicItem or ReservedItem or PaddingItem or PrefixItem),
+        MemberStep or EnterStep or LeaveStep => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,254 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>Emits the method that reads a record straight from its bytes; see <see cref="Direct"/>. Whatever is wrong makes it return false, and no more.</summary>
+internal sealed class DirectReadEmitter
+{
+    private readonly RecordSpec _record;
+    private readonly SourceWriter _code;
+    private readonly ReadBodyEmitter _body;
+    private readonly string _position;
+
+    /// <summary>The expressions of where what encloses the next member ends, the innermost last.</summary>
+    private readonly Stack<string> _ends = new(["bytes.Length"]);
+
+    private DirectReadEmitter(RecordSpec record, SourceWriter code)
+    {
+        _record = record;
+        _code = code;
+        _body = new ReadBodyEmitter(record, code) { IsDirect = true };
+        _position = Scope.Locals.New("position");
+    }
+
+    private ReadScope Scope => _body.Scope;
+
+    /// <summary>The parameter that the record is read from.</summary>
+    public static string Source(RecordSpec record) => record.Borrows ? $"{Known.Memory} source" : $"{Known.ReadOnlySpan} bytes";
+
+    public static void Emit(RecordSpec record, SourceWriter code)
+    {
+        code.Line("/// <summary>Reads a value without a reader. False where something is wrong: then reading it with one says what.</summary>");
+        code.Line($"private static bool TryReadDirect({Source(record)}, out {record.Type.FullName} value, out int consumed)");
+        code.Open();
+        new DirectReadEmitter(record, code).Write();
+        code.Close();
+        code.Line();
+    }
+
+    private void Write()
+    {
+        // Whoever is told false sets both: clearing a large value that is set anyway is a cost that can be measured.
+        _code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);");
+        _code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out consumed);");
+        if (_record.Borrows)
+        {
+            _code.Line($"{Known.ReadOnlySpan} bytes = source.Span;");
+        }
+
+        _code.Line($"int {_position} = 0;");
+        foreach (Step step in Layout.Of(_record))
+        {
+            switch (step)
+            {
+                case RunStep run:
+                    WriteRun(run);
+                    break;
+                case MemberStep member:
+                    WriteMember(member);
+                    break;
+                case EnterStep { Group: var group }:
+                    Enter(group);
+                    break;
+                case LeaveStep { Group: var group } when Encloses(group):
+                    Leave(group);
+                    break;
+            }
+        }
+
+        _code.Line($"consumed = {_position};");
+        _body.WriteConstruction("value");
+        _code.Line("return true;");
+    }
+
+    private void WriteRun(RunStep run)
+    {
+        string span = Scope.Locals.New($"run{run.Number}");
+        Scope.Runs[run.Number] = span;
+        Fail(run.Size == 1 ? $"{_position} >= {_ends.Peek()}" : $"{_ends.Peek()} - {_position} < {run.Size}");
+        _code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice({_position}, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            _body.WriteItem(run, item, span);
+        }
+
+        _code.Line($"{_position} += {run.Size};");
+    }
+
+    private static bool Encloses(GroupSpec group) => !group.IsDirect && group.Size.FixedSize is null;
+
+    private void Enter(GroupSpec group)
+    {
+        string length = Scope.Locals.Of(group.Field.Name);
+        if (group.Size.FixedSize is { } size)
+        {
+            Fail($"{length} != {size}");
+        }
+        else if (Encloses(group))
+        {
+            string end = Scope.Locals.New(_record.Members[group.First].Name, "End");
+            Fail(Exceeds(length, group.Field.Primitive.Size()));
+            _code.Line($"int {end} = {_position} + {(group.Field.Primitive.Size() > 2 ? "(int)" : string.Empty)}{length};");
+            _ends.Push(end);
+        }
+    }
+
+    private void Leave(GroupSpec group)
+    {
+        string end = _ends.Pop();
+        if (group.Field.Derived is LengthOfSpec { SkipsRest: true })
+        {
+            _code.Line($"{_position} = {end};");
+        }
+        else
+        {
+            Fail($"{_position} != {end}");
+        }
+    }
+
+    private void WriteMember(MemberStep step)
+    {
+        MemberSpec member = step.Member;
+        string local = Scope.Locals.Of(member.Name);
+        switch (member.Form)
+        {
+            case VarIntForm form:
+                string raw = Scope.Locals.New(member.Name, "Raw");
+                ReadVarInt(form.MaxBytes, form.Canonical, raw, Scope.Locals.New(member.Name, "Size"));
+                if (VarIntCode.Overflow(form, raw) is { } overflow)
+                {
+                    Fail(overflow);
+                }
+
+                _code.Line($"{form.TypeName} {local} = {VarIntCode.Convert(form, raw)};");
+                _body.CheckDirect(member);
+                break;
+
+            case TextForm form:
+                string text = Amount(member, form.Length, step.Prefix, form.MaxBytes);
+                Fail($"!global::System.Text.Unicode.Utf8.IsValid(bytes.Slice({_position}, {text}))");
+                _code.Line($"global::ProtoSockets.Utf8Text {local} = new(source.Slice({_position}, {text}));");
+                _code.Line($"{_position} += {text};");
+                break;
+
+            case BytesForm form:
+                string length = Amount(member, form.Length, step.Prefix, form.MaxBytes);
+                _code.Line(form.IsArray
+                    ? $"byte[] {local} = bytes.Slice({_position}, {length}).ToArray();"
+                    : $"{Known.Memory} {local} = source.Slice({_position}, {length});");
+                _code.Line($"{_position} += {length};");
+                break;
+
+            case ListForm form:
+                string count = Amount(member, form.Length, step.Prefix, form.MaxCount, isCount: true);
+                string element = ElementCode.Of(member, form, null);
+                string type = $"{Known.WireList}<{form.ElementType}>";
+                string bytes = Scope.Locals.New(member.Name, "Size");
+                Fail($"!{type}.TryBorrow(source[{_position}..{End}], {count}, {element}, out {type} {local}, out int {bytes})");
+                _code.Line($"{_position} += {bytes};");
+                break;
+        }
+
+        _body.Know(member);
+    }
+
+    /// <summary>The expression of a number of bytes that are there, or of a number of elements.</summary>
+    private string Amount(MemberSpec member, LengthSource source, PrefixItem? prefix, int? limit, bool isCount = false)
+    {
+        string amount = Scope.Locals.New(member.Name, isCount ? "Count" : "Length");
+        int size = 4;
+        string value;
+        switch (source)
+        {
+            case GivenLength given:
+                value = Scope.Locals.Of(given.Field.Name);
+                size = given.Field.Primitive.Size();
+                break;
+
+            case GivenCount given:
+                value = Scope.Locals.Of(given.Field.Name);
+                size = given.Field.Primitive.Size();
+                break;
+
+            case Rest rest:
+                _code.Line($"int {amount} = {_ends.Peek()} - {_position}{(rest.Tail == 0 ? string.Empty : $" - {rest.Tail}")};");
+                if (rest.Tail > 0 || limit is not null)
+                {
+                    Fail($"{amount} {(limit is not { } most ? "< 0" : rest.Tail > 0 ? $"is < 0 or > {most}" : $"> {most}")}");
+                }
+
+                return amount;
+
+            case LengthPrefix { Prefix: VarIntPrefix format }:
+                value = Scope.Locals.New(member.Name, "Raw");
+                size = 8;
+                ReadVarInt(VarIntCode.PrefixBytes(format.Format), canonical: false, value, Scope.Locals.New(member.Name, "Size"));
+                break;
+
+            case CountPrefix { Prefix: VarIntPrefix format }:
+                value = Scope.Locals.New(member.Name, "Raw");
+                size = 8;
+                ReadVarInt(VarIntCode.PrefixBytes(format.Format), canonical: false, value, Scope.Locals.New(member.Name, "Size"));
+                break;
+
+            default:
+                size = prefix!.Prefix.Primitive.Size();
+                value = Scalars.ReadPrefix(prefix.Prefix, Scope.Runs[prefix.Run], prefix.Offset);
+                if (size > 2)
+                {
+                    string raw = Scope.Locals.New(member.Name, "Raw");
+                    _code.Line($"{prefix.Prefix.Primitive.Keyword()} {raw} = {value};");
+                    value = raw;
+                }
+
+                break;
+        }
+
+        if (size > 2)
+        {
+            // What does not fit an int is far more than there is.
+            Fail(isCount ? $"{value} > {limit ?? int.MaxValue}" : limit is { } most ? $"{value} > {most} || {Exceeds(value, size)}" : Exceeds(value, size));
+            _code.Line($"int {amount} = (int){value};");
+            return amount;
+        }
+
+        _code.Line($"int {amount} = {value};");
+        string[] wrong = [.. new[] { limit is { } limited ? $"{amount} > {limited}" : null, isCount ? null : Exceeds(amount, size) }.OfType<string>()];
+        if (wrong.Length > 0)
+        {
+            Fail(string.Join(" || ", wrong));
+        }
+
+        return amount;
+    }
+
+    private string Exceeds(string amount, int size) => size switch
+    {
+        <= 2 => $"{amount} > {_ends.Peek()} - {_position}",
+        4 => $"{amount} > (uint)({_ends.Peek()} - {_position})",
+        _ => $"{amount} > (ulong)({_ends.Peek()} - {_position})",
+    };
+
+    private void ReadVarInt(int maxBytes, bool canonical, string raw, string size)
+    {
+        _code.Line($"int {size} = {Known.Direct}.ReadLeb128(bytes[{_position}..{End}], {maxBytes}, {(canonical ? "true" : "false")}, out ulong {raw});");
+        Fail($"{size} == 0");
+        _code.Line($"{_position} += {size};");
+    }
+
+    /// <summary>The end of a range: nothing where it is that of the bytes.</summary>
+    private string End => _ends.Count == 1 ? string.Empty : _ends.Peek();
+
+    private void Fail(string condition) => _code.If(condition, "return false;");
+}

@@ -1,0 +1,19 @@
+using ProtoSockets.Connections;
+
+namespace ProtoSockets.Clients;
+
+/// <content>Messages whose last member streams.</content>
+internal sealed partial class StreamClientLink<TProtocol>
+{
+    private readonly StreamedSender _streams;
+
+    ushort IFrameConsumer.Version => Version;
+
+    private protected override Task EnterStreamAsync(CancellationToken cancellationToken) => _writer.EnterStreamAsync(cancellationToken);
+
+    private protected override void LeaveStream() => _writer.LeaveStream();
+
+    private protected override long EndHead(int length, long behind) => _writer.EndHead(length, behind);
+
+    private protected override Task SendTailAsync(StreamedBytes streamed, CancellationToken cancellationToken) => _streams.SendAsync(streamed, cancellationToken);
+}

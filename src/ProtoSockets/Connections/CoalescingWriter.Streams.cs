@@ -1,0 +1,104 @@
+namespace ProtoSockets.Connections;
+
+/// <content>
+/// Frames that end with a member that streams. The part in front of it is gathered like any frame; then the member goes to the connection in pieces, and frames that are added meanwhile
+/// gather behind it. One such frame is under way at a time.
+/// </content>
+internal sealed partial class CoalescingWriter
+{
+    private readonly SemaphoreSlim _streamTurn = new(1, 1);
+    private bool _isStreaming;
+    private int _headEnd;
+    private long _unsentStream;
+    private TaskCompletionSource? _headSent;
+    private Task _headIsSent = Task.CompletedTask;
+
+    /// <summary>Waits until no other frame streams. Pair it with <see cref="LeaveStream"/>.</summary>
+    public Task EnterStreamAsync(CancellationToken cancellationToken) => _streamTurn.WaitAsync(cancellationToken);
+
+    /// <summary>Lets the next frame stream.</summary>
+    public void LeaveStream() => _streamTurn.Release();
+
+    /// <summary>As <see cref="End"/>, for a frame that goes on behind the buffer: must be followed by pieces, and by <see cref="EndStream"/>.</summary>
+    /// <param name="length">How many bytes it took in the buffer.</param>
+    /// <param name="behind">How many bytes follow.</param>
+    /// <returns>Where in the stream of all bytes the frame starts.</returns>
+    public long EndHead(int length, long behind)
+    {
+        _gathered += length;
+        long start = _appended;
+        _unsentStream = behind;
+        _appended = start + length + behind;
+        _isStreaming = true;
+        _headEnd = _gathered;
+        _headSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _headIsSent = _headSent.Task;
+        bool flush = !_isFlushing;
+        _isFlushing = true;
+        _gate.Exit();
+        if (flush)
+        {
+            SendGathered();
+        }
+
+        return start;
+    }
+
+    /// <summary>Waits until all in front of what streams is sent.</summary>
+    public Task WhenHeadSentAsync() => _headIsSent;
+
+    /// <summary>Sends a piece of what streams, and waits until the transport has it.</summary>
+    /// <exception cref="ConnectionClosedException">The connection has ended.</exception>
+    public async ValueTask SendPieceAsync(ReadOnlyMemory<byte> piece)
+    {
+        if (_failure is { } failure)
+        {
+            throw new ConnectionClosedException($"The connection can't send any more: {failure.Message}", failure);
+        }
+
+        Volatile.Write(ref _handedOver, _handedOver + piece.Length);
+        try
+        {
+            await _connection.SendAsync(piece, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
+        {
+            OnFailed(exception);
+            throw new ConnectionClosedException($"The connection can't send any more: {exception.Message}", exception);
+        }
+
+        Volatile.Write(ref _unsentStream, _unsentStream - piece.Length);
+        Volatile.Write(ref _sent, _sent + piece.Length);
+    }
+
+    /// <summary>The last piece was sent: sends what has gathered behind it.</summary>
+    public void EndStream()
+    {
+        lock (_gate)
+        {
+            _isStreaming = false;
+        }
+
+        SendGathered();
+    }
+
+    /// <summary>Moves what was added behind the part in front of the stream to the front of the buffer: it is not sent yet.</summary>
+    private void KeepBehindHead(int count)
+    {
+        byte[] all = _sending;
+        int start = _headEnd;
+        _headEnd = 0;
+        if (count == 0)
+        {
+            return;
+        }
+
+        if (_gathering.Length < count)
+        {
+            Grow(count);
+        }
+
+        all.AsSpan(start, count).CopyTo(_gathering);
+        _gathered = count;
+    }
+}

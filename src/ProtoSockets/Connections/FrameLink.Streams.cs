@@ -1,0 +1,87 @@
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Connections;
+
+/// <content>Messages whose last member streams.</content>
+public abstract partial class FrameLink<TProtocol>
+{
+    /// <summary>Whether a message has to be sent by <see cref="SendStreamedAsync"/>: its last member streams, and is more than goes into the buffer with the rest.</summary>
+    internal static bool MustStream<TMessage>(in TMessage message)
+        where TMessage : IProtocolMessage<TMessage> => TMessage.IsStreamed && !TMessage.GetStreamed(in message).IsInline;
+
+    /// <summary>Sends a message whose last member streams, to its last byte, and closes the source.</summary>
+    /// <exception cref="StreamedBytesException">The source failed, or nothing moved for too long; the connection is closed.</exception>
+    /// <exception cref="WireFormatException">The message holds what its wire form can't; nothing is sent.</exception>
+    /// <exception cref="ConnectionClosedException">The connection is closed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the connection is closed unless nothing of the message was sent.</exception>
+    internal async ValueTask SendStreamedAsync<TMessage>(TMessage message, FrameRoute route, CancellationToken cancellationToken)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        StreamedBytes streamed = TMessage.GetStreamed(in message);
+        try
+        {
+            await EnterStreamAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                _ = SendHead(in message, in route);
+                await SendTailAsync(streamed, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                LeaveStream();
+            }
+        }
+        finally
+        {
+            streamed.Dispose();
+        }
+    }
+
+    /// <summary>Writes the part of a message in front of the member that streams. Must be followed by <see cref="SendTailAsync"/>.</summary>
+    /// <returns>Where in the stream of all bytes the frame starts.</returns>
+    private protected long SendHead<TMessage>(in TMessage message, in FrameRoute route)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        int prefix = TProtocol.IsFramedBySide ? TProtocol.PrefixLengthFrom(Side) : TProtocol.PrefixLength;
+        int overhead = TProtocol.IsFramedBySide ? TProtocol.OverheadFrom(Side) : TProtocol.Overhead;
+        int size = unchecked(message.GetFrameSize() - WireStreams.GetSize(TMessage.GetStreamed(in message)));
+
+        // A length of variable size in the header is larger for what is not in the buffer.
+        Span<byte> frame = BeginFrame(size + overhead + 8);
+        int length;
+        long behind;
+        try
+        {
+            ushort version = _version;
+            var writer = new WireWriter(frame, prefix, Side) { Version = version, IsHeadOnly = true };
+            message.WriteFrame(ref writer, in route);
+            if (writer.Version != version)
+            {
+                _version = writer.Version;
+            }
+
+            behind = writer.Behind;
+            length = TProtocol.CompleteStreamed(Side, frame, writer.Position, behind);
+            CheckSize(length);
+        }
+        catch
+        {
+            CancelFrame();
+            throw;
+        }
+
+        return EndHead(length, behind);
+    }
+
+    /// <summary>Waits until no other message streams.</summary>
+    private protected virtual Task EnterStreamAsync(CancellationToken cancellationToken) => throw new NotSupportedException("Datagrams carry no members that stream.");
+
+    /// <summary>Lets the next message stream.</summary>
+    private protected virtual void LeaveStream() => throw new NotSupportedException();
+
+    /// <summary>Sends a frame that goes on behind the buffer.</summary>
+    private protected virtual long EndHead(int length, long behind) => throw new NotSupportedException();
+
+    /// <summary>Sends what follows <see cref="EndHead"/>.</summary>
+    private protected virtual Task SendTailAsync(StreamedBytes streamed, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

@@ -1,0 +1,66 @@
+namespace ProtoSockets.Runtime;
+
+/// <summary>Reads and writes members that stream (<see cref="StreamedBytes"/>).</summary>
+public static class WireStreams
+{
+    /// <summary>Notes a length that counts the member that streams, which is the last of what it counts.</summary>
+    /// <param name="reader">The reader, where the length starts to count.</param>
+    /// <param name="field">The member that says the length.</param>
+    /// <param name="value">Its value on the wire.</param>
+    /// <param name="bias">What was added to it.</param>
+    /// <param name="unit">How many bytes it counts as one.</param>
+    /// <param name="self">How many bytes are counted that belong to the length itself.</param>
+    /// <returns>False when no message can have that length, or it does not end where the message does.</returns>
+    public static bool TryLimit(ref WireReader reader, string field, long value, int bias = 0, int unit = 1, int self = 0)
+    {
+        Int128 bytes = (((Int128)value - bias) * unit) - self;
+        return bytes < 0 || bytes > long.MaxValue
+            ? reader.Malformed($"no value has the length that {value} says") || reader.In(field)
+            : reader.TryLimit((long)bytes, field);
+    }
+
+    /// <inheritdoc cref="TryLimit(ref WireReader, string, long, int, int, int)"/>
+    public static bool TryLimit(ref WireReader reader, string field, ulong value, int bias = 0, int unit = 1, int self = 0) => value > long.MaxValue
+        ? reader.Malformed($"no value has the length that {value} says") || reader.In(field)
+        : TryLimit(ref reader, field, (long)value, bias, unit, self);
+
+    /// <summary>Takes the member that streams: all that is left of the message.</summary>
+    /// <param name="reader">The reader, behind all other members.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="most">The most bytes that it may have.</param>
+    /// <param name="value">The member. Where the whole message is in memory, it borrows its bytes from there.</param>
+    /// <returns>False when it has more.</returns>
+    public static bool TryRead(ref WireReader reader, string member, long most, out StreamedBytes value) => reader.TryTakeStream(member, most, out value);
+
+    /// <summary>Writes the member that streams: where a connection sends it, behind what is written here; else into the buffer.</summary>
+    /// <param name="writer">The writer, behind all other members.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="most">The most bytes that it may have.</param>
+    /// <param name="value">The member.</param>
+    /// <exception cref="WireFormatException">It has more bytes, or they are not in memory and no connection sends them.</exception>
+    public static void Write(ref WireWriter writer, string member, long most, in StreamedBytes value)
+    {
+        if (value.Length > most)
+        {
+            WireChecks.ThrowTooLong(member, value.Length, most);
+        }
+
+        if (writer.IsHeadOnly)
+        {
+            writer.Behind = value.Length;
+            return;
+        }
+
+        if (!value.IsBuffered)
+        {
+            throw new WireFormatException($"{member} streams from a source: only a connection can send it, or read it into memory first (ToArrayAsync)");
+        }
+
+        writer.Write(value.Bytes.Span);
+    }
+
+    /// <summary>How many bytes the member takes in a buffer: none unless they are in memory.</summary>
+    /// <param name="value">The member.</param>
+    /// <returns>A number of bytes.</returns>
+    public static int GetSize(in StreamedBytes value) => value.Bytes.Length;
+}

@@ -1,0 +1,47 @@
+using ProtoSockets.Analyzers.Buffers;
+using ProtoSockets.Analyzers.Tests.Harness;
+using ProtoSockets.Analyzers.Tests.Network;
+
+namespace ProtoSockets.Analyzers.Tests.Buffers;
+
+public sealed class EndOfStreamIgnoredTests
+{
+    [Theory]
+    [InlineData("while (true) { int n = socket.[|Receive|](buffer); Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n)); }")]
+    [InlineData("for (;;) { int n = await stream.[|ReadAsync|](buffer); await stream.WriteAsync(buffer.AsMemory(0, n)); }")]
+    [InlineData("while (client.Connected) { int n = stream.[|Read|](buffer, 0, buffer.Length); Use(buffer[..n]); }")]
+    [InlineData("int n; while (true) { n = tls.[|Read|](buffer); Use($\"{n} bytes\"); }")]
+    [InlineData("using var source = new CancellationTokenSource(); while (!source.IsCancellationRequested) { int n = await socket.[|ReceiveAsync|](buffer, source.Token); Use(buffer.AsSpan(0, n).ToArray()); }")]
+    [InlineData("while (true) { int n = socket.[|Receive|](buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (text == \"quit\") { break; } }")]
+    [InlineData("while (true) { int n = socket.[|Receive|](buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (text.Contains(\"<EOF>\")) { break; } }")]
+    [InlineData("while (true) { try { int n = socket.[|Receive|](buffer); Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n)); } catch (SocketException) { break; } }")]
+    public Task A_loop_that_never_ends_is_reported(string body) => Verify(body);
+
+    [Theory]
+    [InlineData("while (true) { int n = socket.Receive(buffer); if (n == 0) { break; } Use(buffer[..n]); }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); if (n <= 0) { return; } }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); if (n is 0) { break; } }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); switch (n) { case 0: return; default: break; } }")]
+    [InlineData("int n; while ((n = socket.Receive(buffer)) > 0) { Use(buffer[..n]); }")]
+    [InlineData("int n; do { n = socket.Receive(buffer); } while (n > 0);")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); bool done = n == 0; if (done) { break; } }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); if (!Handle(buffer, n)) { break; } }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); Handle(buffer, n); }")]
+    [InlineData("bool running = true; while (running) { int n = socket.Receive(buffer); Use(buffer[..n]); running = buffer[0] != 0; }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (text.Length == 0) { break; } }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (string.IsNullOrEmpty(text)) { break; } }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (text == \"\") { break; } }")]
+    [InlineData("int total = 0; while (true) { int n = socket.Receive(buffer); total += n; if (total > 10) { break; } }")]
+    [InlineData("for (int i = 0; i < 3; i++) { int n = socket.Receive(buffer); Use(buffer[..n]); }")]
+    [InlineData("foreach (int i in new[] { 1, 2 }) { int n = socket.Receive(buffer); Use(buffer[..n]); }")]
+    [InlineData("while (true) { int n = await socket.ReceiveAsync(Memory<byte>.Empty); Use($\"{n}\"); }")]
+    [InlineData("while (true) { int n = socket.Receive(buffer); Use(buffer[..n]); break; }")]
+    [InlineData("int n = socket.Receive(buffer); Use(buffer[..n]);")]
+    [InlineData("while (true) { await stream.ReadExactlyAsync(buffer); Use(buffer); }")]
+    [InlineData("using var file = File.OpenRead(\"x\"); while (condition) { int n = file.Read(buffer); Use(buffer[..n]); }")]
+    [InlineData("using var udp = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { int n = udp.Receive(buffer); Use(buffer[..n]); }")]
+    public Task A_loop_that_may_end_is_not(string body) => Verify(body);
+
+    private static Task Verify(string body) =>
+        AnalyzerTest.Verify<EndOfStreamIgnoredAnalyzer>(NetworkCode.Streams(body.Replace("Use(", "System.GC.KeepAlive(", StringComparison.Ordinal), "static bool Handle(byte[] bytes, int count) => count > 0;"));
+}
