@@ -60,6 +60,9 @@ internal static class DiagnosticIds
     /// <summary>Zero-byte receive does not end the loop.</summary>
     public const string EndOfStreamIgnored = "PSOCK3004";
 
+    /// <summary>Borrowed buffer escapes.</summary>
+    public const string BorrowedBufferEscapes = "PSOCK3005";
+
     /// <summary>Chunk decoded without state.</summary>
     public const string ChunkDecodedWithoutState = "PSOCK3006";
 

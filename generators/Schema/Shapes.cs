@@ -196,7 +196,7 @@ internal static class Shapes
         CodecForm codec => $"codec {Record(codec.CodecType, string.Empty)}{(codec.Arguments.Count == 0 ? string.Empty : $"({string.Join(", ", codec.Arguments.Select(argument => Member(argument.Name)))})")}",
         TextForm text => $"{text.Encoding.ToString().ToLowerInvariant()} text, {Of(text.Length)}",
         BytesForm bytes => $"bytes, {Of(bytes.Length)}",
-        ListForm list => $"list of {Of(list.Element)}, {Of(list.Length)}",
+        ListForm list => $"list of {Of(list.Element)}, {Of(list.Length)}{(list.Data is null ? string.Empty : ", what its entries point to behind all members")}",
         _ => form.GetType().Name,
     };
 

@@ -156,6 +156,9 @@ public sealed partial class CatalogueTests
         }
     }
 
+    /// <summary>The path of a file of the repository.</summary>
+    internal static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
     private static string PagePath(string id) => Path.Combine(Root, "docs", "rules", id + ".md");
 
     private static string Root { get; } = FindRoot();

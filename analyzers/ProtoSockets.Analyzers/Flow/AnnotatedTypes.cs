@@ -26,18 +26,21 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
             ? new CreatedObject(TrackedKind.Annotated, state)
             : null;
 
-    /// <summary>The object that a static factory returns, directly or by a task.</summary>
+    /// <summary>
+    /// The object that a factory returns, directly or by a task. On a static method the attribute is the method's or its result's; on any other the method's speaks
+    /// of the object that it is called on, so it has to be the result's.
+    /// </summary>
     /// <param name="method">The method.</param>
     /// <returns>What is known of the object; null if the method is no factory.</returns>
     public CreatedObject? CreateByFactory(IMethodSymbol method)
     {
-        if (!Exist || !method.IsStatic || method.MethodKind != MethodKind.Ordinary)
+        if (!Exist || method.MethodKind != MethodKind.Ordinary)
         {
             return null;
         }
 
         ITypeSymbol returned = method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 1 } task && IsTask(task) ? task.TypeArguments[0] : method.ReturnType;
-        return returned is INamedTypeSymbol { TypeKind: TypeKind.Class } type && IsDescribed(type) && AnnotationOf(method).Produces is { } state
+        return returned is INamedTypeSymbol { TypeKind: TypeKind.Class } type && IsDescribed(type) && StateOfResult(method) is { } state
             ? new CreatedObject(TrackedKind.Annotated, state)
             : null;
     }
@@ -319,11 +322,26 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
         _ => null,
     };
 
-    private Annotation Own(ISymbol member)
+    private LifecycleStates? StateOfResult(IMethodSymbol method)
+    {
+        for (IMethodSymbol? current = method.OriginalDefinition; current is not null; current = current.OverriddenMethod?.OriginalDefinition)
+        {
+            if (Read(current.GetReturnTypeAttributes()).Produces is { } state)
+            {
+                return state;
+            }
+        }
+
+        return method.IsStatic ? AnnotationOf(method).Produces : null;
+    }
+
+    private Annotation Own(ISymbol member) => Read(member.GetAttributes());
+
+    private Annotation Read(ImmutableArray<AttributeData> attributes)
     {
         LifecycleStates? requires = null;
         LifecycleStates? produces = null;
-        foreach (AttributeData attribute in member.GetAttributes())
+        foreach (AttributeData attribute in attributes)
         {
             bool isRequires = LifecycleSymbols.Is(attribute.AttributeClass, symbols.Requires);
             if ((!isRequires && !LifecycleSymbols.Is(attribute.AttributeClass, symbols.Produces))

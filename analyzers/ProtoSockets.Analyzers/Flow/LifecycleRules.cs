@@ -25,7 +25,7 @@ internal sealed class LifecycleRules
     {
         IObjectCreationOperation { Constructor: { } constructor } creation => _table.Create(creation) ?? _annotated.Create(constructor),
         IInvocationOperation { Instance: null } invocation => _table.Create(invocation) ?? _annotated.CreateByFactory(invocation.TargetMethod),
-        IInvocationOperation { Instance: not null } invocation => _table.Accepted(invocation.TargetMethod),
+        IInvocationOperation { Instance: not null } invocation => _table.Accepted(invocation.TargetMethod) ?? _annotated.CreateByFactory(invocation.TargetMethod),
         _ => null,
     };
 

@@ -9,7 +9,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "ByteOrder", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Until", "EndsWith", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Directory", "Until", "EndsWith", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
     ];
 
     private static readonly string[] Orders = ["BigEndian", "LittleEndian", "ByteOrder"];
@@ -216,7 +216,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
         string[] ofTag = element is INamedTypeSymbol union && SchemaTypes.IsWireUnion(union) && UnionParser.IsTagOutside(union) ? ["DiscriminatedBy"] : [];
-        string[] allowed = [.. Ends, "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", .. Orders, "MaxCount", "MaxBytes", .. ofTag];
+        string[] allowed = [.. Ends, "Directory", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", .. Orders, "MaxCount", "MaxBytes", .. ofTag];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
         if (Ends.Any(member.Has))
         {
@@ -238,6 +238,11 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         bool isArray = member.Type is IArrayTypeSymbol;
         member.Form = new ListForm(
             isArray, element.FullName(), form.Form, form.Size, length ?? DefaultCount, Limit(member, "MaxCount"), Limit(member, "MaxBytes"));
+        if (member.Find("Directory") is { } directory)
+        {
+            DirectoryParser.Parse(member, directory, problems);
+        }
+
         member.Borrows = !isArray || form.Form is StructForm { Borrows: true } or TaggedForm { Borrows: true };
     }
 
@@ -285,7 +290,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
                 return (form, record.Size);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named), HasOpenOrder = OrderParser.IsLeftOpen(named) }, record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { HeadBytes = record.HeadBytes, SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named), HasOpenOrder = OrderParser.IsLeftOpen(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)

@@ -272,6 +272,11 @@ internal sealed class PartsParser(RecordSpec record)
 
     private void AddFillers(IEnumerable<FillerSpec> fillers)
     {
+        if (record.Members.FirstOrDefault(member => member.Position is not null || member.Form is ListForm { Data: not null }) is { } placed)
+        {
+            _obstacle = $"'{placed.Name}' is where offsets say";
+        }
+
         foreach (FillerSpec filler in fillers)
         {
             if (filler is MagicFiller { Values: { Count: 1 } values })

@@ -108,7 +108,7 @@ internal sealed class PlaceParser(INamedTypeSymbol type, List<MemberDraft> membe
             return;
         }
 
-        if (InFront.FirstOrDefault(member.Has) is { } other)
+        if (InFront.FirstOrDefault(other => member.Has(other) && !(other == "Align" && member.Find(other)!.NamedInt("From") == (int)OffsetBase.Message)) is { } other)
         {
             problems.Add(ProblemIds.ConflictingAttributes, attribute, member.Symbol, member.Name, "At", other);
             return;
@@ -126,6 +126,6 @@ internal sealed class PlaceParser(INamedTypeSymbol type, List<MemberDraft> membe
             return;
         }
 
-        member.Position = new PlaceSpec(name, attribute.NamedBool("MayOverlap"));
+        member.Position = new PlaceSpec(name, attribute.NamedBool("MayOverlap") || attribute.NamedBool("Anywhere")) { IsAnywhere = attribute.NamedBool("Anywhere") };
     }
 }

@@ -117,6 +117,7 @@ internal sealed class RecordParser(
         SizeParser sizes = new(type, _members, trailer, line.Line, problems);
         sizes.Parse();
         AlignChecker.Check(_members, groups.Groups, problems);
+        DirectoryParser.Check(_members, groups.Groups, isHeader, problems);
         new RestChecker(_members, trailer, groups.Groups, problems).Check(out bool takesRest);
         new EndParser(_members, trailer, groups.Groups, problems).CheckOptional();
         StateParser state = new(type, keepsAll: Role == UnionRole.Union);
@@ -135,6 +136,7 @@ internal sealed class RecordParser(
             // What stands where offsets say may overlap, or lie apart: only what is written has a fixed size.
             Size = _members.Any(member => member.Position is not null) ? new SizeSpec(sizes.Before(_members.FindIndex(member => member.Position is not null)).Minimum, sizes.Total.Maximum) : sizes.Total,
             Borrows = _members.Any(member => member.Borrows),
+            HeadBytes = isHeader ? null : DirectoryParser.HeadOf(type, _members, line.Line, sizes),
             TakesRest = takesRest,
             IsRecursive = schema.IsRecursive(type),
             State = state.State.ToEquatable(),

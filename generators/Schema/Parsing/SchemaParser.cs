@@ -9,6 +9,9 @@ internal sealed record StructFacts(SizeSpec Size, bool Borrows, bool TakesRest, 
     /// <summary>For a union whose tag is somewhere else: the tag.</summary>
     public TagFacts? Tag { get; init; }
 
+    /// <summary>The bytes of an entry of a directory: <see cref="RecordSpec.HeadBytes"/>.</summary>
+    public int? HeadBytes { get; init; }
+
     /// <summary>Whether its end is found without reading it.</summary>
     public bool SaysItsEnd { get; init; }
 }
@@ -215,7 +218,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         return facts;
     }
 
-    private static StructFacts? FactsOf(RecordSpec? record) => record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned) { SaysItsEnd = record.Parts is not null };
+    private static StructFacts? FactsOf(RecordSpec? record) => record is null ? null : new StructFacts(record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned) { SaysItsEnd = record.Parts is not null, HeadBytes = record.HeadBytes };
 
     private static StructFacts? FactsOf(INamedTypeSymbol type, UnionSpec? union) =>
         union is null ? null : FactsOf(union.Head)! with

@@ -116,6 +116,15 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
 
         EndRun(last);
         Total = _sizes.Aggregate(end, (sum, size) => sum + size);
+        foreach (MemberDraft member in members)
+        {
+            if (member.Form is ListForm { Data: { } data } list)
+            {
+                int? count = Least(list.MaxCount, Capacity(list.Length));
+                Total += new SizeSpec(0, count is { } most && data.Maximum is { } each ? SizeSpec.Clip((long)most * each) : null);
+            }
+        }
+
         if (members.Any(member => member.Derived is LengthOfSpec { SkipsRest: true }))
         {
             // What is passed over has any size.

@@ -247,6 +247,9 @@ internal static class ProblemIds
     public static readonly ProblemKind NotLoadable = Error("PSOCK1094", "Struct that the runtime can't load",
         "'{0}' can't be loaded: it contains '{1}', and '{2}' has a list of '{0}'; make '{1}' a record class, or its list an array");
 
+    public static readonly ProblemKind DirectoryDoesNotFit = Error("PSOCK1090", "List that can't be a directory",
+        "'{0}' is a [Directory], and {1}");
+
     private static ProblemKind Error(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Error, title, format));
 
     private static ProblemKind Warning(string id, string title, string format) => Add(new ProblemKind(id, ProblemSeverity.Warning, title, format));

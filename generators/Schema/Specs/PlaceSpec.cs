@@ -13,4 +13,8 @@ internal sealed record OffsetOfSpec(string Member, OffsetBase From, int Bias, in
 /// <summary>Where a member stands that has no place of its own: <c>[At]</c>.</summary>
 /// <param name="Offset">The member that says it.</param>
 /// <param name="MayOverlap">Whether it may be anywhere behind the members that have a place.</param>
-internal sealed record PlaceSpec(string Offset, bool MayOverlap);
+internal sealed record PlaceSpec(string Offset, bool MayOverlap)
+{
+    /// <summary>Whether it may be in front of the record, too.</summary>
+    public bool IsAnywhere { get; init; }
+}

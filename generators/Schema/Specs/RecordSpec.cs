@@ -43,6 +43,9 @@ internal sealed record RecordSpec
     /// <summary>Whether a value may point into the receive buffer.</summary>
     public required bool Borrows { get; init; }
 
+    /// <summary>The bytes in front of the members that stand where offsets say, when those are runs of fixed size: then it can be an entry of a directory. Else null.</summary>
+    public int? HeadBytes { get; init; }
+
     /// <summary>Whether it takes all that is left of what encloses it.</summary>
     public required bool TakesRest { get; init; }
 

@@ -44,6 +44,9 @@ internal sealed record KeywordForm(string Word) : WireForm;
 /// <param name="Shape">Its canonical text, for the schema's hash.</param>
 internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, bool TakesRest, string Shape) : WireForm
 {
+    /// <summary>The bytes of an entry of a directory: <see cref="RecordSpec.HeadBytes"/>.</summary>
+    public int? HeadBytes { get; init; }
+
     /// <summary>Whether its end is found without reading it (<c>ISelfDelimiting</c>).</summary>
     public bool SaysItsEnd { get; init; }
 
@@ -95,6 +98,9 @@ internal sealed record BytesForm(bool IsArray, LengthSource Length, int? MaxByte
 internal sealed record ListForm(
     bool IsArray, string ElementType, WireForm Element, SizeSpec ElementSize, LengthSource Length, int? MaxCount, int? MaxBytes) : WireForm
 {
+    /// <summary>Of a directory: what one entry points to takes, which stands behind all members of the record; then an element is the entry alone. Else null.</summary>
+    public SizeSpec? Data { get; init; }
+
     /// <summary>Whether elements are of an enum whose names are all there are.</summary>
     public bool IsClosed { get; init; }
 }

@@ -48,4 +48,18 @@ public sealed class AtAttribute(string offset) : Attribute
     /// of the message, so that a short message can't ask for much work.
     /// </summary>
     public bool MayOverlap { get; set; }
+
+    /// <summary>
+    /// Whether it may stand anywhere in the message, in front of the record too (a directory at the end of a file). What is read so is limited as with <see cref="MayOverlap"/>, which it implies;
+    /// a cycle ends at <see cref="WireReader.MaxDepth"/>. It is written as any other.
+    /// </summary>
+    public bool Anywhere { get; set; }
 }
+
+/// <summary>
+/// The list is a directory: its entries, records with members that stand where offsets say (<see cref="AtAttribute"/>), stand one behind the other, and what they point to stands behind all members
+/// of the record that has the list. The list has a count. On read, what entries point to may have gaps between it; the record ends where the last of it does. Offsets are best counted
+/// <see cref="OffsetBase.Message">from the message</see>: from the record is from the entry.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class DirectoryAttribute : Attribute;

@@ -38,11 +38,11 @@ public sealed class RequiresAttribute(SocketState states) : Attribute
 }
 
 /// <summary>
-/// The object is in this state once the member returned without an exception; on a constructor or a static factory, the new object is.
-/// A member that returns a task produces the state when the task is awaited.
+/// The object is in this state once the member returned without an exception; on a constructor or a static factory, the new object is, and as
+/// <c>[return: Produces(...)]</c> on any other method, the object that it returns. A member that returns a task produces the state when the task is awaited.
 /// </summary>
 /// <param name="state">The state afterwards.</param>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.ReturnValue)]
 public sealed class ProducesAttribute(SocketState state) : Attribute
 {
     /// <summary>The state afterwards.</summary>

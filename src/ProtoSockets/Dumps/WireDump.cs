@@ -369,6 +369,8 @@ internal sealed class DumpElement<T>(WireDump dump, DumpEntry list, WireElement<
         return true;
     }
 
+    internal override bool LooksAhead => inner.LooksAhead;
+
     public override void Write(ref WireWriter writer, T value) => inner.Write(ref writer, value);
 
     public override int GetSize(T value) => inner.GetSize(value);

@@ -19,6 +19,9 @@ public abstract class WireElement<T>(int? fixedSize = null, bool isPlain = false
     /// </summary>
     public bool IsPlain { get; } = isPlain;
 
+    /// <summary>Whether an element refers to what stands behind it, so that a list that borrows keeps all of the message.</summary>
+    internal virtual bool LooksAhead => false;
+
     /// <summary>Reads an element.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="value">The element.</param>

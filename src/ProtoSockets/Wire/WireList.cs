@@ -149,7 +149,7 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
         }
 
         reader.Ascend();
-        list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
+        list = new WireList<T>(element.LooksAhead ? reader.LendAll() : reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
         return true;
     }
 

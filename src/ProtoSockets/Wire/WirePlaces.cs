@@ -8,7 +8,7 @@ namespace ProtoSockets.Runtime;
 public static class WirePlaces
 {
     /// <summary>How often the bytes of a message may be read in places that may overlap: offsets that share their targets stay far below, and a table of offsets to one large target does not.</summary>
-    private const int MaxRevisits = 16;
+    internal const int MaxRevisits = 16;
 
     /// <summary>Moves to the place that an offset says.</summary>
     /// <param name="reader">The reader.</param>
@@ -74,7 +74,7 @@ public static class WirePlaces
     private static bool Move(ref WireReader reader, int place)
     {
         reader.MoveTo(place);
-        return true;
+        return ++reader.Revisited <= (long)MaxRevisits * reader.Message.Length || TooOften(ref reader);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

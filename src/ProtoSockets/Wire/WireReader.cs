@@ -105,8 +105,11 @@ public ref partial struct WireReader
     /// <summary>What was wrong; null as long as nothing was.</summary>
     public readonly WireError? Error => _error;
 
-    /// <summary>How many bytes were read in places that may overlap.</summary>
+    /// <summary>How many bytes were read in places that may overlap, and how often the reader moved to where an offset points.</summary>
     internal long Revisited { get; set; }
+
+    /// <summary>Where what entries of a directory point to has ended so far.</summary>
+    internal int Reached { get; set; }
 
     /// <summary>What is known of a member that streams; null when all of the message is in memory.</summary>
     internal StreamedTail? Tail { readonly get; set; }
@@ -267,6 +270,25 @@ public ref partial struct WireReader
         _position = position;
     }
 
+    /// <summary>
+    /// Moves back to where an offset in the message points, for codecs that follow references (DNS name compression). Each reference has to point further back than the one before, so that
+    /// there is no cycle, and all references of a message share a limit: as many as 16 times its bytes, with what [At] follows. So no short message asks for much work.
+    /// </summary>
+    /// <param name="position">The offset from the start of the message.</param>
+    /// <param name="bound">What it has to lie in front of: to begin with, the start of the value that is being read. It is set to the position.</param>
+    /// <returns>False when it does not, or when it has been enough; an error is recorded.</returns>
+    public bool TryHop(int position, ref int bound)
+    {
+        if (position < 0 || position >= bound || position > _position)
+        {
+            return Malformed($"the reference to byte {position} does not point in front of byte {bound}");
+        }
+
+        bound = position;
+        _position = position;
+        return ++Revisited <= (long)Runtime.WirePlaces.MaxRevisits * _bytes.Length || Malformed($"references are followed more than {Runtime.WirePlaces.MaxRevisits} times for each byte of the message");
+    }
+
     /// <summary>Records that the message is malformed at the current position.</summary>
     /// <param name="reason">What is wrong, in a few words, with the value and the limit.</param>
     /// <returns>False, to be returned.</returns>
@@ -349,6 +371,9 @@ public ref partial struct WireReader
         bytes.IsEmpty ? default
         : _memory.IsEmpty ? bytes.ToArray()
         : _memory.Slice(start, bytes.Length);
+
+    /// <summary>The whole message, for a member that keeps pointing into it, and refers to what stands behind it.</summary>
+    internal readonly ReadOnlyMemory<byte> LendAll() => _memory;
 
     /// <summary>The message up to the end of what was read, for a member that keeps pointing into it; see <see cref="LendsBytes"/>.</summary>
     internal readonly ReadOnlyMemory<byte> LendMessage() => _memory[.._position];

@@ -21,6 +21,7 @@ public sealed class AlignDefinitionTests
     [InlineData("public byte A { get; init; } [Remaining] public byte[] X { get; init; }")]
     [InlineData("public bool H { get; init; } [LengthPrefixed<byte>] public string A { get; init; } [When(nameof(H)), Align(4)] public byte? X { get; init; }")]
     [InlineData("[OffsetOf(nameof(X))] public partial byte XAt { get; } [LengthPrefixed<byte>] public string A { get; init; } [Align(8)] public byte X { get; init; }")]
+    [InlineData("[OffsetOf(nameof(X))] public partial byte XAt { get; } [Align(2, From = OffsetBase.Message), At(nameof(XAt))] public byte X { get; init; }")]
     [InlineData("[Bits(4)] public byte A { get; init; } [Bits(4)] public byte B { get; init; } [Align(4), Bits(8)] public byte C { get; init; }")]
     public Task Alignments_that_can_be_filled_are_right(string members) => DefinitionTest.IsSilentAboutMember(members);
 

@@ -114,5 +114,62 @@ internal static class LayoutSink
         /// <summary>Alignments from the start of the message.</summary>
         [WireStruct, Align(2, From = OffsetBase.Message)]
         public sealed partial record Spread([Align(8, From = OffsetBase.Message)] byte A, [Align(4, From = OffsetBase.Message), LengthPrefixed<ushort>] Utf8Text B);
+
+        /// <summary>Directories, in orders that are chosen.</summary>
+        [WireStruct, ByteOrder(nameof(headEnd))]
+        public readonly partial record struct Folder
+        {
+            /// <summary>A part.</summary>
+            [CountPrefixed<ushort>, Directory, MaxCount(5)]
+            public Entry[] First { get; init; }
+            /// <summary>A name of a local.</summary>
+            public bool headEnd { get; init; }
+            /// <summary>A part.</summary>
+            [CountOf(nameof(Second))]
+            public partial byte SecondCount { get; }
+            /// <summary>A part.</summary>
+            [ByteOrder(nameof(IsOther)), Directory, MaxCount(5)]
+            public WireList<Entry> Second { get; init; }
+            /// <summary>A part.</summary>
+            [LengthPrefixed<byte>]
+            public string Behind { get; init; }
+            /// <summary>A part.</summary>
+            public bool IsOther => !headEnd;
+        }
+
+        /// <summary>An entry with parts of every kind.</summary>
+        [WireStruct, ByteOrder]
+        public sealed partial record Entry
+        {
+            /// <summary>A part.</summary>
+            [Bits(4)]
+            public byte headerStart { get; init; }
+            /// <summary>A part.</summary>
+            [Bits(4), CountOf(nameof(Many))]
+            public partial byte ManyCount { get; }
+            /// <summary>A part.</summary>
+            [FixedBytes(4)]
+            public string Tag { get; init; } = string.Empty;
+            /// <summary>A part.</summary>
+            [OffsetOf(nameof(Text))]
+            public partial ushort TextAt { get; }
+            /// <summary>A part.</summary>
+            [OffsetOf(nameof(Many), From = OffsetBase.Message, Unit = 2)]
+            public partial uint ManyAt { get; }
+            /// <summary>A part.</summary>
+            [OffsetOf(nameof(Inner), From = OffsetBase.Message)]
+            public partial uint InnerAt { get; }
+            /// <summary>A part.</summary>
+            [At(nameof(TextAt)), LengthPrefixed<ushort>, MaxBytes(9)]
+            public string Text { get; init; } = string.Empty;
+            /// <summary>A part.</summary>
+            [Align(2, From = OffsetBase.Message), At(nameof(ManyAt), MayOverlap = true), MaxCount(5)]
+            public WireList<short> Many { get; init; }
+            /// <summary>A part.</summary>
+            [When(nameof(HasInner)), At(nameof(InnerAt), Anywhere = true)]
+            public Entry? Inner { get; init; }
+            /// <summary>A part.</summary>
+            public bool HasInner => headerStart > 3;
+        }
         """;
 }

@@ -101,5 +101,6 @@ internal static class DumpEmitter
             : $"global::ProtoSockets.IWireSerializable<{type}>.TryDescribe(ref {Known.Reader} reader, {Known.Dump} dump, ";
         code.Line($"static bool {head}out {type} value)");
         RecordEmitter.EmitReadBody(record, code, isTraced: true);
+        EntryCode.EmitTraced(record, code);
     }
 }

@@ -15,6 +15,7 @@ internal static class ElementCode
         PlainForm { Order: ByteOrder.AtRunTime } plain when plain.Primitive.Size() > 1 && plain.Primitive != PrimitiveKind.Guid =>
             $"({(scope is null ? "writer" : "reader")}.IsLittleEndian ? {Of(plain with { Order = ByteOrder.LittleEndian }, list.IsClosed)} : {Of(plain with { Order = ByteOrder.BigEndian }, list.IsClosed)})",
         PlainForm plain => Of(plain, list.IsClosed),
+        StructForm record when list.Data is not null => $"{Known.Directories}.Entry<{record.TypeName}>()",
         StructForm record => $"{Known.Elements}.Struct<{record.TypeName}>()",
         TaggedForm union when scope is not null && union.Source is { Place: not TagPlace.Each } => Tagged(member, union, TaggedCode.Tag(union, scope)),
         TaggedForm union => $"{Known.Elements}.Tagged<{union.TypeName}, {union.TagType}>()",

@@ -22,6 +22,8 @@ internal static class Known
     public const string Elements = Runtime + ".WireElements";
     public const string Element = Runtime + ".WireElement";
     public const string Nulls = Runtime + ".WireNulls";
+    public const string Directories = Runtime + ".WireDirectories";
+    public const string Entry = Runtime + ".IWireEntry";
     public const string Aligns = Runtime + ".WireAligns";
     public const string Orders = Runtime + ".ByteOrders";
     public const string OddWidth = Runtime + ".OddWidth";

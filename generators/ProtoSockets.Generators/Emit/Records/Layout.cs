@@ -30,7 +30,10 @@ internal sealed record LeaveStep(GroupSpec Group) : Step;
 internal sealed record PlaceStep(MemberSpec Member, IReadOnlyList<MemberSpec> Offsets) : Step;
 
 /// <summary>Padding in front of a member that starts at a multiple of some bytes.</summary>
-internal sealed record AlignStep(AlignFiller Filler, string Near) : Step;
+/// <param name="Filler">The padding.</param>
+/// <param name="Near">The member.</param>
+/// <param name="IsPlaced">Whether an offset says where the member stands, so that nothing has to be passed over in front of it.</param>
+internal sealed record AlignStep(AlignFiller Filler, string Near, bool IsPlaced) : Step;
 
 /// <summary>The point behind a member that stands where an offset says.</summary>
 internal sealed record EndPlaceStep(MemberSpec Member) : Step;
@@ -265,7 +268,7 @@ internal sealed class Layout
             if (filler is AlignFiller align)
             {
                 CloseRun();
-                _steps.Add(new AlignStep(align, near));
+                _steps.Add(new AlignStep(align, near, _record.Members.Any(member => member.Name == near && member.Position is not null)));
                 continue;
             }
 

@@ -76,6 +76,22 @@ internal sealed class OrderCode(RecordSpec record, SourceWriter code, string cur
         code.Line($"{_state} = {before};");
     }
 
+    /// <summary>Emits what writes a part of a member later, in the order that held then.</summary>
+    public void As(MemberSpec member, Action emit)
+    {
+        if (_first is null && member.Order is null)
+        {
+            emit();
+            return;
+        }
+
+        string before = locals.New(member.Name, "LaterOrder");
+        code.Line($"bool {before} = {_state};");
+        code.Line($"{_state} = {Of(member)};");
+        emit();
+        code.Line($"{_state} = {before};");
+    }
+
     /// <summary>The expression of the order of a member that is written when the writer may be elsewhere.</summary>
     public string Of(MemberSpec member)
     {

@@ -27,6 +27,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>Whether a length of the header says where the body ends, so that a group over all of it needs no limit of its own.</summary>
     public string? EnclosingField { get; init; }
 
+    /// <summary>Whether the record is read as an entry of a directory.</summary>
+    public bool IsEntry { get; init; }
+
     /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
     public Action? Verify { get; init; }
 
@@ -53,12 +56,23 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
         }
 
-        _places = new ReadPlaces(record, _scope);
+        _places = new ReadPlaces(record, _scope, IsEntry);
         _places.Start();
         Order.Begin();
         Align.Begin();
+        string directory = record.Members.Any(member => member.Form is ListForm { Data: not null }) ? _scope.Locals.New("outerReach") : string.Empty;
+        if (directory.Length > 0)
+        {
+            code.Line($"int {directory} = {Known.Directories}.Begin(ref reader);");
+        }
+
         Write(Layout.Of(record, isTraced));
         _places.End();
+        if (directory.Length > 0)
+        {
+            code.Line($"{Known.Directories}.End(ref reader, {directory});");
+        }
+
         Order.End();
         foreach (MemberSpec member in ChecksumCode.Verified(record))
         {
@@ -208,6 +222,8 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                     Order.Reach(conditional.Member);
                     _places.BeforeFirst(conditional.Member);
                     WriteConditional(conditional);
+                    break;
+                case AlignStep { IsPlaced: true }:
                     break;
                 case AlignStep align:
                     string padding = isTraced ? _scope.Locals.New("padding") : string.Empty;

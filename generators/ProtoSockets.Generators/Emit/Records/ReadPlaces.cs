@@ -4,13 +4,17 @@ using ProtoSockets.Schema;
 namespace ProtoSockets.Generators.Emit.Records;
 
 /// <summary>Emits the statements that go where offsets say while a record is read, and leave the reader behind the last member in the end.</summary>
-internal sealed class ReadPlaces(RecordSpec record, ReadScope scope)
+/// <param name="record">The record.</param>
+/// <param name="scope">The method.</param>
+/// <param name="isEntry">Whether the record is read as an entry of a directory: it ends where its members without an offset do.</param>
+internal sealed class ReadPlaces(RecordSpec record, ReadScope scope, bool isEntry)
 {
     private readonly bool _mayOverlap = record.Members.Any(member => member.Position is { MayOverlap: true });
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private string _start = "0";
     private string? _behind;
     private string _end = string.Empty;
+    private string _head = string.Empty;
 
     public void Start()
     {
@@ -35,7 +39,7 @@ internal sealed class ReadPlaces(RecordSpec record, ReadScope scope)
                 continue;
             }
 
-            string condition = $"!{Known.Places}.TryMove(ref reader, {local}, {start}, {offset.Bias}, {offset.Unit}, {_behind})";
+            string condition = $"!{Known.Places}.TryMove(ref reader, {local}, {start}, {offset.Bias}, {offset.Unit}, {(step.Member.Position.IsAnywhere ? "0" : isEntry && step.Member.Position.MayOverlap ? _head : _behind)})";
             scope.Code.If(IsEmpty(step.Member) is { } empty ? $"!({empty}) && {condition}" : condition, $"return reader.In(\"{step.Member.Name}\");");
             if (step.Member.Position.MayOverlap)
             {
@@ -55,6 +59,14 @@ internal sealed class ReadPlaces(RecordSpec record, ReadScope scope)
         }
 
         _behind = scope.Locals.New("behind");
+        if (isEntry)
+        {
+            _head = scope.Locals.New("headEnd");
+            scope.Code.Line($"int {_head} = reader.Position;");
+            scope.Code.Line($"int {_behind} = {Known.Directories}.Behind(ref reader);");
+            return;
+        }
+
         scope.Code.Line($"int {_behind} = reader.Position;");
         if (_mayOverlap)
         {
@@ -75,7 +87,11 @@ internal sealed class ReadPlaces(RecordSpec record, ReadScope scope)
             scope.Code.Line($"{_behind} = reader.Position;");
         }
 
-        if (_mayOverlap)
+        if (isEntry)
+        {
+            scope.Code.Line($"{Known.Directories}.Reach(ref reader);");
+        }
+        else if (_mayOverlap)
         {
             scope.Code.Line($"{_end} = global::System.Math.Max({_end}, reader.Position);");
         }
@@ -83,7 +99,11 @@ internal sealed class ReadPlaces(RecordSpec record, ReadScope scope)
 
     public void End()
     {
-        if (_mayOverlap)
+        if (isEntry)
+        {
+            scope.Code.Line($"reader.MoveTo({_head});");
+        }
+        else if (_mayOverlap)
         {
             scope.Code.Line($"reader.MoveTo({_end});");
         }

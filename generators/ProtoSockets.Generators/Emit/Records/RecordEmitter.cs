@@ -18,7 +18,7 @@ internal static class RecordEmitter
         string type = record.Type.FullName;
         LayoutTable.Write(record, null, code);
         RecordParts.EmitStructLayout(record, code);
-        string?[] bases = [TagType(record) is { } tag ? $"{Known.Tagged}<{type}, {tag}>" : $"global::ProtoSockets.IWireSerializable<{type}>", interfaces, record.Parts is null ? null : ShapeCode.Interface];
+        string?[] bases = [TagType(record) is { } tag ? $"{Known.Tagged}<{type}, {tag}>" : $"global::ProtoSockets.IWireSerializable<{type}>", interfaces, record.Parts is null ? null : ShapeCode.Interface, record.HeadBytes is null ? null : EntryCode.Interface(record)];
         string list = string.Join(", ", bases.Where(@base => @base is not null));
         code.Line(list.Length == 0 ? record.Type.Declaration : $"{record.Type.Declaration} : {list}");
         code.Open();
@@ -39,6 +39,7 @@ internal static class RecordEmitter
             DirectWriteCode.Emit(record, code);
         }
 
+        EntryCode.Emit(record, code);
         RecordParts.EmitDerived(record, code);
         RecordParts.EmitToOwned(record, code, "ToOwned");
         EqualityEmitter.Emit(record, code);
@@ -129,7 +130,7 @@ internal static class RecordEmitter
     }
 
     /// <summary>Writes the body of a method that reads a record.</summary>
-    public static void EmitReadBody(RecordSpec record, SourceWriter code, bool isTraced, RunStep? plain = null)
+    public static void EmitReadBody(RecordSpec record, SourceWriter code, bool isTraced, RunStep? plain = null, bool isEntry = false)
     {
         code.Open();
         code.Line("value = default!;");
@@ -145,7 +146,7 @@ internal static class RecordEmitter
         }
         else
         {
-            new ReadBodyEmitter(record, code, isTraced).Write("value");
+            new ReadBodyEmitter(record, code, isTraced) { IsEntry = isEntry }.Write("value");
         }
 
         if (record.IsRecursive)

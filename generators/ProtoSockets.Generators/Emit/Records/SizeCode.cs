@@ -72,6 +72,11 @@ internal static class SizeCode
             bits += record.Trailer.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
         }
 
+        if (isWhole)
+        {
+            terms.AddRange(record.Members.Where(member => member.Form is ListForm { Data: not null }).Select(member => $"{Known.Directories}.DataSize({Locals.Property(member.Name)})"));
+        }
+
         known += (bits / 8) + added;
         if (known != 0 || terms.Count == 0)
         {

@@ -33,6 +33,9 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     /// <summary>Whether a header is written in front once this is done, so that checksums have to wait for it: <see cref="WriteChecksums"/>.</summary>
     public bool IsBehindHeader { get; init; }
 
+    /// <summary>What is written.</summary>
+    public RecordPart Part { get; init; }
+
     /// <summary>The local that holds where the record starts, if offsets count from there.</summary>
     private string _start = string.Empty;
 
@@ -81,9 +84,17 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
             HeaderLengths[count.Field.Name] = count.Field.Derived is FlagOfSpec ? HeaderFlagCode.Value(record, count) : count.IsAbsent ? "0" : SizeCode.Count(record.Members[count.First], Name(record.Members[count.First]));
         }
 
-        CheckCode.Write(record, _scope.Locals, code);
+        if (Part != RecordPart.Data)
+        {
+            CheckCode.Write(record, _scope.Locals, code);
+        }
+
         Places.Begin();
-        if (WritePlaces.NeedsStart(record))
+        if (Part == RecordPart.Data)
+        {
+            _start = "headerStart";
+        }
+        else if (Part == RecordPart.Whole && WritePlaces.NeedsStart(record))
         {
             _start = _scope.Locals.New("recordStart");
             code.Line($"int {_start} = writer.Position;");
@@ -91,7 +102,23 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
 
         Order.Begin();
         Align.Begin();
-        Write(Layout.Of(record));
+        IReadOnlyList<Step> steps = Layout.Of(record);
+        if (Part == RecordPart.Data)
+        {
+            ReturnToHead(steps.TakeWhile(IsOfHead));
+        }
+
+        Write(Part switch
+        {
+            RecordPart.Head => steps.TakeWhile(IsOfHead),
+            RecordPart.Data => steps.SkipWhile(IsOfHead),
+            _ => steps,
+        });
+        foreach ((MemberSpec member, string entries) in _scope.Directories)
+        {
+            Order.As(member, () => code.Line($"{Known.Directories}.WriteData(ref writer, {Name(member)}, {entries});"));
+        }
+
         if (!IsBehindHeader)
         {
             WriteChecksums();
@@ -303,6 +330,39 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     };
 
     private bool IsKnown(MemberSpec member) => member.Derived is not (LengthOfSpec or OffsetOfSpec or ChecksumSpec) || _derived.ContainsKey(member.Name);
+
+    /// <summary>Whether a step is in front of all members that stand where offsets say: those begin with their place.</summary>
+    private static bool IsOfHead(Step step) => step is RunStep or MemberStep;
+
+    /// <summary>Finds again the runs that were written before, for what was not known then.</summary>
+    private void ReturnToHead(IEnumerable<Step> steps)
+    {
+        int offset = 0;
+        foreach (Step step in steps)
+        {
+            if (step is not RunStep run)
+            {
+                offset += ((MemberStep)step).Member.Size.FixedSize.GetValueOrDefault();
+                Order.Reach(((MemberStep)step).Member);
+                continue;
+            }
+
+            RunItem[] unknown = [.. run.Items.Where(item => !IsKnown(item))];
+            if (unknown.Length > 0)
+            {
+                string span = _scope.Locals.New($"run{run.Number}");
+                code.Line($"{Known.Span} {span} = writer.At(headerStart{(offset == 0 ? string.Empty : $" + {offset}")}, {run.Size});");
+                _pending.AddRange(unknown.Select(item => (item, span)));
+            }
+
+            foreach (RunItem item in run.Items)
+            {
+                Order.Reach(item.First);
+            }
+
+            offset += run.Size;
+        }
+    }
 
     private void WriteRun(RunStep run)
     {

@@ -33,7 +33,7 @@ internal static class ViewForms
     {
         _ when OrderCode.IsAtRunTime(member.Form) => ViewKind.Kept,
         TextForm { Encoding: TextEncoding.Utf16AtRunTime } => ViewKind.Kept,
-        ListForm { Element: TaggedForm } => ViewKind.Kept,
+        ListForm { Element: TaggedForm } or ListForm { Data: not null } => ViewKind.Kept,
         ListForm { Element: PlainForm element } when OrderCode.IsAtRunTime(element) => ViewKind.Kept,
         PlainForm or OddWidthForm or BitsForm or ConvertedForm => ViewKind.InRun,
         TextForm => ViewKind.Text,

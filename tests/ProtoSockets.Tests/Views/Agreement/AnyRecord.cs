@@ -22,7 +22,7 @@ internal sealed class AnyRecord(Random random)
             MethodInfo? framed = methods.FirstOrDefault(method => method.GetParameters().Length == 1);
             return (byte[]?)framed?.Invoke(value, [Record(framed.GetParameters()[0].ParameterType.GetElementType()!, 0)]);
         }
-        catch (TargetInvocationException exception) when (exception.InnerException is WireFormatException or NullReferenceException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (TargetInvocationException exception) when (exception.InnerException is WireFormatException or NullReferenceException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
         {
             return null;
         }

@@ -36,6 +36,11 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
                 code.Line($"int {start} = reader.Position;");
             }
 
+            if (form.Data is not null)
+            {
+                code.Line($"{Known.Directories}.Reserve(ref reader, {count}, {form.ElementSize.FixedSize});");
+            }
+
             code.If($"!{reading}.TryRead(ref reader, {count}, {element}, out {type} {local})", Failed);
             if (form.MaxBytes is { } limit)
             {
@@ -147,27 +152,40 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
             scope.WritePrefix(ofLength, announced);
             string start = scope.Locals.New(Name, "Start");
             code.Line($"int {start} = writer.Position;");
-            code.Line(write);
+            WriteElements(scope, write);
             code.If($"writer.Position - {start} != {announced}", $"{Known.Checks}.ThrowInexact(\"{Name}\", writer.Position - {start}, {announced});");
             return;
         }
 
         if (form.MaxBytes is null && (isCounted || prefix is null))
         {
-            code.Line(write);
+            WriteElements(scope, write);
             return;
         }
 
         string begin = scope.Locals.New(Name, "Start");
         string length = scope.Locals.New(Name, "Length");
         code.Line($"int {begin} = writer.Position;");
-        code.Line(write);
+        WriteElements(scope, write);
         code.Line($"int {length} = writer.Position - {begin};");
         scope.Limit(Member, length, isCounted ? form.MaxBytes : WriteScope.Least(form.MaxBytes, prefix), "ThrowTooLong");
         if (!isCounted)
         {
             scope.WritePrefix(prefix, length);
         }
+    }
+
+    /// <summary>Emits the elements; of a directory, takes note of where they are.</summary>
+    private void WriteElements(WriteScope scope, string write)
+    {
+        if (form.Data is not null)
+        {
+            string heads = scope.Locals.New(Name, "Entries");
+            scope.Directories.Add((Member, heads));
+            scope.Code.Line($"int {heads} = writer.Position;");
+        }
+
+        scope.Code.Line(write);
     }
 
     /// <summary>The number of elements of a list that may be wrong.</summary>
@@ -195,7 +213,7 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
 
     public override string Content(string value)
     {
-        bool isKnown = form.ElementSize.FixedSize is not null && form.Element is PlainForm or StructForm { Size.FixedSize: not null };
+        bool isKnown = form.Data is not null || (form.ElementSize.FixedSize is not null && form.Element is PlainForm or StructForm { Size.FixedSize: not null });
         return isKnown ? $"({Count(value)} * {form.ElementSize.FixedSize})"
             : form.IsArray ? $"{Known.Arrays}.GetSize({value}, {Element})"
             : $"{value}.GetSize({Element})";

@@ -12,6 +12,9 @@ internal sealed class WriteScope(RecordSpec record, SourceWriter code)
     /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
     public Dictionary<int, string> Runs { get; } = [];
 
+    /// <summary>The directories that were written, and the locals that say where their entries start.</summary>
+    public List<(MemberSpec Member, string Entries)> Directories { get; } = [];
+
     /// <summary>The local that says where the line that is being written starts.</summary>
     public string Line { get; set; } = string.Empty;
 
