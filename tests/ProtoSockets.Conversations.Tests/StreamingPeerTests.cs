@@ -117,11 +117,7 @@ public sealed class StreamingPeerTests
         await using Depot.Client client = await Depot.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         Task<Depot.Receipt> store = client.StoreAsync(new("parcel", StreamedBytes.From(new PatternStream(64 << 20), 64 << 20)), Cancelled).AsTask();
         await begun.Task.Soon();
-        while (!handler.Disconnected.Reader.TryPeek(out _))
-        {
-            time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
-        }
+        await Depots.PassTimeUntilAsync(time, 5, () => handler.Disconnected.Reader.TryPeek(out _));
 
         StreamedBytesException stalled = Assert.IsType<StreamedBytesException>(await handler.Disconnected.Reader.ReadAsync(Cancelled).Soon());
         Assert.Contains("Nothing moved for 5 s", stalled.Message, StringComparison.Ordinal);
@@ -135,14 +131,21 @@ public sealed class StreamingPeerTests
         await using RunningServer<Depot.Wire> server = Depots.Start(new DepotHandler());
         await using Depot.Client client = await Depot.Client.ConnectAsync(server.Address, new ClientOptions { TimeProvider = time, StreamTimeout = TimeSpan.FromSeconds(5) }, cancellationToken: Cancelled);
         Depot.Parcel parcel = await client.FetchAsync(new(64 << 20), Cancelled).Soon();
-        while (!client.Completion.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
-        }
+        await Depots.PassTimeUntilAsync(time, 5, () => client.Completion.IsCompleted);
 
         StreamedBytesException stalled = await Assert.ThrowsAsync<StreamedBytesException>(() => parcel.Data.CopyToAsync(Stream.Null, Cancelled).Soon());
         Assert.Contains("Nothing moved for 5 s", stalled.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_disposed_does_not_wait_for_what_nobody_reads()
+    {
+        FakeTimeProvider time = new();
+        await using RunningServer<Depot.Wire> server = Depots.Start(new DepotHandler());
+        Depot.Client client = await Depot.Client.ConnectAsync(server.Address, new ClientOptions { TimeProvider = time }, cancellationToken: Cancelled);
+        Depot.Parcel parcel = await client.FetchAsync(new(1L << 30), Cancelled).Soon();
+        await client.DisposeAsync().AsTask().Soon();
+        await Assert.ThrowsAsync<StreamedBytesException>(() => parcel.Data.CopyToAsync(Stream.Null, Cancelled).Soon());
     }
 
     [Fact]
@@ -153,11 +156,7 @@ public sealed class StreamingPeerTests
         await using Depot.Client client = await Depot.Client.ConnectAsync(server.Address, new ClientOptions { TimeProvider = time, StreamTimeout = TimeSpan.FromSeconds(5) }, cancellationToken: Cancelled);
         PatternStream source = new(1_000_000) { BeforeRead = static position => position > 100_000 ? new ValueTask(Task.Delay(Timeout.Infinite, Cancelled)) : default };
         Task<Depot.Receipt> store = client.StoreAsync(new("parcel", StreamedBytes.From(source, 1_000_000)), Cancelled).AsTask();
-        while (!store.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
-        }
+        await Depots.PassTimeUntilAsync(time, 5, () => store.IsCompleted);
 
         StreamedBytesException stalled = await Assert.ThrowsAsync<StreamedBytesException>(() => store);
         Assert.Contains("Nothing moved for 5 s", stalled.Message, StringComparison.Ordinal);
@@ -194,11 +193,7 @@ public sealed class StreamingPeerTests
         Task<Depot.Receipt> store = client.StoreAsync(new("parcel", StreamedBytes.From(source, 300_000)), Cancelled).AsTask();
         await read.Task.Soon();
         Assert.False(store.IsCompleted);
-        while (!store.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await Depots.PassTimeUntilAsync(time, 1, () => store.IsCompleted);
 
         await Assert.ThrowsAsync<CallTimedOutException>(() => store);
         answer.SetResult();

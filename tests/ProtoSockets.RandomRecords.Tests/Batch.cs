@@ -4,12 +4,15 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ProtoSockets.Generators;
+using ProtoSockets.Schema;
 
 namespace ProtoSockets.RandomRecords.Tests;
 
 /// <summary>Some records, compiled together as a user's project is, and loaded until disposed.</summary>
 internal sealed class Batch : IDisposable
 {
+    private const string File = "Records.cs";
+
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -17,7 +20,12 @@ internal sealed class Batch : IDisposable
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+
+    private static readonly CSharpCompilationOptions Options = new(
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999,
+        // The records have no comments, and values are made up by initializers.
+        specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress), new("CS8618", ReportDiagnostic.Suppress)]);
 
     private readonly AssemblyLoadContext _context = new("random records", isCollectible: true);
 
@@ -28,66 +36,86 @@ internal sealed class Batch : IDisposable
     /// <summary>What can be checked of each record.</summary>
     public IReadOnlyList<RecordProbe> Probes { get; private set; } = [];
 
+    /// <summary>Parses source as <see cref="Load"/> does.</summary>
+    public static SyntaxTree Parse(string source, string path = File) => CSharpSyntaxTree.ParseText(source, ParseOptions, path, Encoding.UTF8);
+
     /// <summary>The source of records, all in one file.</summary>
-    public static string Render(IReadOnlyList<RecordDeclaration> records)
+    /// <param name="records">The records.</param>
+    /// <param name="areMixed">Whether some of them contain others.</param>
+    public static string Render(IReadOnlyList<RecordDeclaration> records, bool areMixed = true)
     {
-        StringBuilder source = new("""
-            using System;
-            using ProtoSockets;
-            using ProtoSockets.RandomRecords.Tests;
-
-            namespace Made.Up;
-
-            public enum Small : byte { Zero, One }
-
-            public enum Wide { Minus = -1, Zero, One }
-
-
-            """);
+        StringBuilder source = new(Prelude.Source);
         List<string> names = [];
-        List<string> contained = [];
+        HashSet<string> bounded = [];
+        List<string> whole = [];
+        List<string> open = [];
         foreach (RecordDeclaration record in records)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"R{names.Count}");
 
             // Every fifth record is made of the ones before; more would have values of any size.
-            source.Append(record.Render(name, names.Count % 5 == 4 ? contained.TakeLast(4).ToArray() : []));
+            bool containsOthers = areMixed && names.Count % 5 == 4;
+            string text = record.Render(name, containsOthers ? new KnownRecords([.. whole.TakeLast(4)], [.. open.TakeLast(4)]) : KnownRecords.None);
+            source.Append(text);
             names.Add(name);
-            if (!record.TakesRest && names.Count % 5 != 0)
+            if (text.Contains("Align(4, From = OffsetBase.Message)", StringComparison.Ordinal) || text.Split(' ', '(', '<', '[', '?', '>').Intersect(bounded).Any())
             {
-                contained.Add(name);
+                bounded.Add(name);
+            }
+
+            if (!containsOthers)
+            {
+                (record.TakesRest ? open : whole).Add(name);
             }
         }
 
-        IEnumerable<string> probes = records.Zip(names, (record, name) => $"new RecordProbe<{name}>(\"{name}\", {(record.TakesRest ? "true" : "false")}, {name}Values.Create)");
+        IEnumerable<string> probes = records.Zip(names, (record, name) => $"new RecordProbe<{name}>(\"{name}\", {(record.TakesRest ? "true" : "false")}, {name}Values.Create, {name}.Describe){(bounded.Contains(name) ? " { IsSizeBound = true }" : "")}");
         return source.Append(CultureInfo.InvariantCulture, $"public static class Probes {{ public static RecordProbe[] All => [{string.Join(", ", probes)}]; }}\n").ToString();
     }
 
     /// <summary>Compiles and loads source. Nothing that compiles it may complain.</summary>
     public static Batch Load(string source)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "MadeUp",
-            [CSharpSyntaxTree.ParseText(source, ParseOptions, "Records.cs", Encoding.UTF8)],
-            References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpCompilation compilation = CSharpCompilation.Create("MadeUp", [Parse(source)], References, Options);
         CSharpGeneratorDriver.Create([new ProtoSocketsGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+
+        // What the generator makes is known only now: views are compared by code that is written for them.
+        output = output.AddSyntaxTrees(Parse(ViewComparison.Render(output), "Views.cs"));
         using MemoryStream assembly = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = output.Emit(assembly);
-        Diagnostic[] complaints = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Location.SourceTree?.FilePath is not "Records.cs" || diagnostic.Severity == DiagnosticSeverity.Error)];
+        Diagnostic[] complaints = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).OrderByDescending(diagnostic => diagnostic.Severity)];
         if (!result.Success || complaints.Length > 0)
         {
-            throw new InvalidOperationException("It does not compile:\n" + string.Join('\n', complaints.Take(5).Select(complaint => $"{complaint}\n    {LineOf(complaint)}")));
+            throw new InvalidOperationException(
+                "It does not compile:\n" + string.Join('\n', Problems(compilation).Concat(complaints.Take(5).Select(complaint => $"{complaint}\n    {LineOf(complaint)}"))));
         }
 
         assembly.Position = 0;
         Batch batch = new();
-        batch.Probes = (RecordProbe[])batch._context.LoadFromStream(assembly).GetType("Made.Up.Probes")!.GetProperty("All")!.GetValue(null)!;
+        System.Reflection.Assembly loaded = batch._context.LoadFromStream(assembly);
+        batch.Probes = (RecordProbe[])loaded.GetType("Made.Up.Probes")!.GetProperty("All")!.GetValue(null)!;
+        loaded.GetType("Made.Up.Views")!.GetMethod("Install")!.Invoke(null, [batch.Probes]);
         return batch;
     }
 
     public void Dispose() => _context.Unload();
+
+    /// <summary>What the analyzer would say of the declarations.</summary>
+    private static IEnumerable<string> Problems(Compilation compilation)
+    {
+        SchemaParser parser = new(CancellationToken.None);
+        foreach (INamedTypeSymbol type in ViewComparison.Types(compilation.Assembly.GlobalNamespace).Where(type => type.GetAttributes().Has("WireStruct") || type.GetAttributes().Has("WireUnion")))
+        {
+            ProblemList list = new();
+            _ = type.GetAttributes().Has("WireUnion") ? (object?)parser.ParseUnion(type, list) : parser.ParseWireStruct(type, list);
+            SchemaParser.CheckPlace(type, list);
+            foreach (Problem problem in list.Problems)
+            {
+                yield return $"{type.Name}: {problem.Kind.Id} {problem.Message}";
+            }
+        }
+    }
 
     private static string? LineOf(Diagnostic diagnostic) =>
         diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim();

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace ProtoSockets.RandomRecords.Tests;
 
 /// <summary>Makes up records of everything that the language has.</summary>
-internal static class Pieces
+internal static partial class Pieces
 {
     private static readonly string[] Integers = ["byte", "sbyte", "short", "ushort", "int", "uint", "long", "ulong"];
     private static readonly string[] Numbers = [.. Integers, "Int128", "UInt128", "Half", "float", "double", "Guid", "bool", "Small", "Wide"];
@@ -18,39 +18,34 @@ internal static class Pieces
     private static readonly string[] Orders = ["", "", "LittleEndian, ", "BigEndian, "];
 
     /// <summary>What a value can be taken from: its type, its attributes, and an expression that makes one up.</summary>
-    private sealed record Member(string Attributes, string Type, string Value);
+    public sealed record Member(string Attributes, string Type, string Value)
+    {
+        /// <summary>What the record has besides because of it. Here and in the attributes, <c>{name}</c> is the member's name.</summary>
+        public string Body { get; init; } = string.Empty;
+    }
 
-    public static Gen<RecordDeclaration> Record { get; } =
-        from pieces in Gen.OneOf(Enumerable.Range(1, 7).Select(count => Anywhere().ListOf(count)))
-        from last in Gen.Frequency((4, Gen.Constant<Piece?>(null)), (1, Rest().Select(piece => (Piece?)piece)), (1, Placed().Select(piece => (Piece?)piece)))
-        from isClass in Gen.Elements(false, false, true)
-        from isPositional in Gen.Elements(true, false)
-        from attributes in Gen.Elements("", ", LittleEndian", ", BitOrder(BitNumbering.LeastSignificantFirst)", ", LittleEndian, BitOrder(BitNumbering.LeastSignificantFirst)")
-        from trailer in last is null ? Gen.Elements("", "", "", ", Magic(\"END\")", ", Reserved(2)", ", Padding(3, Value = 7)") : Gen.Constant("")
-        select new RecordDeclaration(last is null ? [.. pieces] : [.. pieces, last], isClass, isPositional, attributes + trailer);
-
-    private static Gen<Piece> Anywhere() => Gen.Frequency(
-        (6, Simple(Gen.OneOf(Number(), OddWidth(), VarInt()))),
-        (4, Simple(Gen.OneOf(Text(), Bytes()))),
-        (4, Simple(List())),
-        (3, Simple(Contained())),
-        (2, BitRun()),
-        (2, Given()),
-        (2, Counted()),
-        (3, Conditional()),
-        (1, Versioned()),
-        (1, ConstantMember()),
-        (1, Redundant()));
-
-    private static Gen<Piece> Simple(Gen<Func<Scope, Member>> member) =>
+    public static Gen<Piece> Simple(Gen<Func<Scope, Member>> member) =>
         from create in member
-        from filler in Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements("Magic(0x80, 1), ", "Magic(\"PS\"), ", "Reserved(3), ", "Reserved(1, OnRead = ReservedPolicy.Refuse), ", "Padding(2), ")))
+        from filler in Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements(Fillers)))
         select new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, create(scope), filler, isParameter));
+
+    /// <summary>What stands in front of members; aligned ones may stand anywhere but in a line.</summary>
+    private static readonly string[] Fillers =
+    [
+        .. TokenFillers, "Align(2), ", "Align(4), ", "Align(8, OnRead = ReservedPolicy.Refuse), ", "Align(4, From = OffsetBase.Message), ", "Align(2), Magic(1), ",
+    ];
+
+    private static string[] TokenFillers => ["Magic(0x80, 1), ", "Magic(\"PS\"), ", "Magic(7, From = Side.Client), Magic(7, From = Side.Server), ", "Reserved(3), ", "Reserved(1, OnRead = ReservedPolicy.Refuse), ", "Padding(2), ", "Padding(1, Value = 9), "];
 
     private static string Declare(Scope scope, Member member, string filler, bool isParameter)
     {
         string name = scope.NewName();
-        string attributes = (filler + member.Attributes).TrimEnd(',', ' ');
+        string attributes = (filler + member.Attributes).TrimEnd(',', ' ').Replace("nameof(Is{name})", $"nameof({scope.Path}.Is{name})", StringComparison.Ordinal);
+        if (member.Body.Length > 0)
+        {
+            scope.Body.Add(member.Body.Replace("{name}", name, StringComparison.Ordinal));
+        }
+
         attributes = attributes.Length == 0 ? string.Empty : $"[{attributes}] ";
         if (isParameter)
         {
@@ -64,21 +59,22 @@ internal static class Pieces
 
     private static Gen<Func<Scope, Member>> Always(Gen<Member> member) => member.Select<Member, Func<Scope, Member>>(value => _ => value);
 
-    private static Gen<Func<Scope, Member>> Number() => Always(
+    public static Gen<Func<Scope, Member>> Number() => Always(
         from type in Gen.Elements(Numbers)
         from order in Gen.Elements(Orders)
         select new Member(type is "Guid" ? "" : order, type, $"Any.Value<{type}>(random)"));
 
-    private static Gen<Func<Scope, Member>> OddWidth() => Always(
+    public static Gen<Func<Scope, Member>> OddWidth() => Always(
         from type in Gen.Elements("short", "ushort", "int", "uint", "long", "ulong")
         from order in Gen.Elements(Orders)
         from bytes in Gen.Choose(1, type switch { "short" or "ushort" => 2, "int" or "uint" => 4, _ => 8 })
         select new Member($"{order}Bytes({bytes}), ", type, $"Any.Bits<{type}>(random, {8 * bytes}, {(type[0] == 'u' ? "false" : "true")})"));
 
-    private static Gen<Func<Scope, Member>> VarInt() => Always(
+    public static Gen<Func<Scope, Member>> VarInt() => Always(
         from type in Gen.Elements(Integers)
         from format in Gen.Elements("Leb128", "ZigZag", "Mqtt", "Quic", "Vlq", "CompactSize")
-        from canonical in Gen.Elements("", ", Canonical = true")
+        from own in Gen.Elements("", ", Canonical = true", ", MaxBytes = 5")
+        let canonical = own.Contains("Max", StringComparison.Ordinal) && (type != "uint" || format != "Leb128") ? "" : own
         let bits = type switch { "byte" or "sbyte" => 8, "short" or "ushort" => 16, "int" or "uint" => 32, _ => 64 }
         let most = format switch { "Mqtt" => 28, "Quic" => 62, _ => 64 }
         let isSigned = type[0] != 'u' && type != "byte"
@@ -86,7 +82,7 @@ internal static class Pieces
         let width = Math.Min(isSigned != (format == "ZigZag") ? bits - 1 : bits, most)
         select new Member($"VarInt(VarIntFormat.{format}{canonical}), ", type, $"Any.Bits<{type}>(random, {width}, {(isSigned && format == "ZigZag" ? "true" : "false")})"));
 
-    private static Gen<Func<Scope, Member>> Text() => Always(
+    public static Gen<Func<Scope, Member>> Text() => Always(
         from encoding in Gen.Elements("Utf8", "Ascii", "Latin1", "Utf16", "Utf8Text")
         from length in Gen.Elements([.. LengthPrefixes, "NullTerminated, ", "FixedBytes(10), ", "FixedBytes(6, Pad = 0x20), "])
         from order in Gen.Elements(Orders)
@@ -100,7 +96,7 @@ internal static class Pieces
             encoding == "Utf8Text" ? "Utf8Text" : "string",
             $"Any.Text(random, \"{coding}\", {most}){trim}"));
 
-    private static Gen<Func<Scope, Member>> Bytes() => Always(
+    public static Gen<Func<Scope, Member>> Bytes() => Always(
         from type in Gen.Elements("byte[]", "ReadOnlyMemory<byte>")
         from length in Gen.Elements([.. LengthPrefixes, "NullTerminated, ", "FixedBytes(7), "])
         let isFixed = length.StartsWith("Fixed", StringComparison.Ordinal)
@@ -109,7 +105,7 @@ internal static class Pieces
             type,
             $"Any.Bytes(random, {(isFixed ? 7 : 0)}, {(isFixed ? 7 : 20)}, {(length.StartsWith("Null", StringComparison.Ordinal) ? "true" : "false")})"));
 
-    private static Gen<Func<Scope, Member>> List() =>
+    public static Gen<Func<Scope, Member>> List() =>
         from element in Gen.Elements([.. Elements, "struct", "struct", "struct"])
         from choice in Gen.Choose(0, 100)
         from isArray in Gen.Elements(true, false)
@@ -123,12 +119,12 @@ internal static class Pieces
         return new Member($"{attributes}{(element is "struct" or "Guid" ? "" : order)}MaxCount(4), ", isArray && type != "byte" ? $"{type}[]" : $"WireList<{type}>", $"Any.List<{type}>(random, 4, random => {value})");
     }
 
-    private static Gen<Func<Scope, Member>> Contained() =>
+    public static Gen<Func<Scope, Member>> Contained() =>
         from choice in Gen.Choose(0, 100)
         select (Func<Scope, Member>)(scope => scope.Contained(choice) is var (type, value) ? new Member("", type, value) : null!);
 
     /// <summary>Bits that fill a container, some of them reserved.</summary>
-    private static Gen<Piece> BitRun() =>
+    public static Gen<Piece> BitRun() =>
         from total in Gen.Elements(8, 16, 24, 32, 40, 56, 64)
         from cuts in Gen.Choose(1, 63).ListOf(5)
         from reserved in Gen.Choose(0, 5).ListOf(6)
@@ -163,7 +159,7 @@ internal static class Pieces
     }
 
     /// <summary>A length in front of one to three members.</summary>
-    private static Gen<Piece> Given() =>
+    public static Gen<Piece> Given() =>
         from type in Gen.Elements("ushort", "uint", "int", "ulong", "long")
         from argument in Gen.Elements("", "", ", IncludesSelf = true", ", Bias = 3", ", Bias = -0")
         from order in Gen.Elements(Orders)
@@ -207,7 +203,7 @@ internal static class Pieces
         return (declaration, scope.Initializers[^1].Split(' ')[0]);
     }
 
-    private static Gen<Piece> Counted() =>
+    public static Gen<Piece> Counted() =>
         from type in Gen.Elements("byte", "ushort", "uint", "long", "Bits(4), byte")
         from bias in Gen.Elements("", ", Bias = 1")
         from element in Gen.Elements([.. Elements, "struct", "struct"])
@@ -226,8 +222,8 @@ internal static class Pieces
         { HasBits = type.StartsWith("Bits", StringComparison.Ordinal) };
 
     /// <summary>A member that is there when a flag is set: a bool on the wire, or a property over a number.</summary>
-    private static Gen<Piece> Conditional() =>
-        from create in Gen.OneOf(Number(), OddWidth(), VarInt(), Text(), Bytes(), List(), Contained())
+    public static Gen<Piece> Conditional() =>
+        from create in Gen.OneOf(Number(), OddWidth(), VarInt(), Text(), Bytes(), List(), Contained(), Converted(), Checked(), AsciiNumber(), TerminatedContent(), EndingList(), Scoped())
         from isProperty in Gen.Elements(true, false)
         from distance in Gen.Elements(true, false)
         select new Piece(PiecePlace.Anywhere, IsSimple: false, (scope, _) =>
@@ -247,24 +243,24 @@ internal static class Pieces
         });
 
     /// <summary>A member that only some versions have: the newest, which is spoken where nothing else is said, or earlier ones.</summary>
-    private static Gen<Piece> Versioned() =>
-        from create in Gen.OneOf(Number(), OddWidth(), VarInt(), Text(), Bytes(), List(), Contained())
+    public static Gen<Piece> Versioned() =>
+        from create in Gen.OneOf(Number(), OddWidth(), VarInt(), Text(), Bytes(), List(), Contained(), Converted(), AsciiNumber(), TerminatedContent(), Scoped())
         from isGone in Gen.Elements(true, false)
         from isNullable in Gen.Elements(true, false)
         select new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
         {
             Member member = create(scope);
             string type = isNullable || isGone ? member.Type + "?" : member.Type;
-            string value = isGone ? "null" : isNullable ? $"({type})({member.Value})" : member.Value;
+            string value = isGone ? $"Any.IsOld ? ({type})({member.Value}) : null" : isNullable ? $"({type})({member.Value})" : member.Value;
             return Declare(scope, new Member($"{(isGone ? "Since(2), Before(5)" : "Since(2)")}, {member.Attributes}", type, value), "", isParameter);
         });
 
-    private static Gen<Piece> ConstantMember() =>
+    public static Gen<Piece> ConstantMember() =>
         from constant in Gen.Elements("Constant(7)] public partial byte", "Constant(-2)] public partial short", "LittleEndian, Constant(0x01020304)] public partial uint", "Constant(true)] public partial bool", "VarInt(VarIntFormat.Leb128), Constant(300)] public partial int", "Constant(Small.One)] public partial Small")
         select new Piece(PiecePlace.Anywhere, IsSimple: false, (scope, _) => $"    [{constant} {scope.NewName()} {{ get; }}\n");
 
     /// <summary>An offset of a member that stands where it stands.</summary>
-    private static Gen<Piece> Redundant() =>
+    public static Gen<Piece> Redundant() =>
         from create in Gen.OneOf(Number(), Text(), List())
         from offset in Gen.Elements("ushort", "LittleEndian, uint", "long")
         from arguments in Gen.Elements("", ", From = OffsetBase.Message", ", Bias = 5")
@@ -279,7 +275,7 @@ internal static class Pieces
         });
 
     /// <summary>Members that stand where offsets say, at the end.</summary>
-    private static Gen<Piece> Placed() =>
+    public static Gen<Piece> Placed() =>
         from first in Gen.OneOf(Number(), Text(), Bytes(), List(), Contained())
         from second in Gen.OneOf(Number(), Text(), Bytes(), List(), Contained())
         from open in Gen.Elements("string", "Utf8Text", "byte[]", "ReadOnlyMemory<byte>", "uint[]", "WireList<short>")
@@ -301,13 +297,5 @@ internal static class Pieces
             }
 
             return declarations + placed;
-        });
-
-    private static Gen<Piece> Rest() =>
-        from kind in Gen.Elements("string", "Utf8Text", "byte[]", "ReadOnlyMemory<byte>", "uint[]", "WireList<short>")
-        select new Piece(PiecePlace.Rest, IsSimple: false, (scope, _) =>
-        {
-            Member member = Open(scope, kind, 0);
-            return Declare(scope, member with { Attributes = "Remaining, " + member.Attributes }, "", isParameter: false);
         });
 }

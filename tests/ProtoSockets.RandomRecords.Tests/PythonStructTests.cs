@@ -106,12 +106,12 @@ public sealed class PythonStructTests
                 {{string.Concat(members)}}
                     public static {{name}} Create(Random random) => new() { {{string.Join(", ", values)}} };
 
-                    public static string Describe({{name}} value) => string.Join(";", new string[] { {{string.Join(", ", values.Select((_, index) => $"Any.Describe(value.M{index})"))}} });
+                    public static string Text({{name}} value) => string.Join(";", new string[] { {{string.Join(", ", values.Select((_, index) => $"Any.Describe(value.M{index})"))}} });
                 }
 
 
                 """);
-            probes.Add($"new RecordProbe<{name}>(\"{name}\", false, {name}.Create, {name}.Describe)");
+            probes.Add($"new RecordProbe<{name}>(\"{name}\", false, {name}.Create, null, {name}.Text)");
         }
 
         return source.Append(CultureInfo.InvariantCulture, $"public static class Probes {{ public static RecordProbe[] All => [{string.Join(", ", probes)}]; }}\n").ToString();

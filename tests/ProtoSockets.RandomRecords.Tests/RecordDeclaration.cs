@@ -7,18 +7,30 @@ namespace ProtoSockets.RandomRecords.Tests;
 /// <param name="Pieces">One or a few members each.</param>
 /// <param name="IsClass">Whether it is a class.</param>
 /// <param name="IsPositional">Whether the members at its start are parameters, as far as they can be.</param>
-/// <param name="Attributes">Attributes of the record.</param>
+/// <param name="Attributes">Attributes of the record, a comma in front of each.</param>
 internal sealed record RecordDeclaration(IReadOnlyList<Piece> Pieces, bool IsClass, bool IsPositional, string Attributes)
 {
-    /// <summary>Whether it takes all that is left.</summary>
-    public bool TakesRest => Pieces.Any(piece => piece.Place == PiecePlace.Rest);
+    /// <summary>Whether it takes all that is left, or does not say itself where it ends.</summary>
+    public bool TakesRest => Ordered.Any(piece => piece.Place == PiecePlace.Rest);
 
-    /// <summary>The record as source, with a method that makes up values.</summary>
+    /// <summary>The record as source, with the types that it needs and a method that makes up values.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="earlier">Records that it can contain.</param>
-    public string Render(string name, IReadOnlyList<string> earlier)
+    /// <param name="known">Records that it can contain.</param>
+    public string Render(string name, KnownRecords known)
     {
-        Scope scope = new(name, earlier);
+        Rendering rendering = Render(name, "WireStruct", name, known);
+        return $"{rendering.Types}{rendering.Declaration}\n{rendering.Values}\n";
+    }
+
+    /// <summary>The parts of its source.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="marker">The attribute that makes it what it is.</param>
+    /// <param name="path">What others call it: with the types around it.</param>
+    /// <param name="known">Records that it can contain.</param>
+    public Rendering Render(string name, string marker, string path, KnownRecords known)
+    {
+        string flat = path.Replace('.', '_');
+        Scope scope = new(flat, known) { Path = path };
         StringBuilder parameters = new();
         StringBuilder members = new();
         bool isPositional = IsPositional;
@@ -38,32 +50,60 @@ internal sealed record RecordDeclaration(IReadOnlyList<Piece> Pieces, bool IsCla
         }
 
         string list = parameters.Length == 0 ? string.Empty : $"({parameters.ToString().TrimEnd(',', ' ')})";
-        return $$"""
-            [WireStruct{{Attributes}}]
+        string declaration = $$"""
+            [{{marker}}{{(scope.Attributes.Count == 0 ? Attributes : Attributes.Replace(", ByteOrder", "", StringComparison.Ordinal))}}{{string.Concat(scope.Attributes)}}]
             public {{(IsClass ? "sealed partial record" : "readonly partial record struct")}} {{name}}{{list}}
             {
-            {{members}}}
+            {{members}}{{string.Concat(scope.Body)}}}
 
-            public static class {{name}}Values
+            """;
+        string values = $$"""
+            public static class {{flat}}Values
             {
-                public static {{name}} Create(Random random)
+                public static {{path}} Create(Random random)
                 {
-            {{string.Concat(scope.Statements.Select(statement => $"        {statement}\n"))}}        return new {{name}}{{(parameters.Length == 0 ? string.Empty : $"({string.Join(", ", scope.Arguments)})")}} { {{string.Join(", ", scope.Initializers)}} };
+            {{string.Concat(scope.Statements.Select(statement => $"        {statement}\n"))}}        return new {{path}}{{(parameters.Length == 0 ? string.Empty : $"({string.Join(", ", scope.Arguments)})")}} { {{string.Join(", ", scope.Initializers)}} };
                 }
             }
 
             """;
+        return new Rendering(string.Concat(scope.Types), declaration, values, $"{flat}Values.Create(random)");
     }
 
-    /// <summary>The pieces, with the one that has to be last at the end; of several such ones, only the first counts.</summary>
-    private IEnumerable<Piece> Ordered => Pieces.Where(piece => piece.Place == PiecePlace.Anywhere)
-        .Concat(Pieces.Where(piece => piece.Place != PiecePlace.Anywhere).Take(1));
+    /// <summary>The pieces, with the one that has to be last at the end; of several such ones, only the first counts, and of those that there can be one of, too.</summary>
+    private IEnumerable<Piece> Ordered
+    {
+        get
+        {
+            Piece[] singles = [.. Pieces.Where(piece => piece.Place == PiecePlace.Once).DistinctBy(piece => piece.Kind)];
+            return Pieces.Where(piece => piece.Place == PiecePlace.Anywhere || singles.Contains(piece))
+                .Concat(Pieces.Where(piece => piece.Place is PiecePlace.Last or PiecePlace.Rest).Take(1));
+        }
+    }
+}
+
+/// <summary>A record as source.</summary>
+/// <param name="Types">Types that it needs, with the methods that make up their values.</param>
+/// <param name="Declaration">The record.</param>
+/// <param name="Values">The class with the method that makes up a value.</param>
+/// <param name="Create">An expression that makes one up.</param>
+internal sealed record Rendering(string Types, string Declaration, string Values, string Create);
+
+/// <summary>Records that were declared before, by name.</summary>
+/// <param name="Whole">Those that say where they end.</param>
+/// <param name="Open">Those that take what is left.</param>
+internal sealed record KnownRecords(IReadOnlyList<string> Whole, IReadOnlyList<string> Open)
+{
+    public static KnownRecords None { get; } = new([], []);
 }
 
 /// <summary>Where a piece can stand.</summary>
 internal enum PiecePlace
 {
     Anywhere,
+
+    /// <summary>Anywhere, once in a record.</summary>
+    Once,
 
     /// <summary>At the end.</summary>
     Last,
@@ -78,17 +118,36 @@ internal enum PiecePlace
 /// <param name="Render">Writes it, as a parameter or as properties.</param>
 internal sealed record Piece(PiecePlace Place, bool IsSimple, Func<Scope, bool, string> Render)
 {
+    /// <summary>What there can be one of in a record.</summary>
+    public string Kind { get; init; } = string.Empty;
+
     /// <summary>Whether it starts or ends with bits, which are one run with those of its neighbours.</summary>
     public bool HasBits { get; init; }
 }
 
 /// <summary>A record while it is written.</summary>
-internal sealed class Scope(string record, IReadOnlyList<string> earlier)
+internal sealed class Scope(string record, KnownRecords known)
 {
     private int _members;
+    private int _types;
 
-    /// <summary>The record's name.</summary>
+    /// <summary>The record's name, without dots.</summary>
     public string Record => record;
+
+    /// <summary>What others call it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What it can contain.</summary>
+    public KnownRecords Known => known;
+
+    /// <summary>Types that the record needs, in front of it.</summary>
+    public List<string> Types { get; } = [];
+
+    /// <summary>Attributes of the record, a comma in front of each.</summary>
+    public List<string> Attributes { get; } = [];
+
+    /// <summary>Members that are not on the wire.</summary>
+    public List<string> Body { get; } = [];
 
     /// <summary>Statements in front of the construction of a value.</summary>
     public List<string> Statements { get; } = [];
@@ -99,7 +158,24 @@ internal sealed class Scope(string record, IReadOnlyList<string> earlier)
 
     public string NewName() => string.Create(CultureInfo.InvariantCulture, $"M{_members++}");
 
+    public string NewType() => string.Create(CultureInfo.InvariantCulture, $"{record}T{_types++}");
+
     /// <summary>A record that this one can contain, or an <c>int</c> when there is none.</summary>
-    public (string Type, string Value) Contained(int choice) =>
-        earlier.Count == 0 ? ("int", "Any.Value<int>(random)") : (earlier[choice % earlier.Count], $"{earlier[choice % earlier.Count]}Values.Create(random)");
+    public (string Type, string Value) Contained(int choice) => Of(known.Whole, choice) ?? ("int", "Any.Value<int>(random)");
+
+    /// <summary>A record that takes what is left, or one that does not when there is none.</summary>
+    public (string Type, string Value)? Open(int choice) => Of(known.Open, choice) ?? Of(known.Whole, choice);
+
+    /// <summary>Declares a record of its own for a member.</summary>
+    /// <returns>Its type, and an expression that makes up a value.</returns>
+    public (string Type, string Value) Declare(RecordDeclaration declaration)
+    {
+        string name = NewType();
+        Rendering rendering = declaration.Render(name, "WireStruct", name, known);
+        Types.Add($"{rendering.Types}{rendering.Declaration}\n{rendering.Values}\n");
+        return (name, rendering.Create);
+    }
+
+    private static (string Type, string Value)? Of(IReadOnlyList<string> records, int choice) =>
+        records.Count == 0 ? null : (records[choice % records.Count], $"{records[choice % records.Count]}Values.Create(random)");
 }

@@ -14,10 +14,22 @@ public abstract class RecordProbe(string name)
 }
 
 /// <summary>The same, with the record's type.</summary>
-public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> create, Func<T, string>? describe = null) : RecordProbe(name)
+public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> create, Func<ReadOnlyMemory<byte>, string>? dump = null, Func<T, string>? describe = null) : RecordProbe(name)
     where T : IWireSerializable<T>
 {
     private const int Mutations = 24;
+
+    /// <summary>Versions in which members come and go, and the newest.</summary>
+    private static readonly ushort[] Versions = [0, 1, 2, 4, 5, 6];
+
+    /// <summary>Whether the size is an upper bound: of a record with members at multiples of bytes of the message.</summary>
+    public bool IsSizeBound { get; init; }
+
+    /// <summary>Compares a view of bytes with the value; null when there is no view.</summary>
+    public Action<ReadOnlyMemory<byte>, T>? CompareView { get; set; }
+
+    /// <summary>Looks at members in any order, and returns what is wrong with the bytes.</summary>
+    public Func<ReadOnlyMemory<byte>, Random, string?>? TouchView { get; set; }
 
     public override (byte[] Bytes, string Text) Sample(Random random)
     {
@@ -33,24 +45,28 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
         Require(T.MaxWireSize is null || bytes.Length <= T.MaxWireSize, $"{bytes.Length} bytes are more than MaxSize, {T.MaxWireSize}");
         Require(T.FixedWireSize is null || bytes.Length == T.FixedWireSize, $"{bytes.Length} bytes are not {T.FixedWireSize}");
         RoundTrip(value, bytes);
-        Cut(bytes);
+        Earlier(random);
+        Shown(bytes);
+        CompareView?.Invoke(bytes, value);
+        Cut(bytes, random);
         for (int count = 0; count < Mutations; count++)
         {
-            Mutate(bytes, random);
+            Mutate(bytes, random, isShown: count < 4);
         }
     }
 
-    private static byte[] Write(T value, byte before)
+    private byte[] Write(T value, byte before, ushort version = ushort.MaxValue)
     {
+        // The size is an upper bound where versions are not said.
         byte[] buffer = new byte[value.GetSize()];
         buffer.AsSpan().Fill(before);
-        WireWriter writer = new(buffer);
+        WireWriter writer = new(buffer) { Version = version };
         value.Write(ref writer);
-        Require(writer.Position == buffer.Length, $"GetSize says {buffer.Length}, and {writer.Position} bytes were written");
-        return buffer;
+        Require(IsSizeBound || version != ushort.MaxValue || writer.Position == buffer.Length, $"GetSize says {buffer.Length}, and {writer.Position} bytes were written");
+        return buffer[..writer.Position];
     }
 
-    private static void RoundTrip(T value, byte[] bytes)
+    private void RoundTrip(T value, byte[] bytes)
     {
         byte[] copy = [.. bytes];
         WireReader borrowing = new(copy.AsMemory(), isComplete: true);
@@ -61,22 +77,75 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
         WireReader copying = new(copy.AsSpan(), isComplete: true);
         Require(T.TryRead(ref copying, out T copied) && value.Equals(copied), "From a span it reads differently");
         T owned = borrowed.ToOwned();
+        string printed = borrowed.ToString()!;
         copy.AsSpan().Fill(0xEE);
         Require(value.Equals(owned) && value.Equals(copied), "What should be owned borrows");
-        Require(value.ToString() == owned.ToString(), "The copy prints differently");
+        Require(printed == owned.ToString(), "The copy prints differently");
     }
 
-    private void Cut(byte[] bytes)
+    /// <summary>What an earlier version does not have is lost, and nothing else.</summary>
+    private void Earlier(Random random)
+    {
+        foreach (ushort version in Versions)
+        {
+            Any.IsOld = version is >= 2 and < 5;
+            T value = create(random);
+            Any.IsOld = false;
+            byte[] bytes = Write(value, 0xEE, version);
+            WireReader reader = new(bytes.AsMemory(), isComplete: true) { Version = version };
+            Require(T.TryRead(ref reader, out T read) && reader.TryEnd(), $"In version {version} {Convert.ToHexString(bytes)} can't be read: {reader.Error}\n{value}");
+            Require(bytes.AsSpan().SequenceEqual(Write(read, 0, version)), $"In version {version} {Convert.ToHexString(bytes)} is written as {Convert.ToHexString(Write(read, 0, version))}");
+            if (takesRest)
+            {
+                continue;
+            }
+
+            for (int length = 0; length < bytes.Length; length += 1 + (bytes.Length / 16))
+            {
+                WireReader open = new(bytes.AsMemory(0, length), isComplete: false) { Version = version };
+                Require(!T.TryRead(ref open, out _) && open.Error is { Kind: WireErrorKind.Incomplete }, $"In version {version} {length} of {bytes.Length} bytes could be read: {open.Error}");
+            }
+        }
+    }
+
+    private void Shown(byte[] bytes)
+    {
+        if (dump is null)
+        {
+            return;
+        }
+
+        WireReader reader = new(bytes.AsMemory(), isComplete: true);
+        WireError? error = T.TryRead(ref reader, out _) ? null : reader.Error;
+        string text = dump(bytes);
+        string? problem = DumpLines.Problem(text, bytes, error);
+        Require(problem is null, $"{problem}\n{text}");
+    }
+
+    private void Cut(byte[] bytes, Random random)
     {
         for (int length = 0; length < bytes.Length; length++)
         {
             WireReader open = new(bytes.AsMemory(0, length), isComplete: false);
             bool isOpenRead = T.TryRead(ref open, out _);
             WireReader complete = new(bytes.AsMemory(0, length), isComplete: true);
-            bool isCompleteRead = T.TryRead(ref complete, out _);
+            bool isCompleteRead = T.TryRead(ref complete, out T value);
+            Require(open.Position <= length && complete.Position <= length, $"More than {length} bytes were read");
+            if (length % 5 == 0)
+            {
+                Shown(bytes[..length]);
+                _ = TouchView?.Invoke(bytes.AsMemory(0, length), random);
+            }
+
             if (takesRest)
             {
                 Require(isOpenRead || open.Error is not null, "It can't be read, and there is no error");
+                Require(isCompleteRead || complete.Error is { Kind: WireErrorKind.Malformed }, "It can't be read, and there is no error");
+                if (isCompleteRead)
+                {
+                    ReadAgain(bytes[..length], value);
+                }
+
                 continue;
             }
 
@@ -87,7 +156,7 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
     }
 
     /// <summary>Bytes that are nearly a value are one, or an error; and what they are is read again as it is written.</summary>
-    private static void Mutate(byte[] bytes, Random random)
+    private void Mutate(byte[] bytes, Random random, bool isShown)
     {
         List<byte> changed = [.. bytes];
         for (int count = random.Next(1, 4); count > 0; count--)
@@ -115,18 +184,44 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
         }
 
         byte[] mutated = [.. changed];
+        if (isShown)
+        {
+            Shown(mutated);
+        }
+
+        string? fault = TouchView?.Invoke(mutated, random);
         WireReader reader = new(mutated.AsMemory(), isComplete: random.Next(2) == 0);
         if (!T.TryRead(ref reader, out T value))
         {
             Require(reader.Error is not null, "It can't be read, and there is no error");
+            Require(TouchView is null || fault is not null, $"{Convert.ToHexString(mutated)} has a valid view, and no record: {reader.Error}");
             return;
         }
 
-        byte[] again = Write(value, 0xEE);
+        if (CompareView is not null && fault is null)
+        {
+            CompareView(mutated, value);
+        }
+
+        ReadAgain(mutated, value);
+    }
+
+    private void ReadAgain(byte[] bytes, T value)
+    {
+        byte[] again;
+        try
+        {
+            again = Write(value, 0xEE);
+        }
+        catch (WireFormatException exception)
+        {
+            throw new InvalidOperationException($"{Convert.ToHexString(bytes)} is read as {value}, which can't be written: {exception.Message}", exception);
+        }
+
         WireReader second = new(again.AsMemory(), isComplete: true);
         Require(
             T.TryRead(ref second, out T same) && value.Equals(same),
-            $"{Convert.ToHexString(mutated)} is read as {value}, which is written as {Convert.ToHexString(again)}: {second.Error}");
+            $"{Convert.ToHexString(bytes)} is read as {value}, which is written as {Convert.ToHexString(again)}: {second.Error}");
     }
 
     private static void Require(bool condition, string otherwise)

@@ -92,9 +92,10 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
                 problems.Add(ProblemIds.WrongMember, member.Place, member.Has("Keyword") ? "Keyword" : "Optional", member.Name, "the line's first token is always there");
             }
 
-            if (member.Has("When") || member.Fillers.Count > 0 && index > 0)
+            if (member.Has("When") || (!Line!.IsFirst(index) && (member.Has("Magic") || member.Has("Reserved") || member.Has("Padding"))))
             {
-                problems.Add(ProblemIds.WrongMember, member.Place, "When", member.Name, "tokens are there or not by [Optional], and nothing stands between them but separators");
+                string wrong = member.Has("When") ? "When" : member.Has("Magic") ? "Magic" : member.Has("Reserved") ? "Reserved" : "Padding";
+                problems.Add(ProblemIds.WrongMember, member.Place, wrong, member.Name, "tokens are there or not by [Optional], and nothing stands between them but separators");
             }
         }
     }

@@ -34,7 +34,7 @@ internal static class StreamParser
 
             int at = index;
             string? wrong = !isMessage ? $"'{type.Name}' is no message of its own"
-                : members.Skip(index + 1).FirstOrDefault() is { } behind ? $"'{behind.Name}' follows it"
+                : members.Skip(index + 1).FirstOrDefault(other => other.IsInBody) is { } behind ? $"'{behind.Name}' follows it"
                 : trailer.Count > 0 ? "something follows it at the record's end"
                 : member.Fillers.Count > 0 ? "something stands in front of it that belongs to it; give that to a member of its own"
                 : member.IsOptional || member.IsNullable ? "it is not always there; its length can be 0 instead"
@@ -65,7 +65,7 @@ internal static class StreamParser
                 continue;
             }
 
-            MemberDraft member = draft.Members[draft.Members.Count - 1];
+            MemberDraft member = draft.Members.First(other => other.Form is BytesForm { IsStreamed: true });
             FramingSpec own = framing is SidedFraming sided ? draft.From == Side.Server ? sided.Server : sided.Client : framing;
             string? noLength = own switch
             {

@@ -17,6 +17,10 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
     /// <summary>Whether the type is marked as a case, wherever it is.</summary>
     public static bool IsCase(ITypeSymbol type) => type.GetAttributes().Any(IsOfCase);
 
+    /// <summary>The types of a union's cases, as they are declared.</summary>
+    public static IEnumerable<ITypeSymbol> CaseTypes(INamedTypeSymbol union) => union.GetTypeMembers().Where(nested => !nested.IsGenerated() && IsCase(nested))
+        .Concat(union.GetAttributes().Where(attribute => attribute.OwnName() == "Case" && !IsOfCase(attribute)).Select(attribute => attribute.TypeArgument()).OfType<ITypeSymbol>());
+
     private static bool IsOfCase(AttributeData attribute) =>
         attribute.OwnName() is { } name && CaseAttributes.Contains(name) && attribute.AttributeClass is { TypeArguments.IsEmpty: true };
 
@@ -412,13 +416,13 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
             return new CaseStorage(CaseStorageKind.Reference, string.Empty);
         }
 
-        if (draft.Type.IsUnmanagedType)
+        if (GeneratedFields.IsUnmanaged(draft.Type))
         {
             return new CaseStorage(CaseStorageKind.Unmanaged, string.Empty);
         }
 
         // Fields that the generator adds, a layout that the user chose, and fields of other assemblies are not seen here: such a case shares with none.
-        bool isKnown = draft.Record is { HasStructLayout: false } record && !record.Members.Any(member => member.Derived is ConstantSpec { IsPerSide: true });
+        bool isKnown = draft.Record is { HasStructLayout: false } record && !GeneratedFields.Has(draft.Type) && !record.Members.Any(member => member.Derived is ConstantSpec { IsPerSide: true });
         string shape = !isKnown ? draft.Type.FullName() : string.Join(
             ",", draft.Type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst).Select(field => field.Type.FullName()));
         return new CaseStorage(CaseStorageKind.Managed, shape);

@@ -30,10 +30,10 @@ internal sealed record RecordSpec
     public PartsSpec? Parts { get; init; }
 
     /// <summary>The member that streams, or null.</summary>
-    public MemberSpec? Streamed => Members.Count > 0 && Members[Members.Count - 1] is { Form: BytesForm { IsStreamed: true } } last ? last : null;
+    public MemberSpec? Streamed => Members.FirstOrDefault(member => member.Form is BytesForm { IsStreamed: true });
 
     /// <summary>Whether a length counts the member that streams.</summary>
-    public bool IsStreamed(GroupSpec group) => Streamed is not null && group.Last == Members.Count - 1;
+    public bool IsStreamed(GroupSpec group) => !group.IsAbsent && Members[group.Last].Form is BytesForm { IsStreamed: true };
 
     public required BitNumbering BitNumbering { get; init; }
 

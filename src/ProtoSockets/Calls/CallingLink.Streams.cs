@@ -28,12 +28,35 @@ public abstract partial class CallingLink<TProtocol>
             TRequest.GetStreamed(in request),
             timeout,
             cancellationToken).ConfigureAwait(false);
-        if (!TReply.IsStreamed)
+        if (TReply.IsStreamed)
+        {
+            return call!;
+        }
+
+        try
         {
             await sending.ConfigureAwait(false);
         }
+        catch
+        {
+            // The connection is closed, and the call ends with it: whoever waits for it gives its object back.
+            _ = ForgetAsync(call!);
+            throw;
+        }
 
         return call!;
+
+        static async Task ForgetAsync(ValueTask<OptionalReply<TReply>> call)
+        {
+            try
+            {
+                _ = await call.ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or WireFormatException)
+            {
+                // The caller gets what went wrong with the sending.
+            }
+        }
     }
 
     /// <summary>Starts a call with many replies whose request streams.</summary>

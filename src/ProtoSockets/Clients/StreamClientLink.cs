@@ -107,7 +107,11 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
             _pump.Resume();
             await _writer.WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
             await _connection.ShutdownSendAsync(cancellationToken).ConfigureAwait(false);
-            await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!_pump.IsStreaming)
+            {
+                // A member that streams, and that nobody reads any more, may go on for long.
+                await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
         {

@@ -13,6 +13,9 @@ internal sealed partial class StreamPump<TProtocol>
     /// <summary>The member that is coming; null between such frames.</summary>
     private IncomingStream? _stream;
 
+    /// <summary>Whether a member is coming now.</summary>
+    public bool IsStreaming => Volatile.Read(ref _stream) is not null;
+
     /// <summary>Looks for a frame whose last member streams.</summary>
     /// <returns>Null when the next frame is another one.</returns>
     private FrameStatus? FindStreamed(out FrameBounds bounds, out string? reason)

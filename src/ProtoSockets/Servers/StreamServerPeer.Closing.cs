@@ -14,6 +14,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
         }
         else if (Options.IdleTimeout != Timeout.InfiniteTimeSpan
             && CallsInFlight == 0
+            && !_pump.IsStreaming
             && _time.GetElapsedTime(Volatile.Read(ref _activeAt)) > Options.IdleTimeout)
         {
             Abort(new ConnectionClosedException($"Nothing came for {Options.IdleTimeout.TotalSeconds:0.###} s."), isExpected: true);

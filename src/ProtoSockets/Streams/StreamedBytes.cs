@@ -56,7 +56,7 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
     /// <summary>Streams from a stream, from its current position on.</summary>
     /// <param name="source">The stream. It is disposed once it was sent, or could not be, unless <paramref name="leaveOpen"/> says otherwise.</param>
     /// <param name="length">How many bytes it gives: fewer or more close the connection with a <see cref="StreamedBytesException"/>.</param>
-    /// <param name="leaveOpen">Whether the stream is left open. It may be read from until the call has ended.</param>
+    /// <param name="leaveOpen">Whether the stream is left open. It may be read from until the call has ended; where the reply streams as well, until that has been read.</param>
     /// <param name="allowMore">Whether the stream may go on behind the bytes: then it is not read further, where it else has to end there.</param>
     /// <returns>What to give the message.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -69,7 +69,7 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
 
     /// <summary>Streams from a stream that knows its length, such as a file, from its current position to its end.</summary>
     /// <param name="source">The stream. It is disposed once it was sent, or could not be, unless <paramref name="leaveOpen"/> says otherwise.</param>
-    /// <param name="leaveOpen">Whether the stream is left open. It may be read from until the call has ended.</param>
+    /// <param name="leaveOpen">Whether the stream is left open. It may be read from until the call has ended; where the reply streams as well, until that has been read.</param>
     /// <returns>What to give the message.</returns>
     /// <exception cref="ArgumentException">The stream does not know its length: give it.</exception>
     public static StreamedBytes From(Stream source, bool leaveOpen = false)
@@ -83,7 +83,7 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
     /// <summary>Streams from a pipe.</summary>
     /// <param name="source">The pipe. It is completed once it was sent, or could not be, unless <paramref name="leaveOpen"/> says otherwise.</param>
     /// <param name="length">How many bytes it gives: fewer or more close the connection with a <see cref="StreamedBytesException"/>.</param>
-    /// <param name="leaveOpen">Whether the pipe is left as it is. It may be read from until the call has ended.</param>
+    /// <param name="leaveOpen">Whether the pipe is left as it is. It may be read from until the call has ended; where the reply streams as well, until that has been read.</param>
     /// <param name="allowMore">Whether the pipe may go on behind the bytes: then it is not read further, where it else has to end there.</param>
     /// <returns>What to give the message.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>

@@ -45,7 +45,7 @@ public static class ValueChecks
     {
         null => "null",
         bool truth => truth ? "true" : "false",
-        string text => text.Length <= MostShown ? $"\"{text}\"" : $"\"{text.AsSpan(0, MostShown)}...\"",
+        string text => $"\"{Cut(text)}\"",
         byte[] bytes => Show(bytes.AsSpan()),
         ReadOnlyMemory<byte> bytes => Show(bytes.Span),
         Utf8Text text => Show(text.ToString()),
@@ -56,5 +56,10 @@ public static class ValueChecks
     private static string Show(ReadOnlySpan<byte> bytes) =>
         bytes.Length <= MostShown ? Convert.ToHexString(bytes) : Convert.ToHexString(bytes[..MostShown]) + "...";
 
-    private static string Cut(string text) => text.Length <= MostShown ? text : text[..MostShown] + "...";
+    /// <summary>The start of a text on one line: what a peer sends must not look like the next line of a log.</summary>
+    private static string Cut(string text)
+    {
+        string shown = text.Length <= MostShown ? text : text[..MostShown] + "...";
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(each => char.IsControl(each) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)each:X4}") : each.ToString())) : shown;
+    }
 }

@@ -114,12 +114,14 @@ public sealed class StreamDefinitionTests
             [Header] public readonly partial record struct Header
             {
                 [MessageId] public byte Id { get; init; }
+                public byte Flags { get; init; }
                 [LengthOf("Name")] public partial byte NameLength { get; }
                 [FrameLength, LengthOf("Name", "Data")] public partial ulong Length { get; }
             }
 
             [Message(1, From = Side.Client)] public readonly partial record struct Store(string Name, StreamedBytes Data);
             [Message(2, From = Side.Client)] public readonly partial record struct Note(string Name);
+            [Message(3, From = Side.Client)] public readonly partial record struct Mark(string Name, StreamedBytes Data, [InHeader] byte Flags);
         }
         """);
 

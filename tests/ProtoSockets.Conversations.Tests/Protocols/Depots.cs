@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ProtoSockets.Conversations.Tests.Protocols;
 
@@ -56,6 +57,18 @@ internal static class Depots
         catch (SocketException)
         {
             // Bytes that it had not read: a reset.
+        }
+    }
+
+    /// <summary>Lets a clock go on in steps of some seconds until something has happened.</summary>
+    public static async Task PassTimeUntilAsync(FakeTimeProvider time, int seconds, Func<bool> hasHappened)
+    {
+        long start = Environment.TickCount64;
+        while (!hasHappened())
+        {
+            Assert.True(Environment.TickCount64 - start < Patience.Long.TotalMilliseconds, "It has not happened.");
+            time.Advance(TimeSpan.FromSeconds(seconds));
+            await Task.Yield();
         }
     }
 

@@ -6,23 +6,30 @@ namespace ProtoSockets.Runtime;
 /// <summary>Numbers with a fixed number of binary places (<see cref="FixedPointAttribute"/>).</summary>
 public static class FixedPoint
 {
-    /// <summary>Reads a number as a <c>double</c>: the nearest one where the integer has more than 53 bits.</summary>
+    /// <summary>Reads a number as a <c>double</c>: the nearest one that the bytes can hold where the integer has more than 53 bits.</summary>
     /// <param name="bytes">1 to 8 bytes.</param>
     /// <param name="fractionBits">How many bits stand behind the point.</param>
     /// <param name="isLittleEndian">Whether the least significant byte comes first.</param>
     /// <param name="isSigned">Whether the integer has a sign.</param>
     /// <returns>The number.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double ReadDouble(ReadOnlySpan<byte> bytes, int fractionBits, bool isLittleEndian, bool isSigned) =>
-        (isSigned ? WireIntegers.ReadSigned(bytes, isLittleEndian)
+    public static double ReadDouble(ReadOnlySpan<byte> bytes, int fractionBits, bool isLittleEndian, bool isSigned)
+    {
+        double number = isSigned ? WireIntegers.ReadSigned(bytes, isLittleEndian)
             : isLittleEndian ? (double)OddWidth.ReadLittleEndian(bytes)
-            : OddWidth.ReadBigEndian(bytes))
-        / (1UL << fractionBits);
+            : OddWidth.ReadBigEndian(bytes);
+
+        // The largest integers are nearest to one that needs another bit, and what is read can be written.
+        return (bytes.Length > 6 && number == Limit(bytes.Length, isSigned) ? Math.BitDecrement(number) : number) / (1UL << fractionBits);
+    }
 
     /// <inheritdoc cref="ReadDouble"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ReadSingle(ReadOnlySpan<byte> bytes, int fractionBits, bool isLittleEndian, bool isSigned) =>
-        (float)ReadDouble(bytes, fractionBits, isLittleEndian, isSigned);
+    public static float ReadSingle(ReadOnlySpan<byte> bytes, int fractionBits, bool isLittleEndian, bool isSigned)
+    {
+        float number = (float)ReadDouble(bytes, fractionBits, isLittleEndian, isSigned);
+        return bytes.Length > 2 && number == Limit(bytes.Length, isSigned) / (1UL << fractionBits) ? MathF.BitDecrement(number) : number;
+    }
 
     /// <summary>Reads a number as a <c>decimal</c>, of 28 digits at most.</summary>
     /// <param name="bytes">1 to 8 bytes.</param>
@@ -74,4 +81,7 @@ public static class FixedPoint
             WireIntegers.ThrowDoesNotFit(member, value.ToString(CultureInfo.InvariantCulture), bytes.Length);
         }
     }
+
+    /// <summary>The least integer that is too large for so many bytes.</summary>
+    private static double Limit(int bytes, bool isSigned) => Math.ScaleB(1, (8 * bytes) - (isSigned ? 1 : 0));
 }

@@ -22,7 +22,7 @@ public static class WireTimes
         ref WireReader reader, int offset, ReadOnlySpan<byte> bytes, TimeUnit unit, bool isLittleEndian, bool isSigned, out DateTimeOffset value)
     {
         Int128 count = WireIntegers.Read(bytes, isLittleEndian, isSigned);
-        Int128 ticks = ToTicks(count, unit) + DateTime.UnixEpoch.Ticks;
+        Int128 ticks = ToTicks(count, unit, bytes.Length) + DateTime.UnixEpoch.Ticks;
         if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
         {
             value = default;
@@ -77,6 +77,9 @@ public static class WireTimes
         UInt128 seconds = (stamp >> 32) + (stamp >> 63 == 0 ? 1UL << 32 : 0);
         UInt128 fraction = stamp & uint.MaxValue;
         long ticks = (long)((seconds * TimeSpan.TicksPerSecond) + (((fraction * TimeSpan.TicksPerSecond) + (1UL << 31)) >> 32));
+
+        // The last fraction of era 1 is nearest to a tick that has no timestamp.
+        ticks = Math.Min(ticks, (((1L << 32) + (1L << 31)) * TimeSpan.TicksPerSecond) - 1);
         return new DateTimeOffset(DateTime.UnixEpoch.Ticks + (UnixSecondsAtNtpEpoch * TimeSpan.TicksPerSecond) + ticks, TimeSpan.Zero);
     }
 
@@ -135,7 +138,7 @@ public static class WireTimes
     public static bool TryReadDuration(ref WireReader reader, int offset, ReadOnlySpan<byte> bytes, TimeUnit unit, bool isLittleEndian, bool isSigned, out TimeSpan value)
     {
         Int128 count = WireIntegers.Read(bytes, isLittleEndian, isSigned);
-        Int128 ticks = ToTicks(count, unit);
+        Int128 ticks = ToTicks(count, unit, bytes.Length);
         value = new TimeSpan(unchecked((long)ticks));
         return ticks == value.Ticks || reader.MalformedAt(offset, $"{count} {Name(unit)} do not fit a TimeSpan");
     }
@@ -170,8 +173,17 @@ public static class WireTimes
         _ => 1,
     };
 
-    private static Int128 ToTicks(Int128 count, TimeUnit unit) =>
-        unit == TimeUnit.Nanoseconds ? FloorDivide(count, TimeSpan.NanosecondsPerTick) : count * TicksOf(unit);
+    private static Int128 ToTicks(Int128 count, TimeUnit unit, int bytes)
+    {
+        if (unit != TimeUnit.Nanoseconds)
+        {
+            return count * TicksOf(unit);
+        }
+
+        // The tick that the earliest nanoseconds are cut off to may lie in front of what the bytes can hold, and what is read can be written.
+        Int128 ticks = FloorDivide(count, TimeSpan.NanosecondsPerTick);
+        return ticks * TimeSpan.NanosecondsPerTick < -(Int128.One << ((8 * bytes) - 1)) ? ticks + 1 : ticks;
+    }
 
     private static Int128 FromTicks(long ticks, TimeUnit unit) =>
         unit == TimeUnit.Nanoseconds ? (Int128)ticks * TimeSpan.NanosecondsPerTick : FloorDivide(ticks, TicksOf(unit));

@@ -1,0 +1,93 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ProtoSockets.RandomRecords.Tests;
+
+/// <summary>Records that are lines of text.</summary>
+internal static partial class Pieces
+{
+    private static Gen<Func<Scope, Member>> Token() => Always(Gen.OneOf(
+        from type in Gen.Elements("string", "Utf8Text", "byte[]", "ReadOnlyMemory<byte>")
+        from encoding in Gen.Elements("", "Ascii, ", "Latin1, ")
+        from limit in Gen.Elements("", "MaxBytes(12), ")
+        select new Member(
+            (type == "string" ? encoding : "") + limit,
+            type,
+            type is "string" or "Utf8Text" ? $"Any.Token(random, \"{(type == "string" && encoding.Length > 0 ? encoding[..^2] : "Utf8")}\")" : "Any.HighBytes(random, 12, 1)"),
+        from type in Gen.Elements([.. Integers, "Small", "Wide", "Closed"])
+        from form in Gen.Elements("", "AsciiDecimal, ", "AsciiHex, ")
+        select new Member(type == "Wide" ? "" : form, type, type == "Closed" ? "Any.Of(random, Closed.Some, Closed.Other)" : $"Any.Value<{type}>(random)"),
+        from type in Gen.Elements("string", "Utf8Text")
+        select new Member("", type, "Any.Token(random, \"Utf8\")")));
+
+    private static Gen<Piece> LastToken() =>
+        from kind in Gen.Elements("", "Remaining", "list", "array", "texts")
+        select new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => kind switch
+        {
+            "Remaining" => Declare(scope, new Member("Remaining, ", "Utf8Text", "Any.TextOfLine(random)"), "", isParameter),
+            "list" => Declare(scope, new Member("MaxCount(4), ", "WireList<Utf8Text>", "Any.List<Utf8Text>(random, 4, random => Any.Token(random, \"Utf8\"))"), "", isParameter),
+            "array" => Declare(scope, new Member("MaxCount(4), ", "string[]", "Any.List<string>(random, 4, random => Any.Token(random, \"Utf8\"))"), "", isParameter),
+            _ => "",
+        });
+
+    public static Gen<RecordDeclaration> LineRecord() =>
+        from arguments in Gen.Elements("", "", "(Lenient = true)", "(Separator = \",\", Terminator = \"\\n\")", "(Separator = \": \", Lenient = true)", "(Separator = \"; \")", "(MaxBytes = 500)")
+        from token in Token()
+        from filler in Gen.Elements(["", "", "", .. TokenFillers])
+        let first = new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, token(scope), filler, isParameter))
+        from tokens in Token().ListOf(2)
+        from count in Gen.Choose(0, 2)
+        from optional in Token().ListOf(2)
+        from optionals in Gen.Elements(0, 0, 1, 2)
+        from hasKeyword in Gen.Elements(true, false)
+        from last in LastToken()
+        from after in Gen.Elements("", "payload", "pieces")
+        from pieces in Gen.Frequency(Catalogue.All.Where(one => one.Weight > 1).Select(one => (one.Weight, one.Piece)).ToArray()).ListOf(2)
+        from isClass in Gen.Elements(true, false)
+        from isPositional in Gen.Elements(true, false)
+        select new RecordDeclaration(
+            [
+                .. after == "payload" ? [Payload()] : (Piece[])[first],
+                .. tokens.Take(count).Select(BareToken),
+                .. optional.Take(optionals).Select(OptionalToken),
+                .. hasKeyword && optionals == 0 ? [Keyword()] : (Piece[])[],
+                .. optionals == 0 ? [last] : (Piece[])[],
+                .. after == "payload" ? [PayloadBytes()] : after == "pieces" ? [AfterLine(), .. pieces.Where(piece => piece.Place != PiecePlace.Last)] : (Piece[])[],
+            ],
+            isClass,
+            isPositional && after != "payload",
+            $", Line{arguments}");
+
+    /// <summary>Nothing stands in front of a token but the separator, save in front of the first.</summary>
+    private static Piece BareToken(Func<Scope, Member> create) => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, create(scope), "", isParameter));
+
+    private static Piece OptionalToken(Func<Scope, Member> create) => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
+    {
+        // One that is there stands behind all that are: the tokens that are left over are given to them in order.
+        string local = "optionals" + scope.Record;
+        if (scope.Statements.All(statement => !statement.Contains(local, StringComparison.Ordinal)))
+        {
+            scope.Statements.Add($"int {local} = random.Next(3);");
+        }
+
+        int index = scope.Statements.Count(statement => statement.StartsWith("// optional", StringComparison.Ordinal));
+        scope.Statements.Add("// optional");
+        Member member = create(scope);
+        return Declare(scope, member with { Attributes = "Optional, " + member.Attributes, Type = member.Type + "?", Value = $"{local} > {index} ? ({member.Type}?)({member.Value}) : null" }, "", isParameter);
+    });
+
+    private static Piece Keyword() => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
+        Declare(scope, new Member("Keyword(\"noreply\"), ", "bool", "Any.Value<bool>(random)"), "", isParameter));
+
+    private static Piece AfterLine() => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
+        Declare(scope, new Member("AfterLine, ", "ushort", "Any.Value<ushort>(random)"), "", isParameter));
+
+    private static Piece Payload() => new(PiecePlace.Anywhere, IsSimple: false, (scope, _) =>
+        "    [LengthOf(nameof(Payload))] public partial int PayloadLength { get; }\n");
+
+    private static Piece PayloadBytes() => new(PiecePlace.Anywhere, IsSimple: false, (scope, _) =>
+    {
+        scope.Initializers.Add("Payload = Any.Bytes(random, 0, 20, false)");
+        return "    [AfterLine, Terminated(\"\\r\\n\"), MaxBytes(20)] public ReadOnlyMemory<byte> Payload { get; init; }\n";
+    });
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+
+namespace ProtoSockets.RandomRecords.Tests;
+
+/// <summary>
+/// Writes the code that compares views with records. A view is a ref struct with members of its own types, so that no generic code can do it; and which records have one, of which members, the generator
+/// says.
+/// </summary>
+internal static class ViewComparison
+{
+    private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.FullyQualifiedFormat;
+
+    /// <summary>All types of a namespace, nested ones too.</summary>
+    public static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) =>
+        container.GetMembers().OfType<INamespaceOrTypeSymbol>().SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
+
+    /// <summary>A class <c>Made.Up.Views</c> that gives probes what they compare views with.</summary>
+    public static string Render(Compilation compilation)
+    {
+        StringBuilder source = new("""
+            #nullable disable
+            #pragma warning disable CS1522
+            using System;
+            using ProtoSockets;
+            using ProtoSockets.RandomRecords.Tests;
+
+            namespace Made.Up;
+
+            public static class Views
+            {
+
+            """);
+        StringBuilder install = new();
+        INamespaceSymbol? madeUp = compilation.Assembly.GlobalNamespace.GetNamespaceMembers().FirstOrDefault(space => space.Name == "Made")?.GetNamespaceMembers().FirstOrDefault();
+        foreach (INamedTypeSymbol record in madeUp is null ? [] : Types(madeUp))
+        {
+            if (ViewOf(record) is not { } view)
+            {
+                continue;
+            }
+
+            string type = record.ToDisplayString(Format);
+            string id = Id(record);
+            IPropertySymbol[] members = [.. view.GetMembers().OfType<IPropertySymbol>().Where(property => Member(record, property.Name) is not null)];
+            source.Append(CultureInfo.InvariantCulture, $$"""
+                    public static void Same({{type}}.View view, {{type}} value, string path)
+                    {
+                {{string.Concat(members.Select(member => Compare(record, view, member)))}}    }
+
+                    private static void Compare{{id}}(ReadOnlyMemory<byte> bytes, {{type}} value)
+                    {
+                        if (!{{type}}.View.TryCreate(bytes, out {{type}}.View view, out WireError error))
+                        {
+                            throw new InvalidOperationException($"{{record.Name}} has no view of {Convert.ToHexString(bytes.Span)}: {error}");
+                        }
+
+                        Same(view, value, "{{record.Name}}");
+                        {{type}}.View.TryCreate(bytes.Span, out view, out _);
+                        Same(view, value, "{{record.Name}}");
+                        if (!view.Validate(out error) || !view.ToRecord().Equals(value))
+                        {
+                            throw new InvalidOperationException($"The view is not valid, or makes another record: {error}");
+                        }
+                    }
+
+                    private static string Touch{{id}}(ReadOnlyMemory<byte> bytes, Random random)
+                    {
+                        if (!{{type}}.View.TryCreate(bytes, out {{type}}.View view, out WireError error))
+                        {
+                            return error.ToString();
+                        }
+
+                        bool isValid = view.Validate(out error);
+                        for (int count = 0; count < {{members.Length}}; count++)
+                        {
+                            try
+                            {
+                                switch (random.Next({{members.Length}}))
+                                {
+                {{string.Concat(members.Select((member, index) => $"                    case {index}: {Touch(member)} break;\n"))}}                }
+                            }
+                            catch (WireFormatException exception) when (!isValid)
+                            {
+                                _ = exception;
+                            }
+                            catch (InvalidOperationException exception) when (exception.Message.Contains("not there", StringComparison.Ordinal))
+                            {
+                                _ = exception;
+                            }
+                        }
+
+                        return isValid ? null : error.ToString();
+                    }
+
+
+                """);
+            install.Append(CultureInfo.InvariantCulture, $$"""
+                            case RecordProbe<{{type}}> typed:
+                                typed.CompareView = Compare{{id}};
+                                typed.TouchView = Touch{{id}};
+                                break;
+
+                """);
+        }
+
+        return source.Append(CultureInfo.InvariantCulture, $$"""
+                public static void Install(RecordProbe[] probes)
+                {
+                    foreach (RecordProbe probe in probes)
+                    {
+                        switch (probe)
+                        {
+            {{install}}                default:
+                                break;
+                        }
+                    }
+                }
+            }
+
+            """).ToString();
+    }
+
+    private static string Compare(INamedTypeSymbol record, INamedTypeSymbol view, IPropertySymbol member)
+    {
+        ITypeSymbol type = Member(record, member.Name)!.Type;
+        bool isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        string has = view.GetMembers("Has" + member.Name).Length > 0 && (isNullable || !type.IsValueType) ? $"Look.Same(view.Has{member.Name}, value.{member.Name} is not null, path + \".Has{member.Name}\");\n        " : "";
+        string there = $"value.{member.Name}{(isNullable ? ".Value" : "")}";
+        string path = $"path + \".{member.Name}\"";
+        if (member.Type is INamedTypeSymbol { Name: "View" } or INamedTypeSymbol { Name: "WireViewList" })
+        {
+            string compare = member.Type.Name == "View"
+                ? $"Same(view.{member.Name}, {there}, {path});"
+                : $$"""
+                    int index = 0; var list = Look.Elements({{there}}); Look.Same(view.{{member.Name}}.Count, list.Length, {{path}} + ".Count"); foreach (var element in view.{{member.Name}}) { Same(element, list[index], {{path}} + "[" + index + "]"); index++; }
+                    """;
+            return $"        {has}if ({(type.IsValueType && !isNullable ? "true" : $"value.{member.Name} is not null")}) {{ {compare} }}\n";
+        }
+
+        return $"        {has}Look.Same(view.{member.Name}, value.{member.Name}, {path});\n";
+    }
+
+    private static string Touch(IPropertySymbol member) => member.Type switch
+    {
+        INamedTypeSymbol { Name: "WireViewList" } => $"foreach (var element in view.{member.Name}) {{ }}",
+        INamedTypeSymbol { Name: "WireListView" } => $"_ = view.{member.Name}.ToArray();",
+        _ => $"_ = view.{member.Name};",
+    };
+
+    private static IPropertySymbol? Member(INamedTypeSymbol record, string name) => record.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault();
+
+    private static INamedTypeSymbol? ViewOf(INamedTypeSymbol record) => record.GetTypeMembers("View").FirstOrDefault(type => type.IsRefLikeType);
+
+    private static string Id(INamedTypeSymbol type) => type.ContainingType is { } outer ? $"{Id(outer)}_{type.Name}" : type.Name;
+}
