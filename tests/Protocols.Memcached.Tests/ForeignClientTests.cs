@@ -11,7 +11,7 @@ public sealed class ForeignClientTests
     public async Task Memccapable_finds_all_27_cases_to_its_liking()
     {
         string memccapable = ExternalProgram.Find("memccapable", Package);
-        await using ServeProcess server = await ServeProcess.StartAsync();
+        await using ServeProcess server = await Sample.Program.ServeAsync();
 
         ProgramResult result = await ExternalProgram.RunAsync(memccapable, ["-h", "127.0.0.1", "-p", $"{server.EndPoint.Port}", "-b"]);
 
@@ -25,7 +25,7 @@ public sealed class ForeignClientTests
     {
         string memccp = ExternalProgram.Find("memccp", Package);
         string memccat = ExternalProgram.Find("memccat", Package);
-        await using ServeProcess server = await ServeProcess.StartAsync();
+        await using ServeProcess server = await Sample.Program.ServeAsync();
         string folder = Directory.CreateTempSubdirectory("memccp-").FullName;
         string file = Path.Combine(folder, "greeting.txt");
         await File.WriteAllTextAsync(file, "value from memccp", TestContext.Current.CancellationToken);
@@ -47,7 +47,7 @@ public sealed class ForeignClientTests
     public async Task A_peer_written_by_hand_gets_the_answers_of_the_specification()
     {
         string python = ExternalProgram.Find("python3", "python3");
-        await using ServeProcess server = await ServeProcess.StartAsync();
+        await using ServeProcess server = await Sample.Program.ServeAsync();
 
         ProgramResult result = await ExternalProgram.RunAsync(python, [Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py"), $"{server.EndPoint.Port}"]);
 

@@ -55,7 +55,7 @@ public sealed class HostilePeerTests
         Assert.Equal("value"u8.ToArray(), (await healthy.GetAsync(new(key), Cancelled).Soon()).Value.ToArray());
 
         // What the hostile ones had is given back.
-        await WaitUntilAsync(() => server.ConnectionCount == 1);
+        await server.DisconnectedAsync(Connections);
     }
 
     [Fact]
@@ -220,15 +220,6 @@ public sealed class HostilePeerTests
             }
 
             total += count;
-        }
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            await Task.Delay(5, patience.Token);
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task The_commands_do_what_they_say()
     {
-        await using ServeProcess server = await ServeProcess.StartAsync();
+        await using ServeProcess server = await Sample.Program.ServeAsync();
 
         Assert.Matches("^Stored, version [0-9]+\n$", await OutputAsync(server, "set", "k", "value", "--ttl", "60"));
         Assert.Equal("value\n", await OutputAsync(server, "get", "k"));
@@ -40,9 +40,9 @@ public sealed class ProgramTests
         await using RealServer server = await RealMemcached.StartAsync();
         string address = server.EndPoint.ToString();
 
-        Assert.Equal(0, (await SampleProgram.RunAsync("set", "k", "value", "--server", address)).ExitCode);
-        Assert.Equal(new ProgramResult(0, "value\n", ""), await SampleProgram.RunAsync("get", "k", "--server", address));
-        Assert.Equal(new ProgramResult(1, "", "Not found\n"), await SampleProgram.RunAsync("get", "other", "--server", address));
+        Assert.Equal(0, (await Sample.Program.RunAsync("set", "k", "value", "--server", address)).ExitCode);
+        Assert.Equal(new ProgramResult(0, "value\n", ""), await Sample.Program.RunAsync("get", "k", "--server", address));
+        Assert.Equal(new ProgramResult(1, "", "Not found\n"), await Sample.Program.RunAsync("get", "other", "--server", address));
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class ProgramTests
     [InlineData("bench", "--in-flight", "100000")]
     public async Task A_wrong_command_line_takes_one_line_and_exit_code_2(params string[] arguments)
     {
-        ProgramResult result = await SampleProgram.RunAsync(arguments);
+        ProgramResult result = await Sample.Program.RunAsync(arguments);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
@@ -76,7 +76,7 @@ public sealed class ProgramTests
     [InlineData("bench")]
     public async Task Help_explains_the_command(params string[] arguments)
     {
-        ProgramResult result = await SampleProgram.RunAsync([.. arguments, "--help"]);
+        ProgramResult result = await Sample.Program.RunAsync([.. arguments, "--help"]);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Errors);
@@ -89,7 +89,7 @@ public sealed class ProgramTests
     {
         string nobody = $"127.0.0.1:{RealServer.FindFreePort()}";
 
-        ProgramResult result = await SampleProgram.RunAsync("get", "k", "--server", nobody);
+        ProgramResult result = await Sample.Program.RunAsync("get", "k", "--server", nobody);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
@@ -102,7 +102,7 @@ public sealed class ProgramTests
     {
         await using var taken = new OwnServer();
 
-        ProgramResult result = await SampleProgram.RunAsync("serve", "--listen", taken.EndPoint.ToString());
+        ProgramResult result = await Sample.Program.RunAsync("serve", "--listen", taken.EndPoint.ToString());
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
@@ -115,7 +115,7 @@ public sealed class ProgramTests
     [InlineData("INT")]
     public async Task A_signal_stops_the_server_once_its_clients_have_closed(string signal)
     {
-        await using ServeProcess server = await ServeProcess.StartAsync();
+        await using ServeProcess server = await Sample.Program.ServeAsync();
         await using Memcached.Client client = await Memcached.Client.ConnectAsync(server.EndPoint, cancellationToken: TestContext.Current.CancellationToken);
         await client.NoOpAsync(default, TestContext.Current.CancellationToken).Soon();
 
@@ -127,14 +127,14 @@ public sealed class ProgramTests
 
     private static async Task<string> OutputAsync(ServeProcess server, params string[] arguments)
     {
-        ProgramResult result = await SampleProgram.RunAsync([.. arguments, "--server", server.Address]);
+        ProgramResult result = await Sample.Program.RunAsync([.. arguments, "--server", server.Address]);
         Assert.True(result is { ExitCode: 0, Errors: "" }, $"{string.Join(' ', arguments)}: {result}");
         return result.Output;
     }
 
     private static async Task<string> RefusalAsync(ServeProcess server, params string[] arguments)
     {
-        ProgramResult result = await SampleProgram.RunAsync([.. arguments, "--server", server.Address]);
+        ProgramResult result = await Sample.Program.RunAsync([.. arguments, "--server", server.Address]);
         Assert.True(result is { ExitCode: 1, Output: "" }, $"{string.Join(' ', arguments)}: {result}");
         return result.Errors;
     }

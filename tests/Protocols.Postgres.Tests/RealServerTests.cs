@@ -13,6 +13,7 @@ public sealed class RealServerTests(RealPostgres server) : IClassFixture<RealPos
     [InlineData("md5", false)]
     [InlineData("clear", false)]
     [InlineData("scram", true)]
+    [InlineData("md5", true)]
     [InlineData("clear", true)]
     public async Task Every_way_to_log_in_works_in_clear_and_over_TLS(string user, bool isEncrypted)
     {
@@ -157,7 +158,7 @@ public sealed class RealServerTests(RealPostgres server) : IClassFixture<RealPos
     public async Task A_server_without_the_version_says_which_it_has()
     {
         await using PostgresOpening.Client opening = await PostgresOpening.Client.ConnectAsync(await server.GetAsync(), cancellationToken: Cancelled);
-        await opening.LaterStartupAsync(new([new("user", "postgres"), new("_pq_.foo", "x"), PostgresOpening.Parameter.End]), Cancelled);
+        await opening.LaterStartupAsync(new([new("user", "postgres"), new("_pq_.foo", "x")]), Cancelled);
         await using PostgresLogin.Client login = await opening.ContinueAsPostgresLoginAsync(cancellationToken: Cancelled);
         PostgresLogin.Said said = await login.ReceiveAsync<PostgresLogin.Said>(Cancelled).NextAsync().Soon();
         Assert.True(said.TryGet(out PostgresLogin.Said.Negotiate negotiate));

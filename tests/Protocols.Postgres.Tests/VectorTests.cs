@@ -63,7 +63,7 @@ public sealed class VectorTests
             (byte)'p', (byte)'o', (byte)'s', (byte)'t', (byte)'g', (byte)'r', (byte)'e', (byte)'s', 0x00,
             0x00,                                                           // the end of the list
         ];
-        var startup = new PostgresOpening.Startup([new("user", "md5user"), new("database", "postgres"), PostgresOpening.Parameter.End]);
+        var startup = new PostgresOpening.Startup([new("user", "md5user"), new("database", "postgres")]);
         Assert.Equal(expected, startup.ToBytes(default));
         Assert.Equal(expected, Vector.Read("misc-09-c2s-startup-md5.bin")[4..]);
     }

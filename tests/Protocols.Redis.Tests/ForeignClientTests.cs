@@ -47,7 +47,7 @@ public sealed class ForeignClientTests
     public async Task Redis_benchmark_runs_all_of_its_default_tests()
     {
         string benchmark = ExternalProgram.Find("redis-benchmark", Package);
-        await using ServeProcess server = await ServeProcess.StartAsync();
+        await using ServeProcess server = await Sample.Program.ServeAsync();
         ProgramResult result = await ExternalProgram.RunAsync(benchmark, ["-p", $"{server.EndPoint.Port}", "-n", "500", "-c", "10", "-P", "4", "-q"]);
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain("rror", result.Output + result.Errors);

@@ -8,7 +8,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task The_commands_do_what_they_say()
     {
-        await using ServeProcess server = await ServeProcess.StartAsync();
+        await using ServeProcess server = await Sample.Program.ServeAsync();
 
         Assert.Equal("PONG\n", await OutputAsync(server, "ping"));
         Assert.Equal("OK\n", await OutputAsync(server, "set", "k", "value", "--ex", "60"));
@@ -19,7 +19,7 @@ public sealed class ProgramTests
         Assert.Equal("(integer) 0\n", await OutputAsync(server, "publish", "ch", "x"));
         string bench = await OutputAsync(server, "bench", "--seconds", "1", "--in-flight", "4");
         Assert.Matches(@"^one at a time +[\d,]+ calls/s.*\n4 in flight +[\d,]+ calls/s.*\n$", bench);
-        ProgramResult refused = await SampleProgram.RunAsync("call", "incr", "k", "--server", server.Address);
+        ProgramResult refused = await Sample.Program.RunAsync("call", "incr", "k", "--server", server.Address);
         Assert.Equal(new ProgramResult(1, "", "ERR value is not an integer or out of range\n"), refused);
     }
 
@@ -33,7 +33,7 @@ public sealed class ProgramTests
     [InlineData("bench", "--seconds", "0")]
     public async Task A_wrong_command_line_takes_one_line_and_exit_code_2(params string[] arguments)
     {
-        ProgramResult result = await SampleProgram.RunAsync(arguments);
+        ProgramResult result = await Sample.Program.RunAsync(arguments);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
@@ -47,7 +47,7 @@ public sealed class ProgramTests
     [InlineData("serve")]
     public async Task Help_explains_the_command(params string[] arguments)
     {
-        ProgramResult result = await SampleProgram.RunAsync([.. arguments, "--help"]);
+        ProgramResult result = await Sample.Program.RunAsync([.. arguments, "--help"]);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Usage:", result.Output);
@@ -55,7 +55,7 @@ public sealed class ProgramTests
 
     private static async Task<string> OutputAsync(ServeProcess server, params string[] arguments)
     {
-        ProgramResult result = await SampleProgram.RunAsync([.. arguments, "--server", server.Address]);
+        ProgramResult result = await Sample.Program.RunAsync([.. arguments, "--server", server.Address]);
         Assert.True(result is { ExitCode: 0, Errors: "" }, $"{string.Join(' ', arguments)}: {result}");
         return result.Output;
     }

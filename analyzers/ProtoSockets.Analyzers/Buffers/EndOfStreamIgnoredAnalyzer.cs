@@ -19,16 +19,80 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
                 var call = (IInvocationOperation)operation.Operation;
                 if (symbols.IsStreamReceive(call)
                     && Operations.LoopAround(call) is { } loop
-                    && IsWithoutEnd(loop)
-                    && ReceivedChunk.Of(call) is { Count: { } count, Call: var receive }
-                    && !IsWaitForData(receive)
-                    && Operations.Below(loop).All(below => !IsLookedAt(below, count))
-                    && Operations.Below(loop).All(below => !EndsOnSilence(below, loop)))
+                    && !IsNewInEachRound(call.Instance, loop)
+                    && !IsWaitForData(call))
                 {
-                    Report(operation, Operations.NameOf(call), call.TargetMethod.Name, count.Name);
+                    ILocalSymbol? count = ReceivedChunk.Of(call)?.Count;
+                    if (count is not null
+                        && IsWithoutEnd(loop)
+                        && Operations.Below(loop).All(below => !IsLookedAt(below, count))
+                        && Operations.Below(loop).All(below => !EndsOnSilence(below, loop)))
+                    {
+                        Report(operation, Operations.NameOf(call), call.TargetMethod.Name, count.Name);
+                    }
+                    else if (TotalOf(call, count, loop) is { } total && WaitsForTotal(loop, total) && Operations.Below(loop).All(below => !EndsOnSilence(below, loop)))
+                    {
+                        Report(operation, Operations.NameOf(call), call.TargetMethod.Name, count?.Name ?? call.TargetMethod.Name);
+                    }
                 }
             },
             OperationKind.Invocation);
+
+    /// <summary>Whether each round of the loop has a connection of its own: then the end of one does not turn the loop.</summary>
+    private static bool IsNewInEachRound(IOperation? connection, ILoopOperation loop) => connection is not null && Operations.UnwrapAwaited(connection) switch
+    {
+        ILocalReferenceOperation local => local.Local.DeclaringSyntaxReferences.Any(declared => loop.Syntax.Span.Contains(declared.Span))
+            && (Operations.OnlyValueOf(local) is not { } value || IsNewInEachRound(value, loop)),
+        IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } => IsNewInEachRound(client, loop),
+        IPropertyReferenceOperation { Property.Name: "Client" or "Socket", Instance: { } owner } => IsNewInEachRound(owner, loop),
+        IObjectCreationOperation { Type.Name: "NetworkStream" or "SslStream" } stream => IsNewInEachRound(Operations.Argument(stream, 0), loop),
+        IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation => false,
+        _ => true,
+    };
+
+    /// <summary>The variable that the count is added to without being looked at.</summary>
+    private static ILocalSymbol? TotalOf(IInvocationOperation call, ILocalSymbol? count, ILoopOperation loop)
+    {
+        if (count is null)
+        {
+            return Operations.WithWaiting(call).Parent is { } parent ? AddedTo(parent) : null;
+        }
+
+        IOperation[] looks = [.. Operations.Below(loop).Where(below => IsLookedAt(below, count))];
+        return looks.Length == 1 && Operations.WithWaiting(looks[0]).Parent is { } adding ? AddedTo(adding) : null;
+    }
+
+    private static ILocalSymbol? AddedTo(IOperation operation) =>
+        operation is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Target: ILocalReferenceOperation target } ? target.Local : null;
+
+    /// <summary>Whether only the total ends the loop: it is compared with something that stays as it is, and nothing but what is received adds to it.</summary>
+    private static bool WaitsForTotal(ILoopOperation loop, ILocalSymbol total)
+    {
+        if (loop is not IWhileLoopOperation { ConditionIsUntil: false, Condition: { } condition }
+            || Operations.Unwrap(condition) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.NotEquals } comparison
+            || !Operations.Names(comparison.LeftOperand, total))
+        {
+            return false;
+        }
+
+        ISymbol? limit = Operations.Unwrap(comparison.RightOperand) switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Length" or "Count", Instance: { } whole } => Operations.VariableOf(whole),
+            { ConstantValue.HasValue: true } => total,
+            var other => Operations.VariableOf(other),
+        };
+        return limit is ILocalSymbol or IParameterSymbol
+            && Operations.Below(loop).Count(operation => Writes(operation, total)) == 1
+            && (SymbolEqualityComparer.Default.Equals(limit, total) || !Operations.Below(loop).Any(operation => Writes(operation, limit)));
+    }
+
+    private static bool Writes(IOperation operation, ISymbol variable) => operation switch
+    {
+        IAssignmentOperation assignment => Operations.Names(assignment.Target, variable),
+        IIncrementOrDecrementOperation increment => Operations.Names(increment.Target, variable),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => Operations.Names(argument.Value, variable),
+        _ => false,
+    };
 
     /// <summary>Whether the loop's own condition says nothing about the end of the peer's stream. <c>Connected</c> stays true when the peer has closed.</summary>
     private static bool IsWithoutEnd(ILoopOperation loop) => loop switch
@@ -79,7 +143,11 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
         };
     }
 
-    private static bool IsOfSource(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty || method.IsAbstract || method.MethodKind == MethodKind.DelegateInvoke;
+    private static bool IsOfSource(IMethodSymbol method) =>
+        !method.DeclaringSyntaxReferences.IsEmpty || (method.IsAbstract && !IsOfFramework(method)) || method.MethodKind == MethodKind.DelegateInvoke;
+
+    /// <summary>What these do with zero bytes is known, whatever class implements them: pipes and buffers are moved by nothing.</summary>
+    private static bool IsOfFramework(IMethodSymbol method) => method.ContainingType.Name is "PipeWriter" or "IBufferWriter" or "Stream" or "TextWriter";
 
     private static bool MayThrow(IMethodSymbol method) => method.Name.StartsWith("Throw", StringComparison.Ordinal) || method.ContainingType.Name is "Assert" or "Debug" or "Contract";
 

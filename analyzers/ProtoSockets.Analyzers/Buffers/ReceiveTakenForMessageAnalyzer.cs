@@ -53,6 +53,18 @@ public sealed class ReceiveTakenForMessageAnalyzer() : NetworkAnalyzer(Diagnosti
             {
                 return comparison.OperatorKind == BinaryOperatorKind.Equals ? "==" : "!=";
             }
+
+            if ((operation is ISwitchOperation { Value.Type.SpecialType: SpecialType.System_String } choice && IsChunk(choice.Value, chunk))
+                || (operation is ISwitchExpressionOperation { Value.Type.SpecialType: SpecialType.System_String } expression && IsChunk(expression.Value, chunk)))
+            {
+                return "switch";
+            }
+
+            if (operation is IInvocationOperation { TargetMethod: { Name: "Equals", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } text } equals
+                && IsWholeText(text, equals.Arguments[0].Value, chunk))
+            {
+                return "Equals";
+            }
         }
 
         return null;
@@ -71,6 +83,8 @@ public sealed class ReceiveTakenForMessageAnalyzer() : NetworkAnalyzer(Diagnosti
         return Operations.Unwrap(value) switch
         {
             IInvocationOperation { TargetMethod: { Name: "GetString", ContainingType.Name: "Encoding" } } text => Operations.Argument(text, 0) is { } bytes && chunk.IsWhere(bytes),
+            IInvocationOperation { TargetMethod: { Name: "Trim" or "TrimEnd" or "TrimStart" or "ToUpper" or "ToUpperInvariant" or "ToLower" or "ToLowerInvariant", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } word } =>
+                IsChunk(word, chunk),
             ILocalReferenceOperation local when Operations.OnlyValueOf(local) is { } only && only is not ILocalReferenceOperation => IsChunk(only, chunk),
             _ => false,
         };

@@ -38,7 +38,7 @@ public sealed class TransferCountDiscardedAnalyzer() : NetworkAnalyzer(Diagnosti
                     && !HasFlags(call, PeekOrOutOfBand)
                     && IsContentUsed(call);
             case "Send":
-                return symbols.IsSocket(call.TargetMethod.ContainingType) && Operations.IsDiscarded(call) && symbols.IsStreamSend(call) && IsNonBlocking(call);
+                return symbols.IsSocket(call.TargetMethod.ContainingType) && Operations.IsDiscarded(call) && symbols.IsStreamSend(call) && !IsOfNothing(call) && IsNonBlocking(call);
             default:
                 return false;
         }
@@ -83,6 +83,10 @@ public sealed class TransferCountDiscardedAnalyzer() : NetworkAnalyzer(Diagnosti
 
         return false;
     }
+
+    /// <summary>Whether nothing is sent, to learn whether the connection stands.</summary>
+    private static bool IsOfNothing(IInvocationOperation call) =>
+        call.Arguments.Any(static argument => argument is { Parameter.Name: "size", Value.ConstantValue: { HasValue: true, Value: 0 } });
 
     private static bool IsNonBlocking(IInvocationOperation call) =>
         Operations.VariableOf(call.Instance) is { } socket

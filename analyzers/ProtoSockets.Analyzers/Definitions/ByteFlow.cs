@@ -98,6 +98,7 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
     {
         ("CopyTo" or "TryCopyTo", "MemoryExtensions") => (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 1)),
         ("CopyTo" or "TryCopyTo", _) => (call.Instance, ByteOrderSymbols.Argument(call, 0)),
+        ("AddRange", "List") => (ByteOrderSymbols.Argument(call, 0), call.Instance),
         ("Copy", "Array") => call.Arguments.Length == 3
             ? (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 1))
             : (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 2)),

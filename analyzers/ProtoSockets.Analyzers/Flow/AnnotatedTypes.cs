@@ -18,6 +18,11 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
     /// <summary>Whether the compilation knows the attributes at all.</summary>
     public bool Exist => symbols.Requires is not null && symbols.Produces is not null;
 
+    /// <summary>Whether the type describes itself.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsTracked(INamedTypeSymbol type) => Exist && type.TypeKind == TypeKind.Class && IsDescribed(type);
+
     /// <summary>The state of a new object.</summary>
     /// <param name="constructor">The constructor that makes it.</param>
     /// <returns>What is known of the object; null if its type carries no attributes or the constructor might do more than create.</returns>

@@ -10,7 +10,7 @@ namespace ProtoSockets.Analyzers.Flow;
 /// </summary>
 internal sealed class GraphOutline
 {
-    private readonly Dictionary<ILocalSymbol, int> _locals = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, int> _locals = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<CaptureId, int> _intermediates = [];
     private readonly Dictionary<CaptureId, List<IOperation>> _intermediateValues = [];
     private readonly Dictionary<IOperation, int> _objects = [];
@@ -45,10 +45,19 @@ internal sealed class GraphOutline
     /// <param name="graph">The graph.</param>
     /// <param name="rules">The tables.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="parameter">A parameter that holds the first object; null for none.</param>
+    /// <param name="given">What the parameter holds.</param>
     /// <returns>The outline.</returns>
-    public static GraphOutline Read(ControlFlowGraph graph, LifecycleRules rules, CancellationToken cancellationToken)
+    public static GraphOutline Read(
+        ControlFlowGraph graph, LifecycleRules rules, CancellationToken cancellationToken, IParameterSymbol? parameter = null, CreatedObject? given = null)
     {
         var outline = new GraphOutline(graph);
+        if (parameter is not null && given is not null)
+        {
+            outline._locals.Add(parameter, 0);
+            outline._tracked.Add(new TrackedObject(0, given, graph.OriginalOperation));
+        }
+
         outline.AddLocals(graph.Root);
         var lambdas = new List<IFlowAnonymousFunctionOperation>();
         foreach (IOperation operation in Operations(graph))
@@ -92,10 +101,10 @@ internal sealed class GraphOutline
         return outline;
     }
 
-    /// <summary>The index of a local variable; -1 if it belongs to another graph or is an alias.</summary>
+    /// <summary>The index of a local variable, or of the parameter that is followed; -1 if it belongs to another graph or is an alias.</summary>
     /// <param name="local">The variable.</param>
     /// <returns>The index.</returns>
-    public int IndexOf(ILocalSymbol local) => _locals.TryGetValue(local, out int index) ? index : -1;
+    public int IndexOf(ISymbol local) => _locals.TryGetValue(local, out int index) ? index : -1;
 
     /// <summary>The index of an intermediate result; -1 if it is not known.</summary>
     /// <param name="intermediate">The result.</param>
@@ -188,6 +197,9 @@ internal sealed class GraphOutline
             switch (operation)
             {
                 case ILocalReferenceOperation reference when IndexOf(reference.Local) is >= 0 and int index:
+                    reached.Add(index);
+                    break;
+                case IParameterReferenceOperation reference when IndexOf(reference.Parameter) is >= 0 and int index:
                     reached.Add(index);
                     break;
                 case IFlowAnonymousFunctionOperation lambda:

@@ -17,10 +17,18 @@ internal sealed class LifecycleAnalysis
     private static readonly ConditionalWeakTable<Compilation, LifecycleAnalysis> Analyses = new();
 
     private readonly LifecycleRules? _rules;
+    private readonly HelperSummaries? _helpers;
     private readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<LifecycleFinding>> _findings = new();
+    private readonly ConcurrentDictionary<IFieldSymbol, FieldStates> _fields = new(SymbolEqualityComparer.Default);
 
-    private LifecycleAnalysis(Compilation compilation) =>
-        _rules = LifecycleSymbols.TryCreate(compilation) is { } symbols ? new LifecycleRules(symbols) : null;
+    private LifecycleAnalysis(Compilation compilation)
+    {
+        if (LifecycleSymbols.TryCreate(compilation) is { } symbols)
+        {
+            _rules = new LifecycleRules(symbols);
+            _helpers = new HelperSummaries(_rules);
+        }
+    }
 
     /// <summary>Whether there can be findings: the compilation knows sockets or the attributes.</summary>
     public bool HasRules => _rules is not null;
@@ -72,16 +80,74 @@ internal sealed class LifecycleAnalysis
 
     private ImmutableArray<LifecycleFinding> Analyze(IOperation root, IOperation block, OperationBlockAnalysisContext context)
     {
-        if (_rules is not { } rules || !Creates(root, rules))
+        if (_rules is not { } rules || _helpers is not { } helpers)
         {
             return [];
         }
 
-        ControlFlowGraph graph = context.GetControlFlowGraph(block);
         ImmutableArray<LifecycleFinding>.Builder findings = ImmutableArray.CreateBuilder<LifecycleFinding>();
-        bool isEntryPoint = context.OwningSymbol is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" };
-        LifecycleFlow.Analyze(graph, rules, isEntryPoint, findings, context.CancellationToken);
+        if (Creates(root, rules))
+        {
+            bool isEntryPoint = context.OwningSymbol is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" };
+            LifecycleFlow.Analyze(context.GetControlFlowGraph(block), rules, helpers, isEntryPoint, findings, context.CancellationToken);
+        }
+
+        AnalyzeFields(root, rules, findings, context.CancellationToken);
         return findings.ToImmutable();
+    }
+
+    /// <summary>What is wrong with the objects in private fields, whatever the order in which the members of the type are called.</summary>
+    private void AnalyzeFields(IOperation root, LifecycleRules rules, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
+    {
+        if (root.SemanticModel is not { } model)
+        {
+            return;
+        }
+
+        foreach (IOperation operation in root.DescendantsAndSelf())
+        {
+            if (operation is IFieldInitializerOperation { InitializedFields: { Length: 1 } initialized } initializer)
+            {
+                AddIfNeverStarted(initialized[0], initializer.Value, StatesOf(initialized[0], rules, model, cancellationToken), findings);
+            }
+            else if (operation is IFieldReferenceOperation { Field: var field } reference && StatesOf(field, rules, model, cancellationToken) is { } known)
+            {
+                if (reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference)
+                {
+                    AddIfNeverStarted(field, assignment.Value, known, findings);
+                }
+                else if (FieldStates.UseOf(reference, rules) is { } use
+                    && FieldStates.AlwaysViolates(rules.Find(known.Created, use.Member, use.Access, use.Arguments), known.States) is { } violation
+                    && LifecycleFlow.FindingFor(use.Operation, violation, known) is { } finding)
+                {
+                    findings.Add(finding);
+                }
+            }
+        }
+    }
+
+    private static void AddIfNeverStarted(IFieldSymbol field, IOperation value, FieldStates? known, ImmutableArray<LifecycleFinding>.Builder findings)
+    {
+        if (known is { NeverStarted: { } start } && LifecycleFlow.FindingForNeverStarted(field, value, known, start) is { } finding)
+        {
+            findings.Add(finding);
+        }
+    }
+
+    private FieldStates? StatesOf(IFieldSymbol field, LifecycleRules rules, SemanticModel model, CancellationToken cancellationToken)
+    {
+        field = field.OriginalDefinition;
+        if (!rules.MayTrack(field.Type) || !FieldStates.IsCandidate(field, model.SyntaxTree))
+        {
+            return null;
+        }
+
+        if (!_fields.TryGetValue(field, out FieldStates? known))
+        {
+            known = _fields.GetOrAdd(field, FieldStates.Read(field, rules, model, cancellationToken));
+        }
+
+        return known.States == LifecycleStates.None ? null : known;
     }
 
     /// <summary>Most code creates nothing that is tracked; for that, no graph is built.</summary>

@@ -37,6 +37,25 @@ internal sealed partial class LifecycleFlow
         }
     }
 
+    /// <summary>What to say of an object in a field that nothing in its type starts.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="value">What makes the object.</param>
+    /// <param name="known">What is known of the field.</param>
+    /// <param name="start">What would start it.</param>
+    /// <returns>The finding; null if the value makes nothing.</returns>
+    public static LifecycleFinding? FindingForNeverStarted(IFieldSymbol field, IOperation value, FieldStates known, IMethodSymbol start) =>
+        PlaceOf(Unwrap(value).Syntax) is { } place
+            ? new LifecycleFinding(
+                DiagnosticIds.NeverStarted,
+                place.GetLocation(),
+                place.GetLocation(),
+                Severity: null,
+                ImmutableDictionary<string, string?>.Empty,
+                field.Name,
+                field.Name + "." + start.Name,
+                (known.States & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created")
+            : null;
+
     private static LifecycleFinding FindingAt(SyntaxNode place, string id, TrackedObject tracked, LifecycleStates states, string receiver, string use, string state) =>
         new(
             id,
@@ -48,16 +67,16 @@ internal sealed partial class LifecycleFlow
             use,
             state);
 
-    /// <summary>The states in which an object was left or closed.</summary>
+    /// <summary>The states in which an object was left. Of one that was closed, what was done to it tells: an exception may have ended it earlier.</summary>
     private LifecycleStates LeftIn(TrackedObject tracked, EndOfLife end)
     {
-        LifecycleStates states = end.States;
-        foreach (Observation observation in _observations.Values)
+        LifecycleStates left = end.States & LifecycleStates.Open;
+        if (left != LifecycleStates.None)
         {
-            states |= observation.Rows[tracked.Index] is { Releases: true } ? observation.States[tracked.Index] : LifecycleStates.None;
+            return left;
         }
 
-        return states & LifecycleStates.Open;
+        return _observations.Values.Any(observation => observation.Rows[tracked.Index] is { Produces: LifecycleStates.Bound }) ? LifecycleStates.Bound : tracked.Created.State;
     }
 
     private bool IsLeft(TrackedObject tracked, EndOfLife end, ITypeSymbol type)

@@ -14,6 +14,8 @@ internal sealed partial class LifecycleFlow
         {
             case ILocalReferenceOperation reference:
                 return _outline.IndexOf(reference.Local) is >= 0 and int local ? _state.Value(local) : FlowValue.Other;
+            case IParameterReferenceOperation reference:
+                return _outline.IndexOf(reference.Parameter) is >= 0 and int parameter ? _state.Value(parameter) : FlowValue.Other;
             case IFlowCaptureReferenceOperation reference:
                 return _outline.IndexOf(reference.Id) is >= 0 and int intermediate ? _state.Value(intermediate) : FlowValue.Other;
             case IFlowCaptureOperation capture:
@@ -87,7 +89,7 @@ internal sealed partial class LifecycleFlow
             return FlowValue.Other;
         }
 
-        if (target is not (ILocalReferenceOperation or IFlowCaptureReferenceOperation or IDiscardOperation))
+        if (target is not (ILocalReferenceOperation or IParameterReferenceOperation or IFlowCaptureReferenceOperation or IDiscardOperation))
         {
             EvaluateUnknown(target);
         }
@@ -103,6 +105,9 @@ internal sealed partial class LifecycleFlow
         switch (target)
         {
             case ILocalReferenceOperation { Local: var local } when _outline.IndexOf(local) is >= 0 and int variable:
+                _state.SetValue(variable, value);
+                break;
+            case IParameterReferenceOperation { Parameter: var parameter } when _outline.IndexOf(parameter) is >= 0 and int variable:
                 _state.SetValue(variable, value);
                 break;
             case IFlowCaptureReferenceOperation when OriginOf(target) is >= 0 and int variable:
@@ -159,7 +164,7 @@ internal sealed partial class LifecycleFlow
         }
 
         FlowValue instance = invocation.Instance is null ? FlowValue.Other : Evaluate(invocation.Instance);
-        EvaluateArguments(invocation.Arguments);
+        EvaluateArguments(invocation.Arguments, helper: completed ? method : null);
         if (method.MethodKind == MethodKind.LocalFunction)
         {
             Capture(_outline.ReachedByLocalFunctions);
@@ -214,7 +219,7 @@ internal sealed partial class LifecycleFlow
         return socket with { IsStream = true, MayBeNull = false };
     }
 
-    private FlowValue EvaluateArguments(ImmutableArray<IArgumentOperation> arguments, IArgumentOperation? wanted = null)
+    private FlowValue EvaluateArguments(ImmutableArray<IArgumentOperation> arguments, IArgumentOperation? wanted = null, IMethodSymbol? helper = null)
     {
         FlowValue found = FlowValue.Other;
         foreach (IArgumentOperation argument in arguments)
@@ -223,7 +228,7 @@ internal sealed partial class LifecycleFlow
             found = argument == wanted ? value : found;
             if (argument.Parameter is { RefKind: RefKind.None } parameter)
             {
-                PassTo(argument, value, parameter);
+                PassTo(argument, value, parameter, helper);
             }
             else
             {
@@ -236,21 +241,25 @@ internal sealed partial class LifecycleFlow
         return found;
     }
 
-    private void PassTo(IArgumentOperation argument, FlowValue value, IParameterSymbol parameter)
+    private void PassTo(IArgumentOperation argument, FlowValue value, IParameterSymbol parameter, IMethodSymbol? helper)
     {
         if (value.Objects == 0)
         {
             return;
         }
 
-        if (value.IsInnerSocket || value.IsStream || _outline.Objects.Any(tracked => Contains(value, tracked) && _rules.FindArgument(tracked.Created, parameter) is null))
+        if (value.IsInnerSocket || value.IsStream || _outline.Objects.Any(tracked => Contains(value, tracked) && RowOf(tracked, parameter, helper) is null))
         {
             LetEscape(value);
             return;
         }
 
-        Apply(argument, value, completed: true, tracked => _rules.FindArgument(tracked.Created, parameter)!);
+        Apply(argument, value, completed: true, tracked => RowOf(tracked, parameter, helper)!);
     }
+
+    private LifecycleOperation? RowOf(TrackedObject tracked, IParameterSymbol parameter, IMethodSymbol? helper) =>
+        _rules.FindArgument(tracked.Created, parameter)
+        ?? (helper is null ? null : _helpers?.Find(helper, parameter, tracked.Created, _outline.Graph, _cancellationToken));
 
     private FlowValue Created(IOperation creation)
     {
@@ -348,6 +357,9 @@ internal sealed partial class LifecycleFlow
         switch (Unwrap(operation))
         {
             case ILocalReferenceOperation { Local: var local } when _outline.IndexOf(local) is >= 0 and int variable:
+                _state.Capture(variable);
+                break;
+            case IParameterReferenceOperation { Parameter: var parameter } when _outline.IndexOf(parameter) is >= 0 and int variable:
                 _state.Capture(variable);
                 break;
             case IDeclarationExpressionOperation declaration:
@@ -488,6 +500,7 @@ internal sealed partial class LifecycleFlow
     private int VariableOf(IOperation operation) => Unwrap(operation) switch
     {
         ILocalReferenceOperation reference => _outline.IndexOf(reference.Local),
+        IParameterReferenceOperation reference => _outline.IndexOf(reference.Parameter),
         IFlowCaptureReferenceOperation reference => _outline.IndexOf(reference.Id),
         _ => -1,
     };

@@ -77,6 +77,29 @@ internal sealed partial class LifecycleFlow
             first.Reason ?? Describe(states, violated.Created.Kind, first.Id));
     }
 
+    /// <summary>What to say of a use of a field that is wrong in every state.</summary>
+    /// <param name="operation">The use.</param>
+    /// <param name="violation">What is wrong.</param>
+    /// <param name="field">What is known of the field.</param>
+    /// <returns>The finding; null where the code knows what it does.</returns>
+    public static LifecycleFinding? FindingFor(IOperation operation, StateViolation violation, FieldStates field)
+    {
+        if (Place(operation) is not { } place || IsAskedForNull(violation, place.Name) || IsMeantToFail(place.Name))
+        {
+            return null;
+        }
+
+        return new LifecycleFinding(
+            violation.Id,
+            place.Name.GetLocation(),
+            place.Name.GetLocation(),
+            violation.Severity,
+            ImmutableDictionary<string, string?>.Empty.Add(LifecycleProperties.Kind, field.Created.Kind.ToString()).Add(LifecycleProperties.States, field.States.ToString()),
+            place.Receiver,
+            place.Use,
+            violation.Reason ?? Describe(field.States, field.Created.Kind, violation.Id));
+    }
+
     /// <summary>Code that looks whether the end point is null knows that it may be.</summary>
     private static bool IsAskedForNull(StateViolation violation, SyntaxNode name)
     {

@@ -27,12 +27,14 @@ internal sealed partial class LifecycleFlow
     private Pass _pass;
     private FlowState _state;
     private BasicBlock _block;
+    private readonly HelperSummaries? _helpers;
     private readonly bool _isEntryPoint;
     private readonly EndOfLife?[] _ends;
     private int _visits;
 
-    private LifecycleFlow(GraphOutline outline, LifecycleRules rules, bool isEntryPoint, CancellationToken cancellationToken)
+    private LifecycleFlow(GraphOutline outline, LifecycleRules rules, HelperSummaries? helpers, bool isEntryPoint, CancellationToken cancellationToken)
     {
+        _helpers = helpers;
         _isEntryPoint = isEntryPoint;
         _ends = new EndOfLife?[outline.Objects.Count];
         _outline = outline;
@@ -46,16 +48,17 @@ internal sealed partial class LifecycleFlow
     /// <summary>Analyses a graph and all lambdas and local functions in it.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="rules">The tables.</param>
+    /// <param name="helpers">What is known of the type's private methods.</param>
     /// <param name="isEntryPoint">Whether the process ends with the graph, which closes everything.</param>
     /// <param name="findings">Takes what was found.</param>
     /// <param name="cancellationToken">Ends the analysis.</param>
     public static void Analyze(
-        ControlFlowGraph graph, LifecycleRules rules, bool isEntryPoint, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
+        ControlFlowGraph graph, LifecycleRules rules, HelperSummaries helpers, bool isEntryPoint, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
     {
         GraphOutline outline = GraphOutline.Read(graph, rules, cancellationToken);
         if (outline.Objects.Count is > 0 and <= GraphOutline.MaxObjects)
         {
-            var flow = new LifecycleFlow(outline, rules, isEntryPoint, cancellationToken);
+            var flow = new LifecycleFlow(outline, rules, helpers, isEntryPoint, cancellationToken);
             if (flow.Run())
             {
                 flow.Report(findings);
@@ -64,8 +67,48 @@ internal sealed partial class LifecycleFlow
 
         foreach (ControlFlowGraph nested in outline.Nested)
         {
-            Analyze(nested, rules, isEntryPoint: false, findings, cancellationToken);
+            Analyze(nested, rules, helpers, isEntryPoint: false, findings, cancellationToken);
         }
+    }
+
+    /// <summary>What a method does to an object that it is given in one state.</summary>
+    /// <param name="graph">The method's graph.</param>
+    /// <param name="rules">The tables.</param>
+    /// <param name="parameter">The parameter that holds the object.</param>
+    /// <param name="given">The object.</param>
+    /// <param name="violation">The use that always fails and that nobody survives; null if there is none.</param>
+    /// <param name="cancellationToken">Ends the analysis.</param>
+    /// <returns>The possible states at the end of the method; empty if it has no end.</returns>
+    public static LifecycleStates Summarize(
+        ControlFlowGraph graph, LifecycleRules rules, IParameterSymbol parameter, CreatedObject given, out StateViolation? violation, CancellationToken cancellationToken)
+    {
+        violation = null;
+        GraphOutline outline = GraphOutline.Read(graph, rules, cancellationToken, parameter, given);
+        if (outline.Objects.Count > GraphOutline.MaxObjects)
+        {
+            return LifecycleStates.Escaped;
+        }
+
+        // The methods that this one calls are not looked into: a summary costs what its method costs, and recursion ends here.
+        var flow = new LifecycleFlow(outline, rules, helpers: null, isEntryPoint: false, cancellationToken);
+        flow._state.Begin(0, given.State);
+        flow._state.SetValue(outline.IndexOf(parameter), FlowValue.Of(0));
+        if (!flow.Run())
+        {
+            return LifecycleStates.Escaped;
+        }
+
+        LifecycleStates end = flow._ends[0]?.States ?? LifecycleStates.None;
+        if (end == LifecycleStates.None)
+        {
+            violation = flow._observations.OrderBy(static pair => pair.Key.Syntax.SpanStart)
+                .Select(static pair => pair.Value)
+                .Where(static observation => !observation.MayBeOther)
+                .Select(static observation => observation.Rows[0] is { } row ? FieldStates.AlwaysViolates(row, observation.States[0]) : null)
+                .FirstOrDefault(static found => found is { Continues: false });
+        }
+
+        return end;
     }
 
     private bool Run()

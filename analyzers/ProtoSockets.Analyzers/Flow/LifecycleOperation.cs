@@ -33,6 +33,9 @@ internal sealed record LifecycleOperation
     /// <summary>Closing the object is done afterwards, or somebody else's business.</summary>
     public bool Releases { get; init; }
 
+    /// <summary>For a helper of the same type: the possible states afterwards, for each state before, in their order. Empty for all other members.</summary>
+    public ImmutableArray<LifecycleStates> Outcomes { get; init; } = [];
+
     /// <summary>What is wrong with the member in one state.</summary>
     /// <param name="state">One state.</param>
     /// <returns>The violation, or null if the member is fine there.</returns>
@@ -61,10 +64,18 @@ internal sealed record LifecycleOperation
         }
 
         LifecycleStates after = LifecycleStates.None;
+        int index = -1;
         for (var state = LifecycleStates.Created; state <= LifecycleStates.HandedOver; state = (LifecycleStates)((byte)state << 1))
         {
+            index++;
             if ((before & state) == LifecycleStates.None || ViolationIn(state) is { Continues: false })
             {
+                continue;
+            }
+
+            if (!Outcomes.IsEmpty)
+            {
+                after |= Outcomes[index];
                 continue;
             }
 

@@ -29,6 +29,11 @@ internal sealed class LifecycleRules
         _ => null,
     };
 
+    /// <summary>Whether a variable of a type can hold an object that is tracked.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>True if it can.</returns>
+    public bool MayTrack(ITypeSymbol type) => type is INamedTypeSymbol named && (_table.IsTracked(named) || _annotated.IsTracked(named));
+
     /// <summary>The row of a member.</summary>
     /// <param name="tracked">The object that it is used on.</param>
     /// <param name="member">The member.</param>

@@ -133,6 +133,12 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
 
     private static readonly LifecycleOperation Consumed = Row() with { Produces = HandedOver, Releases = true };
 
+    /// <summary>Whether the type is one of the table.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>True if it is.</returns>
+    public bool IsTracked(INamedTypeSymbol type) =>
+        LifecycleSymbols.Is(type, symbols.Socket) || LifecycleSymbols.Is(type, symbols.TcpListener) || LifecycleSymbols.Is(type, symbols.TcpClient) || LifecycleSymbols.Is(type, symbols.UdpClient);
+
     /// <summary>The object that a creation makes.</summary>
     /// <param name="creation">The creation.</param>
     /// <returns>What is known of the object; null if its type is not in the table or its state is not known.</returns>

@@ -21,7 +21,8 @@ public sealed class WaitWithoutTokenAnalyzer() : NetworkAnalyzer(DiagnosticDescr
                     && IsAwaited(call)
                     && !HasToken(call, symbols)
                     && CouldHaveToken(call.TargetMethod, symbols)
-                    && !HasTokenParameter(operation.ContainingSymbol, call, symbols))
+                    && !HasTokenParameter(operation.ContainingSymbol, call, symbols)
+                    && !IsExpectedToThrow(call))
                 {
                     Report(operation, Operations.NameOf(call), call.TargetMethod.Name);
                 }
@@ -60,6 +61,23 @@ public sealed class WaitWithoutTokenAnalyzer() : NetworkAnalyzer(DiagnosticDescr
         }
 
         return false;
+    }
+
+    /// <summary>Whether the call is in a lambda that a test passes to a method named <c>Throws...</c>: it ends at once, by its exception.</summary>
+    private static bool IsExpectedToThrow(IOperation call)
+    {
+        IOperation? around = Operations.FunctionAround(call);
+        if (around is not IAnonymousFunctionOperation)
+        {
+            return false;
+        }
+
+        while (around is not (null or IInvocationOperation))
+        {
+            around = around.Parent;
+        }
+
+        return around is IInvocationOperation caller && caller.TargetMethod.Name.StartsWith("Throws", StringComparison.Ordinal);
     }
 
     private static bool HasToken(IInvocationOperation call, NetworkSymbols symbols) =>

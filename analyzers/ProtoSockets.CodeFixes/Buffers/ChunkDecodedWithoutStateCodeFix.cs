@@ -4,16 +4,15 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ProtoSockets.Analyzers;
-using ProtoSockets.CodeFixes.Definitions;
 using ProtoSockets.CodeFixes.Network;
 
 namespace ProtoSockets.CodeFixes.Buffers;
 
 /// <summary>PSOCK3006: keeps one decoder for all chunks of the loop.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ChunkDecodedWithoutStateCodeFix)), Shared]
-public sealed class ChunkDecodedWithoutStateCodeFix() : DefinitionCodeFix(DiagnosticIds.ChunkDecodedWithoutState)
+public sealed class ChunkDecodedWithoutStateCodeFix() : TextCodeFix(DiagnosticIds.ChunkDecodedWithoutState)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Call is not { Expression: MemberAccessExpressionSyntax { Expression: var encoding }, ArgumentList.Arguments: { Count: 3 } arguments } call
             || arguments[0].Expression is not IdentifierNameSyntax buffer
@@ -25,7 +24,7 @@ public sealed class ChunkDecodedWithoutStateCodeFix() : DefinitionCodeFix(Diagno
         string decoder = NetworkSite.FreeName(site.Model, loop.SpanStart, "decoder");
         string characters = NetworkSite.FreeName(site.Model, loop.SpanStart, "characters");
         string decoderType = NetworkSite.TypeName(site.Model, loop.SpanStart, "System.Text", "Decoder");
-        return new DefinitionFixPlan(
+        return new TextFixPlan(
             "Keep one decoder for all chunks",
             "Decoder",
             NetworkSite.InsertBefore(loop, $"{decoderType} {decoder} = {encoding}.GetDecoder();", $"char[] {characters} = new char[{encoding}.GetMaxCharCount({buffer}.Length)];"),

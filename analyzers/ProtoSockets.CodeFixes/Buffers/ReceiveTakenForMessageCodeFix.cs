@@ -5,15 +5,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using ProtoSockets.Analyzers;
-using ProtoSockets.CodeFixes.Definitions;
 
 namespace ProtoSockets.CodeFixes.Buffers;
 
 /// <summary>PSOCK3002: where a number is read from the beginning of what a stream has brought, reads until that number is there. Where a message ends, only its author knows.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReceiveTakenForMessageCodeFix)), Shared]
-public sealed class ReceiveTakenForMessageCodeFix() : DefinitionCodeFix(DiagnosticIds.ReceiveTakenForMessage)
+public sealed class ReceiveTakenForMessageCodeFix() : TextCodeFix(DiagnosticIds.ReceiveTakenForMessage)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Call is not { Expression: MemberAccessExpressionSyntax access, ArgumentList.Arguments: { Count: 1 or 2 } arguments } syntax
             || site.Model.GetOperation(syntax) is not IInvocationOperation { TargetMethod: { Name: "Read" or "ReadAsync" } method }
@@ -23,7 +22,7 @@ public sealed class ReceiveTakenForMessageCodeFix() : DefinitionCodeFix(Diagnost
             return null;
         }
 
-        return new DefinitionFixPlan(
+        return new TextFixPlan(
             "Read until the number is there",
             "AtLeast",
             new TextChange(access.Name.Span, method.Name == "Read" ? "ReadAtLeast" : "ReadAtLeastAsync"),
@@ -32,7 +31,7 @@ public sealed class ReceiveTakenForMessageCodeFix() : DefinitionCodeFix(Diagnost
     }
 
     /// <summary>The size of the first number that is read behind the call.</summary>
-    private static string? NumberIn(DefinitionSite site, SyntaxNode call)
+    private static string? NumberIn(FixSite site, SyntaxNode call)
     {
         SyntaxNode? function = call.FirstAncestorOrSelf<SyntaxNode>(static node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax);
         InvocationExpressionSyntax? reading = function?.DescendantNodes().OfType<InvocationExpressionSyntax>().FirstOrDefault(candidate =>

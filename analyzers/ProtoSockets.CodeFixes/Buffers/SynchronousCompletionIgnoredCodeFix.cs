@@ -5,16 +5,15 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ProtoSockets.Analyzers;
-using ProtoSockets.CodeFixes.Definitions;
 using ProtoSockets.CodeFixes.Network;
 
 namespace ProtoSockets.CodeFixes.Buffers;
 
 /// <summary>PSOCK3003: calls the type's own handler of Completed where the operation was done at once.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SynchronousCompletionIgnoredCodeFix)), Shared]
-public sealed class SynchronousCompletionIgnoredCodeFix() : DefinitionCodeFix(DiagnosticIds.SynchronousCompletionIgnored)
+public sealed class SynchronousCompletionIgnoredCodeFix() : TextCodeFix(DiagnosticIds.SynchronousCompletionIgnored)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Call is not { Expression: MemberAccessExpressionSyntax access, Parent: ExpressionStatementSyntax statement } call
             || statement.Parent is not BlockSyntax
@@ -25,7 +24,7 @@ public sealed class SynchronousCompletionIgnoredCodeFix() : DefinitionCodeFix(Di
         }
 
         string sender = site.Model.GetSymbolInfo(access.Expression).Symbol is INamedTypeSymbol ? "null" : access.Expression.ToString();
-        return new DefinitionFixPlan(
+        return new TextFixPlan(
             $"Call '{handler}' when it is done at once",
             "Inline",
             new TextChange(new TextSpan(statement.SpanStart, 0), "if (!"),

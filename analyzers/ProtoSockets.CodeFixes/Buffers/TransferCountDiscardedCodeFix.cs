@@ -5,16 +5,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using ProtoSockets.Analyzers;
-using ProtoSockets.CodeFixes.Definitions;
 using ProtoSockets.CodeFixes.Network;
 
 namespace ProtoSockets.CodeFixes.Buffers;
 
 /// <summary>PSOCK3001: fills the whole buffer, or throws. A receive with flags, and a send, are left to their author.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TransferCountDiscardedCodeFix)), Shared]
-public sealed class TransferCountDiscardedCodeFix() : DefinitionCodeFix(DiagnosticIds.TransferCountDiscarded)
+public sealed class TransferCountDiscardedCodeFix() : TextCodeFix(DiagnosticIds.TransferCountDiscarded)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Call is not { Expression: MemberAccessExpressionSyntax access } syntax
             || site.Model.GetOperation(syntax) is not IInvocationOperation call
@@ -26,7 +25,7 @@ public sealed class TransferCountDiscardedCodeFix() : DefinitionCodeFix(Diagnost
 
         string method = call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal) ? "ReadExactlyAsync" : "ReadExactly";
         string stream = NetworkSite.TypeName(site.Model, syntax.SpanStart, "System.Net.Sockets", "NetworkStream");
-        return new DefinitionFixPlan("Receive until the buffer is full", "Exactly", new TextChange(syntax.Span, $"new {stream}({access.Expression}).{method}({string.Join(", ", arguments)})"));
+        return new TextFixPlan("Receive until the buffer is full", "Exactly", new TextChange(syntax.Span, $"new {stream}({access.Expression}).{method}({string.Join(", ", arguments)})"));
     }
 
     /// <summary>The arguments without the flags; null if the flags say something, or the call has no such form.</summary>

@@ -9,10 +9,10 @@ namespace ProtoSockets.CodeFixes.Definitions;
 
 /// <summary>PSOCK1038: makes a member nullable.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ConditionWithoutNullCodeFix)), Shared]
-public sealed class ConditionWithoutNullCodeFix() : DefinitionCodeFix(ProblemIds.ConditionWithoutNull.Id)
+public sealed class ConditionWithoutNullCodeFix() : TextCodeFix(ProblemIds.ConditionWithoutNull.Id)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site) =>
+    private protected override TextFixPlan? Plan(FixSite site) =>
         site.MemberType is { } type and not NullableTypeSyntax
-            ? new DefinitionFixPlan("Make it nullable", "Make it nullable", new TextChange(new TextSpan(type.Span.End, 0), "?"))
+            ? new TextFixPlan("Make it nullable", "Make it nullable", new TextChange(new TextSpan(type.Span.End, 0), "?"))
             : null;
 }

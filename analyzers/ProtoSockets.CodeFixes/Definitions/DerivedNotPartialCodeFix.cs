@@ -9,9 +9,9 @@ namespace ProtoSockets.CodeFixes.Definitions;
 
 /// <summary>PSOCK1012: makes a computed property partial, with nothing but a getter.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DerivedNotPartialCodeFix)), Shared]
-public sealed class DerivedNotPartialCodeFix() : DefinitionCodeFix(ProblemIds.DerivedNotPartial.Id)
+public sealed class DerivedNotPartialCodeFix() : TextCodeFix(ProblemIds.DerivedNotPartial.Id)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Property is not { } property || property.Modifiers.Any(SyntaxKind.StaticKeyword))
         {
@@ -36,6 +36,6 @@ public sealed class DerivedNotPartialCodeFix() : DefinitionCodeFix(ProblemIds.De
         }
 
         changes.Add(new TextChange(TextSpan.FromBounds(accessors.SpanStart, property.Span.End), "{ get; }"));
-        return new DefinitionFixPlan("Leave it to be computed", "Leave it to be computed", [.. changes]);
+        return new TextFixPlan("Leave it to be computed", "Leave it to be computed", [.. changes]);
     }
 }

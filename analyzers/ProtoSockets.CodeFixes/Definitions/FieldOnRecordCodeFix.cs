@@ -10,9 +10,9 @@ namespace ProtoSockets.CodeFixes.Definitions;
 
 /// <summary>PSOCK1040: makes a field a property.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FieldOnRecordCodeFix)), Shared]
-public sealed class FieldOnRecordCodeFix() : DefinitionCodeFix(ProblemIds.FieldOnRecord.Id)
+public sealed class FieldOnRecordCodeFix() : TextCodeFix(ProblemIds.FieldOnRecord.Id)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Field is not { Parent.Parent: FieldDeclarationSyntax { AttributeLists.Count: 0, Declaration.Variables.Count: 1 } field } variable
             || field.Modifiers.Any(SyntaxKind.VolatileKeyword))
@@ -31,6 +31,6 @@ public sealed class FieldOnRecordCodeFix() : DefinitionCodeFix(ProblemIds.FieldO
         changes.Add(variable.Initializer is null
             ? new TextChange(TextSpan.FromBounds(variable.Identifier.Span.End, field.SemicolonToken.Span.End), accessors)
             : new TextChange(new TextSpan(variable.Identifier.Span.End, 0), accessors));
-        return new DefinitionFixPlan("Make it a property", "Make it a property", [.. changes]);
+        return new TextFixPlan("Make it a property", "Make it a property", [.. changes]);
     }
 }

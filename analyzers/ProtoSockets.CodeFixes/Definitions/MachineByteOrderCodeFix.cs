@@ -12,11 +12,11 @@ namespace ProtoSockets.CodeFixes.Definitions;
 /// PSOCK1005: says the byte order with BinaryPrimitives. Which one it is, the protocol knows: network order is offered first, then the order of nearly all machines.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MachineByteOrderCodeFix)), Shared]
-public sealed class MachineByteOrderCodeFix() : DefinitionCodeFix(DiagnosticIds.MachineByteOrder)
+public sealed class MachineByteOrderCodeFix() : TextCodeFix(DiagnosticIds.MachineByteOrder)
 {
     private static readonly string[] Orders = ["BigEndian", "LittleEndian"];
 
-    private protected override IEnumerable<DefinitionFixPlan> Plans(DefinitionSite site)
+    private protected override IEnumerable<TextFixPlan> Plans(FixSite site)
     {
         if (site.Call is not { } syntax || site.Model.GetOperation(syntax) is not IInvocationOperation call)
         {
@@ -28,7 +28,7 @@ public sealed class MachineByteOrderCodeFix() : DefinitionCodeFix(DiagnosticIds.
         {
             if (Changes(syntax, call, primitives, order) is { } changes)
             {
-                yield return new DefinitionFixPlan(order == Orders[0] ? "Use big-endian (network) order" : "Use little-endian order", order, changes);
+                yield return new TextFixPlan(order == Orders[0] ? "Use big-endian (network) order" : "Use little-endian order", order, changes);
             }
         }
     }

@@ -9,11 +9,11 @@ namespace ProtoSockets.CodeFixes.Definitions;
 
 /// <summary>PSOCK1025: gives a message the next free id.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MissingIdCodeFix)), Shared]
-public sealed class MissingIdCodeFix() : DefinitionCodeFix(ProblemIds.MissingId.Id)
+public sealed class MissingIdCodeFix() : TextCodeFix(ProblemIds.MissingId.Id)
 {
     private static readonly string[] Roles = ["Message", "Request", "Reply", "ErrorReply"];
 
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         string next = site.Argument(2);
         AttributeSyntax? role = site.Type?.AttributeLists.SelectMany(static list => list.Attributes).FirstOrDefault(attribute =>
@@ -27,6 +27,6 @@ public sealed class MissingIdCodeFix() : DefinitionCodeFix(ProblemIds.MissingId.
         TextChange change = role.ArgumentList is not { } arguments
             ? new TextChange(new TextSpan(role.Name.Span.End, 0), $"({next})")
             : new TextChange(new TextSpan(arguments.OpenParenToken.Span.End, 0), arguments.Arguments.Count > 0 ? next + ", " : next);
-        return new DefinitionFixPlan($"Give it the id {next}", "Give it an id", change);
+        return new TextFixPlan($"Give it the id {next}", "Give it an id", change);
     }
 }

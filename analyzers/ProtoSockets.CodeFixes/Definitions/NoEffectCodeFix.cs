@@ -10,9 +10,9 @@ namespace ProtoSockets.CodeFixes.Definitions;
 
 /// <summary>PSOCK1045: removes an attribute.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NoEffectCodeFix)), Shared]
-public sealed class NoEffectCodeFix() : DefinitionCodeFix(ProblemIds.NoEffect.Id)
+public sealed class NoEffectCodeFix() : TextCodeFix(ProblemIds.NoEffect.Id)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Attribute is not { Parent: AttributeListSyntax list } attribute)
         {
@@ -23,7 +23,7 @@ public sealed class NoEffectCodeFix() : DefinitionCodeFix(ProblemIds.NoEffect.Id
         TextSpan span = list.Attributes.Count == 1 ? WithSpace(list)
             : index == 0 ? TextSpan.FromBounds(attribute.SpanStart, list.Attributes[1].SpanStart)
             : TextSpan.FromBounds(list.Attributes[index - 1].Span.End, attribute.Span.End);
-        return new DefinitionFixPlan($"Remove [{site.Argument(0)}]", "Remove the attribute", new TextChange(span, string.Empty));
+        return new TextFixPlan($"Remove [{site.Argument(0)}]", "Remove the attribute", new TextChange(span, string.Empty));
     }
 
     /// <summary>The list and the white space behind it; a comment stays.</summary>

@@ -9,11 +9,11 @@ namespace ProtoSockets.CodeFixes.Definitions;
 
 /// <summary>PSOCK1047: adds the cases that a switch leaves out, to be filled in.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NonExhaustiveSwitchCodeFix)), Shared]
-public sealed class NonExhaustiveSwitchCodeFix() : DefinitionCodeFix(DiagnosticIds.NonExhaustiveSwitch)
+public sealed class NonExhaustiveSwitchCodeFix() : TextCodeFix(DiagnosticIds.NonExhaustiveSwitch)
 {
     private const string Title = "Add the missing cases";
 
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         string[] missing = site.Argument(0).Split(',');
         return site.Node switch
@@ -26,7 +26,7 @@ public sealed class NonExhaustiveSwitchCodeFix() : DefinitionCodeFix(DiagnosticI
         };
     }
 
-    private static DefinitionFixPlan? Plan(DefinitionSite site, ITypeSymbol kind, SyntaxToken brace, SyntaxNode? last, string[] missing, bool isStatement)
+    private static TextFixPlan? Plan(FixSite site, ITypeSymbol kind, SyntaxToken brace, SyntaxNode? last, string[] missing, bool isStatement)
     {
         SourceText text = site.Model.SyntaxTree.GetText();
         TextLine line = text.Lines.GetLineFromPosition(brace.SpanStart);
@@ -51,7 +51,7 @@ public sealed class NonExhaustiveSwitchCodeFix() : DefinitionCodeFix(DiagnosticI
         }
 
         changes.Add(new TextChange(new TextSpan(line.Start, 0), added));
-        return new DefinitionFixPlan(Title, Title, [.. changes]);
+        return new TextFixPlan(Title, Title, [.. changes]);
     }
 
     private static string Indent(SourceText text, int position)

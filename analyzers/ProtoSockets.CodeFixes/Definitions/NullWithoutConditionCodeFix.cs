@@ -9,10 +9,10 @@ namespace ProtoSockets.CodeFixes.Definitions;
 
 /// <summary>PSOCK1037: makes a member not nullable.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NullWithoutConditionCodeFix)), Shared]
-public sealed class NullWithoutConditionCodeFix() : DefinitionCodeFix(ProblemIds.NullWithoutCondition.Id)
+public sealed class NullWithoutConditionCodeFix() : TextCodeFix(ProblemIds.NullWithoutCondition.Id)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site) =>
+    private protected override TextFixPlan? Plan(FixSite site) =>
         site.MemberType is NullableTypeSyntax type && site.Property?.Initializer is null && site.Parameter?.Default is null
-            ? new DefinitionFixPlan("Make it not nullable", "Make it not nullable", new TextChange(type.QuestionToken.Span, string.Empty))
+            ? new TextFixPlan("Make it not nullable", "Make it not nullable", new TextChange(type.QuestionToken.Span, string.Empty))
             : null;
 }

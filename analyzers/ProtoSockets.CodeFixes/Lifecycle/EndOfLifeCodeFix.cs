@@ -1,43 +1,13 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace ProtoSockets.CodeFixes.Lifecycle;
 
-/// <summary>What the fixes have in common that start with the declaration of a variable. Only a plan that holds is offered.</summary>
+/// <summary>What the fixes have in common that start with the declaration of a variable.</summary>
 /// <param name="id">The rule whose diagnostics are fixed.</param>
-public abstract class EndOfLifeCodeFix(string id) : CodeFixProvider
+public abstract class EndOfLifeCodeFix(string id) : PlannedCodeFix(id)
 {
-    /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
-
-    /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-        {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (DeclarationSite.Find(root, model, diagnostic, context.CancellationToken) is not { } site || Plan(site) is not { } plan)
-            {
-                continue;
-            }
-
-            Document document = context.Document;
-            context.RegisterCodeFix(
-                CodeAction.Create(plan.Title, _ => Task.FromResult(document.WithSyntaxRoot(plan.Apply(root))), equivalenceKey: plan.Key),
-                diagnostic);
-        }
-    }
+    private protected sealed override FixPlan? Plan(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        DeclarationSite.Find(root, model, diagnostic, cancellationToken) is { } site ? Plan(site) : null;
 
     /// <summary>Decides what to do.</summary>
     /// <param name="site">The declaration.</param>

@@ -27,31 +27,6 @@ internal static class NetworkSite
         return null;
     }
 
-    /// <summary>Whether the function around a node may await.</summary>
-    /// <param name="node">The node.</param>
-    /// <returns>True if it is asynchronous.</returns>
-    public static bool MayAwait(SyntaxNode node)
-    {
-        foreach (SyntaxNode ancestor in node.Ancestors())
-        {
-            switch (ancestor)
-            {
-                case AnonymousFunctionExpressionSyntax lambda:
-                    return lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
-                case LocalFunctionStatementSyntax local:
-                    return local.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case LockStatementSyntax:
-                    return false;
-                case BaseMethodDeclarationSyntax method:
-                    return method.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case GlobalStatementSyntax:
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Inserts lines before a statement.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="lines">The lines; an indentation of their own stays.</param>

@@ -3,16 +3,15 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ProtoSockets.Analyzers;
-using ProtoSockets.CodeFixes.Definitions;
 using ProtoSockets.CodeFixes.Network;
 
 namespace ProtoSockets.CodeFixes.Reliability;
 
 /// <summary>PSOCK4006: catches inside of the loop what a conversation throws when its peer fails.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AcceptLoopEndsCodeFix)), Shared]
-public sealed class AcceptLoopEndsCodeFix() : DefinitionCodeFix(DiagnosticIds.AcceptLoopEnds)
+public sealed class AcceptLoopEndsCodeFix() : TextCodeFix(DiagnosticIds.AcceptLoopEnds)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Call is not { } call || LoopBodyAround(call) is not { Statements: { Count: > 1 } statements })
         {
@@ -22,7 +21,7 @@ public sealed class AcceptLoopEndsCodeFix() : DefinitionCodeFix(DiagnosticIds.Ac
         // The connection is made by the first statement, and closed by it where it is a using declaration.
         string io = NetworkSite.TypeName(site.Model, call.SpanStart, "System.IO", "IOException");
         string exception = NetworkSite.TypeName(site.Model, call.SpanStart, "System", "Exception");
-        return new DefinitionFixPlan(
+        return new TextFixPlan(
             "Go on when one peer fails",
             "Catch",
             NetworkSite.Surround(

@@ -1,7 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
-using ProtoSockets.CodeFixes.Definitions;
-using ProtoSockets.CodeFixes.Network;
 
 namespace ProtoSockets.CodeFixes.Reliability;
 
@@ -12,18 +10,18 @@ internal static class AwaitPlan
     /// <param name="call">The call.</param>
     /// <param name="title">What to call it.</param>
     /// <returns>The plan; null if the task is kept, or the function cannot await.</returns>
-    public static DefinitionFixPlan? Of(InvocationExpressionSyntax call, string title)
+    public static TextFixPlan? Of(InvocationExpressionSyntax call, string title)
     {
-        if (!NetworkSite.MayAwait(call))
+        if (!CodeContext.IsAsynchronous(call))
         {
             return null;
         }
 
         return call.Parent switch
         {
-            ExpressionStatementSyntax => new DefinitionFixPlan(title, "Await", new TextChange(new TextSpan(call.SpanStart, 0), "await ")),
+            ExpressionStatementSyntax => new TextFixPlan(title, "Await", new TextChange(new TextSpan(call.SpanStart, 0), "await ")),
             AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax } discard =>
-                new DefinitionFixPlan(title, "Await", new TextChange(TextSpan.FromBounds(discard.SpanStart, call.SpanStart), "await ")),
+                new TextFixPlan(title, "Await", new TextChange(TextSpan.FromBounds(discard.SpanStart, call.SpanStart), "await ")),
             _ => null,
         };
     }

@@ -2,13 +2,12 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using ProtoSockets.Analyzers;
-using ProtoSockets.CodeFixes.Definitions;
 
 namespace ProtoSockets.CodeFixes.Reliability;
 
 /// <summary>PSOCK4005: awaits the send.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SendNotObservedCodeFix)), Shared]
-public sealed class SendNotObservedCodeFix() : DefinitionCodeFix(DiagnosticIds.SendNotObserved)
+public sealed class SendNotObservedCodeFix() : TextCodeFix(DiagnosticIds.SendNotObserved)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site) => site.Call is { } call ? AwaitPlan.Of(call, "Await the send") : null;
+    private protected override TextFixPlan? Plan(FixSite site) => site.Call is { } call ? AwaitPlan.Of(call, "Await the send") : null;
 }

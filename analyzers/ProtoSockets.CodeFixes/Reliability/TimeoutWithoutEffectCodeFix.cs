@@ -4,16 +4,15 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ProtoSockets.Analyzers;
-using ProtoSockets.CodeFixes.Definitions;
 using ProtoSockets.CodeFixes.Network;
 
 namespace ProtoSockets.CodeFixes.Reliability;
 
 /// <summary>PSOCK4003: puts a token that is cancelled after the same time in the place of the timeout, where there is one call that it is for.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TimeoutWithoutEffectCodeFix)), Shared]
-public sealed class TimeoutWithoutEffectCodeFix() : DefinitionCodeFix(DiagnosticIds.TimeoutWithoutEffect)
+public sealed class TimeoutWithoutEffectCodeFix() : TextCodeFix(DiagnosticIds.TimeoutWithoutEffect)
 {
-    private protected override DefinitionFixPlan? Plan(DefinitionSite site)
+    private protected override TextFixPlan? Plan(FixSite site)
     {
         if (site.Node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is not { Right: var milliseconds, Parent: ExpressionStatementSyntax setting }
             || site.OtherSpans.Length != 1
@@ -27,7 +26,7 @@ public sealed class TimeoutWithoutEffectCodeFix() : DefinitionCodeFix(Diagnostic
         string name = NetworkSite.FreeName(site.Model, statement.SpanStart, "timeout");
         string source = NetworkSite.TypeName(site.Model, statement.SpanStart, "System.Threading", "CancellationTokenSource");
         string argument = call.ArgumentList.Arguments.Count == 0 ? $"{name}.Token" : $", {name}.Token";
-        return new DefinitionFixPlan(
+        return new TextFixPlan(
             "Cancel the call after this time",
             "Cancel",
             removal,

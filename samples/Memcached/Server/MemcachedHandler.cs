@@ -5,7 +5,7 @@ using ProtoSockets;
 namespace MemcachedSample;
 
 /// <summary>Answers the requests of all clients from one store.</summary>
-internal sealed class MemcachedHandler(MemoryStore store, TimeProvider time) : Memcached.IServerHandler
+internal class MemcachedHandler(MemoryStore store, TimeProvider time) : Memcached.IServerHandler
 {
     private static readonly string ProgramVersion = typeof(MemcachedHandler).Assembly.GetName().Version!.ToString(3);
 

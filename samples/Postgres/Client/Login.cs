@@ -54,7 +54,7 @@ internal static class Login
                 .. options.Parameters.Select(parameter => (parameter.Key, parameter.Value)),
             ];
             await opening.StartupAsync(
-                new([.. parameters.Select(parameter => new PostgresOpening.Parameter(parameter.Name, parameter.Value)), PostgresOpening.Parameter.End]), cancellationToken);
+                new([.. parameters.Select(parameter => new PostgresOpening.Parameter(parameter.Name, parameter.Value))]), cancellationToken);
             return await opening.ContinueAsPostgresLoginAsync(cancellationToken: cancellationToken);
         }
         catch

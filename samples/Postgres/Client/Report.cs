@@ -7,9 +7,9 @@ public sealed class Report
 
     internal Report(IEnumerable<ReportField> fields)
     {
-        foreach (ReportField field in fields.Where(field => field.Text is not null))
+        foreach (ReportField field in fields)
         {
-            _fields[(char)field.Code] = field.Text!;
+            _fields[(char)field.Code] = field.Text;
         }
     }
 

@@ -23,11 +23,14 @@ internal static class TableText
         text.AppendJoin("+", widths.Select(width => new string('-', width + 2))).Append('\n');
         foreach (string[] row in rows)
         {
-            string line = string.Join(" | ", row.Select((value, index) => Align(value, widths[index], Numbers.Contains(result.Columns[index].TypeId))));
-            text.Append(' ').Append(line.TrimEnd()).Append('\n');
+            // Behind text in the last column are no spaces.
+            string line = string.Join(" | ", row.Select((value, index) => Numbers.Contains(result.Columns[index].TypeId) || index < row.Length - 1
+                ? Align(value, widths[index], Numbers.Contains(result.Columns[index].TypeId))
+                : value));
+            text.Append(' ').Append(line).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"({rows.Length} {(rows.Length == 1 ? "row" : "rows")})\n");
+        text.Append(CultureInfo.InvariantCulture, $"({rows.Length} {(rows.Length == 1 ? "row" : "rows")})\n\n");
         return text.ToString();
     }
 

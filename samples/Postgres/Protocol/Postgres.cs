@@ -82,7 +82,7 @@ public sealed partial class Postgres
 
     /// <summary>NoticeResponse: at any time.</summary>
     [Message('N', From = Side.Server)]
-    public readonly partial record struct Notice([Remaining] ReportField[] Fields);
+    public readonly partial record struct Notice([EndsWith(0), MaxCount(64)] ReportField[] Fields);
 
     /// <summary>NotificationResponse: at any time; what LISTEN asked for.</summary>
     [Message('A', From = Side.Server)]
@@ -121,7 +121,7 @@ public sealed partial class Postgres
 
         /// <summary>ErrorResponse.</summary>
         [Case('E')]
-        public readonly partial record struct Error([Remaining] ReportField[] Fields);
+        public readonly partial record struct Error([EndsWith(0), MaxCount(64)] ReportField[] Fields);
 
         /// <summary>CopyInResponse: the server waits for <see cref="CopyData"/>.</summary>
         [Case('G')]

@@ -47,11 +47,11 @@ public sealed partial class PostgresLogin
 
         /// <summary>ErrorResponse: no. The server closes.</summary>
         [Case('E')]
-        public readonly partial record struct Error([Remaining] ReportField[] Fields);
+        public readonly partial record struct Error([EndsWith(0), MaxCount(64)] ReportField[] Fields);
 
         /// <summary>NoticeResponse.</summary>
         [Case('N')]
-        public readonly partial record struct Notice([Remaining] ReportField[] Fields);
+        public readonly partial record struct Notice([EndsWith(0), MaxCount(64)] ReportField[] Fields);
 
         /// <summary>NegotiateProtocolVersion: the newest minor version that it speaks, and the options that it does not know.</summary>
         [Case('v')]
@@ -89,9 +89,9 @@ public sealed partial class PostgresLogin
         [Case(5)]
         public readonly partial record struct Md5Password([FixedBytes(4)] ReadOnlyMemory<byte> Salt);
 
-        /// <summary>AuthenticationSASL: the names of the mechanisms, and an empty one at the end.</summary>
+        /// <summary>AuthenticationSASL: the names of the mechanisms, and a zero at the end.</summary>
         [Case(10)]
-        public readonly partial record struct Sasl([Remaining] Name[] Mechanisms);
+        public readonly partial record struct Sasl([EndsWith(0), MaxCount(100)] Name[] Mechanisms);
 
         /// <summary>AuthenticationSASLContinue.</summary>
         [Case(11)]

@@ -49,23 +49,15 @@ public sealed partial class PostgresOpening
 
     /// <summary>StartupMessage. The answer is the next phase's.</summary>
     [Message(OpeningCode.Version30, From = Side.Client)]
-    public readonly partial record struct Startup([Remaining] Parameter[] Parameters);
+    public readonly partial record struct Startup([EndsWith(0), MaxCount(1000)] Parameter[] Parameters);
 
     /// <summary>StartupMessage of a later minor version, which servers answer with NegotiateProtocolVersion.</summary>
     [Message(OpeningCode.Version35, From = Side.Client)]
-    public readonly partial record struct LaterStartup([Remaining] Parameter[] Parameters);
+    public readonly partial record struct LaterStartup([EndsWith(0), MaxCount(1000)] Parameter[] Parameters);
 
-    /// <summary>A name and its value; the list ends with an empty name, which has none.</summary>
+    /// <summary>A name and its value. The list of them ends with a zero in the place of a name.</summary>
     [WireStruct]
-    public readonly partial record struct Parameter(
-        [NullTerminated, MaxBytes(255)] string Name, [NullTerminated, MaxBytes(8192), When(nameof(Parameter.IsThere))] string? Value)
-    {
-        /// <summary>The end of the list.</summary>
-        public static Parameter End { get; } = new(string.Empty, null);
-
-        /// <summary>Whether it is a parameter, and not the end of the list.</summary>
-        public bool IsThere => Name.Length > 0;
-    }
+    public readonly partial record struct Parameter([NullTerminated, MaxBytes(255)] string Name, [NullTerminated, MaxBytes(8192)] string Value);
 }
 
 /// <summary>The codes of the first messages.</summary>

@@ -15,6 +15,10 @@ public sealed class EndOfStreamIgnoredTests
     [InlineData("while (true) { int n = socket.[|Receive|](buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (text == \"quit\") { break; } }")]
     [InlineData("while (true) { int n = socket.[|Receive|](buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (text.Contains(\"<EOF>\")) { break; } }")]
     [InlineData("while (true) { try { int n = socket.[|Receive|](buffer); Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, n)); } catch (SocketException) { break; } }")]
+    [InlineData("int total = 0; while (total < buffer.Length) { total += socket.[|Receive|](buffer, total, buffer.Length - total, SocketFlags.None); }")]
+    [InlineData("int total = 0; while (total < 100) { total += await stream.[|ReadAsync|](buffer.AsMemory(total)); }")]
+    [InlineData("int total = 0, size = 9; while (total != size) { int n = stream.[|Read|](buffer, total, size - total); total += n; }")]
+    [InlineData("var writer = System.IO.Pipelines.PipeWriter.Create(stream); while (true) { Memory<byte> memory = writer.GetMemory(); int n = await socket.[|ReceiveAsync|](memory); writer.Advance(n); await writer.FlushAsync(); }")]
     public Task A_loop_that_never_ends_is_reported(string body) => Verify(body);
 
     [Theory]
@@ -40,6 +44,14 @@ public sealed class EndOfStreamIgnoredTests
     [InlineData("while (true) { await stream.ReadExactlyAsync(buffer); Use(buffer); }")]
     [InlineData("using var file = File.OpenRead(\"x\"); while (condition) { int n = file.Read(buffer); Use(buffer[..n]); }")]
     [InlineData("using var udp = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { int n = udp.Receive(buffer); Use(buffer[..n]); }")]
+    [InlineData("while (true) { using Socket peer = listener.AcceptSocket(); int n = peer.Receive(buffer); Use(buffer[..n]); }")]
+    [InlineData("while (true) { using TcpClient peer = await listener.AcceptTcpClientAsync(); NetworkStream data = peer.GetStream(); int n = data.Read(buffer); Use(buffer[..n]); }")]
+    [InlineData("while (true) { using TcpClient peer = await listener.AcceptTcpClientAsync(); int n = await peer.GetStream().ReadAsync(buffer); Use(buffer[..n]); }")]
+    [InlineData("int total = 0; while (total < 100) { int n = socket.Receive(buffer, total, 100 - total, SocketFlags.None); if (n == 0) { throw new EndOfStreamException(); } total += n; }")]
+    [InlineData("int total = 0; while (total < 100) { total += socket.Receive(buffer); total++; }")]
+    [InlineData("int total = 0, size = 9; while (total < size) { total += socket.Receive(buffer); size--; }")]
+    [InlineData("int total = 0; while (total < 100) { total += socket.Receive(buffer); if (buffer[0] == 0) { break; } }")]
+    [InlineData("int total = 0; while (condition && total < 100) { total += socket.Receive(buffer); }")]
     public Task A_loop_that_may_end_is_not(string body) => Verify(body);
 
     private static Task Verify(string body) =>

@@ -16,6 +16,10 @@ public sealed class ReceiveTakenForMessageTests
     [InlineData("int n = stream.[|Read|](buffer); string text = Encoding.ASCII.GetString(buffer, 0, n); if (text == \"QUIT\") { return; }")]
     [InlineData("while (condition) { int n = await stream.[|ReadAsync|](buffer); if (n == 0) { break; } Use(JsonSerializer.Deserialize<string>(buffer.AsSpan(0, n))); }")]
     [InlineData("Stream some = client.GetStream(); int n = some.[|Read|](buffer); Use(BinaryPrimitives.ReadInt32BigEndian(buffer)); Console.WriteLine(n);")]
+    [InlineData("int n = stream.[|Read|](buffer); switch (Encoding.ASCII.GetString(buffer, 0, n)) { case \"QUIT\": return; }")]
+    [InlineData("int n = socket.[|Receive|](buffer); string text = Encoding.ASCII.GetString(buffer, 0, n).Trim(); Use(text switch { \"QUIT\" => 1, _ => 0 });")]
+    [InlineData("int n = socket.[|Receive|](buffer); if (Encoding.ASCII.GetString(buffer, 0, n).TrimEnd().ToUpperInvariant() == \"QUIT\") { return; }")]
+    [InlineData("int n = socket.[|Receive|](buffer); if (Encoding.ASCII.GetString(buffer, 0, n).Equals(\"QUIT\", StringComparison.OrdinalIgnoreCase)) { return; }")]
     public Task One_receive_that_is_read_as_a_message_is_reported(string body) => Verify(NetworkCode.Streams(body));
 
     [Theory]
@@ -36,6 +40,9 @@ public sealed class ReceiveTakenForMessageTests
     [InlineData("int n = socket.Receive(buffer); int m = socket.Receive(buffer); Use(BinaryPrimitives.ReadInt32BigEndian(buffer)); Use(n + m);")]
     [InlineData("using var file = File.OpenRead(\"x\"); int n = file.Read(buffer); Use(BinaryPrimitives.ReadInt32BigEndian(buffer)); Console.WriteLine(n);")]
     [InlineData("using var udp = new Socket(SocketType.Dgram, ProtocolType.Udp); int n = udp.Receive(buffer); Use(JsonSerializer.Deserialize<string>(buffer.AsSpan(0, n)));")]
+    [InlineData("int n = socket.Receive(buffer); if (n < 4) { return; } switch (Encoding.ASCII.GetString(buffer, 0, 4)) { case \"QUIT\": return; }")]
+    [InlineData("int n = socket.Receive(buffer); string other = Console.ReadLine()!; switch (other) { case \"QUIT\": return; } Use(n);")]
+    [InlineData("int n = socket.Receive(buffer); string name = Console.ReadLine()!; if (Encoding.ASCII.GetString(buffer, 0, n).Equals(name)) { return; }")]
     public Task Code_that_looks_at_how_much_came_is_not(string body) => Verify(NetworkCode.Streams(
         body, "static int Fill(Socket socket, byte[] buffer, int count) => count;\nstatic bool Parse(byte[] buffer, int count) => count > 4;"));
 

@@ -42,6 +42,7 @@ public sealed class TransferCountDiscardedTests
     [InlineData("stream.Read(buffer, 0, buffer.Length); Use(buffer);")]
     [InlineData("using var datagrams = new Socket(SocketType.Dgram, ProtocolType.Udp); datagrams.Receive(buffer); Use(buffer);")]
     [InlineData("using var icmp = new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Icmp); icmp.Receive(buffer); Use(buffer);")]
+    [InlineData("socket.Blocking = false; socket.Send(buffer, 0, SocketFlags.None);")]
     public Task A_count_that_is_used_or_means_nothing_is_not(string body) => Verify(NetworkCode.Streams(body));
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class MachineByteOrderTests
     [InlineData("socket.Send(buffer.Concat([|BitConverter.GetBytes(value)|]).ToArray());")]
     [InlineData("Stream other = client.GetStream(); other.Write([|BitConverter.GetBytes(value)|]);")]
     [InlineData("client.GetStream().Write([|BitConverter.GetBytes((long)value)|]);")]
+    [InlineData("var packet = new System.Collections.Generic.List<byte> { 1 }; packet.AddRange([|BitConverter.GetBytes(value)|]); socket.Send(packet.ToArray());")]
     [InlineData("while (true) { socket.Send(buffer); [|BitConverter.TryWriteBytes(buffer, value)|]; }")]
     public Task Bytes_of_this_machine_that_are_sent_are_reported(string body) => Verify(body);
 
@@ -73,6 +74,7 @@ public sealed class MachineByteOrderTests
     [InlineData("BinaryPrimitives.WriteInt32BigEndian(buffer, value); socket.Send(buffer);")]
     [InlineData("var other = new byte[4]; BitConverter.TryWriteBytes(other, value); socket.Send(buffer);")]
     [InlineData("socket.Send(Encode(value));")]
+    [InlineData("var packet = new System.Collections.Generic.List<byte>(); packet.AddRange(BitConverter.GetBytes(value)); socket.Send(buffer);")]
     [InlineData("Use(BitConverter.ToInt32(buffer, 0)); socket.Receive(buffer);")]
     [InlineData("var other = new byte[4]; socket.Receive(buffer); Use(BitConverter.ToInt32(other, 0));")]
     [InlineData("socket.Receive(buffer); Use(BitConverter.ToString(buffer)); Use(BitConverter.ToBoolean(buffer, 0));")]

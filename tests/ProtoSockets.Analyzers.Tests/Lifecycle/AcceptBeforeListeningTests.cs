@@ -162,11 +162,14 @@ public sealed class AcceptBeforeListeningTests
         """);
 
     [Fact]
-    public Task A_parameter_is_not_known() => Verify(
+    public Task A_parameter_is_not_known() => VerifyFile(
         """
-        Serve(new TcpListener(endpoint));
+        class Test
+        {
+            static void Run(IPEndPoint endpoint) => Serve(new TcpListener(endpoint));
 
-        static void Serve(TcpListener listener) => listener.AcceptTcpClient();
+            public static void Serve(TcpListener listener) => listener.AcceptTcpClient();
+        }
         """);
 
     [Fact]
@@ -279,11 +282,11 @@ public sealed class AcceptBeforeListeningTests
         """);
 
     [Fact]
-    public Task A_field_is_not_known() => VerifyFile(
+    public Task A_field_that_others_reach_is_not_known() => VerifyFile(
         """
         class Test
         {
-            private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+            internal readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
             Task<TcpClient> Accept() => _listener.AcceptTcpClientAsync();
         }

@@ -7,7 +7,7 @@ internal static class SocketCode
     public static string Method(string body) =>
         Header + "class Test\n{\n    async Task Run(IPEndPoint endpoint, byte[] buffer, bool condition, CancellationToken stopping)\n    {\n"
         + Indent(body, 8) + "\n        await Task.Yield();\n    }\n\n"
-        + "    static void Use(object? value) { }\n}\n";
+        + "    internal static void Use(object? value) { }\n}\n";
 
     /// <summary>Members and types as they are.</summary>
     public static string File(string members) => Header + members + "\n";

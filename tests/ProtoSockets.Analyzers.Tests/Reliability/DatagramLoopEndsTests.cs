@@ -23,6 +23,9 @@ public sealed class DatagramLoopEndsTests
     [InlineData("while (condition) { var got = await udp.ReceiveAsync(); await udp.SendAsync(got.Buffer, got.RemoteEndPoint); }")]
     [InlineData("while (true) { Task<UdpReceiveResult> got = udp.ReceiveAsync(); Use(got); udp.Send(buffer, endpoint); }")]
     [InlineData("while (true) { int n = socket.Receive(buffer); socket.Send(buffer.AsSpan(0, n)); }")]
+    [InlineData("await udp.SendAsync(buffer, new IPEndPoint(IPAddress.Broadcast, 9)); while (true) { var got = await udp.ReceiveAsync(); Use(got); }")]
+    [InlineData("udp.Client.IOControl(-1744830452, [0], null); while (true) { var got = await udp.ReceiveAsync(); await udp.SendAsync(got.Buffer, got.RemoteEndPoint); }")]
+    [InlineData("EndPoint from = endpoint; socket.IOControl(-1744830452, [0], null); for (;;) { int n = socket.ReceiveFrom(buffer, ref from); socket.SendTo(buffer, 0, n, SocketFlags.None, from); }")]
     public Task A_loop_that_goes_on_or_does_not_send_is_not(string body) => Verify(body);
 
     private static Task Verify(string body) => AnalyzerTest.Verify<DatagramLoopEndsAnalyzer>(NetworkCode.Datagrams(body));

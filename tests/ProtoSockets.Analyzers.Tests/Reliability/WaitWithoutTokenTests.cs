@@ -36,6 +36,11 @@ public sealed class WaitWithoutTokenTests
     [InlineData("using var file = File.OpenRead(\"x\"); int n = await file.ReadAsync(buffer); Use(n);")]
     public Task A_wait_that_ends_is_not(string body) => Verify(NetworkCode.Streams(body));
 
+    [Fact]
+    public Task A_test_that_expects_an_exception_waits_for_nothing() => Verify(NetworkCode.Streams(
+        "await ThrowsAsync(async () => await client.ConnectAsync(\"localhost\", 80)); await Later(async () => await client.[|ConnectAsync|](\"localhost\", 80));",
+        "static Task ThrowsAsync(Func<Task> code) => code();\nstatic Task Later(Func<Task> code) => code();"));
+
     /// <summary>CA2016 of the SDK says so.</summary>
     [Theory]
     [InlineData("class Server { async Task Run(Socket socket, CancellationToken stopping) { using Socket peer = await socket.AcceptAsync(); } }")]

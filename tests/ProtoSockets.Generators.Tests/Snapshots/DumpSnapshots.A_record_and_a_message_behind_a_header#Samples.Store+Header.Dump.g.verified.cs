@@ -25,7 +25,7 @@ partial class Store
         /// <returns>The text.</returns>
         /// <exception cref="global::System.FormatException">The format is another.</exception>
         public string ToString(string? format, global::System.IFormatProvider? formatProvider) =>
-            global::ProtoSockets.Runtime.WireDump.IsAsked(format) ? global::ProtoSockets.Runtime.WireDump.DescribeOf(this, global::ProtoSockets.Side.Both) : ToString();
+            global::ProtoSockets.Runtime.WireDump.IsAsked(format) ? global::ProtoSockets.Runtime.WireDump.DescribeOf(this, global::ProtoSockets.Side.Both) : ToString()!;
 
         static bool global::ProtoSockets.IWireSerializable<global::Samples.Store.Header>.TryDescribe(ref global::ProtoSockets.WireReader reader, global::ProtoSockets.Runtime.WireDump dump, out global::Samples.Store.Header value)
         {

@@ -25,7 +25,7 @@ partial class Store
         /// <returns>The text.</returns>
         /// <exception cref="global::System.FormatException">The format is another.</exception>
         public string ToString(string? format, global::System.IFormatProvider? formatProvider) =>
-            global::ProtoSockets.Runtime.WireDump.IsAsked(format) ? global::ProtoSockets.Runtime.WireDump.DescribeFrameOf(this, global::ProtoSockets.Side.Client) : ToString();
+            global::ProtoSockets.Runtime.WireDump.IsAsked(format) ? global::ProtoSockets.Runtime.WireDump.DescribeFrameOf(this, global::ProtoSockets.Side.Client) : ToString()!;
 
         static bool global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Store.Put>.TryDescribeFrame(ref global::ProtoSockets.WireReader frame, global::ProtoSockets.Runtime.WireDump dump, out global::Samples.Store.Put message) =>
             TryDescribeWhole(ref frame, dump, out _, out message);

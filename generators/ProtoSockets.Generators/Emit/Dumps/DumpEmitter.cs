@@ -51,7 +51,7 @@ internal static class DumpEmitter
                 /// <returns>The text.</returns>
                 /// <exception cref="global::System.FormatException">The format is another.</exception>
                 public string ToString(string? format, global::System.IFormatProvider? formatProvider) =>
-                    {{Known.Dump}}.IsAsked(format) ? {{Known.Dump}}.Describe{{frame}}Of{{(tag is null ? $"(this, {Known.Side}.{from})" : $"<{type}, {tag}>(this)")}} : ToString(){{(record.Type.IsValueType ? string.Empty : "!")}};
+                    {{Known.Dump}}.IsAsked(format) ? {{Known.Dump}}.Describe{{frame}}Of{{(tag is null ? $"(this, {Known.Side}.{from})" : $"<{type}, {tag}>(this)")}} : ToString()!;
 
                 """);
         }

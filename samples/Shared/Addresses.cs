@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ProtoSockets;
 
-namespace RedisSample;
+namespace Samples;
 
 /// <summary>Addresses on the command line.</summary>
 internal static class Addresses

@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
 
-namespace ProtoSockets.CodeFixes.Definitions;
+namespace ProtoSockets.CodeFixes;
 
 /// <summary>
-/// What the fixes of the definition rules have in common. A fix is a few changes of the text, which leave all else as it was written; it is offered only when the
+/// What the fixes have in common that change the text at one place. A fix is a few changes of the text, which leave all else as it was written; it is offered only when the
 /// compiler has no more to complain about afterwards than before.
 /// </summary>
 /// <param name="id">The rule whose diagnostics are fixed.</param>
-public abstract class DefinitionCodeFix(string id) : CodeFixProvider
+public abstract class TextCodeFix(string id) : CodeFixProvider
 {
     /// <summary>Partial members without an implementation: the generator runs later.</summary>
     private const string LeftToTheGenerator = "CS9248";
@@ -36,7 +36,7 @@ public abstract class DefinitionCodeFix(string id) : CodeFixProvider
         {
             SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             SourceText text = await context.Document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
-            foreach (DefinitionFixPlan plan in Plans(new DefinitionSite(node, model, diagnostic)))
+            foreach (TextFixPlan plan in Plans(new FixSite(node, model, diagnostic)))
             {
                 Document changed = context.Document.WithText(text.WithChanges(plan.Changes));
                 if (await IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
@@ -50,12 +50,12 @@ public abstract class DefinitionCodeFix(string id) : CodeFixProvider
     /// <summary>Decides what to do about a problem.</summary>
     /// <param name="site">Where it is.</param>
     /// <returns>The changes; null where none can be right.</returns>
-    private protected virtual DefinitionFixPlan? Plan(DefinitionSite site) => null;
+    private protected virtual TextFixPlan? Plan(FixSite site) => null;
 
     /// <summary>Decides what may be done about a problem, where there are several answers.</summary>
     /// <param name="site">Where it is.</param>
     /// <returns>The changes, the most likely ones first.</returns>
-    private protected virtual IEnumerable<DefinitionFixPlan> Plans(DefinitionSite site) => Plan(site) is { } plan ? [plan] : [];
+    private protected virtual IEnumerable<TextFixPlan> Plans(FixSite site) => Plan(site) is { } plan ? [plan] : [];
 
     private static async Task<bool> IsNoWorse(Document changed, SemanticModel before, CancellationToken cancellationToken)
     {
@@ -71,4 +71,4 @@ public abstract class DefinitionCodeFix(string id) : CodeFixProvider
 /// <param name="Title">What to call them.</param>
 /// <param name="Key">The same for all changes of the same sort, so that they can be applied together.</param>
 /// <param name="Changes">The changes of the document's text.</param>
-internal sealed record DefinitionFixPlan(string Title, string Key, params TextChange[] Changes);
+internal sealed record TextFixPlan(string Title, string Key, params TextChange[] Changes);

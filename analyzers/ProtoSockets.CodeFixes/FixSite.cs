@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace ProtoSockets.CodeFixes.Definitions;
+namespace ProtoSockets.CodeFixes;
 
-/// <summary>Where something is wrong with a definition.</summary>
+/// <summary>Where something is wrong, as a fix looks at it.</summary>
 /// <param name="node">The node that is marked: a declaration, when the mark is on its name.</param>
 /// <param name="model">The document's semantic model.</param>
 /// <param name="diagnostic">What is wrong.</param>
-internal sealed class DefinitionSite(SyntaxNode node, SemanticModel model, Diagnostic diagnostic)
+internal sealed class FixSite(SyntaxNode node, SemanticModel model, Diagnostic diagnostic)
 {
     /// <summary>The node that is marked.</summary>
     public SyntaxNode Node { get; } = node;

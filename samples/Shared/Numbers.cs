@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
-namespace MemcachedSample;
+namespace Samples;
 
 /// <summary>Numbers on the command line.</summary>
 internal static class Numbers

@@ -1,4 +1,4 @@
-namespace RedisSample;
+namespace Samples;
 
 /// <summary>What the program tells the shell.</summary>
 internal static class ExitCodes
