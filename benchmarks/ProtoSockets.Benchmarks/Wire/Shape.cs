@@ -7,7 +7,7 @@ namespace ProtoSockets.Benchmarks.Wire;
 /// <param name="Decode">Who reads it, and looks at every member.</param>
 internal sealed record Shape(string Name, int Size, Contender[] Encode, Contender[] Decode)
 {
-    /// <summary>What the code by hand is: for arrays of numbers, a copy of the bytes as they are.</summary>
+    /// <summary>What the code by hand is: for an array of numbers, a copy of their bytes as they are, behind the same count.</summary>
     public string Baseline { get; init; } = ByHand;
 
     /// <summary>The most that the generated code may take, as a part of the baseline's time.</summary>

@@ -41,6 +41,9 @@ internal sealed class CheckParser(INamedTypeSymbol type, ProblemList problems)
                 case "ClosedEnum" when (SchemaTypes.ListElement(member.Type) ?? member.Type).TypeKind != TypeKind.Enum:
                     Misplace(member, attribute, "it is no enum, nor a list of one");
                     break;
+                case "ClosedEnum" when member.Form is ListForm && (member.IsToken || member.Form is not ListForm { Element: PlainForm }):
+                    Misplace(member, attribute, "its elements are read by something else");
+                    break;
             }
         }
 

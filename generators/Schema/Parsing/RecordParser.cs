@@ -143,7 +143,8 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
-            Taken = OptionalNames.Taken(type).ToEquatable(),
+            // Views do not ask the header whether a member is there.
+            Taken = OptionalNames.Taken(type).Concat(groups.HeaderCounts.Exists(count => count.Field.Derived is FlagOfSpec) ? [OptionalNames.View] : []).Distinct().ToEquatable(),
             Line = line.Line,
             Shape = Shapes.Of(line.Line) + Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };

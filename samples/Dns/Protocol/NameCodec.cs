@@ -279,7 +279,9 @@ internal sealed class NameTable : WireContext
     /// <summary>2^64 divided by the golden ratio, and odd: what Fibonacci hashing multiplies by (Knuth, The Art of Computer Programming, volume 3, section 6.4).</summary>
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
-    private readonly int[] _buckets = new int[256];
+    private const int BucketBits = 8;
+
+    private readonly int[] _buckets = new int[1 << BucketBits];
     private Entry[] _entries = new Entry[64];
     private int _count;
 
@@ -290,7 +292,7 @@ internal sealed class NameTable : WireContext
         Compression = default;
         foreach (ref readonly Entry entry in _entries.AsSpan(0, _count))
         {
-            _buckets[entry.Hash % (uint)_buckets.Length] = 0;
+            _buckets[Bucket(entry.Hash)] = 0;
         }
 
         _count = 0;
@@ -300,14 +302,14 @@ internal sealed class NameTable : WireContext
     public void Write(ref WireWriter writer, DomainName name, bool mayPoint)
     {
         ReadOnlySpan<byte> wire = name.Wire;
-        ReadOnlySpan<byte> message = writer.Written;
+        int start = writer.Position;
         int most = Compression.MaxSuffixes == 0 ? int.MaxValue : Compression.MaxSuffixes;
         int own = 0;
         for (int suffixes = 0; wire[own] != 0 && suffixes < most; suffixes++)
         {
             ReadOnlySpan<byte> suffix = wire[own..];
             uint hash = Hash(suffix);
-            int offset = Find(message, suffix, hash);
+            int offset = Find(suffix, hash);
             if (offset >= 0 && mayPoint)
             {
                 writer.Write(wire[..own]);
@@ -316,9 +318,9 @@ internal sealed class NameTable : WireContext
             }
 
             // The first place counts, as dnsmasq has it.
-            if (offset < 0 && message.Length + own <= MaxOffset)
+            if (offset < 0 && start + own <= MaxOffset)
             {
-                Add(hash, message.Length + own);
+                Add(name, own, hash, start + own);
             }
 
             own += 1 + wire[own];
@@ -327,13 +329,15 @@ internal sealed class NameTable : WireContext
         writer.Write(wire);
     }
 
-    private int Find(ReadOnlySpan<byte> message, ReadOnlySpan<byte> suffix, uint hash)
+    private static uint Bucket(uint hash) => hash >> (32 - BucketBits);
+
+    private int Find(ReadOnlySpan<byte> suffix, uint hash)
     {
-        for (int index = _buckets[hash % (uint)_buckets.Length]; index != 0; index = _entries[index - 1].Next)
+        for (int index = _buckets[Bucket(hash)]; index != 0; index = _entries[index - 1].Next)
         {
-            // What this name itself has added is not in the message yet, and no longer suffix of it is equal to a shorter one.
+            // In the same case: a name that is pointed to is given back as it stands there. It is compared with the name rather than with the message, whose bytes have only just been stored.
             ref Entry entry = ref _entries[index - 1];
-            if (entry.Hash == hash && entry.Offset < message.Length && IsAt(message, entry.Offset, suffix))
+            if (entry.Hash == hash && entry.Name.Wire[entry.Start..].SequenceEqual(suffix))
             {
                 return entry.Offset;
             }
@@ -342,66 +346,50 @@ internal sealed class NameTable : WireContext
         return -1;
     }
 
-    private void Add(uint hash, int offset)
+    private void Add(DomainName name, int start, uint hash, int offset)
     {
         if (_count == _entries.Length)
         {
             Array.Resize(ref _entries, 2 * _count);
         }
 
-        ref int bucket = ref _buckets[hash % (uint)_buckets.Length];
-        _entries[_count] = new Entry(hash, offset, bucket);
+        ref int bucket = ref _buckets[Bucket(hash)];
+        _entries[_count] = new Entry(name, start, hash, offset, bucket);
         bucket = ++_count;
     }
 
-    /// <summary>Whether a name stands there, in the same case: a name that is pointed to is given back as it stands there.</summary>
-    private static bool IsAt(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> suffix)
-    {
-        int position = 0;
-        while (true)
-        {
-            int first = message[offset];
-            if (first >= 0xC0)
-            {
-                offset = ((first & 0x3F) << 8) | message[offset + 1];
-                continue;
-            }
-
-            if (!message.Slice(offset, 1 + first).SequenceEqual(suffix.Slice(position, Math.Min(1 + first, suffix.Length - position))))
-            {
-                return false;
-            }
-
-            if (first == 0)
-            {
-                return true;
-            }
-
-            offset += 1 + first;
-            position += 1 + first;
-        }
-    }
-
     /// <summary>
-    /// A hash of a suffix's length and first label, eight octets at a time. Suffixes that differ only behind it are few: a pointer has 14 bits, so that no more than some thousand are remembered.
+    /// A hash of a suffix's length and of the first and last octets of its first label, eight each. Suffixes that differ only elsewhere are few: a pointer has 14 bits, so that no more than some
+    /// thousand are remembered.
     /// </summary>
     private static uint Hash(ReadOnlySpan<byte> suffix)
     {
-        ulong hash = (ulong)suffix.Length;
-        ReadOnlySpan<byte> label = suffix[..(1 + suffix[0])];
-        for (; label.Length >= sizeof(ulong); label = label[sizeof(ulong)..])
+        ulong hash = (uint)suffix.Length;
+        int end = 1 + suffix[0];
+        if (suffix.Length < sizeof(ulong))
         {
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(label)) * Multiplier;
+            for (int index = 1; index < end; index++)
+            {
+                hash = (hash << 8) | suffix[index];
+            }
+        }
+        else
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(suffix)) * Multiplier;
+            if (end > sizeof(ulong))
+            {
+                hash ^= BinaryPrimitives.ReadUInt64LittleEndian(suffix[(end - sizeof(ulong))..]);
+            }
         }
 
-        ulong last = 0;
-        foreach (byte octet in label)
-        {
-            last = (last << 8) | octet;
-        }
-
-        return (uint)(((hash ^ last) * Multiplier) >> 32);
+        return (uint)((hash * Multiplier) >> 32);
     }
 
-    private readonly record struct Entry(uint Hash, int Offset, int Next);
+    /// <summary>A suffix of a name that was written.</summary>
+    /// <param name="Name">The name.</param>
+    /// <param name="Start">Where in it the suffix starts.</param>
+    /// <param name="Hash">The suffix's hash.</param>
+    /// <param name="Offset">Where the suffix starts in the message.</param>
+    /// <param name="Next">The number of the next entry of the same bucket, counted from 1; 0 for none.</param>
+    private readonly record struct Entry(DomainName Name, int Start, uint Hash, int Offset, int Next);
 }

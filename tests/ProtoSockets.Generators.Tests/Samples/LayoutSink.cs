@@ -171,5 +171,58 @@ internal static class LayoutSink
             /// <summary>A part.</summary>
             public bool HasInner => headerStart > 3;
         }
+
+        /// <summary>Flags in the header, and checksums around a length of any width.</summary>
+        [Protocol]
+        public partial class Flagged
+        {
+            /// <summary>A header.</summary>
+            [Header]
+            public readonly partial record struct Header
+            {
+                /// <summary>A part.</summary>
+                [Bits(1), FlagOf("Key")]
+                public partial bool HasKey { get; }
+                /// <summary>A part.</summary>
+                [Bits(1), FlagOf("Text")]
+                public partial bool HasText { get; }
+                /// <summary>A part.</summary>
+                [Bits(6)]
+                public byte Rest { get; init; }
+                /// <summary>A part.</summary>
+                [Checksum<Crc32>(Over = ChecksumRange.Frame)]
+                public partial uint InFront { get; }
+                /// <summary>A part.</summary>
+                [MessageId]
+                public byte Id { get; init; }
+                /// <summary>A part.</summary>
+                [VarInt(VarIntFormat.Leb128), FrameLength]
+                public partial uint Length { get; }
+                /// <summary>A part.</summary>
+                public byte Behind { get; init; }
+            }
+
+            /// <summary>A message with both.</summary>
+            [Message(1)]
+            public readonly partial record struct Both
+            {
+                /// <summary>A part.</summary>
+                [When(nameof(Header.HasKey))]
+                public uint? Key { get; init; }
+                /// <summary>A part.</summary>
+                [When(nameof(Header.HasText)), MaxBytes(9)]
+                public string? Text { get; init; }
+                /// <summary>A part.</summary>
+                [Remaining]
+                public byte[] Data { get; init; }
+                /// <summary>A part.</summary>
+                [Checksum<Sum16>(From = nameof(Data), To = nameof(Data))]
+                public partial ushort OfData { get; }
+            }
+
+            /// <summary>A message that always has one, in an order that is chosen.</summary>
+            [Message(2), ByteOrder(nameof(IsLittle)), Align(4)]
+            public readonly partial record struct One(bool IsLittle, uint Key, [property: MaxCount(4), ClosedEnum] WireList<Mark> Marks);
+        }
         """;
 }

@@ -107,7 +107,7 @@ partial class Store
         void global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Store.Get>.WriteFrame(ref global::ProtoSockets.WireWriter frame, in global::ProtoSockets.Runtime.FrameRoute route) =>
             WriteWhole(ref frame, default(global::Samples.Store.Header) with { Opaque = unchecked((uint)route.CorrelationId), Opcode = global::Samples.Opcode.Get });
 
-        private void WriteWhole(ref global::ProtoSockets.WireWriter writer, global::Samples.Store.Header header)
+        private void WriteWhole(ref global::ProtoSockets.WireWriter writer, in global::Samples.Store.Header header)
         {
             int headerStart = writer.Position;
             _ = writer.Take(13);

@@ -106,7 +106,7 @@ partial class Store
         void global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Store.Value>.WriteFrame(ref global::ProtoSockets.WireWriter frame, in global::ProtoSockets.Runtime.FrameRoute route) =>
             WriteWhole(ref frame, default(global::Samples.Store.Header) with { Opcode = unchecked((global::Samples.Opcode)route.MessageId), Opaque = unchecked((uint)route.CorrelationId), Status = Status });
 
-        private void WriteWhole(ref global::ProtoSockets.WireWriter writer, global::Samples.Store.Header header)
+        private void WriteWhole(ref global::ProtoSockets.WireWriter writer, in global::Samples.Store.Header header)
         {
             int headerStart = writer.Position;
             _ = writer.Take(13);

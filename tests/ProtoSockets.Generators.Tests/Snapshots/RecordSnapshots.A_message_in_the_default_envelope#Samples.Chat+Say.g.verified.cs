@@ -120,6 +120,7 @@ partial class Chat
         }
 
         /// <summary>Reads a value without a reader. False where something is wrong: then reading it with one says what.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private static bool TryReadDirect(global::System.ReadOnlyMemory<byte> source, out global::Samples.Chat.Say value, out int consumed)
         {
             global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);
@@ -144,14 +145,15 @@ partial class Chat
                 return false;
             }
 
-            global::ProtoSockets.Utf8Text text = new(source.Slice(position, textLength));
+            int textStart = position;
             position += textLength;
             consumed = position;
-            value = new global::Samples.Chat.Say(text);
+            value = new global::Samples.Chat.Say(new global::ProtoSockets.Utf8Text(source.Slice(textStart, textLength)));
             return true;
         }
 
         /// <summary>Writes the value without a writer.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private int WriteDirect(global::System.Span<byte> destination)
         {
             int position = 0;

@@ -101,7 +101,7 @@ partial class Store
         void global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Store.Put>.WriteFrame(ref global::ProtoSockets.WireWriter frame, in global::ProtoSockets.Runtime.FrameRoute route) =>
             WriteWhole(ref frame, default(global::Samples.Store.Header) with { Id = 1 });
 
-        private void WriteWhole(ref global::ProtoSockets.WireWriter writer, global::Samples.Store.Header header)
+        private void WriteWhole(ref global::ProtoSockets.WireWriter writer, in global::Samples.Store.Header header)
         {
             int headerStart = writer.Position;
             _ = writer.Take(10);

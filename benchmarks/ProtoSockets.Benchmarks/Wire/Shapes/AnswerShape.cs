@@ -98,12 +98,13 @@ internal static class AnswerShape
         BinaryPrimitives.WriteUInt16BigEndian(destination[4..], (ushort)response.Questions.Length);
         BinaryPrimitives.WriteUInt16BigEndian(destination[6..], (ushort)response.Answers.Length);
         BinaryPrimitives.WriteUInt32BigEndian(destination[8..], 0);
-        Span<ushort> suffixes = stackalloc ushort[64];
+        Span<Suffix> suffixes = stackalloc Suffix[64];
         int known = 0;
         int position = HeaderSize;
+        int names = 0;
         foreach (Question question in response.Questions)
         {
-            position = WriteName(destination, position, question.Name.Wire, suffixes, ref known);
+            position = WriteName(destination, position, response, names++, suffixes, ref known);
             BinaryPrimitives.WriteUInt16BigEndian(destination[position..], (ushort)question.Type);
             BinaryPrimitives.WriteUInt16BigEndian(destination[(position + 2)..], (ushort)question.Class);
             position += 4;
@@ -111,7 +112,7 @@ internal static class AnswerShape
 
         foreach (ResourceRecord record in response.Answers)
         {
-            position = WriteName(destination, position, record.Name.Wire, suffixes, ref known);
+            position = WriteName(destination, position, response, names++, suffixes, ref known);
             Span<byte> rest = destination.Slice(position, 14);
             BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)record.Type);
             BinaryPrimitives.WriteUInt16BigEndian(rest[2..], (ushort)record.Class);
@@ -128,28 +129,30 @@ internal static class AnswerShape
         return position;
     }
 
-    private static int WriteName(Span<byte> message, int position, ReadOnlySpan<byte> name, Span<ushort> suffixes, ref int known)
+    private static int WriteName(Span<byte> message, int position, Dns.Response response, int number, Span<Suffix> suffixes, ref int known)
     {
+        ReadOnlySpan<byte> name = NameOf(response, number);
         int before = known;
         int label = 0;
         while (name[label] != 0)
         {
-            for (int i = 0; i < before; i++)
+            ReadOnlySpan<byte> rest = name[label..];
+            foreach (ref readonly Suffix suffix in suffixes[..before])
             {
-                if (IsAt(message, suffixes[i], name[label..]))
+                if (NameOf(response, suffix.Name)[suffix.Start..].SequenceEqual(rest))
                 {
-                    BinaryPrimitives.WriteUInt16BigEndian(message[position..], (ushort)(0xC000 | suffixes[i]));
+                    BinaryPrimitives.WriteUInt16BigEndian(message[position..], (ushort)(0xC000 | suffix.Offset));
                     return position + 2;
                 }
             }
 
             if (known < suffixes.Length && position < 0x4000)
             {
-                suffixes[known++] = (ushort)position;
+                suffixes[known++] = new Suffix((ushort)number, (byte)label, (ushort)position);
             }
 
             int size = 1 + name[label];
-            name.Slice(label, size).CopyTo(message[position..]);
+            rest[..size].CopyTo(message[position..]);
             position += size;
             label += size;
         }
@@ -158,32 +161,11 @@ internal static class AnswerShape
         return position + 1;
     }
 
-    private static bool IsAt(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> suffix)
-    {
-        int position = 0;
-        while (true)
-        {
-            int first = message[offset];
-            if (first >= 0xC0)
-            {
-                offset = ((first & 0x3F) << 8) | message[offset + 1];
-                continue;
-            }
+    private static ReadOnlySpan<byte> NameOf(Dns.Response response, int number) =>
+        (number < response.Questions.Length ? response.Questions[number].Name : response.Answers[number - response.Questions.Length].Name).Wire;
 
-            if (suffix.Length - position < 1 + first || !message.Slice(offset, 1 + first).SequenceEqual(suffix.Slice(position, 1 + first)))
-            {
-                return false;
-            }
-
-            if (first == 0)
-            {
-                return true;
-            }
-
-            offset += 1 + first;
-            position += 1 + first;
-        }
-    }
+    /// <summary>Where in the message the rest of a name is. Suffixes are compared with the names rather than with the message, whose bytes have only just been stored.</summary>
+    private readonly record struct Suffix(ushort Name, byte Start, ushort Offset);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReadByHand(ReadOnlySpan<byte> frame, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Dns.Response? response)

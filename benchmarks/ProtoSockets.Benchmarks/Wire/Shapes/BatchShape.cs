@@ -26,7 +26,7 @@ internal static class BatchShape
     private static readonly Point[] PointSamples = [.. Enumerable.Range(0, Points).Select(i => new Point((uint)i, i * 1000, -i, (ushort)i, 7))];
     private static readonly Batch Sample = new(ValueSamples, PointSamples);
 
-    /// <summary>The numbers alone, beside a copy of their bytes as they are.</summary>
+    /// <summary>The numbers alone, beside the same message with the numbers' bytes copied as they are in memory.</summary>
     public static Shape CreateNumbers()
     {
         byte[] frame = Sample.ToBytes().AsSpan(0, 2 + (4 * Values)).ToArray();
@@ -42,7 +42,7 @@ internal static class BatchShape
                 {
                     for (int i = 0; i < count; i++)
                     {
-                        Copy(MemoryMarshal.AsBytes(ValueSamples.AsSpan()), buffer.AsSpan(2));
+                        WriteCopy(buffer, ValueSamples);
                     }
 
                     return buffer[7];
@@ -62,7 +62,7 @@ internal static class BatchShape
                 {
                     for (int i = 0; i < count; i++)
                     {
-                        Copy(frame.AsSpan(2), MemoryMarshal.AsBytes(values.AsSpan()));
+                        ReadCopy(frame, values);
                     }
 
                     return values[7];
@@ -146,7 +146,30 @@ internal static class BatchShape
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Copy(ReadOnlySpan<byte> source, Span<byte> destination) => source.CopyTo(destination);
+    private static int WriteCopy(Span<byte> destination, ReadOnlySpan<int> values)
+    {
+        Span<byte> bytes = destination[..(2 + (4 * values.Length))];
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, checked((ushort)values.Length));
+        MemoryMarshal.AsBytes(values).CopyTo(bytes[2..]);
+        return bytes.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadCopy(ReadOnlySpan<byte> source, Span<int> values)
+    {
+        if (source.Length < 2)
+        {
+            throw Agreement.Broken();
+        }
+
+        int count = BinaryPrimitives.ReadUInt16BigEndian(source);
+        if (count > values.Length || source.Length < 2 + (4 * count))
+        {
+            throw Agreement.Broken();
+        }
+
+        source.Slice(2, 4 * count).CopyTo(MemoryMarshal.AsBytes(values));
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int WriteGenerated(Span<byte> destination, in Numbers numbers) => numbers.Write(destination);

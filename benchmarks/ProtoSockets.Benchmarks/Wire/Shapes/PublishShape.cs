@@ -36,6 +36,8 @@ internal readonly partial record struct Publish
 /// <summary>A length of variable size in front, a borrowed text and a borrowed payload.</summary>
 internal static class PublishShape
 {
+    private const int MaxPayload = 1 << 20;
+
     private static readonly byte[] Topic = "plant/7/line/3/temperature"u8.ToArray();
     private static readonly byte[] Payload = [.. Enumerable.Range(0, 256).Select(i => (byte)(i * 7))];
 
@@ -105,9 +107,15 @@ internal static class PublishShape
     private static long Sum(in Publish publish) =>
         publish.Quality + (publish.Retain ? 1 : 0) + (publish.IsDuplicate ? 1 : 0) + publish.Topic.ByteCount + publish.PacketId + publish.Payload.Length;
 
+    /// <summary>It refuses what generated code refuses: a quality that would spill into the bit beside it, a payload over its limit, a topic that the server would close the connection for.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int WriteByHand(Span<byte> destination, in Publish publish)
     {
+        if (publish.Quality > 3 || publish.Payload.Length > MaxPayload)
+        {
+            throw new ArgumentOutOfRangeException(nameof(publish));
+        }
+
         int topic = publish.Topic.ByteCount;
         ReadOnlySpan<byte> payload = publish.Payload.Span;
         int length = 2 + topic + 2 + payload.Length;
@@ -127,6 +135,11 @@ internal static class PublishShape
         Span<byte> body = destination.Slice(position, length);
         BinaryPrimitives.WriteUInt16BigEndian(body, checked((ushort)topic));
         publish.Topic.CopyTo(body[2..]);
+        if (!System.Text.Unicode.Utf8.IsValid(body.Slice(2, topic)))
+        {
+            throw new ArgumentException("The topic is not UTF-8.", nameof(publish));
+        }
+
         BinaryPrimitives.WriteUInt16BigEndian(body[(2 + topic)..], publish.PacketId);
         payload.CopyTo(body[(4 + topic)..]);
         return position + length;
@@ -169,7 +182,7 @@ internal static class PublishShape
 
         ReadOnlySpan<byte> body = source.Slice(position, length);
         int topic = BinaryPrimitives.ReadUInt16BigEndian(body);
-        if (topic + 4 > length)
+        if (topic + 4 > length || length - topic - 4 > MaxPayload)
         {
             return false;
         }

@@ -9,6 +9,11 @@ namespace ProtoSockets.Generators.Emit.Records;
 /// </summary>
 internal static class Direct
 {
+    /// <summary>
+    /// In front of both methods: the just-in-time compiler has a budget for all that it inlines into one method. In the user's method it could run out, and what is left, each slice, would be a call.
+    /// </summary>
+    public const string NotInlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
+
     /// <summary>Whether the record is one of them.</summary>
     public static bool IsFor(RecordSpec record) =>
         record is { IsHeader: false, HeaderCounts.Count: 0, IsRecursive: false, Line: null, IsVersioned: false }
@@ -43,7 +48,7 @@ internal static class Direct
         VarIntForm integer => IsDirect(integer.Format) && !integer.Primitive.IsSigned(),
         TextForm text => !text.IsString && IsDirect(text.Length),
         BytesForm bytes => !bytes.IsStreamed && IsDirect(bytes.Length),
-        ListForm list => list is { IsArray: false, MaxBytes: null, Element: PlainForm { Order: not ByteOrder.AtRunTime } or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
+        ListForm list => list is { IsArray: false, IsClosed: false, Data: null, MaxBytes: null, Element: PlainForm { Order: not ByteOrder.AtRunTime } or StructForm { Size.FixedSize: not null, IsVersioned: false } } && list.Length is CountPrefix or GivenCount && IsDirect(list.Length),
         _ => false,
     };
 

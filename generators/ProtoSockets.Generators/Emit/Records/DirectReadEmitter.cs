@@ -30,6 +30,7 @@ internal sealed class DirectReadEmitter
     public static void Emit(RecordSpec record, SourceWriter code)
     {
         code.Line("/// <summary>Reads a value without a reader. False where something is wrong: then reading it with one says what.</summary>");
+        code.Line(Direct.NotInlined);
         code.Line($"private static bool TryReadDirect({Source(record)}, out {record.Type.FullName} value, out int consumed)");
         code.Open();
         new DirectReadEmitter(record, code).Write();
@@ -138,15 +139,18 @@ internal sealed class DirectReadEmitter
             case TextForm form:
                 string text = Amount(member, form.Length, step.Prefix, form.MaxBytes);
                 Fail($"!global::System.Text.Unicode.Utf8.IsValid(bytes.Slice({_position}, {text}))");
-                _code.Line($"global::ProtoSockets.Utf8Text {local} = new(source.Slice({_position}, {text}));");
-                _code.Line($"{_position} += {text};");
-                break;
+                _body.Know(member, $"new global::ProtoSockets.Utf8Text({Borrow(member, text)})");
+                return;
 
             case BytesForm form:
                 string length = Amount(member, form.Length, step.Prefix, form.MaxBytes);
-                _code.Line(form.IsArray
-                    ? $"byte[] {local} = bytes.Slice({_position}, {length}).ToArray();"
-                    : $"{Known.Memory} {local} = source.Slice({_position}, {length});");
+                if (!form.IsArray)
+                {
+                    _body.Know(member, Borrow(member, length));
+                    return;
+                }
+
+                _code.Line($"byte[] {local} = bytes.Slice({_position}, {length}).ToArray();");
                 _code.Line($"{_position} += {length};");
                 break;
 
@@ -161,6 +165,15 @@ internal sealed class DirectReadEmitter
         }
 
         _body.Know(member);
+    }
+
+    /// <summary>The expression that borrows bytes. It stands where the value is made: as a local, the memory would be stored, and the local cleared in front of everything else.</summary>
+    private string Borrow(MemberSpec member, string length)
+    {
+        string start = Scope.Locals.New(member.Name, "Start");
+        _code.Line($"int {start} = {_position};");
+        _code.Line($"{_position} += {length};");
+        return $"source.Slice({start}, {length})";
     }
 
     /// <summary>The expression of a number of bytes that are there, or of a number of elements.</summary>

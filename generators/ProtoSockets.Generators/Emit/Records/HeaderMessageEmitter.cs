@@ -374,7 +374,7 @@ internal static class HeaderMessageEmitter
 
             {{(TakesVersion(message) ? VersionedWrite(message, header, given) + "\n" : string.Empty)}}void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{writing}}
 
-            private void WriteWhole(ref {{Known.Writer}} writer, {{headerType}} header)
+            private void WriteWhole(ref {{Known.Writer}} writer, in {{headerType}} header)
             """);
         code.Open();
         if (message.Versions is { } versions)

@@ -90,15 +90,17 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
 
-    /// <summary>The expressions of members that are read where the value is made; null where each has a local.</summary>
-    private Dictionary<string, string>? _inPlace;
+    /// <summary>The expressions of members that are read where the value is made; the others have a local.</summary>
+    private readonly Dictionary<string, string> _inPlace = new(StringComparer.Ordinal);
+
+    private bool _isPlain;
 
     /// <summary>
     /// Writes the statements that set <c>value</c>, the value of a record that is all of one run. Its members are read where they are stored: as many locals would not fit the processor's registers.
     /// </summary>
     public void WritePlain(RunStep run)
     {
-        _inPlace = new(StringComparer.Ordinal);
+        _isPlain = true;
         string span = _scope.Locals.New($"run{run.Number}");
         code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice(0, {run.Size});");
         foreach (RunItem item in run.Items)
@@ -160,6 +162,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     /// <summary>Takes note that a member has been read into its local.</summary>
     public void Know(MemberSpec member) => _known.Add(member.Name);
+
+    /// <summary>Takes note that a member is an expression.</summary>
+    public void Know(MemberSpec member, string expression) => _inPlace[member.Name] = expression;
 
     /// <summary>Writes the check of a constant.</summary>
     public void CheckDirect(MemberSpec member) => CheckConstant(member, string.Empty);
@@ -368,7 +373,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private void Declare(MemberSpec member, string value)
     {
         _known.Add(member.Name);
-        if (_inPlace is not null)
+        if (_isPlain)
         {
             _inPlace[member.Name] = value;
             return;
@@ -650,7 +655,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         return assignments.Length == 0 ? value : $"{value} with {{ {string.Join(", ", assignments)} }}";
     }
 
-    private string Value(MemberSpec member) => _inPlace is not null ? _inPlace[member.Name] : _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
+    private string Value(MemberSpec member) => _inPlace.TryGetValue(member.Name, out string? expression) ? expression : _known.Contains(member.Name) ? _scope.Locals.Of(member.Name) : "default!";
 
     private string Backing(MemberSpec member)
     {
