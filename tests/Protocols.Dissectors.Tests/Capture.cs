@@ -134,7 +134,7 @@ public readonly partial struct Transport
         public partial byte DataOffset { get; }
 
         [Reserved(Bits = 6), Bits(6)]
-        public TcpFlags Flags { get; init; }
+        public TcpControl Flags { get; init; }
 
         public ushort Window { get; init; }
 
@@ -167,7 +167,7 @@ public readonly partial struct Transport
 
 /// <summary>The control bits of TCP.</summary>
 [Flags]
-public enum TcpFlags : byte
+public enum TcpControl : byte
 {
     None = 0,
     Fin = 1,

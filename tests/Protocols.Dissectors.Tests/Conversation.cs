@@ -25,17 +25,17 @@ internal sealed class Conversation(ushort port)
     /// <summary>The handshake of a connection.</summary>
     public void Connect()
     {
-        Segment(isFromClient: true, TcpFlags.Syn, []);
+        Segment(isFromClient: true, TcpControl.Syn, []);
         _fromClient++;
-        Segment(isFromClient: false, TcpFlags.Syn | TcpFlags.Acknowledge, []);
+        Segment(isFromClient: false, TcpControl.Syn | TcpControl.Acknowledge, []);
         _fromServer++;
-        Segment(isFromClient: true, TcpFlags.Acknowledge, []);
+        Segment(isFromClient: true, TcpControl.Acknowledge, []);
     }
 
     /// <summary>A segment with data; one that is longer than a packet can be is not meant.</summary>
     public void Send(bool isFromClient, byte[] data)
     {
-        Segment(isFromClient, TcpFlags.Push | TcpFlags.Acknowledge, data);
+        Segment(isFromClient, TcpControl.Push | TcpControl.Acknowledge, data);
         _ = isFromClient ? _fromClient += (uint)data.Length : _fromServer += (uint)data.Length;
     }
 
@@ -47,12 +47,12 @@ internal sealed class Conversation(ushort port)
         return [.. head, .. _packets.SelectMany(packet => packet)];
     }
 
-    private void Segment(bool isFromClient, TcpFlags flags, byte[] data) => Add(isFromClient, new Transport.Tcp
+    private void Segment(bool isFromClient, TcpControl flags, byte[] data) => Add(isFromClient, new Transport.Tcp
     {
         From = isFromClient ? ClientPort : port,
         To = isFromClient ? port : ClientPort,
         Sequence = isFromClient ? _fromClient : _fromServer,
-        Acknowledgment = flags == TcpFlags.Syn ? 0 : isFromClient ? _fromServer : _fromClient,
+        Acknowledgment = flags == TcpControl.Syn ? 0 : isFromClient ? _fromServer : _fromClient,
         Flags = flags,
         Window = 65535,
         Data = data,

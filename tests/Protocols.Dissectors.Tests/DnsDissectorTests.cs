@@ -49,7 +49,7 @@ public sealed class DnsDissectorTests
             Assert.Equal(response.Questions.Select(question => Name(question.Name)), packet.All("dns.qry.name"));
             Assert.Equal(response.Questions.Select(question => Number((long)question.Type)), packet.All("dns.qry.type"));
             ResourceRecord[] records = [.. response.Answers, .. response.Authority, .. response.Additional];
-            
+
             // Of SRV it takes the owner apart: service, protocol, name.
             Assert.Equal(records.Where(record => record.Type != RecordType.SRV).Select(record => Name(record.Name)), packet.All("dns.resp.name"));
             Assert.Equal(records.Select(record => Number((long)record.Type)), packet.All("dns.resp.type"));
