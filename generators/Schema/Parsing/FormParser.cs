@@ -159,7 +159,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
         member.Form = record.Tag is { } tag
             ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape)
-            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type) && length is null };
+            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type), HasEditor = OptionalNames.HasEditor(type), HasOpenOrder = OrderParser.IsLeftOpen(type) };
         member.Size = Scoped(record.Size, length, skipsRest);
         member.Borrows = record.Borrows;
         member.TakesRest = record.TakesRest && length is null;
@@ -290,7 +290,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
                 return (form, record.Size);
             }
 
-            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { HeadBytes = record.HeadBytes, SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named) }, record.Size);
+            return (new StructForm(named.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { HeadBytes = record.HeadBytes, SaysItsEnd = record.SaysItsEnd, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(named), HasOpenOrder = OrderParser.IsLeftOpen(named) }, record.Size);
         }
 
         if (element.TypeKind == TypeKind.Error)

@@ -59,6 +59,12 @@ internal sealed record StructForm(string TypeName, SizeSpec Size, bool Borrows, 
     /// <summary>Whether the record has a generated view.</summary>
     public bool HasView { get; init; }
 
+    /// <summary>Whether the byte order of its numbers is that of what encloses it.</summary>
+    public bool HasOpenOrder { get; init; }
+
+    /// <summary>Whether the record has a generated editor, provided that its size is fixed.</summary>
+    public bool HasEditor { get; init; }
+
     /// <summary>Whether its bytes depend on the version.</summary>
     public bool IsVersioned { get; init; }
 }

@@ -5,16 +5,11 @@ namespace ProtoSockets;
 public interface IWireView<TSelf>
     where TSelf : struct, IWireView<TSelf>, allows ref struct
 {
-    /// <summary>Makes a view of the record at the reader's position. Only what has a fixed place is checked to be there.</summary>
-    /// <param name="reader">The reader. It stands somewhere inside of the record afterwards: give a copy of the one that goes on.</param>
-    /// <param name="view">The view.</param>
-    /// <returns>False when fewer bytes are left.</returns>
-    static abstract bool TryCreate(scoped ref WireReader reader, out TSelf view);
-
-    /// <summary>Passes over the record at the reader's position: its lengths are checked, its values are not.</summary>
+    /// <summary>Makes a view of the record at the reader's position, and passes over it: finds where each member is, and checks what has to be the same in all values.</summary>
     /// <param name="reader">The reader.</param>
-    /// <returns>False when the record does not end within the bytes that are left.</returns>
-    static abstract bool TrySkip(scoped ref WireReader reader);
+    /// <param name="view">The view.</param>
+    /// <returns>False when the record does not end within the bytes that are left, or is none; the error is that of reading it.</returns>
+    static abstract bool TryCreate(scoped ref WireReader reader, out TSelf view);
 }
 
 /// <summary>A view of a message, which a handler can take in place of the record.</summary>
@@ -25,6 +20,6 @@ public interface IMessageView<TSelf> : IWireView<TSelf>
     /// <summary>Makes a view of the message in a frame: header or envelope, and body.</summary>
     /// <param name="frame">A complete reader at the message's first byte.</param>
     /// <param name="view">The view.</param>
-    /// <returns>False when fewer bytes are left than have a fixed place.</returns>
+    /// <returns>False when the frame holds no such message.</returns>
     static abstract bool TryCreateFrame(scoped ref WireReader frame, out TSelf view);
 }

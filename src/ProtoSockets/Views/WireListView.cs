@@ -158,12 +158,13 @@ public readonly ref struct WireViewList<TView>
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
             WireReader reader = _first;
-            for (int before = 0; before < index; before++)
+            TView view = Create(ref reader, 0);
+            for (int next = 1; next <= index; next++)
             {
-                Skip(ref reader, before);
+                view = Create(ref reader, next);
             }
 
-            return Create(reader, index);
+            return view;
         }
     }
 
@@ -171,15 +172,7 @@ public readonly ref struct WireViewList<TView>
     /// <returns>An enumerator.</returns>
     public Enumerator GetEnumerator() => new(this);
 
-    private void Skip(ref WireReader reader, int index)
-    {
-        if (!TView.TrySkip(ref reader))
-        {
-            WireViews.Throw(ref reader, _member, index);
-        }
-    }
-
-    private TView Create(WireReader reader, int index)
+    private TView Create(scoped ref WireReader reader, int index)
     {
         if (!TView.TryCreate(ref reader, out TView view))
         {
@@ -200,11 +193,11 @@ public readonly ref struct WireViewList<TView>
         {
             _list = list;
             _reader = list._first;
+            Current = default;
         }
 
         /// <summary>A view of the element.</summary>
-        /// <exception cref="WireFormatException">Its bytes are malformed.</exception>
-        public readonly TView Current => _list.Create(_reader, _next - 1);
+        public TView Current { get; private set; }
 
         /// <summary>Goes to the next element.</summary>
         /// <returns>False behind the last one.</returns>
@@ -216,11 +209,7 @@ public readonly ref struct WireViewList<TView>
                 return false;
             }
 
-            if (_next > 0)
-            {
-                _list.Skip(ref _reader, _next - 1);
-            }
-
+            Current = _list.Create(ref _reader, _next);
             _next++;
             return true;
         }

@@ -6,24 +6,107 @@ namespace ProtoSockets.Runtime;
 /// <summary>What generated views stand on: all that does not depend on the record.</summary>
 public static class WireViews
 {
-    /// <summary>A reader of a part of the message that a view's reader has passed over.</summary>
+    /// <summary>A reader of a part of the message that a view has found.</summary>
     /// <param name="reader">The view's reader.</param>
     /// <param name="start">Where the part starts.</param>
     /// <param name="end">Where it ends.</param>
     /// <returns>The reader.</returns>
-    public static WireReader At(scoped in WireReader reader, int start, int end) => reader.Between(start, end);
+    public static WireReader Between(scoped in WireReader reader, int start, int end) => reader.Between(start, end);
 
-    /// <summary>Where a record that starts at the reader's position ends at the latest, to come back to it with <see cref="Restart"/>.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <returns>The limit; -1 where more bytes may follow.</returns>
-    public static int Limit(scoped in WireReader reader) => reader.Limit;
-
-    /// <summary>A reader at the start of a view's record, as the view found it.</summary>
+    /// <summary>A reader of a part of the message that a view has found, whose numbers have the byte order that was chosen for it.</summary>
     /// <param name="reader">The view's reader.</param>
-    /// <param name="start">Where the record starts.</param>
-    /// <param name="limit">Its <see cref="Limit"/>.</param>
+    /// <param name="start">Where the part starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="isLittleEndian">Whether the least significant byte comes first.</param>
     /// <returns>The reader.</returns>
-    public static WireReader Restart(scoped in WireReader reader, int start, int limit) => reader.Restart(start, limit);
+    public static WireReader Between(scoped in WireReader reader, int start, int end, bool isLittleEndian)
+    {
+        WireReader part = reader.Between(start, end);
+        part.IsLittleEndian = isLittleEndian;
+        return part;
+    }
+
+    /// <summary>A reader of a part of the message of a view that has none.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="memory">The same where it can be borrowed, else nothing.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <param name="start">Where the part starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <returns>The reader.</returns>
+    public static WireReader Reader(ReadOnlySpan<byte> message, ReadOnlyMemory<byte> memory, Side from, int start, int end) =>
+        (memory.IsEmpty ? new WireReader(message, isComplete: true, from) : new WireReader(memory, isComplete: true, from)).Between(start, end);
+
+    /// <summary>The message up to where what a reader reads ends.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <returns>Its bytes, from the first byte of the message.</returns>
+    public static ReadOnlySpan<byte> Within(scoped in WireReader reader) => reader.Message[..(reader.Position + reader.Remaining)];
+
+    /// <summary>The message of a reader where it can be borrowed, else nothing.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <returns>The bytes.</returns>
+    public static ReadOnlyMemory<byte> MemoryOf(scoped in WireReader reader) => reader.Memory;
+
+    /// <summary>What is wrong with bytes that make up no view: the record says it.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="reader">A reader at its start.</param>
+    /// <returns>The error.</returns>
+    public static WireError Refused<T>(WireReader reader)
+        where T : IWireSerializable<T>
+    {
+        _ = Refuse<T>(ref reader);
+        return reader.Error!;
+    }
+
+    /// <summary>What is wrong with a frame that makes up no view: the message says it.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="frame">A reader at its frame's start.</param>
+    /// <returns>The error.</returns>
+    public static WireError RefusedMessage<T>(WireReader frame)
+        where T : IProtocolMessage<T>
+    {
+        _ = RefuseMessage<T>(ref frame);
+        return frame.Error!;
+    }
+
+    /// <summary>Records what is wrong with bytes that make up no view: the record says it.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="reader">A reader at its start.</param>
+    /// <returns>False.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool Refuse<T>(scoped ref WireReader reader)
+        where T : IWireSerializable<T>
+    {
+        _ = T.TryRead(ref reader, out _);
+        return reader.Malformed("the bytes are no value");
+    }
+
+    /// <summary>Records what is wrong with a frame that makes up no view: the message says it.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="frame">A reader at its frame's start.</param>
+    /// <returns>False.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool RefuseMessage<T>(scoped ref WireReader frame)
+        where T : IProtocolMessage<T>
+    {
+        _ = T.TryReadFrame(ref frame, out _);
+        return frame.Malformed("the bytes are no value");
+    }
+
+    /// <summary>A record for people, or what is wrong with it.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="reader">A reader at its start.</param>
+    /// <returns>A text.</returns>
+    public static string Show<T>(WireReader reader)
+        where T : IWireSerializable<T> => T.TryRead(ref reader, out T value) ? value.ToString() ?? string.Empty : Show(in reader);
+
+    /// <summary>A message for people, or what is wrong with it.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="frame">A reader at its frame's start.</param>
+    /// <returns>A text.</returns>
+    public static string ShowMessage<T>(WireReader frame)
+        where T : IProtocolMessage<T> => T.TryReadFrame(ref frame, out T message) ? message.ToString() ?? string.Empty : Show(in frame);
+
+    private static string Show(scoped in WireReader reader) => reader.Error?.ToString() ?? string.Empty;
 
     /// <summary>Reads the record that a view stands for.</summary>
     /// <typeparam name="T">The record.</typeparam>
@@ -122,96 +205,91 @@ public static class WireViews
         return new WireReader(bytes.AsMemory(0, writer.Position), isComplete: true, from);
     }
 
-    /// <summary>Passes over the record at the reader's position; see <see cref="IWireView{TSelf}.TrySkip"/>.</summary>
-    /// <typeparam name="TView">The view.</typeparam>
+    /// <summary>Passes over the record at the reader's position.</summary>
+    /// <typeparam name="TView">Its view.</typeparam>
     /// <param name="reader">The reader.</param>
-    /// <returns>False when the record does not end within the bytes that are left.</returns>
-    public static bool TrySkip<TView>(scoped ref WireReader reader)
-        where TView : struct, IWireView<TView>, allows ref struct => TView.TrySkip(ref reader);
+    /// <returns>False when the record does not end within the bytes that are left, or is none.</returns>
+    public static bool TryPass<TView>(scoped ref WireReader reader)
+        where TView : struct, IWireView<TView>, allows ref struct => TView.TryCreate(ref reader, out _);
 
     /// <summary>Passes over the default envelope.</summary>
     /// <param name="frame">A reader at the message's first byte.</param>
     /// <returns>False when it is cut.</returns>
     public static bool TryReadEnvelope(scoped ref WireReader frame) => Envelope.TryRead(ref frame, out _);
 
-    /// <summary>Takes a text of known length.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="byteCount">Its length in bytes.</param>
+    /// <summary>Passes over the default envelope of a message.</summary>
+    /// <param name="frame">A reader at the message's first byte.</param>
+    /// <param name="messageId">The message's id.</param>
+    /// <returns>False when it is cut, or the message is another one.</returns>
+    public static bool TryReadEnvelope(scoped ref WireReader frame, ushort messageId) =>
+        Envelope.TryRead(ref frame, out FrameRoute route)
+        && (route.MessageId == messageId || WireChecks.OtherMessage(ref frame, 6, "MessageId", route.MessageId, messageId));
+
+    /// <summary>A text.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="start">Where the text starts.</param>
+    /// <param name="end">Where it ends.</param>
     /// <param name="encoding">Its encoding.</param>
     /// <param name="member">The member.</param>
-    /// <param name="value">The text.</param>
-    /// <returns>False when fewer bytes are left.</returns>
-    public static bool TryTakeText(scoped ref WireReader reader, int byteCount, TextEncoding encoding, string member, out WireTextView value)
-    {
-        int start = reader.Position;
-        bool isTaken = reader.TryTake(byteCount, out ReadOnlySpan<byte> bytes);
-        value = new WireTextView(bytes, encoding, start, member);
-        return isTaken;
-    }
+    /// <returns>The text.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WireTextView Text(ReadOnlySpan<byte> message, int start, int end, TextEncoding encoding, string member) => new(message[start..end], encoding, start, member);
 
-    /// <summary>Takes a text in a field of fixed size: what stands before its trailing padding.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="byteCount">The size of the field in bytes.</param>
+    /// <summary>A text in a field of fixed size: what stands before its trailing padding.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="start">Where the field starts.</param>
+    /// <param name="end">Where it ends.</param>
     /// <param name="pad">The padding; in UTF-16, the code unit of that value.</param>
     /// <param name="encoding">Its encoding.</param>
     /// <param name="member">The member.</param>
-    /// <param name="value">The text.</param>
-    /// <returns>False when fewer bytes are left.</returns>
-    public static bool TryTakeFixedText(scoped ref WireReader reader, int byteCount, byte pad, TextEncoding encoding, string member, out WireTextView value)
-    {
-        int start = reader.Position;
-        bool isTaken = reader.TryTake(byteCount, out ReadOnlySpan<byte> bytes);
-        value = new WireTextView(WireText.TrimPadding(bytes, pad, encoding), encoding, start, member);
-        return isTaken;
-    }
+    /// <returns>The text.</returns>
+    public static WireTextView FixedText(ReadOnlySpan<byte> message, int start, int end, byte pad, TextEncoding encoding, string member) =>
+        new(WireText.TrimPadding(message[start..end], pad, encoding), encoding, start, member);
 
-    /// <summary>Takes a text up to its zero, and passes over this.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="maxBytes">The most bytes before the zero.</param>
-    /// <param name="encoding">Its encoding.</param>
+    /// <summary>A list.</summary>
+    /// <typeparam name="T">The elements' type.</typeparam>
+    /// <param name="reader">A reader of its elements.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="element">How one is read.</param>
     /// <param name="member">The member.</param>
-    /// <param name="value">The text.</param>
-    /// <returns>False when no zero follows, or it is too far away.</returns>
-    public static bool TryTakeTerminatedText(scoped ref WireReader reader, int maxBytes, TextEncoding encoding, string member, out WireTextView value)
-    {
-        int start = reader.Position;
-        bool isTaken = TryTakeTerminated(ref reader, maxBytes, encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1, out ReadOnlySpan<byte> bytes);
-        value = new WireTextView(bytes, encoding, start, member);
-        return isTaken;
-    }
+    /// <returns>The list.</returns>
+    public static WireListView<T> List<T>(WireReader reader, int count, WireElement<T> element, string member) => new(reader, count, element, member);
 
-    /// <summary>Takes bytes up to a zero, and passes over this.</summary>
+    /// <summary>A list of records.</summary>
+    /// <typeparam name="TView">The records' view.</typeparam>
+    /// <param name="reader">A reader of its elements.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="member">The member.</param>
+    /// <returns>The list.</returns>
+    public static WireViewList<TView> ViewList<TView>(WireReader reader, int count, string member)
+        where TView : struct, IWireView<TView>, allows ref struct => new(reader, count, member);
+
+    /// <summary>Passes over bytes up to a zero, and over this.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="maxBytes">The most bytes before the zero.</param>
     /// <param name="unit">The size of the zero: 1 or 2.</param>
-    /// <param name="value">The bytes.</param>
+    /// <param name="length">How many bytes stand before it.</param>
     /// <returns>False when no zero follows, or it is too far away.</returns>
-    public static bool TryTakeTerminated(scoped ref WireReader reader, int maxBytes, int unit, out ReadOnlySpan<byte> value)
+    public static bool TryPassTerminated(scoped ref WireReader reader, int maxBytes, int unit, out int length)
     {
-        if (!WireBytes.TryFindTerminator(ref reader, maxBytes, unit, out int length))
+        if (!WireBytes.TryFindTerminator(ref reader, maxBytes, unit, out length))
         {
-            value = default;
             return false;
         }
 
-        value = reader.Rest[..length];
         reader.Skip(length + unit);
         return true;
     }
 
-    /// <summary>Takes a list of known length. Elements of fixed size are passed over, others are read to find their ends.</summary>
+    /// <summary>Passes over a list of known length. Elements of fixed size are not looked at, others are read to find their ends.</summary>
     /// <typeparam name="T">The elements' type.</typeparam>
     /// <param name="reader">The reader.</param>
     /// <param name="count">How many elements.</param>
     /// <param name="element">How one is read.</param>
-    /// <param name="member">The member.</param>
-    /// <param name="value">The list.</param>
     /// <returns>False when fewer bytes are left, or an element is malformed.</returns>
-    public static bool TryTakeList<T>(scoped ref WireReader reader, int count, WireElement<T> element, string member, out WireListView<T> value)
+    public static bool TryPassList<T>(scoped ref WireReader reader, int count, WireElement<T> element)
     {
         ArgumentNullException.ThrowIfNull(element);
-        value = default;
-        WireReader first = reader;
         if (!WireCounts.CanHold(ref reader, count, element.FixedSize ?? 1))
         {
             return false;
@@ -220,90 +298,79 @@ public static class WireViews
         if (element.FixedSize is int size)
         {
             reader.Skip(count * size);
-        }
-        else
-        {
-            if (!reader.TryDescend())
-            {
-                return false;
-            }
-
-            for (int index = 0; index < count; index++)
-            {
-                if (!element.TryRead(ref reader, out _))
-                {
-                    return WireCounts.In(ref reader, index);
-                }
-            }
-
-            reader.Ascend();
+            return true;
         }
 
-        value = new WireListView<T>(first, count, element, member);
-        return true;
-    }
-
-    /// <summary>Takes a list that takes all that is left of the message or of the enclosing length.</summary>
-    /// <typeparam name="T">The elements' type.</typeparam>
-    /// <param name="reader">The reader.</param>
-    /// <param name="maxCount">The most elements allowed.</param>
-    /// <param name="element">How one is read.</param>
-    /// <param name="member">The member.</param>
-    /// <param name="value">The list.</param>
-    /// <returns>False when there are more elements, or bytes that make up none, or an element is malformed.</returns>
-    public static bool TryTakeRemaining<T>(scoped ref WireReader reader, int maxCount, WireElement<T> element, string member, out WireListView<T> value)
-    {
-        ArgumentNullException.ThrowIfNull(element);
-        value = default;
-        if (element.FixedSize is int size)
-        {
-            return WireCounts.TryCountRemaining(ref reader, maxCount, size, out int count) && TryTakeList(ref reader, count, element, member, out value);
-        }
-
-        WireReader first = reader;
         if (!reader.TryDescend())
         {
             return false;
         }
 
-        int index = 0;
-        for (; reader.Remaining > 0; index++)
+        for (int index = 0; index < count; index++)
+        {
+            if (!element.TryRead(ref reader, out _))
+            {
+                return WireCounts.In(ref reader, index);
+            }
+        }
+
+        reader.Ascend();
+        return true;
+    }
+
+    /// <summary>Passes over a list that takes all that is left of the message or of the enclosing length.</summary>
+    /// <typeparam name="T">The elements' type.</typeparam>
+    /// <param name="reader">The reader.</param>
+    /// <param name="maxCount">The most elements allowed.</param>
+    /// <param name="element">How one is read.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>False when there are more elements, or bytes that make up none, or an element is malformed.</returns>
+    public static bool TryPassRemainingList<T>(scoped ref WireReader reader, int maxCount, WireElement<T> element, out int count)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        if (element.FixedSize is int size)
+        {
+            return WireCounts.TryCountRemaining(ref reader, maxCount, size, out count) && TryPassList(ref reader, count, element);
+        }
+
+        count = 0;
+        if (!reader.TryDescend())
+        {
+            return false;
+        }
+
+        for (; reader.Remaining > 0; count++)
         {
             int start = reader.Position;
-            if (index == maxCount)
+            if (count == maxCount)
             {
                 return WireCounts.TooMany(ref reader, maxCount);
             }
 
             if (!element.TryRead(ref reader, out _))
             {
-                return WireCounts.In(ref reader, index);
+                return WireCounts.In(ref reader, count);
             }
 
             if (reader.Position == start)
             {
-                return WireCounts.TakesNoBytes(ref reader, index);
+                return WireCounts.TakesNoBytes(ref reader, count);
             }
         }
 
         reader.Ascend();
-        value = new WireListView<T>(first, index, element, member);
         return true;
     }
 
-    /// <summary>Takes a list of records of known length.</summary>
+    /// <summary>Passes over a list of records of known length.</summary>
     /// <typeparam name="TView">The records' view.</typeparam>
     /// <param name="reader">The reader.</param>
     /// <param name="count">How many elements.</param>
     /// <param name="size">The size of every element; 0 when they differ.</param>
-    /// <param name="member">The member.</param>
-    /// <param name="value">The list.</param>
     /// <returns>False when fewer bytes are left, or an element does not end within them.</returns>
-    public static bool TryTakeViews<TView>(scoped ref WireReader reader, int count, int size, string member, out WireViewList<TView> value)
+    public static bool TryPassViews<TView>(scoped ref WireReader reader, int count, int size)
         where TView : struct, IWireView<TView>, allows ref struct
     {
-        value = default;
-        WireReader first = reader;
         if (!WireCounts.CanHold(ref reader, count, Math.Max(size, 1)))
         {
             return false;
@@ -312,75 +379,80 @@ public static class WireViews
         if (size > 0)
         {
             reader.Skip(count * size);
-        }
-        else
-        {
-            if (!reader.TryDescend())
-            {
-                return false;
-            }
-
-            for (int index = 0; index < count; index++)
-            {
-                if (!TView.TrySkip(ref reader))
-                {
-                    return WireCounts.In(ref reader, index);
-                }
-            }
-
-            reader.Ascend();
+            return true;
         }
 
-        value = new WireViewList<TView>(first, count, member);
-        return true;
-    }
-
-    /// <summary>Takes a list of records that takes all that is left of the message or of the enclosing length.</summary>
-    /// <typeparam name="TView">The records' view.</typeparam>
-    /// <param name="reader">The reader.</param>
-    /// <param name="maxCount">The most elements allowed.</param>
-    /// <param name="size">The size of every element; 0 when they differ.</param>
-    /// <param name="member">The member.</param>
-    /// <param name="value">The list.</param>
-    /// <returns>False when there are more elements, or bytes that make up none.</returns>
-    public static bool TryTakeRemainingViews<TView>(scoped ref WireReader reader, int maxCount, int size, string member, out WireViewList<TView> value)
-        where TView : struct, IWireView<TView>, allows ref struct
-    {
-        value = default;
-        if (size > 0)
-        {
-            return WireCounts.TryCountRemaining(ref reader, maxCount, size, out int count) && TryTakeViews(ref reader, count, size, member, out value);
-        }
-
-        WireReader first = reader;
         if (!reader.TryDescend())
         {
             return false;
         }
 
-        int index = 0;
-        for (; reader.Remaining > 0; index++)
+        for (int index = 0; index < count; index++)
         {
-            int start = reader.Position;
-            if (index == maxCount)
-            {
-                return WireCounts.TooMany(ref reader, maxCount);
-            }
-
-            if (!TView.TrySkip(ref reader))
+            if (!TView.TryCreate(ref reader, out _))
             {
                 return WireCounts.In(ref reader, index);
-            }
-
-            if (reader.Position == start)
-            {
-                return WireCounts.TakesNoBytes(ref reader, index);
             }
         }
 
         reader.Ascend();
-        value = new WireViewList<TView>(first, index, member);
         return true;
+    }
+
+    /// <summary>Passes over a list of records that takes all that is left of the message or of the enclosing length.</summary>
+    /// <typeparam name="TView">The records' view.</typeparam>
+    /// <param name="reader">The reader.</param>
+    /// <param name="maxCount">The most elements allowed.</param>
+    /// <param name="size">The size of every element; 0 when they differ.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>False when there are more elements, or bytes that make up none.</returns>
+    public static bool TryPassRemainingViews<TView>(scoped ref WireReader reader, int maxCount, int size, out int count)
+        where TView : struct, IWireView<TView>, allows ref struct
+    {
+        if (size > 0)
+        {
+            return WireCounts.TryCountRemaining(ref reader, maxCount, size, out count) && TryPassViews<TView>(ref reader, count, size);
+        }
+
+        count = 0;
+        if (!reader.TryDescend())
+        {
+            return false;
+        }
+
+        for (; reader.Remaining > 0; count++)
+        {
+            int start = reader.Position;
+            if (count == maxCount)
+            {
+                return WireCounts.TooMany(ref reader, maxCount);
+            }
+
+            if (!TView.TryCreate(ref reader, out _))
+            {
+                return WireCounts.In(ref reader, count);
+            }
+
+            if (reader.Position == start)
+            {
+                return WireCounts.TakesNoBytes(ref reader, count);
+            }
+        }
+
+        reader.Ascend();
+        return true;
+    }
+
+    /// <summary>Throws what a reader recorded in a member.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="member">The member.</param>
+    /// <exception cref="WireFormatException">Always.</exception>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Throw(scoped ref WireReader reader, string member)
+    {
+        _ = reader.In(member);
+        Throw(ref reader);
     }
 
     /// <summary>Throws what a reader recorded in an element of a list.</summary>

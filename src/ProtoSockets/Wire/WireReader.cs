@@ -117,8 +117,8 @@ public ref partial struct WireReader
     /// <summary>Whether the bytes stay where they are, so that members can borrow them.</summary>
     internal readonly bool LendsBytes => !_memory.IsEmpty;
 
-    /// <summary>Where the length that encloses the current member ends, or a complete message; -1 where more bytes may follow.</summary>
-    internal readonly int Limit => _isEnclosed || _isComplete ? _end : NotEnclosed;
+    /// <summary>The message where members can borrow it, else nothing.</summary>
+    internal readonly ReadOnlyMemory<byte> Memory => _memory;
 
     /// <summary>A reader of a part of the same message.</summary>
     internal readonly WireReader Between(int start, int end)
@@ -128,14 +128,6 @@ public ref partial struct WireReader
         reader._end = end;
         reader._isEnclosed = true;
         reader._error = null;
-        return reader;
-    }
-
-    /// <summary>A reader at an earlier place of the same message, with the <see cref="Limit"/> that held there.</summary>
-    internal readonly WireReader Restart(int start, int limit)
-    {
-        WireReader reader = Between(start, limit == NotEnclosed ? _bytes.Length : limit);
-        reader._isEnclosed = limit != NotEnclosed;
         return reader;
     }
 

@@ -15,7 +15,7 @@ partial class Store
         public ref struct Editor
         {
             private readonly global::System.Span<byte> _bytes;
-            private View _view;
+            private readonly View _view;
 
             private Editor(global::System.Span<byte> bytes, View view)
             {
@@ -23,7 +23,7 @@ partial class Store
                 _view = view;
             }
 
-            /// <summary>Makes an editor of bytes. Only what has a fixed place is checked to be there.</summary>
+            /// <summary>Makes an editor of bytes that a view can be made of.</summary>
             /// <param name="bytes">The bytes.</param>
             /// <param name="editor">The editor.</param>
             /// <param name="error">What is wrong, and whether more bytes could help; null when there is an editor.</param>
@@ -39,13 +39,14 @@ partial class Store
             public readonly View View => _view;
 
             /// <summary><c>Id</c>.</summary>
-            /// <exception cref="global::ProtoSockets.WireFormatException">The bytes in front of it are malformed, or the value does not fit.</exception>
+            /// <exception cref="global::ProtoSockets.WireFormatException">The value does not fit, or is none of those that the member may have.</exception>
             public byte Id
             {
-                get => _view.Id;
+                readonly get => _view.Id;
                 set
                 {
-                    global::System.Span<byte> run = _bytes.Slice(0, 10);
+                    int start = _view.StartOf(0);
+                    global::System.Span<byte> run = _bytes.Slice(start, 1);
                     run[0] = value;
                 }
             }

@@ -10,92 +10,121 @@ partial class Store
     partial record struct Header
     {
         /// <summary>
-        /// The record over its bytes: a member is read when it is asked for. Made by <c>TryCreate</c>, which checks what has a fixed place; what follows is checked when it is
-        /// reached, and <see cref="Validate"/> checks all. Valid as long as the bytes are.
+        /// The record over its bytes: a member is read when it is asked for. <c>TryCreate</c> finds where each one is. What is wrong with a member's own value is said when it is asked for;
+        /// <see cref="Validate"/> checks all. Valid as long as the bytes are.
         /// </summary>
-        public readonly ref struct View : global::ProtoSockets.IWireView<View>
+        [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+        public ref struct View : global::ProtoSockets.IWireView<View>
         {
-            private readonly global::System.ReadOnlySpan<byte> _head;
-            private readonly global::ProtoSockets.Side _from;
+            private global::System.ReadOnlySpan<byte> _message;
+            private global::System.ReadOnlyMemory<byte> _memory;
+            private global::ProtoSockets.Side _from;
+            private int _start;
+            private int _end;
 
-            private View(global::System.ReadOnlySpan<byte> head, global::ProtoSockets.Side from)
-            {
-                _head = head;
-                _from = from;
-            }
-
-            /// <summary>Makes a view of bytes. Only what has a fixed place is checked to be there.</summary>
+            /// <summary>Makes a view of bytes: finds where each member is. Values of members are checked when they are asked for.</summary>
             /// <param name="source">The bytes; members of a record that is made of the view point into them.</param>
             /// <param name="view">The view.</param>
-            /// <param name="error">What is wrong, and whether more bytes could help; null when there is a view.</param>
+            /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
             /// <returns>Whether there is one.</returns>
             public static bool TryCreate(global::System.ReadOnlyMemory<byte> source, out View view, out global::ProtoSockets.WireError? error)
             {
-                global::ProtoSockets.WireReader reader = new(source, isComplete: false, global::ProtoSockets.Side.Both);
-                bool isCreated = Create(ref reader, out view);
-                error = reader.Error;
-                return isCreated;
+                if (TryPlace(source.Span, 0, global::ProtoSockets.Side.Both, out view))
+                {
+                    view._memory = source;
+                    error = null;
+                    return true;
+                }
+
+                view = default;
+                error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Store.Header>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Both));
+                return false;
             }
 
-            /// <summary>Makes a view of bytes. Only what has a fixed place is checked to be there.</summary>
+            /// <summary>Makes a view of bytes: finds where each member is. Values of members are checked when they are asked for.</summary>
             /// <param name="source">The bytes; a record that is made of the view gets a copy of what it keeps.</param>
             /// <param name="view">The view.</param>
-            /// <param name="error">What is wrong, and whether more bytes could help; null when there is a view.</param>
+            /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
             /// <returns>Whether there is one.</returns>
             public static bool TryCreate(global::System.ReadOnlySpan<byte> source, out View view, out global::ProtoSockets.WireError? error)
             {
-                global::ProtoSockets.WireReader reader = new(source, isComplete: false, global::ProtoSockets.Side.Both);
-                bool isCreated = Create(ref reader, out view);
-                error = reader.Error;
-                return isCreated;
+                if (TryPlace(source, 0, global::ProtoSockets.Side.Both, out view))
+                {
+                    error = null;
+                    return true;
+                }
+
+                view = default;
+                error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Store.Header>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Both));
+                return false;
             }
 
             static bool global::ProtoSockets.IWireView<View>.TryCreate(scoped ref global::ProtoSockets.WireReader reader, out View view) => Create(ref reader, out view);
 
-            static bool global::ProtoSockets.IWireView<View>.TrySkip(scoped ref global::ProtoSockets.WireReader reader)
+            /// <summary>Finds the members of a record that starts at an offset of the message and ends with it at the latest. Where it fails, the view is not to be used.</summary>
+            [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+            internal static bool TryPlace(global::System.ReadOnlySpan<byte> message, int start, global::ProtoSockets.Side from, out View view)
             {
-                if (!reader.TryTake(10, out _))
+                global::System.Runtime.CompilerServices.Unsafe.SkipInit(out view);
+                int position = start;
+                if ((uint)position + 10 > (uint)message.Length)
                 {
-                    return reader.Truncated(Run1Members, Run1Ends);
+                    return false;
                 }
 
+                view._message = message;
+                view._memory = default;
+                view._start = start;
+                view._end = position + 10;
+                view._from = from;
                 return true;
             }
 
             private static bool Create(scoped ref global::ProtoSockets.WireReader reader, out View view)
             {
-                view = default;
-                if (!reader.TryTake(10, out global::System.ReadOnlySpan<byte> head))
+                if (!TryPlace(global::ProtoSockets.Runtime.WireViews.Within(in reader), reader.Position, reader.From, out view))
                 {
-                    return reader.Truncated(Run1Members, Run1Ends);
+                    view = default;
+                    return global::ProtoSockets.Runtime.WireViews.Refuse<global::Samples.Store.Header>(ref reader);
                 }
 
-                view = new View(head, reader.From);
+                view._memory = global::ProtoSockets.Runtime.WireViews.MemoryOf(in reader);
+                reader.MoveTo(view._end);
                 return true;
             }
 
             /// <summary><c>Id</c>.</summary>
-            public byte Id => _head[0];
+            public readonly byte Id => _message.Slice(_start, 1)[0];
 
             /// <summary><c>NameLength</c>.</summary>
-            public byte NameLength => _head[1];
+            public readonly byte NameLength => _message.Slice(_start + 1, 1)[0];
 
             /// <summary><c>Length</c>.</summary>
-            public ulong Length => global::System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(_head[2..]);
+            public readonly ulong Length => global::System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(_message.Slice(_start + 2, 8));
 
             /// <summary>Checks all of the bytes as reading the record does.</summary>
             /// <param name="error">What is wrong, or null.</param>
             /// <returns>Whether nothing is.</returns>
-            public bool Validate(out global::ProtoSockets.WireError? error)
+            public readonly bool Validate(out global::ProtoSockets.WireError? error)
             {
-                error = global::ProtoSockets.Runtime.WireViews.Validate<global::Samples.Store.Header>(new global::ProtoSockets.WireReader(_head, isComplete: true, _from));
+                error = global::ProtoSockets.Runtime.WireViews.Validate<global::Samples.Store.Header>(global::ProtoSockets.Runtime.WireViews.Reader(_message, _memory, _from, _start, _end));
                 return error is null;
             }
 
             /// <summary>Reads the record.</summary>
             /// <returns>The record.</returns>
-            /// <exception cref="global::ProtoSockets.WireFormatException">The bytes are malformed.</exception>
-            public global::Samples.Store.Header ToRecord() => global::ProtoSockets.Runtime.WireViews.ToRecord<global::Samples.Store.Header>(new global::ProtoSockets.WireReader(_head, isComplete: true, _from));
+            /// <exception cref="global::ProtoSockets.WireFormatException">A value is not what it has to be.</exception>
+            public readonly global::Samples.Store.Header ToRecord() => global::ProtoSockets.Runtime.WireViews.ToRecord<global::Samples.Store.Header>(global::ProtoSockets.Runtime.WireViews.Reader(_message, _memory, _from, _start, _end));
+
+            /// <summary>The record for people, or what is wrong with it.</summary>
+            /// <returns>A text.</returns>
+            public override readonly string ToString() => global::ProtoSockets.Runtime.WireViews.Show<global::Samples.Store.Header>(global::ProtoSockets.Runtime.WireViews.Reader(_message, _memory, _from, _start, _end));
+
+            internal readonly int StartOf(int member) => member switch
+            {
+                0 => _start,
+                _ => -1,
+            };
         }
     }
 }

@@ -111,7 +111,7 @@ internal static class ReportShape
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long ByView(ReadOnlyMemory<byte> frame) =>
+    private static long ByView(ReadOnlySpan<byte> frame) =>
         Report.View.TryCreate(frame, out Report.View report, out _) ? (long)report.Id + report.Zone.Bytes.Length + report.Alarm : throw Agreement.Broken();
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -20,6 +20,16 @@ internal static class CheckCode
         }
     }
 
+    /// <summary>Whether there is a check that needs the whole record: of its value, or of a flag against what it speaks of.</summary>
+    public static bool LooksAtAll(RecordSpec record) =>
+        record.Members.Any(member => member.Checks.Any(check => check.OfRecord) || IsUncheckedFlag(record, member, out _));
+
+    private static bool IsUncheckedFlag(RecordSpec record, MemberSpec member, out MemberSpec? present)
+    {
+        present = !record.IsHeader && member.Derived is FlagOfSpec flag ? record.Members.First(other => other.Name == flag.Member) : null;
+        return present is not null && present.Condition?.Name != member.Name;
+    }
+
     /// <summary>Emits the checks that look at the whole record, and of flags that nothing else was checked against.</summary>
     public static void ReadRecord(RecordSpec record, Func<MemberSpec, string> local, Places places, string target, SourceWriter code)
     {
@@ -33,12 +43,12 @@ internal static class CheckCode
                     $"return {Known.ValueChecks}.Refuse(ref reader, {places.StartOf(member.Name)}, \"{member.Name}\", {local(member)}, {check.RuleLiteral});");
             }
 
-            if (!record.IsHeader && member.Derived is FlagOfSpec flag && record.Members.First(other => other.Name == flag.Member) is { } present && present.Condition?.Name != member.Name)
+            if (IsUncheckedFlag(record, member, out MemberSpec? present))
             {
                 code.If(
-                    $"{local(member)} != ({local(present)} is not null)",
+                    $"{local(member)} != ({local(present!)} is not null)",
                     $"{target} = default!;",
-                    $"return {Known.ValueChecks}.WrongFlag(ref reader, \"{member.Name}\", {local(member)}, \"{present.Name}\");");
+                    $"return {Known.ValueChecks}.WrongFlag(ref reader, \"{member.Name}\", {local(member)}, \"{present!.Name}\");");
             }
         }
     }

@@ -161,6 +161,16 @@ internal static class HeaderMessageEmitter
             DumpCode.WriteEnd(code, "header");
         }
 
+        EmitChecks(message, header, code);
+        new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
+        code.Line(header.FrameLength is null || record.Streamed is not null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
+        code.Close();
+        code.Line();
+    }
+
+    /// <summary>Writes what the header has to say of the message, and the limit that it sets.</summary>
+    public static void EmitChecks(MessageSpec message, HeaderSpec header, SourceWriter code)
+    {
         if (message.Id is { } id && header.MessageId is { } member)
         {
             string actual = $"header.{SymbolReading.Escape(member.Name)}";
@@ -183,7 +193,7 @@ internal static class HeaderMessageEmitter
             code.If($"!{Known.Checks}.TryVersion(ref reader, \"{message.Name}\", since: {versions.Since}, before: {versions.Before})", "return false;");
         }
 
-        if (header.FrameLength is { } whole && record.Streamed is not null)
+        if (header.FrameLength is { } whole && message.Record.Streamed is not null)
         {
             int self = header.Bytes - whole.Add;
             code.If(
@@ -199,11 +209,6 @@ internal static class HeaderMessageEmitter
                 "return false;");
             code.If("!reader.TryEnter(bodyBytes, out int bodyEnd)", "return false;");
         }
-
-        new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
-        code.Line(header.FrameLength is null || record.Streamed is not null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
-        code.Close();
-        code.Line();
     }
 
     private static bool TakesVersion(MessageSpec message) => message.IsVersioned && VersionCode.Own(message.Record) is null;

@@ -1,5 +1,6 @@
 using ProtoSockets.Generators.Emit.Dumps;
 using ProtoSockets.Generators.Emit.Records.Forms;
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -32,6 +33,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     /// <summary>Verifies what is known once the body is read, and before there is a value.</summary>
     public Action? Verify { get; init; }
 
+    /// <summary>Set where members are not read but found: what a view does with each.</summary>
+    public ViewWalk? Walk { get; init; }
+
     private AlignCode? _alignOnce;
 
     private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "reader", _scope.Locals);
@@ -47,7 +51,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         _scope.Property = name => $"{Construction(isProbe: true)}.{SymbolReading.Escape(name)}";
         CheckHeader();
         Places.Begin();
-        foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null))
+        foreach (MemberSpec member in record.Members.Where(member => member.InHeader is not null && Walk?.Reads(member) != false))
         {
             code.Line($"{member.TypeName} {_scope.Locals.Of(member.Name)} = {(member.IsTag ? "tag" : "header." + SymbolReading.Escape(member.InHeader!))};");
         }
@@ -77,6 +81,11 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
         Verify?.Invoke();
         HeaderFlagCode.Verify(record, member => _scope.Locals.Of(member.Name), code);
+        if (Walk is not null && !CheckCode.LooksAtAll(record))
+        {
+            return;
+        }
+
         code.Line($"{target} = {Construction(isProbe: false)};");
         CheckCode.ReadRecord(record, member => _scope.Locals.Of(member.Name), Places, target, code);
     }
@@ -186,12 +195,18 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
     }
 
-    private void CheckFixed(GroupSpec group, string value)
+    /// <summary>The condition that a length of what has a fixed size says another one.</summary>
+    public static string IsWrong(GroupSpec group, string value, out long expected)
     {
         LengthOfSpec length = (LengthOfSpec)group.Field.Derived;
         long bytes = group.Size.Minimum + length.SelfBytes;
-        long expected = (bytes / length.Unit) + length.Bias;
-        string condition = bytes % length.Unit == 0 && expected >= 0 ? $"{value} != {expected}" : "true";
+        expected = (bytes / length.Unit) + length.Bias;
+        return bytes % length.Unit == 0 && expected >= 0 ? $"{value} != {expected}" : "true";
+    }
+
+    private void CheckFixed(GroupSpec group, string value)
+    {
+        string condition = IsWrong(group, value, out long expected);
         code.If(condition, $"return {Known.Checks}.WrongLength(ref reader, \"{group.Field.Name}\", {value}, {expected});");
     }
 
@@ -283,10 +298,16 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             $"!reader.TryTake({run.Size}, out {Known.ReadOnlySpan} {span})",
             isTraced ? $"return reader.In(\"{Near(run.Items[0])}\");" : $"return reader.Truncated(Run{run.Number}Members, Run{run.Number}Ends);");
         Places.Mark(run);
+        Walk?.Pass(run, code);
         foreach (RunItem item in run.Items)
         {
             Order.Reach(item.First);
-            Order.Within(item.First, () => WriteTracedItem(run, item, span));
+            if (Walk?.Reads(item) != false)
+            {
+                Order.Within(item.First, () => WriteTracedItem(run, item, span));
+            }
+
+            _known.UnionWith(ViewFields.MembersOf(item).Select(member => member.Name));
         }
     }
 
@@ -317,6 +338,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             case ConvertedItem converted:
                 ConvertedCode.Read(converted, _scope.Locals, span, at, code);
                 _known.Add(converted.Spec.Name);
+                Walk?.Keep(converted.Spec, converted.Spec is { IsNullable: true, IsValueType: true } ? _scope.Locals.Of(converted.Spec.Name) + ".Value" : _scope.Locals.Of(converted.Spec.Name), code);
                 CheckCode.Read(converted.Spec, _scope.Locals.Of(converted.Spec.Name), converted.Spec.IsNullable, at, code);
                 break;
 
@@ -359,6 +381,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
         string local = _scope.Locals.Of(member.Name);
         code.Line(member.IsOptional ? $"{local} = {value};" : $"{member.TypeName} {local} = {value};");
+        Walk?.Keep(member, member.IsNullable ? local + ".Value" : local, code);
         if (member.ProtocolVersions is { } spoken)
         {
             code.Line($"reader.Version = {Known.Checks}.ToVersion((int){local}, {spoken.Min}, {spoken.Max});");
@@ -382,11 +405,19 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string local = _scope.Locals.Of(member.Name);
         string client = constant.Values[0].Expression;
         string server = constant.Values[constant.Values.Count - 1].Expression;
-        string condition = constant.IsPerSide
-            ? $"({local} != {client} || reader.From == {Known.Side}.Server) && ({local} != {server} || reader.From == {Known.Side}.Client)"
-            : $"{local} != {client}";
+        string condition = IsWrong(constant, local, "reader.From");
         string expected = constant.IsPerSide ? $"({member.TypeName})(reader.From == {Known.Side}.Server ? {server} : {client})" : client;
         code.If(condition, Fail($"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});"));
+    }
+
+    /// <summary>The condition that a value is not the one that it always has.</summary>
+    public static string IsWrong(ConstantSpec constant, string value, string from)
+    {
+        string client = constant.Values[0].Expression;
+        string server = constant.Values[constant.Values.Count - 1].Expression;
+        return constant.IsPerSide
+            ? $"({value} != {client} || {from} == {Known.Side}.Server) && ({value} != {server} || {from} == {Known.Side}.Client)"
+            : $"{value} != {client}";
     }
 
     private void WriteBits(BitsItem item, string span, string at)
@@ -417,24 +448,25 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private void WriteMagic(MagicItem item, string span, string at)
     {
+        string expected = string.Join(" or ", item.Filler.Values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
+        code.If(IsWrong(item, span, "reader.From"), Fail($"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");"));
+    }
+
+    /// <summary>The condition that constant bytes of a run are others.</summary>
+    public static string IsWrong(MagicItem item, string span, string from)
+    {
         EquatableArray<SideBytes> values = item.Filler.Values;
-        string condition;
         if (item.Size == 1)
         {
-            condition = values.Count == 1
+            return values.Count == 1
                 ? $"{span}[{item.Offset}] != {Hex(values[0].Bytes)}"
-                : $"!{Known.Checks}.IsMagic({span}[{item.Offset}], reader.From, {Hex(values[0].Bytes)}, {Hex(values[1].Bytes)})";
-        }
-        else
-        {
-            string actual = Scalars.Slice(span, item.Offset, item.Size);
-            condition = values.Count == 1
-                ? $"!global::System.MemoryExtensions.SequenceEqual({actual}, {WriteBodyEmitter.Constant(values[0].Bytes)})"
-                : $"!{Known.Checks}.IsMagic({actual}, reader.From, [{Hex(values[0].Bytes)}], [{Hex(values[1].Bytes)}])";
+                : $"!{Known.Checks}.IsMagic({span}[{item.Offset}], {from}, {Hex(values[0].Bytes)}, {Hex(values[1].Bytes)})";
         }
 
-        string expected = string.Join(" or ", values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
-        code.If(condition, Fail($"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{item.Member}\", \"{expected}\");"));
+        string actual = Scalars.Slice(span, item.Offset, item.Size);
+        return values.Count == 1
+            ? $"!global::System.MemoryExtensions.SequenceEqual({actual}, {WriteBodyEmitter.Constant(values[0].Bytes)})"
+            : $"!{Known.Checks}.IsMagic({actual}, {from}, [{Hex(values[0].Bytes)}], [{Hex(values[1].Bytes)}])";
     }
 
     internal static string Hex(EquatableArray<byte> bytes) => string.Join(", ", bytes.Select(value => $"0x{value:X2}"));
@@ -452,9 +484,14 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
             : _scope.Property(member.Condition.Name);
         string? version = member.Versions?.Condition("reader.Version");
         Places.MarkStart(member);
-        code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
+        if (Walk?.Reads(member) != false)
+        {
+            code.Line(member.IsNullable ? $"{member.TypeName}? {local} = null;" : $"{member.TypeName} {local} = {Absent(member)};");
+        }
+
         code.Line($"if ({(version is null || condition is null ? version ?? condition : $"{version} && {condition}")})");
         code.Open();
+        Walk?.Enter(member, code);
         Write(step.Steps);
         code.Close();
         code.Line();
@@ -480,6 +517,18 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         if (!member.IsOptional)
         {
             Places.MarkStart(member);
+        }
+
+        if (Walk?.Pass(step, _scope) == true)
+        {
+            LineCode.AfterRead(member, _scope);
+            _known.Add(name);
+            if (!member.IsOptional)
+            {
+                Places.MarkEnd(member);
+            }
+
+            return;
         }
 
         if (isTraced && DumpCode.HasEntry(member))
@@ -525,6 +574,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         }
 
         _known.Add(member.Name);
+        Walk?.Keep(member, local, code);
         if (member.IsOptional)
         {
             code.Line($"{_scope.Locals.Of(member.Name)} = {local};");

@@ -8,227 +8,259 @@ internal sealed partial class ViewEmitter
 {
     private void EmitFields()
     {
-        if (IsLightView)
+        if (_isPlain)
         {
-            _code.Line($"private readonly {Known.ReadOnlySpan} _head;");
-            _code.Line($"private readonly {Known.Side} _from;");
-            _code.Line();
-            _code.Open($"private {View}({Known.ReadOnlySpan} head, {Known.Side} from)");
-            _code.Line("_head = head;");
-            _code.Line("_from = from;");
-            _code.Close();
-            _code.Line();
-            return;
+            _code.Line($"private {Known.ReadOnlySpan} _message;");
+            _code.Line($"private {Known.Memory} _memory;");
+            _code.Line($"private {Known.Side} _from;");
+        }
+        else
+        {
+            _code.Line($"private {Known.Reader} _reader;");
         }
 
-        _code.Line($"private {Known.Reader} _reader;");
-        _code.Line("private readonly int _start;");
-        _code.Line("private readonly int _limit;");
-        if (!_layout.IsFixed)
-        {
-            _code.Line("private int _step;");
-        }
-
-        if (_layout.Head is not null)
-        {
-            _code.Line($"private readonly {Known.ReadOnlySpan} _head;");
-        }
-
+        _code.Line("private int _start;");
+        _code.Line("private int _end;");
         if (_header is not null)
         {
-            _code.Line($"private readonly {HeaderType} _header;");
+            _code.Line($"private {HeaderType} _header;");
         }
 
-        for (int index = 0; index <= (_layout.IsFixed ? 0 : _layout.Steps.Count); index++)
+        foreach ((string type, string name) in _fields.All)
         {
-            _code.Line($"private int _at{index};");
-            if (index < _layout.Steps.Count && _layout.Steps[index] is ConditionalStep conditional)
-            {
-                _code.Line($"private bool _has{index};");
-                if (HasInside(conditional))
-                {
-                    _code.Line($"private int _inside{index};");
-                }
-            }
-            else if (index < _layout.Steps.Count && _layout.Steps[index] is EnterStep)
-            {
-                _code.Line($"private int _outer{index};");
-            }
+            _code.Line($"private {type} {name};");
         }
 
-        _code.Line();
-        string head = _layout.Head is null ? string.Empty : $", {Known.ReadOnlySpan} head";
-        string header = _header is null ? string.Empty : $", {HeaderType} header";
-        _code.Open($"private {View}({Known.Reader} reader, int start, int limit, int body{head}{header})");
-        _code.Line("_reader = reader;");
-        _code.Line("_start = start;");
-        _code.Line("_limit = limit;");
-        _code.Line("_at0 = body;");
-        if (_header is not null)
-        {
-            _code.Line("_header = header;");
-        }
-
-        if (_layout.Head is not null)
-        {
-            _code.Line("_head = head;");
-            if (!_layout.IsFixed)
-            {
-                _code.Line("_step = 1;");
-                _code.Line("_at1 = reader.Position;");
-            }
-        }
-
-        _code.Close();
         _code.Line();
     }
 
-    private static bool HasInside(ConditionalStep step) => step.Steps.OfType<RunStep>().Any() && step.Steps.OfType<MemberStep>().Any();
-
     private void EmitCreate()
     {
+        bool isVersioned = _message is not null ? _message.IsVersioned && VersionCode.Own(_record) is null : _record.IsVersioned;
         foreach ((string source, string note) in new[]
         {
             (Known.Memory, "The bytes; members of a record that is made of the view point into them."),
             (Known.ReadOnlySpan, "The bytes; a record that is made of the view gets a copy of what it keeps."),
         })
         {
-            _code.Lines($$"""
-                /// <summary>Makes a view of bytes. Only what has a fixed place is checked to be there.</summary>
-                /// <param name="source">{{note}}{{(_header is null ? string.Empty : " They are a whole frame, header included.")}}</param>
-                /// <param name="view">The view.</param>
-                /// <param name="error">What is wrong, and whether more bytes could help; null when there is a view.</param>
-                /// <returns>Whether there is one.</returns>
-                public static bool TryCreate({{source}} source, out {{View}} view, out {{Known.Error}}? error)
-                {
-                    {{Known.Reader}} reader = new(source, isComplete: false, {{From}});
-                    bool isCreated = Create(ref reader, out view);
-                    error = reader.Error;
-                    return isCreated;
-                }
-
-                """);
+            EmitTryCreate(source, note, version: false);
+            if (isVersioned)
+            {
+                EmitTryCreate(source, note, version: true);
+            }
         }
 
         _code.Line($"static bool {Interface}.TryCreate(scoped ref {Known.Reader} reader, out {View} view) => Create(ref reader, out view);");
         _code.Line();
-        EmitSkip();
         if (IsMessage)
         {
-            string envelope = _usesEnvelope ? $"{Known.Views}.TryReadEnvelope(ref frame) && " : string.Empty;
-            _code.Line($"static bool {MessageInterface}.TryCreateFrame(scoped ref {Known.Reader} frame, out {View} view)");
-            _code.Open();
-            _code.Line("view = default;");
-            _code.Line($"return {envelope}Create(ref frame, out view);");
-            _code.Close();
-            _code.Line();
+            EmitFrame();
         }
 
-        _code.Line($"private static bool Create(scoped ref {Known.Reader} reader, out {View} view)");
+        foreach (string line in _walk.TrimEnd('\n').Split('\n'))
+        {
+            _code.Line(line);
+        }
+
+        _code.Line();
+        if (_isPlain)
+        {
+            EmitPlainCreate();
+        }
+    }
+
+    private void EmitTryCreate(string source, string note, bool version)
+    {
+        string parameter = version ? "ushort version, " : string.Empty;
+        string initializer = version ? " { Version = version }" : string.Empty;
+        string kind = _header is null ? string.Empty : "Message";
+        bool isMemory = source == Known.Memory;
+        _code.Lines($$"""
+            /// <summary>Makes a view of bytes: finds where each member is. Values of members are checked when they are asked for.</summary>
+            /// <param name="source">{{note}}{{(_header is null ? string.Empty : " They are a whole frame, header included.")}}</param>
+            """);
+        if (version)
+        {
+            _code.Line("/// <param name=\"version\">The version of the protocol.</param>");
+        }
+
+        _code.Lines($$"""
+            /// <param name="view">The view.</param>
+            /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
+            /// <returns>Whether there is one.</returns>
+            public static bool TryCreate({{source}} source, {{parameter}}out {{View}} view, out {{Known.Error}}? error)
+            {
+            """);
+        string create = $"Create(ref reader, out view)";
+        if (_isPlain)
+        {
+            _code.Lines($$"""
+                    if (TryPlace(source{{(isMemory ? ".Span" : string.Empty)}}, 0, {{From}}, out view))
+                    {{{(isMemory ? "\n        view._memory = source;" : string.Empty)}}
+                        error = null;
+                        return true;
+                    }
+
+                """);
+        }
+        else
+        {
+            _code.Lines($$"""
+                    {{Known.Reader}} reader = new(source, isComplete: false, {{From}}){{initializer}};
+                    if ({{create}})
+                    {
+                        error = null;
+                        return true;
+                    }
+
+                """);
+        }
+
+        _code.Lines($$"""
+                view = default;
+                error = {{Known.Views}}.Refused{{kind}}<{{_type}}>(new {{Known.Reader}}(source, isComplete: false, {{From}}){{initializer}});
+                return false;
+            }
+
+            """);
+    }
+
+    private void EmitFrame()
+    {
+        string envelope = _usesEnvelope ? $"{Known.Views}.TryReadEnvelope(ref frame{(_message!.Id is { } id ? $", {id.Value}" : string.Empty)}) && " : string.Empty;
+        string version = _header is null ? VersionCode.TryVersion(_message!, "frame") : string.Empty;
+        string end = _header is null ? " && frame.TryEnd()" : string.Empty;
+        _code.Line($"static bool {MessageInterface}.TryCreateFrame(scoped ref {Known.Reader} frame, out {View} view)");
         _code.Open();
         _code.Line("view = default;");
-        if (!IsLightView)
+        _code.Line($"return {envelope}{version}Create(ref frame, out view){end};");
+        _code.Close();
+        _code.Line();
+    }
+
+    /// <summary>What makes a view of a plain record where there is a reader. Reading the record says what is wrong.</summary>
+    private void EmitPlainCreate()
+    {
+        string read = _header is null
+            ? $"{Known.Views}.Refuse<{_type}>(ref reader)"
+            : $"{Known.Views}.RefuseMessage<{_type}>(ref reader)";
+        _code.Lines($$"""
+            private static bool Create(scoped ref {{Known.Reader}} reader, out {{View}} view)
+            {
+                if (!TryPlace({{Known.Views}}.Within(in reader), reader.Position, reader.From, out view))
+                {
+                    view = default;
+                    return {{read}};
+                }
+
+                view._memory = {{Known.Views}}.MemoryOf(in reader);
+                reader.MoveTo(view._end);
+                return true;
+            }
+
+            """);
+    }
+
+    /// <summary>The method that finds the members with a reader: the statements of <c>TryRead</c>, without reading what nothing needs.</summary>
+    private string ReaderWalk(out ViewFields fields)
+    {
+        // What a statement refers to has to be read, which can refer to more: until nothing is added.
+        HashSet<string> needed = new(StringComparer.Ordinal);
+        while (true)
         {
-            _code.Line("int start = reader.Position;");
-            _code.Line($"int limit = {Known.Views}.Limit(in reader);");
+            SourceWriter code = new();
+            fields = new ViewFields(_record);
+            Locals locals = EmitReaderWalk(code, fields, needed);
+            string text = code.ToString();
+            string[] more = [.. _record.Members.Select(member => member.Name).Where(name => !needed.Contains(name) && Identifiers.Mentions(text, locals.Of(name)))];
+            if (more.Length == 0)
+            {
+                return text;
+            }
+
+            needed.UnionWith(more);
+        }
+    }
+
+    private Locals EmitReaderWalk(SourceWriter code, ViewFields fields, HashSet<string> needed)
+    {
+        code.Line($"private static bool Create(scoped ref {Known.Reader} reader, out {View} view)");
+        code.Open();
+        code.Line("view = default;");
+        code.Line("view._reader = reader;");
+        code.Line("view._start = reader.Position;");
+        if (_record.IsRecursive)
+        {
+            code.If("!reader.TryDescend()", "return false;");
         }
 
-        string body = "start";
         if (_header is not null)
         {
-            EmitCreateHeader();
-            body = "body";
+            EmitHeaderWalk(code);
         }
 
-        if (_layout.Head is { } head)
+        ReadBodyEmitter body = new(_record, code)
         {
-            _code.If(
-                $"!reader.TryTake({head.Size}, out {Known.ReadOnlySpan} head)",
-                $"return reader.Truncated(Run{head.Number}Members, Run{head.Number}Ends);");
-            EmitVersion(head, "head");
+            EnclosingField = _header?.FrameLength?.Member,
+            Walk = new ViewWalk(fields, needed),
+            Verify = _header is null ? null : () => ChecksumCode.VerifyHeader(_header, code),
+        };
+        string record = body.Scope.Locals.New("record");
+        if (CheckCode.LooksAtAll(_record))
+        {
+            code.Line($"{_type} {record};");
         }
 
-        if (IsLightView)
+        body.Write(record);
+        if (_header is not null)
         {
-            _code.Line($"view = new {View}({(_layout.Head is null ? "default" : "head")}, reader.From);");
-        }
-        else
-        {
-            _code.Line($"view = new {View}(reader, start, limit, {body}{(_layout.Head is null ? string.Empty : ", head")}{(_header is null ? string.Empty : ", header")});");
+            code.If(_header.FrameLength is null ? "!reader.TryEnd()" : "!(reader.TryLeave(bodyEnd) && reader.TryEnd())", "return false;");
         }
 
-        _code.Line("return true;");
-        _code.Close();
-        _code.Line();
+        if (_record.IsRecursive)
+        {
+            code.Line("reader.Ascend();");
+        }
+
+        code.Line("view._end = reader.Position;");
+        code.Line("return true;");
+        code.Close();
+        return body.Scope.Locals;
     }
 
-    private void EmitCreateHeader()
+    private void EmitHeaderWalk(SourceWriter code)
     {
-        string name = _header!.Record.Type.Name;
+        HeaderSpec header = _header!;
+        string name = header.Record.Type.Name;
+        bool hasPlaces = ChecksumCode.IsAround(_record, header);
+        if (hasPlaces)
+        {
+            code.Line("int headerStart = reader.Position;");
+        }
+
         string failed = $"return reader.In(\"{name}\");";
-        if (!HasView(_header.Record))
+        if (!IsHeaderView(header))
         {
-            _code.If($"!{HeaderType}.TryRead(ref reader, out {HeaderType} header)", failed);
-        }
-        else if (IsLight(_header.Record))
-        {
-            _code.If($"!{Known.Views}.TryCreate(ref reader, out {HeaderType} header)", failed);
+            code.If($"!{HeaderType}.TryRead(ref reader, out {HeaderType} header)", failed);
         }
         else
         {
-            _code.Line($"{Known.Reader} front = reader;");
-            _code.If($"!{Known.Views}.TrySkip<{HeaderType}>(ref reader)", failed);
-            _code.Line($"_ = {Known.Views}.TryCreate(ref front, out {HeaderType} header);");
-        }
-
-        _code.Line("int body = reader.Position;");
-        if (_header.FrameLength is { } length)
-        {
-            int self = _header.Bytes - length.Add;
-            string arguments = self == 0 ? string.Empty : $"bias: 0, unit: 1, self: {self}, ";
-            _code.If(
-                $"!{Known.Checks}.TryLength(ref reader, \"{name}.{length.Member}\", header.{SymbolReading.Escape(length.Member)}, {arguments}out int bodyBytes)",
-                "return false;");
-            _code.If("!reader.TryEnter(bodyBytes, out _)", "return false;");
-        }
-    }
-
-    private void EmitSkip()
-    {
-        _code.Line($"static bool {Interface}.TrySkip(scoped ref {Known.Reader} reader)");
-        _code.Open();
-        if (_header is null && _layout.IsFixed)
-        {
-            if (_layout.Head is { } head)
+            if (ViewForms.CanRefuse(header.Record))
             {
-                _code.If($"!reader.TryTake({head.Size}, out _)", $"return reader.Truncated(Run{head.Number}Members, Run{head.Number}Ends);");
+                // What follows asks the header for lengths, and must not be told that another of its values is wrong.
+                code.Line($"{Known.Reader} front = reader;");
+                code.If($"!{header.Record.Type.FullName}.TryRead(ref front, out _)", "reader = front;", failed);
             }
 
-            _code.Line("return true;");
+            code.If($"!{Known.Views}.TryCreate(ref reader, out {HeaderType} header)", failed);
         }
-        else if (_layout.IsFixed)
+
+        if (hasPlaces)
         {
-            _code.Line("return Create(ref reader, out _);");
-        }
-        else
-        {
-            if (_record.IsRecursive)
-            {
-                _code.If("!reader.TryDescend()", "return false;");
-            }
-
-            _code.If($"!Create(ref reader, out {View} view)", "return false;");
-            _code.Line($"bool isPassed = view.TryPass({_layout.Steps.Count});");
-            _code.Line("reader = view._reader;");
-            if (_record.IsRecursive)
-            {
-                _code.Line("reader.Ascend();");
-            }
-
-            _code.Line("return isPassed;");
+            code.Line("int headerEnd = reader.Position;");
         }
 
-        _code.Close();
-        _code.Line();
+        HeaderMessageEmitter.EmitChecks(_message!, header, code);
+        code.Line("view._header = header;");
     }
 }

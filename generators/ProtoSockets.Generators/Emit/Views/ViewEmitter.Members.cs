@@ -7,6 +7,9 @@ namespace ProtoSockets.Generators.Emit.Views;
 /// <content>The properties.</content>
 internal sealed partial class ViewEmitter
 {
+    /// <summary>The members that have a method which reads them.</summary>
+    private readonly List<MemberSpec> _reads = [];
+
     private void EmitProperty(MemberSpec member)
     {
         string name = PropertyOf(member);
@@ -19,31 +22,53 @@ internal sealed partial class ViewEmitter
             return;
         }
 
-        ViewPlace place = _layout.PlaceOf(member.Name);
-        if (place.IsConditional && TypeOf(member, place) != member.TypeName + "?")
+        ViewKind kind = ViewForms.KindOf(member);
+        ViewPart part = _fields.Of(member.Name);
+        string type = ViewForms.TypeOf(member);
+        if (part.Has is not null && type != member.TypeName + "?")
         {
-            EmitHas(member, place, access);
+            EmitHas(member, part, access);
         }
 
-        if (ViewLayout.IsDirect(place, member))
+        Document(member);
+        string head = $"{access} readonly {type} {name}";
+        switch (kind)
         {
-            EmitDirect(member, place, $"{access} {{0}}{NullableType(member)} {name}");
-            return;
+            case ViewKind.InRun:
+                EmitInRun(member, part, head);
+                break;
+            case ViewKind.View:
+                EmitView(member, part, head);
+                break;
+            default:
+                string value = kind switch
+                {
+                    ViewKind.Text => Text(member, part),
+                    ViewKind.Bytes => $"{Bytes}[({part.Start})..{Parenthesized(part.End)}]",
+                    ViewKind.List => List(member, part),
+                    _ => part.Kept!,
+                };
+                string absent = ViewForms.IsEmptyWhenAbsent(member) ? "default" : ViewForms.AbsentValue(member);
+                _code.Line($"{head} => {(part.Has is null ? value : $"{part.Has} ? {value} : {absent}")};");
+                break;
         }
 
-        EmitTaken(member, place, $"{access} {TypeOf(member, place)} {name}");
+        _code.Line();
     }
+
+    private static string Parenthesized(string expression) => expression.Contains(' ') ? $"({expression})" : expression;
 
     private void Document(MemberSpec member, string? note = null)
     {
         string condition = member.Condition is null ? string.Empty
             : member.Condition.IsOptional ? ", when bytes are left"
+            : member.Condition.TokensBehind is not null ? ", when the line has it"
             : $", when {member.Condition.Name} says that it is there";
         condition += member.Versions is null ? string.Empty : $", {member.Versions}";
         _code.Line($"/// <summary><c>{LayoutTable.Escape(member.Name)}</c>{(note is null ? string.Empty : ", " + note)}{LayoutTable.Escape(condition)}.</summary>");
     }
 
-    private void EmitHas(MemberSpec member, ViewPlace place, string access)
+    private void EmitHas(MemberSpec member, ViewPart part, string access)
     {
         string has = "Has" + member.Name;
         if (_names.Contains(has))
@@ -62,118 +87,134 @@ internal sealed partial class ViewEmitter
         }
 
         _code.Line($"/// <summary>Whether <c>{LayoutTable.Escape(member.Name)}</c> is there.</summary>");
-        _code.Open($"{access} bool {has}");
-        _code.Open("get");
-        _code.Line($"Pass({place.Step + 1});");
-        _code.Line($"return _has{place.Step};");
-        _code.Close();
-        _code.Close();
+        _code.Line($"{access} readonly bool {has} => {part.Has};");
         _code.Line();
     }
 
     /// <summary>A number at a constant offset of a run.</summary>
-    private void EmitDirect(MemberSpec member, ViewPlace place, string head)
+    private void EmitInRun(MemberSpec member, ViewPart part, string head)
     {
-        Document(member);
-        bool isHead = place.Step == 0 && !place.IsConditional && _layout.Head is not null;
-        bool isReadOnly = isHead && !IsLightView;
-        if (isHead && place.Item is ScalarItem scalar)
+        if (IsSimple(member, part) is { } simple && member.Checks.All(check => check.OfRecord) && member.Derived is not ConstantSpec)
         {
-            _code.Line($"{head.Replace("{0}", isReadOnly ? "readonly " : string.Empty)} => {Scalars.Read(scalar.Form, "_head", scalar.Offset)};");
-            _code.Line();
-            return;
-        }
-
-        _code.Open(head.Replace("{0}", isReadOnly ? "readonly " : string.Empty));
-        _code.Open("get");
-        string span = "_head";
-        if (!isHead)
-        {
-            span = "run";
-            _code.Line($"Pass({place.Step + 1});");
-            if (place.IsConditional)
+            if (!ViewForms.CanRefuse(member))
             {
-                _code.If($"!_has{place.Step}", $"return {AbsentValue(member)};");
+                _code.Line($"{head} => {(part.Has is null ? simple : $"{part.Has} ? {simple} : {ViewForms.AbsentValue(member)}")};");
+                return;
             }
-
-            _code.Line($"{Known.ReadOnlySpan} run = {Slice(place.Step, place.Run!)};");
         }
 
-        if (place.Item is ScalarItem number)
-        {
-            _code.Line($"return {Scalars.Read(number.Form, span, number.Offset)};");
-        }
-        else
-        {
-            BitsItem bits = (BitsItem)place.Item!;
-            _code.Line($"{Scalars.ContainerType(bits)} bits = {Scalars.LoadContainer(bits, span)};");
-            _code.Line($"return {Scalars.ReadBits((BitsForm)member.Form, place.Part!, "bits", bits.Size > 4)};");
-        }
-
-        _code.Close();
-        _code.Close();
-        _code.Line();
-    }
-
-    private static string Slice(int step, RunStep run) => $"_reader.Message.Slice(_at{step}, {run.Size})";
-
-    private static string NullableType(MemberSpec member) => member.IsNullable ? member.TypeName + "?" : member.TypeName;
-
-    /// <summary>What the record has in place of a member that is not there.</summary>
-    private static string AbsentValue(MemberSpec member) => member.IsNullable ? "null" : ReadBodyEmitter.Absent(member);
-
-    private static MemberSpec Bare(MemberSpec member) => member with { Condition = null, Versions = null };
-
-    private static string? NestedView(MemberSpec member) => member.Form is StructForm { HasView: true } record ? $"{record.TypeName}.{View}" : null;
-
-    private static string? FormView(MemberSpec member) => member.Form is VarIntForm ? null : FormCode.Of(member).ViewType;
-
-    /// <summary>The type of a member's property.</summary>
-    private static string TypeOf(MemberSpec member, ViewPlace place) => place.Member is null
-        ? NullableType(member)
-        : NestedView(member) ?? FormView(member) ?? NullableType(member);
-
-    /// <summary>A member that is found by a reader: one of its own, or a number of a form that needs more than its bytes.</summary>
-    private void EmitTaken(MemberSpec member, ViewPlace place, string head)
-    {
-        Document(member);
+        _reads.Add(member);
         _code.Open(head);
         _code.Open("get");
-        _code.Line($"Pass({place.Step + 1});");
-        string? nested = place.Member is null ? null : NestedView(member);
-        if (place.IsConditional)
+        EmitAbsent(part, $"return {ViewForms.AbsentValue(member)};");
+        if (IsSimple(member, part) is { } fast)
         {
-            _code.If(
-                $"!_has{place.Step}",
-                nested is not null ? $"{Known.Views}.ThrowAbsent(\"{member.Name}\");"
-                : place.Member is not null && FormView(member) is not null ? "return default;"
-                : $"return {AbsentValue(member)};");
+            EmitFast(member, part, fast);
         }
 
-        _code.Line($"{Known.Reader} reader = {ReaderAt(place)};");
-        _code.If(
-            nested is not null ? $"!{Known.Views}.TryCreate(ref reader, out {nested} value)" : $"!{Take(member)}(ref reader, out {TakenType(member, place)} value)",
-            $"{Known.Views}.Throw(ref reader);");
+        _code.Line($"{Known.Reader} reader = {ReaderBetween(part.Start, $"{part.Start} + {part.Run!.Size}")};");
+        _code.If($"!{Read(member)}(ref reader, out {member.TypeName} value)", $"{Known.Views}.Throw(ref reader);");
         _code.Line("return value;");
         _code.Close();
         _code.Close();
-        _code.Line();
     }
 
-    /// <summary>A reader at the start of a member that was passed over.</summary>
-    private string ReaderAt(ViewPlace place)
+    /// <summary>What is right most of the time is found to be so without a reader.</summary>
+    private void EmitFast(MemberSpec member, ViewPart part, string value)
     {
-        bool isInside = place.IsConditional && place.Member is not null && HasInside((ConditionalStep)_layout.Steps[place.Step]);
+        if (member.Form is PlainForm { Primitive: PrimitiveKind.Boolean, EnumType: null })
+        {
+            string @byte = Free("valueByte");
+            _code.Line($"byte {@byte} = {Slice(part, part.Item!)}[0];");
+            _code.If($"{@byte} <= 1{Unless(member, $"({@byte} != 0)")}", $"return {@byte} != 0;");
+            return;
+        }
 
-        // What takes the rest leaves room for what is behind it, here too.
-        LengthSource? length = place.Member?.Member.Form switch { TextForm text => text.Length, BytesForm bytes => bytes.Length, ListForm list => list.Length, _ => null };
-        string tail = length is Rest { Tail: > 0 and int behind } ? $" + {behind}" : string.Empty;
-        return $"{Known.Views}.At(in _reader, {(isInside ? "_inside" : "_at")}{place.Step}, _at{place.Step + 1}{tail})";
+        string read = Free("fastValue");
+        _code.Line($"{member.TypeName} {read} = {value};");
+        string right = Unless(member, read);
+        if (right.Length > 0)
+        {
+            _code.If(right.Substring(" && ".Length), $"return {read};");
+        }
     }
 
-    private static string TakenType(MemberSpec member, ViewPlace place) => (place.Member is null ? null : FormView(member)) ?? member.TypeName;
+    private static string Unless(MemberSpec member, string value) =>
+        string.Concat(member.Checks.Where(check => !check.OfRecord).Select(check => $" && !({check.For(value)})"));
 
-    private string Take(MemberSpec member) => Free("Take" + member.Name);
+    /// <summary>The expression of a number or of bits; null for what a method converts.</summary>
+    private string? IsSimple(MemberSpec member, ViewPart part)
+    {
+        switch (part.Item)
+        {
+            case ScalarItem scalar:
+                return Scalars.Read(scalar.Form, Slice(part, scalar), 0);
+            case BitsItem bits:
+                BitsItem own = bits with { Offset = 0 };
+                return Scalars.ReadBits((BitsForm)member.Form, part.Bits!, $"(({Scalars.ContainerType(bits)}){Scalars.LoadContainer(own, Slice(part, bits))})", bits.Size > 4);
+            case ConvertedItem { Form: { CanFail: false } form } converted:
+                return $"{form.Reading}({Slice(part, converted)}{form.Arguments})";
+            default:
+                return null;
+        }
+    }
+
+    private string Slice(ViewPart part, RunItem item) => $"{Bytes}.Slice({Plus(part.Start, item.Offset)}, {item.Size})";
+
+    private static string Plus(string start, int offset)
+    {
+        int plus = start.LastIndexOf(" + ", StringComparison.Ordinal);
+        return offset == 0 ? start
+            : plus >= 0 && int.TryParse(start.Substring(plus + 3), out int before) ? $"{start.Substring(0, plus)} + {before + offset}"
+            : $"{start} + {offset}";
+    }
+
+    private void EmitAbsent(ViewPart part, string statement)
+    {
+        if (part.Has is not null)
+        {
+            _code.If($"!{part.Has}", statement);
+        }
+    }
+
+    private void EmitView(MemberSpec member, ViewPart part, string head)
+    {
+        _code.Open(head);
+        _code.Open("get");
+        EmitAbsent(part, $"{Known.Views}.ThrowAbsent(\"{member.Name}\");");
+        _code.Line($"{Known.Reader} reader = {ReaderOf(part)};");
+        _code.If($"!{Known.Views}.TryCreate(ref reader, out {ViewForms.TypeOf(member)} value)", $"{Known.Views}.Throw(ref reader, \"{member.Name}\");");
+        _code.Line("return value;");
+        _code.Close();
+        _code.Close();
+    }
+
+    /// <summary>A reader of a part of the message.</summary>
+    private string ReaderBetween(string start, string end) => _isPlain
+        ? $"{Known.Views}.Reader(_message, _memory, _from, {start}, {end})"
+        : $"{Known.Views}.Between(in _reader, {start}, {end})";
+
+    /// <summary>A reader of a member.</summary>
+    private string ReaderOf(ViewPart part) => part.Order.Length == 0
+        ? ReaderBetween(part.Start, part.End)
+        : $"{Known.Views}.Between(in _reader, {part.Start}, {part.End}, {part.Order})";
+
+    private string Text(MemberSpec member, ViewPart part)
+    {
+        TextForm form = (TextForm)member.Form;
+        string bytes = $"{Known.Views}.{(form.Length is FixedLength ? "FixedText" : "Text")}({Bytes}, {part.Start}, {part.End}";
+        return $"{bytes}{(form.Length is FixedLength @fixed ? $", {@fixed.Pad}" : string.Empty)}, {Known.Runtime}.TextEncoding.{form.Encoding}, \"{member.Name}\")";
+    }
+
+    private string List(MemberSpec member, ViewPart part)
+    {
+        ListForm form = (ListForm)member.Form;
+        string element = ViewForms.IsElementView(form) ? string.Empty : $"{ElementCode.Of(member, form, null)}, ";
+        string list = ViewForms.IsElementView(form) ? $"ViewList<{((StructForm)form.Element).TypeName}.View>" : "List";
+        return $"{Known.Views}.{list}({ReaderOf(part)}, {part.Count}, {element}\"{member.Name}\")";
+    }
+
+    private string Read(MemberSpec member) => Free("Read" + member.Name);
 
     private string Free(string name)
     {
@@ -183,5 +224,45 @@ internal sealed partial class ViewEmitter
         }
 
         return name;
+    }
+
+    /// <summary>The methods that read what is refused, or converted: the statements of <c>TryRead</c> for one member of a run.</summary>
+    private void EmitReads()
+    {
+        foreach (MemberSpec member in _reads)
+        {
+            ViewPart part = _fields.Of(member.Name);
+            MemberSpec bare = member with { Condition = null, Versions = null, ProtocolVersions = null, IsNullable = false };
+            ReadBodyEmitter body = new(_record, _code);
+            _code.Open($"private static bool {Read(member)}(scoped ref {Known.Reader} reader, out {member.TypeName} value)");
+            _code.Line("value = default!;");
+            string span = body.Scope.Locals.New("run");
+            _code.If($"!reader.TryTake({part.Run!.Size}, out {Known.ReadOnlySpan} {span})", $"return reader.In(\"{member.Name}\");");
+            body.WriteItem(part.Run, Alone(part.Item!, member, bare), span);
+            _code.Line($"value = {body.Scope.Locals.Of(member.Name)};");
+            _code.Line("return true;");
+            _code.Close();
+            _code.Line();
+        }
+    }
+
+    private static RunItem Alone(RunItem item, MemberSpec member, MemberSpec bare) => item switch
+    {
+        ScalarItem scalar => scalar with { Spec = bare },
+        ConvertedItem converted => converted with { Spec = bare },
+        BitsItem bits => bits with { Parts = [.. bits.Parts.Where(part => part.Spec == member).Select(part => part with { Spec = bare })] },
+        _ => item,
+    };
+
+    /// <summary>The expression of a header's member as the record has it.</summary>
+    private string HeaderValue(string name)
+    {
+        MemberSpec member = _header!.Record.Members.First(candidate => candidate.Name == name);
+        if (!IsHeaderView(_header))
+        {
+            return $"_header.{SymbolReading.Escape(name)}";
+        }
+
+        return ViewForms.TypeOf(member) == member.TypeName ? $"_header.{PropertyOf(member)}" : $"_header.ToRecord().{SymbolReading.Escape(name)}";
     }
 }

@@ -4,8 +4,7 @@ using ProtoSockets.Schema;
 namespace ProtoSockets.Generators.Emit.Views;
 
 /// <summary>
-/// Emits <c>View</c>: a ref struct over the bytes of a record that reads members when they are asked for. What lies at a constant offset is read there; behind a member of variable
-/// size the view's reader goes on as far as it must, and remembers where each step began.
+/// Emits <c>View</c>: a ref struct over the bytes of a record. Making it finds where each member is, in one pass over the lengths; a member is read when it is asked for.
 /// </summary>
 internal sealed partial class ViewEmitter
 {
@@ -15,16 +14,25 @@ internal sealed partial class ViewEmitter
 
     /// <summary>Names that all views and all structs have.</summary>
     private static readonly string[] OwnNames =
-        ["TryCreate", "StartOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View];
+    [
+        "TryCreate", "TryPlace", "StartOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View,
+        "Create", "_message", "_memory", "_reader", "_start", "_end", "_from", "_header",
+    ];
 
     private readonly RecordSpec _record;
     private readonly MessageSpec? _message;
     private readonly HeaderSpec? _header;
     private readonly bool _usesEnvelope;
-    private readonly ViewLayout _layout;
     private readonly SourceWriter _code;
     private readonly HashSet<string> _names;
-    private readonly List<string> _asRecord = [];
+    private readonly ViewFields _fields;
+
+    /// <summary>The statements that find the members.</summary>
+    private readonly string _walk;
+
+    /// <summary>Whether no reader is needed to find the members, so that the view has none.</summary>
+    private readonly bool _isPlain;
+
     private readonly string _type;
 
     private ViewEmitter(RecordSpec record, MessageSpec? message, HeaderSpec? header, bool usesEnvelope, SourceWriter code)
@@ -35,8 +43,19 @@ internal sealed partial class ViewEmitter
         _usesEnvelope = usesEnvelope;
         _code = code;
         _type = record.Type.FullName;
-        _layout = new ViewLayout(record, header?.FrameLength?.Member);
         _names = new HashSet<string>(record.Members.Select(member => member.Name), StringComparer.Ordinal);
+        _isPlain = SpanWalk.Takes(record, header) && (header is null || (message!.Versions is null && IsHeaderView(header) && !ViewForms.CanRefuse(header.Record)));
+        _fields = new ViewFields(record);
+        if (_isPlain)
+        {
+            SourceWriter walk = new();
+            SpanWalk.Emit(record, message, header, _fields, walk);
+            _walk = walk.ToString();
+        }
+        else
+        {
+            _walk = ReaderWalk(out _fields);
+        }
     }
 
     /// <summary>The file of a record that stands for itself; null when the name is taken.</summary>
@@ -45,8 +64,8 @@ internal sealed partial class ViewEmitter
     /// <summary>The file of a message; null when the name is taken.</summary>
     public static string? Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => Emit(message.Record, message, header, usesEnvelope);
 
-    /// <summary>Whether the name is free, and views know all of the record's steps: one that they don't know of is better read as a record than wrongly.</summary>
-    public static bool HasView(RecordSpec record) => !record.Taken.Contains(View) && ViewLayout.Knows(record);
+    /// <summary>Whether the name is free.</summary>
+    public static bool HasView(RecordSpec record) => !record.Taken.Contains(View);
 
     /// <summary>The name of a member's property in a view.</summary>
     public static string PropertyOf(MemberSpec member) => OwnNames.Contains(member.Name) ? member.Name + "Value" : SymbolReading.Escape(member.Name);
@@ -55,27 +74,29 @@ internal sealed partial class ViewEmitter
         ? SourceFile.Inside(record.Type, code => new ViewEmitter(record, message, header, usesEnvelope, code).Emit())
         : null;
 
-    private static bool IsLight(RecordSpec record) =>
-        new ViewLayout(record, null) is { IsFixed: true } layout
-        && record.Members.All(member => member.InHeader is null && ViewLayout.IsDirect(layout.PlaceOf(member.Name), member));
-
-    private bool IsLightView => _header is null && IsLight(_record);
-
     private bool IsMessage => _message is not null;
 
-    private string HeaderType => HasView(_header!.Record) ? $"{_header.Record.Type.FullName}.{View}" : _header.Record.Type.FullName;
+    /// <summary>Whether the header in front of the message is a view itself. One with a member that has the name of a view's own method is not.</summary>
+    private static bool IsHeaderView(HeaderSpec header) => HasView(header.Record) && !header.Record.Members.Any(member => OwnNames.Contains(member.Name));
 
-    private string From => $"{Known.Side}.{_message?.From ?? Side.Both}";
+    private string HeaderType => IsHeaderView(_header!) ? $"{_header!.Record.Type.FullName}.{View}" : _header!.Record.Type.FullName;
+
+    /// <summary>Whose bytes <c>TryCreate</c> takes: those of both sides, as <c>TryRead</c> does, unless there is a header.</summary>
+    private string From => $"{Known.Side}.{(_header is null ? Side.Both : _message!.From)}";
+
+    /// <summary>The bytes of the message.</summary>
+    private string Bytes => _isPlain ? "_message" : "_reader.Message";
 
     private void Emit()
     {
         _code.Lines($$"""
             /// <summary>
-            /// The record over its bytes: a member is read when it is asked for. Made by <c>TryCreate</c>, which checks what has a fixed place; what follows is checked when it is
-            /// reached, and <see cref="Validate"/> checks all. Valid as long as the bytes are.
+            /// The record over its bytes: a member is read when it is asked for. <c>TryCreate</c> finds where each one is. What is wrong with a member's own value is said when it is asked for;
+            /// <see cref="Validate"/> checks all. Valid as long as the bytes are.
             /// </summary>
             """);
-        _code.Open($"public {(IsLightView ? "readonly " : string.Empty)}ref struct {View} : {(IsMessage ? MessageInterface : Interface)}");
+        _code.Line("[global::System.Diagnostics.DebuggerDisplay(\"{ToString(),nq}\")]");
+        _code.Open($"public ref struct {View} : {(IsMessage ? MessageInterface : Interface)}");
         EmitFields();
         EmitCreate();
         if (_header is not null && !_names.Contains("Header"))
@@ -91,32 +112,16 @@ internal sealed partial class ViewEmitter
         }
 
         EmitRecord();
-        if (!IsLightView)
-        {
-            if (!_layout.IsFixed)
-            {
-                EmitPass();
-            }
-
-            for (int index = 0; index < _layout.Steps.Count; index++)
-            {
-                EmitStepParts(index);
-            }
-
-            EmitStarts();
-            for (int index = 0; index < _asRecord.Count; index++)
-            {
-                EmitAsRecord(_record.Members.First(member => member.Name == _asRecord[index]));
-            }
-        }
-
+        EmitStarts();
+        EmitReads();
         _code.Close();
     }
 
     private void EmitRecord()
     {
-        string reader = IsLightView ? $"new {Known.Reader}(_head, isComplete: true, _from)" : $"{Known.Views}.Restart(in _reader, _start, _limit)";
         string kind = _header is null ? string.Empty : "Message";
+        string to = _header is null ? "Record" : kind;
+        string reader = _isPlain ? ReaderBetween("_start", "_end") : $"{Known.Views}.Between(in _reader, _start, _end)";
         _code.Lines($$"""
             /// <summary>Checks all of the bytes as reading the record does.</summary>
             /// <param name="error">What is wrong, or null.</param>
@@ -129,9 +134,34 @@ internal sealed partial class ViewEmitter
 
             /// <summary>Reads the record.</summary>
             /// <returns>The record.</returns>
-            /// <exception cref="global::ProtoSockets.WireFormatException">The bytes are malformed.</exception>
-            public readonly {{_type}} ToRecord() => {{Known.Views}}.To{{(_header is null ? "Record" : kind)}}<{{_type}}>({{reader}});
+            /// <exception cref="global::ProtoSockets.WireFormatException">A value is not what it has to be.</exception>
+            public readonly {{_type}} ToRecord() => {{Known.Views}}.To{{to}}<{{_type}}>({{reader}});
 
-            """.Replace(IsLightView ? "public readonly" : "\0", "public"));
+            /// <summary>The record for people, or what is wrong with it.</summary>
+            /// <returns>A text.</returns>
+            public override readonly string ToString() => {{Known.Views}}.Show{{kind}}<{{_type}}>({{reader}});
+
+            """);
+    }
+
+    /// <summary>Where members start that can be set, or their runs; -1 where they are not there.</summary>
+    private void EmitStarts()
+    {
+        int[] members = [.. Enumerable.Range(0, _record.Members.Count).Where(index => EditorEmitter.IsEditable(_record, _record.Members[index]))];
+        if (members.Length == 0)
+        {
+            return;
+        }
+
+        _code.Open("internal readonly int StartOf(int member) => member switch");
+        foreach (int index in members)
+        {
+            ViewPart part = _fields.Of(_record.Members[index].Name);
+            _code.Line(part.Has is null ? $"{index} => {part.Start}," : $"{index} => {part.Has} ? {part.Start} : -1,");
+        }
+
+        _code.Line("_ => -1,");
+        _code.Close(";");
+        _code.Line();
     }
 }

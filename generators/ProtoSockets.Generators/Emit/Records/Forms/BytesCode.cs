@@ -33,23 +33,6 @@ internal sealed class BytesCode(MemberSpec member, BytesForm form) : VariableCod
         }
     }
 
-    public override string? ViewType => IsKnownToViews ? Known.ReadOnlySpan : null;
-
-    public override void ReadView(ReadScope scope, PrefixItem? prefix, string local)
-    {
-        string condition = form.Length switch
-        {
-            FixedLength @fixed => $"!reader.TryTake({@fixed.Bytes}, out {ViewType} {local})",
-            Terminated => $"!{Known.Views}.TryTakeTerminated(ref reader, {form.MaxBytes?.ToString() ?? "int.MaxValue"}, unit: 1, out {ViewType} {local})",
-            _ => $"!reader.TryTake({Measure(scope, prefix, form.MaxBytes, isCount: false)}, out {ViewType} {local})",
-        };
-        scope.Code.If(condition, Failed);
-    }
-
-    public override bool CanSkip => IsKnownToViews && form.Length is not Terminated;
-
-    public override void Skip(ReadScope scope, PrefixItem? prefix) => Skip(scope, prefix, form.MaxBytes);
-
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;

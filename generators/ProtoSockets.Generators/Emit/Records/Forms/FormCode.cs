@@ -47,25 +47,6 @@ internal abstract class FormCode(MemberSpec member)
     /// <param name="local">The local's name.</param>
     public abstract void Read(ReadScope scope, PrefixItem? prefix, string local);
 
-    /// <summary>The type that a view gives the member as; null when it gives the same value as the record.</summary>
-    public virtual string? ViewType => null;
-
-    /// <summary>Emits the statements that read the member into a new local of <see cref="ViewType"/>.</summary>
-    /// <param name="scope">The method.</param>
-    /// <param name="prefix">The prefix in the run in front, if it has one of fixed width.</param>
-    /// <param name="local">The local's name.</param>
-    public virtual void ReadView(ReadScope scope, PrefixItem? prefix, string local) => Read(scope, prefix, local);
-
-    /// <summary>Whether <see cref="Skip"/> passes over the member in less than reading it takes.</summary>
-    public virtual bool CanSkip => false;
-
-    /// <summary>Emits the statements that pass over the member.</summary>
-    /// <param name="scope">The method.</param>
-    /// <param name="prefix">The prefix in the run in front, if it has one of fixed width.</param>
-    public virtual void Skip(ReadScope scope, PrefixItem? prefix)
-    {
-    }
-
     /// <summary>Emits the statements that write the member.</summary>
     /// <param name="scope">The method.</param>
     /// <param name="prefix">The prefix in the run in front, if it has one of fixed width.</param>

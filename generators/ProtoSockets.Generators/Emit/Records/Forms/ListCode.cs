@@ -104,46 +104,6 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         }
     }
 
-    public override string? ViewType => !IsKnownToViews || form.Element is TaggedForm ? null
-        : form.Element is StructForm { HasView: true } record ? $"global::ProtoSockets.WireViewList<{record.TypeName}.View>"
-        : $"global::ProtoSockets.WireListView<{form.ElementType}>";
-
-    public override void ReadView(ReadScope scope, PrefixItem? prefix, string local)
-    {
-        SourceWriter code = scope.Code;
-        bool isViews = form.Element is StructForm { HasView: true };
-        string element = isViews ? (form.ElementSize.FixedSize ?? 0).ToString() : Element;
-        string end = $"{element}, \"{Name}\", out {ViewType} {local})";
-        string rest = $"{Known.Views}.TryTakeRemaining{(isViews ? "Views" : string.Empty)}(ref reader, {form.MaxCount?.ToString() ?? "int.MaxValue"}, {end}";
-        if (form.Length is CountPrefix or GivenCount)
-        {
-            string count = Measure(scope, prefix, form.MaxCount, isCount: true);
-            string start = form.MaxBytes is null ? string.Empty : scope.Locals.New(Name, "Start");
-            if (form.MaxBytes is not null)
-            {
-                code.Line($"int {start} = reader.Position;");
-            }
-
-            code.If($"!{Known.Views}.TryTake{(isViews ? "Views" : "List")}(ref reader, {count}, {end}", Failed);
-            if (form.MaxBytes is { } limit)
-            {
-                code.If($"reader.Position - {start} > {limit}", $"return {Known.Checks}.TooLong(ref reader, \"{Name}\", reader.Position - {start}, {limit});");
-            }
-
-            return;
-        }
-
-        if (form.Length is Rest { Tail: 0 } && form.MaxBytes is null)
-        {
-            code.If($"!{rest}", Failed);
-            return;
-        }
-
-        string length = Measure(scope, prefix, form.MaxBytes, isCount: false);
-        string outer = scope.Locals.New(Name, "End");
-        code.If($"!reader.TryEnter({length}, out int {outer}) || !{rest} || !reader.TryLeave({outer})", Failed);
-    }
-
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;

@@ -25,24 +25,6 @@ internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(
         scope.Code.If(condition, Failed);
     }
 
-    public override string? ViewType => IsKnownToViews ? "global::ProtoSockets.WireTextView" : null;
-
-    public override void ReadView(ReadScope scope, PrefixItem? prefix, string local)
-    {
-        string end = $"{Encoding}, \"{Name}\", out {ViewType} {local})";
-        string condition = form.Length switch
-        {
-            FixedLength @fixed => $"!{Known.Views}.TryTakeFixedText(ref reader, {@fixed.Bytes}, {@fixed.Pad}, {end}",
-            Terminated => $"!{Known.Views}.TryTakeTerminatedText(ref reader, {form.MaxBytes?.ToString() ?? "int.MaxValue"}, {end}",
-            _ => $"!{Known.Views}.TryTakeText(ref reader, {Measure(scope, prefix, form.MaxBytes, isCount: false)}, {end}",
-        };
-        scope.Code.If(condition, Failed);
-    }
-
-    public override bool CanSkip => IsKnownToViews && form.Length is not Terminated;
-
-    public override void Skip(ReadScope scope, PrefixItem? prefix) => Skip(scope, prefix, form.MaxBytes);
-
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;

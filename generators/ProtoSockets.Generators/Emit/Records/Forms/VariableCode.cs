@@ -8,9 +8,6 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
     /// <summary>What says where it ends; null for a record that needs nothing.</summary>
     protected LengthSource? Length => length;
 
-    /// <summary>Whether views know what says where the member ends.</summary>
-    protected bool IsKnownToViews => length is LengthPrefix or CountPrefix or FixedLength or Terminated or Rest or GivenLength or GivenCount;
-
     /// <summary>The bytes that end it when it is terminated.</summary>
     protected virtual int TerminatorBytes => 1;
 
@@ -57,15 +54,8 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         terms.Add(Content(value));
     }
 
-    /// <summary>Emits the statements that pass over as many bytes as the length says.</summary>
-    protected void Skip(ReadScope scope, PrefixItem? prefix, int? limit)
-    {
-        string bytes = length is FixedLength @fixed ? @fixed.Bytes.ToString() : Measure(scope, prefix, limit, isCount: false);
-        scope.Code.If($"!reader.TryTake({bytes}, out _)", Failed);
-    }
-
     /// <summary>Finds the length or count, checks it against the limit, and returns the expression of it.</summary>
-    protected string Measure(ReadScope scope, PrefixItem? prefix, int? limit, bool isCount)
+    public string Measure(ReadScope scope, PrefixItem? prefix, int? limit, bool isCount)
     {
         string tooLarge = isCount ? "TooMany" : "TooLong";
         string amount;

@@ -1,0 +1,448 @@
+using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Generators.Emit.Records.Forms;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Views;
+
+/// <summary>
+/// Emits how a view of a plain record finds its members: over the span, with a local position and no reader. Where bytes are not right it only says so; reading the record says what is wrong.
+/// </summary>
+/// <remarks>
+/// Plain are records of numbers, of texts, bytes and lists whose length stands in front of them or in an earlier number, and of records of fixed size: those whose members are few instructions away from one
+/// another, so that a reader that knows limits, versions and errors would be most of the work.
+/// </remarks>
+internal sealed class SpanWalk
+{
+    private readonly RecordSpec _record;
+    private readonly ViewFields _fields;
+    private readonly SourceWriter _code;
+    private readonly Locals _locals;
+
+    /// <summary>The locals of numbers that are lengths.</summary>
+    private readonly Dictionary<string, string> _given;
+    private readonly string _position;
+
+    /// <summary>What is to be done once the fixed bytes are known to be there: numbers to take, and what is wrong.</summary>
+    private readonly List<string> _taken = [];
+    private readonly List<string> _wrong = [];
+
+    /// <summary>The span of the fixed bytes, and their size so far.</summary>
+    private string _run;
+    private int _size;
+
+    /// <summary>Where in them the last run starts.</summary>
+    private int _runAt;
+
+    /// <summary>Whether the position may be behind the end of the message: what follows is checked together with the member of variable size in front of it.</summary>
+    private bool _isAhead;
+
+    /// <summary>The field that says where they start.</summary>
+    private string _anchor = "_start";
+
+    private SpanWalk(RecordSpec record, ViewFields fields, SourceWriter code)
+    {
+        _record = record;
+        _fields = fields;
+        _code = code;
+        _locals = new Locals(record);
+        _position = _locals.New("position");
+        _run = _locals.New("run");
+        _given = Layout.Of(record).SelectMany(LengthsOf).Distinct().ToDictionary(name => name, name => _locals.New(name, "Given"), StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether a record is plain, and so is the header in front of it.</summary>
+    public static bool Takes(RecordSpec record, HeaderSpec? header)
+    {
+        if (header is not null && !(header.Record.Size.FixedSize is not null && ViewEmitter.HasView(header.Record) && Takes(header.Record, null) && !ChecksumCode.IsAround(record, header)))
+        {
+            return false;
+        }
+
+        return record is { Line: null, IsRecursive: false, IsVersioned: false }
+            && !CheckCode.LooksAtAll(record)
+            && record.Members.All(member => member is { Position: null, ProtocolVersions: null, Derived: not ChecksumSpec, IsTag: false, Order: null, SwitchesOrder: null } && !OrderCode.IsAtRunTime(member.Form))
+            && Layout.Of(record).All(step => Takes(step, header));
+    }
+
+    private static bool Takes(Step step, HeaderSpec? header) => step switch
+    {
+        RunStep => true,
+        MemberStep { Member: var member } => Takes(member, header),
+        EnterStep { Group: var group } => Takes(group, header),
+        LeaveStep { Group: var group } => Takes(group, header),
+        _ => false,
+    };
+
+    private static bool Takes(GroupSpec group, HeaderSpec? header) =>
+        group.IsDirect || group.Size.FixedSize is not null || (group.Field.InHeader && group.Field.Name == header?.FrameLength?.Member);
+
+    private static bool Takes(MemberSpec member, HeaderSpec? header) => member is { Suffix.Count: 0, Checks.Count: 0 } && member.Form switch
+    {
+        TextForm { Encoding: not TextEncoding.Utf16AtRunTime } text => Takes(text.Length, header),
+        BytesForm bytes => Takes(bytes.Length, header),
+        ListForm { ElementSize.FixedSize: > 0, Element: PlainForm or StructForm { HasOpenOrder: false } } list => ViewForms.KindOf(member) == ViewKind.List && list.Length is not FixedLength && Takes(list.Length, header),
+        StructForm { HasView: true, Length: null, Size.FixedSize: not null, IsVersioned: false, HasOpenOrder: false } => true,
+        _ => false,
+    };
+
+    private static bool Takes(LengthSource length, HeaderSpec? header) => length switch
+    {
+        LengthPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
+        CountPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
+        GivenLength { Field: var field } => Takes(field, header),
+        GivenCount { Field: var field } => Takes(field, header),
+        FixedLength or Rest => true,
+        _ => false,
+    };
+
+    private static bool Takes(DerivedFieldRef field, HeaderSpec? header) => IsNarrow(field.Primitive) && (!field.InHeader || header is not null);
+
+    /// <summary>Whether arithmetic in 64 bits can't overflow.</summary>
+    private static bool IsNarrow(PrimitiveKind primitive) => primitive.IsInteger() && primitive.Size() <= 4;
+
+    private static IEnumerable<string> LengthsOf(Step step)
+    {
+        DerivedFieldRef? field = step switch
+        {
+            MemberStep { Member.Form: TextForm { Length: GivenLength given } } => given.Field,
+            MemberStep { Member.Form: BytesForm { Length: GivenLength given } } => given.Field,
+            MemberStep { Member.Form: ListForm { Length: GivenLength given } } => given.Field,
+            MemberStep { Member.Form: ListForm { Length: GivenCount given } } => given.Field,
+            EnterStep { Group: { Size.FixedSize: not null } group } => group.Field,
+            _ => null,
+        };
+        return field is { InHeader: false } ? [field.Name] : [];
+    }
+
+    /// <summary>Emits the method that finds all members: <c>TryPlace</c>.</summary>
+    public static void Emit(RecordSpec record, MessageSpec? message, HeaderSpec? header, ViewFields fields, SourceWriter code) =>
+        new SpanWalk(record, fields, code).Emit(message, header);
+
+    private void Emit(MessageSpec? message, HeaderSpec? header)
+    {
+        _code.Line("/// <summary>Finds the members of a record that starts at an offset of the message and ends with it at the latest. Where it fails, the view is not to be used.</summary>");
+        _code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        _code.Open($"internal static bool TryPlace({Known.ReadOnlySpan} message, int start, {Known.Side} from, out {OptionalNames.View} view)");
+        _code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out view);");
+        if (header is not null)
+        {
+            EmitHeader(message!, header);
+        }
+
+        _code.Line($"int {_position} = start;");
+        foreach (Step step in Layout.Of(_record))
+        {
+            switch (step)
+            {
+                case RunStep run:
+                    Add(run);
+                    break;
+                case MemberStep member:
+                    Add(member);
+                    break;
+                case EnterStep { Group: { Field.InHeader: false, Size.FixedSize: not null } group }:
+                    _wrong.Add(ReadBodyEmitter.IsWrong(group, _given[group.Field.Name], out _));
+                    break;
+            }
+        }
+
+        EndFixed();
+        if (header is not null)
+        {
+            Refuse($"{Sum(_position, _size)} != message.Length");
+        }
+
+        _code.Line("view._message = message;");
+        _code.Line("view._memory = default;");
+        _code.Line("view._start = start;");
+        _code.Line($"view._end = {Sum(_position, _size)};");
+        _code.Line("view._from = from;");
+        _code.Line("return true;");
+        _code.Close();
+        _code.Line();
+    }
+
+    private void EmitHeader(MessageSpec message, HeaderSpec header)
+    {
+        string type = header.Record.Type.FullName;
+        Refuse($"!{type}.{OptionalNames.View}.TryPlace(message, start, from, out {type}.{OptionalNames.View} header)");
+        if (message.Id is { } id && header.MessageId is { } member)
+        {
+            Refuse($"header.{SymbolReading.Escape(member.Name)} != {id.Expression}");
+        }
+
+        foreach (HeaderValueSpec value in message.HeaderValues)
+        {
+            Refuse($"header.{SymbolReading.Escape(value.Member)} != {value.Expression}");
+        }
+
+        if (header.FrameLength is { } length)
+        {
+            Refuse($"(long)header.{SymbolReading.Escape(length.Member)} - {header.Bytes - length.Add} != message.Length - start - {header.Bytes}");
+        }
+
+        foreach (GroupSpec group in _record.Groups.Where(group => group.Field.InHeader && group.Size.FixedSize is not null))
+        {
+            Refuse(ReadBodyEmitter.IsWrong(group, $"header.{SymbolReading.Escape(group.Field.Name)}", out _));
+        }
+
+        foreach (GroupSpec count in _record.HeaderCounts.Where(count => count.IsAbsent))
+        {
+            string value = $"header.{SymbolReading.Escape(count.Field.Name)}";
+            Refuse(count.Field.Derived is CountOfSpec elements ? $"{value} != {elements.Bias}" : value);
+        }
+
+        foreach (GroupSpec flag in _record.HeaderCounts.Where(flag => !flag.IsAbsent && flag.Field.Derived is FlagOfSpec))
+        {
+            Refuse($"!header.{SymbolReading.Escape(flag.Field.Name)}");
+        }
+
+        _code.Line("view._header = header;");
+        _size = header.Bytes;
+    }
+
+    private void Refuse(string condition) => _code.If(condition, "return false;");
+
+    private static string Sum(string left, int right) => right == 0 ? left : $"{left} + {right}";
+
+    private void Add(RunStep run)
+    {
+        _runAt = _size;
+        _fields.Set(run, Sum(_anchor, _size));
+        foreach (RunItem item in run.Items)
+        {
+            switch (item)
+            {
+                case MagicItem magic:
+                    _wrong.Add(ReadBodyEmitter.IsWrong(magic with { Offset = _runAt + magic.Offset }, _run, "from"));
+                    break;
+                case ReservedItem { Refuse: true }:
+                    _wrong.Add($"global::System.MemoryExtensions.ContainsAnyExcept({Scalars.Slice(_run, _runAt + item.Offset, item.Size)}, (byte)0)");
+                    break;
+                case BitsItem bits:
+                    Add(bits with { Offset = _runAt + bits.Offset });
+                    break;
+                case ScalarItem scalar:
+                    Add(scalar.Spec, Scalars.Read(scalar.Form, _run, _runAt + scalar.Offset));
+                    break;
+            }
+        }
+
+        _size += run.Size;
+    }
+
+    private void Add(BitsItem item)
+    {
+        string container = $"({Scalars.ContainerType(item)}){Scalars.LoadContainer(item, _run)}";
+        foreach (BitPart part in item.Parts)
+        {
+            if (part.Spec is { Form: BitsForm form } member)
+            {
+                Add(member, Scalars.ReadBits(form, part, $"({container})", item.Size > 4));
+            }
+            else if (part.Refuse)
+            {
+                ulong mask = (part.Bits >= 64 ? ulong.MaxValue : (1UL << part.Bits) - 1) << part.Shift;
+                _wrong.Add($"({container} & 0x{mask:X}U) != 0");
+            }
+        }
+    }
+
+    /// <summary>A number: it is taken when it is a length, and checked when it is always the same.</summary>
+    private void Add(MemberSpec member, string value)
+    {
+        if (_given.TryGetValue(member.Name, out string? local))
+        {
+            _taken.Add($"{member.TypeName} {local} = {value};");
+        }
+
+        if (member.Derived is ConstantSpec constant)
+        {
+            _wrong.Add(ReadBodyEmitter.IsWrong(constant, $"({value})", "from"));
+        }
+    }
+
+    /// <summary>Checks that all fixed bytes since the last member of variable size are there, once, and what is always the same in them.</summary>
+    private void EndFixed()
+    {
+        if (_size > 0 || _isAhead)
+        {
+            Refuse($"(uint){Sum(_position, _size)} > (uint)message.Length");
+        }
+
+        _isAhead = false;
+        if (_taken.Count + _wrong.Count > 0)
+        {
+            if (_size > 0)
+            {
+                _code.Line($"{Known.ReadOnlySpan} {_run} = message.Slice({_position}, {_size});");
+            }
+
+            _taken.ForEach(_code.Line);
+            _wrong.ForEach(Refuse);
+        }
+    }
+
+    /// <summary>Goes behind the fixed bytes.</summary>
+    private void Advance()
+    {
+        if (_size > 0)
+        {
+            _code.Line($"{_position} += {_size};");
+        }
+
+        _taken.Clear();
+        _wrong.Clear();
+        _run = _locals.New("run");
+        _size = 0;
+    }
+
+    private void Add(MemberStep step)
+    {
+        MemberSpec member = step.Member;
+        switch (member.Form)
+        {
+            case TextForm { Length: FixedLength @fixed }:
+                AddFixed(member, @fixed.Bytes);
+                break;
+            case BytesForm { Length: FixedLength @fixed }:
+                AddFixed(member, @fixed.Bytes);
+                break;
+            case StructForm { Size: var size }:
+                AddFixed(member, size.Minimum);
+                break;
+            case TextForm text:
+                AddVariable(step, text.Length, text.MaxBytes, null);
+                break;
+            case BytesForm bytes:
+                AddVariable(step, bytes.Length, bytes.MaxBytes, null);
+                break;
+            case ListForm list:
+                AddVariable(step, list.Length, list.MaxBytes, list);
+                break;
+        }
+    }
+
+    private void AddFixed(MemberSpec member, int bytes)
+    {
+        _fields.Set(member.Name, new ViewPart { Start = Sum(_anchor, _size), End = Sum(_anchor, _size + bytes) });
+        _size += bytes;
+    }
+
+    private void AddVariable(MemberStep step, LengthSource length, int? maxBytes, ListForm? list)
+    {
+        string name = step.Member.Name;
+        string amount = _locals.New(name, "Bytes");
+        (string value, bool isLong) = Amount(step, length);
+        if (length is LengthPrefix or CountPrefix && _taken.Count + _wrong.Count > 0)
+        {
+            // The prefix is the last of the fixed bytes.
+            _taken.Add($"{(isLong ? "long" : "int")} {amount} = {value};");
+            value = string.Empty;
+        }
+
+        EndFixed();
+        string start = Sum(_anchor, _size);
+        if (length is LengthPrefix or CountPrefix && value.Length > 0)
+        {
+            // Nothing else of them is looked at.
+            PrefixItem prefix = step.Prefix!;
+            string at = Sum(_position, _runAt + prefix.Offset);
+            string read = prefix.Size == 1 && !prefix.Prefix.Primitive.IsSigned() ? $"message[{at}]" : Scalars.ReadPrefix(prefix.Prefix, $"message.Slice({at}, {prefix.Size})", 0);
+            _code.Line($"{(isLong ? "long" : "int")} {amount} = {Amount(read, prefix.Prefix.Primitive, prefix.Prefix.Offset, 1, 0).Value};");
+            value = string.Empty;
+        }
+
+        Advance();
+        if (value.Length > 0)
+        {
+            _code.Line($"{(isLong ? "long" : "int")} {amount} = {value};");
+        }
+
+        string count = string.Empty;
+        if (list is not null)
+        {
+            int size = list.ElementSize.FixedSize!.Value;
+            bool isCounted = length is CountPrefix or GivenCount;
+            if (list.MaxCount is { } most)
+            {
+                Refuse(isCounted || size == 1 ? $"{amount} > {most}" : $"{amount} > {(long)most * size}");
+            }
+
+            if (isCounted && size > 1)
+            {
+                string bytes = _locals.New(name, "Size");
+                _code.Line($"long {bytes} = (long){amount} * {size};");
+                (amount, isLong) = (bytes, true);
+            }
+            else if (size > 1)
+            {
+                Refuse($"{amount} % {size} != 0");
+            }
+        }
+
+        if (maxBytes is { } limit)
+        {
+            Refuse($"{amount} > {limit}");
+        }
+
+        if (isLong)
+        {
+            Refuse($"(ulong){amount} > (ulong)(message.Length - {_position})");
+        }
+        else if (length is Rest { Tail: > 0 })
+        {
+            Refuse($"{amount} < 0");
+        }
+        else if (length is not Rest)
+        {
+            // At most 65,535: the position can't become one that looks right again.
+            _isAhead = true;
+        }
+
+        _code.Line($"{_position} += {(isLong ? "(int)" : string.Empty)}{amount};");
+        string end = _fields.Add("int", name, "End");
+        _code.Line($"view.{end} = {_position};");
+        if (list is not null)
+        {
+            count = list.ElementSize.FixedSize == 1 ? $"{end} - ({start})" : $"({end} - ({start})) / {list.ElementSize.FixedSize}";
+        }
+
+        _fields.Set(name, new ViewPart { Start = start, End = end, Count = count });
+        _anchor = end;
+    }
+
+    /// <summary>The number of bytes or elements, and whether it is a <c>long</c>.</summary>
+    private (string Value, bool IsLong) Amount(MemberStep step, LengthSource length)
+    {
+        switch (length)
+        {
+            case LengthPrefix { Prefix: FixedPrefix } or CountPrefix { Prefix: FixedPrefix }:
+                FixedPrefix prefix = step.Prefix!.Prefix;
+                return Amount(Scalars.ReadPrefix(prefix, _run, _runAt + step.Prefix.Offset), prefix.Primitive, prefix.Offset, 1, 0);
+            case GivenLength given:
+                return Amount(given.Field);
+            case GivenCount given:
+                return Amount(given.Field);
+            default:
+                int tail = ((Rest)length).Tail;
+                return ($"message.Length - {_position}{(tail == 0 ? string.Empty : $" - {tail}")}", false);
+        }
+    }
+
+    private (string Value, bool IsLong) Amount(DerivedFieldRef field)
+    {
+        string value = field.InHeader ? $"header.{SymbolReading.Escape(field.Name)}" : _given[field.Name];
+        return field.Derived switch
+        {
+            LengthOfSpec length => Amount(value, field.Primitive, length.Bias, length.Unit, length.SelfBytes),
+            CountOfSpec count => Amount(value, field.Primitive, count.Bias, 1, 0),
+            _ => Amount(value, field.Primitive, 0, 1, 0),
+        };
+    }
+
+    private static (string Value, bool IsLong) Amount(string value, PrimitiveKind primitive, int bias, int unit, int self) =>
+        bias == 0 && unit == 1 && self == 0
+            ? primitive.Size() <= 2 && !primitive.IsSigned() ? (value, false) : ($"(long)({value})", true)
+            : ($"((((long)({value})) - ({bias})) * {unit}) - {self}", true);
+}

@@ -1,0 +1,41 @@
+using ProtoSockets.Generators.Tests.Harness;
+
+namespace ProtoSockets.Generators.Tests.Snapshots;
+
+/// <summary>The code of views and editors: of a plain record, which needs no reader, behind a header too, and of one that needs one.</summary>
+public sealed class ViewSnapshots
+{
+    [Fact]
+    public async Task A_plain_record_a_message_behind_a_header_and_a_record_with_conditions() => await Verifier.Verify(Compilations.Run(
+        """
+        namespace Samples;
+
+        [WireStruct]
+        public readonly partial record struct Entry(
+            [Magic("E")] uint Id, [Bits(1)] bool IsOpen, [Bits(7)] byte Level, [LengthPrefixed<ushort>, MaxBytes(64)] string Name, [InRange(1, 9)] ushort Rank, [CountPrefixed<byte>] WireList<uint> Marks);
+
+        [WireStruct]
+        public readonly partial record struct Note
+        {
+            public bool HasText { get; init; }
+            [When(nameof(HasText)), LengthPrefixed<byte>] public Utf8Text? Text { get; init; }
+            [VarInt(VarIntFormat.Leb128)] public uint Weight { get; init; }
+            public ushort Port { get; init; }
+        }
+
+        [Protocol]
+        public sealed partial class Store
+        {
+            [Header]
+            public readonly partial record struct Header
+            {
+                [MessageId] public byte Id { get; init; }
+                [LengthOf("Key")] public partial byte KeyLength { get; }
+                [FrameLength] public partial ushort Length { get; }
+            }
+
+            [Message(1, From = Side.Client)] public readonly partial record struct Put(Utf8Text Key, [Remaining] ReadOnlyMemory<byte> Value);
+        }
+        """,
+        out _)).IgnoreGeneratedResult(result => !(result.HintName.Contains("+View.", StringComparison.Ordinal) || result.HintName.Contains("+Editor.", StringComparison.Ordinal)));
+}

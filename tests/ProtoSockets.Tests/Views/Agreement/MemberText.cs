@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using ProtoSockets.Tests.Records;
+
+namespace ProtoSockets.Tests.Views.Agreement;
+
+/// <summary>Values as text, in the same words whether they are from a record or from its view.</summary>
+internal static class MemberText
+{
+    /// <summary>Records whose lengths, which the record computes, need not be those that were read: codecs and padding give upper bounds.</summary>
+    private static readonly Type[] ComputedOtherwise = [typeof(VersionTests.Measured), typeof(CodecTests.Measured), typeof(AlignTests.Items)];
+
+    public static void Value(object? value, StringBuilder text)
+    {
+        switch (value)
+        {
+            case null:
+                break;
+            case string or Utf8Text:
+                text.Append(value);
+                break;
+            case byte[] bytes when bytes.GetType() == typeof(byte[]):
+                text.Append(Convert.ToHexString(bytes));
+                break;
+            case ReadOnlyMemory<byte> bytes:
+                text.Append(Convert.ToHexString(bytes.Span));
+                break;
+            case IFormattable formattable when value.GetType().IsPrimitive || value is decimal or Enum:
+                text.Append(formattable.ToString(null, CultureInfo.InvariantCulture));
+                break;
+            case IEnumerable items:
+                Items(items, text);
+                break;
+            default:
+                Record(value, text);
+                break;
+        }
+    }
+
+    /// <summary>The members of a record that its view has; of one without a view, what it says of itself.</summary>
+    public static void Record(object record, StringBuilder text)
+    {
+        if (record.GetType().GetNestedType("View", BindingFlags.Public | BindingFlags.NonPublic) is not { IsByRefLike: true } view)
+        {
+            text.Append(record);
+            return;
+        }
+
+        text.Append('{');
+        foreach (PropertyInfo property in MembersOf(view))
+        {
+            PropertyInfo own = record.GetType().GetProperty(property.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+            text.Append(property.Name).Append('=');
+            Value(own.GetValue(record), text);
+            text.Append(';');
+        }
+
+        text.Append('}');
+    }
+
+    /// <summary>The properties of a view that are members of its record.</summary>
+    public static IEnumerable<PropertyInfo> MembersOf(Type view) =>
+        view.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(property =>
+            view.DeclaringType!.GetProperty(property.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is { GetMethod: not null } own
+            && (own.SetMethod is not null || !(ComputedOtherwise.Contains(view.DeclaringType) || own.IsDefined(typeof(OffsetOfAttribute)))));
+
+    private static void Items(IEnumerable items, StringBuilder text)
+    {
+        text.Append('[');
+        foreach (object? item in items)
+        {
+            Value(item, text);
+            text.Append(',');
+        }
+
+        text.Append(']');
+    }
+}
