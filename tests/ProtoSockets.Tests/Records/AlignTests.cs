@@ -102,7 +102,10 @@ public sealed partial class AlignTests
 
     private static readonly BusHeader Hello = new()
     {
-        Endianness = (byte)'l', Type = 1, Version = 1, Serial = 1,
+        Endianness = (byte)'l',
+        Type = 1,
+        Version = 1,
+        Serial = 1,
         Fields = new BusField[]
         {
             new() { Code = 1, Signature = new("o"), Text = new BusText("/org/freedesktop/DBus") },

@@ -220,7 +220,13 @@ public sealed partial class ByteOrderTests
     {
         Capture capture = new()
         {
-            Magic = 0xD4C3B2A1, Major = 2, Minor = 4, SnapLength = 65535, FrameCheck = 2, HasFrameCheck = true, LinkType = 1,
+            Magic = 0xD4C3B2A1,
+            Major = 2,
+            Minor = 4,
+            SnapLength = 65535,
+            FrameCheck = 2,
+            HasFrameCheck = true,
+            LinkType = 1,
             Packets = [new Packet { Time = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000), Microseconds = 7, OriginalLength = 1500, Data = new byte[] { 1, 2, 3 } }],
         };
         WireForm.IsWithRest(
