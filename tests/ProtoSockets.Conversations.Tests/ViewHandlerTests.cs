@@ -26,7 +26,7 @@ public sealed class ViewHandlerTests
     {
         await using var server = new RunningServer<Gallery.Wire>(new Gallery.Server(new Curator()), Anywhere);
         byte[] frame = new Gallery.Find(1, "Klee", [1900, 1905], "Hirsch").ToBytes(new Gallery.Header { Id = 7 });
-        frame[^7] = 200; // the length of the title
+        frame[^1] = 0xFF; // the last letter of the title, which is UTF-8
         Assert.False(Gallery.Find.TryRead(frame, out _, out _, out _));
         Assert.Equal("Found { Number = 1905 }", await ExchangeAsync(server.EndPoint, frame));
     }

@@ -449,7 +449,8 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
 
         foreach (MessageDraft draft in drafts)
         {
-            if (draft.Record is null)
+            // A member that streams is refused over datagrams, whatever its size.
+            if (draft.Record is null or { Streamed: not null })
             {
                 continue;
             }
