@@ -4,7 +4,16 @@ public sealed class EditorShapeTests
 {
     private static Parcel Sample => new()
     {
-        Kind = 3, Code = "ab", Note = "n", Where = new Spot(1, 2), Number = 7, Seal = new byte[] { 1, 2, 3 }, Inside = new Spot(3, 4), Weight = 12.5m, Rank = 5, Tail = "tail",
+        Kind = 3,
+        Code = "ab",
+        Note = "n",
+        Where = new Spot(1, 2),
+        Number = 7,
+        Seal = new byte[] { 1, 2, 3 },
+        Inside = new Spot(3, 4),
+        Weight = 12.5m,
+        Rank = 5,
+        Tail = "tail",
     };
 
     [Fact]
