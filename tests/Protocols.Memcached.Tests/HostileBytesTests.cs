@@ -44,9 +44,13 @@ public sealed class HostileBytesTests
             byte[] bytes = i % 2 == 0 ? mutation.Next() : mutation.NextFrame();
             foreach (MessageShape shape in shapes)
             {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                bool isRead = shape.TryRead(bytes, out WireError? error);
-                long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                bool isRead = Read(shape, bytes, out WireError? error, out long allocated);
+                if (allocated > MaxAllocatedBytes)
+                {
+                    // What the runtime prepares once, for a type that it meets for the first time, counts as well. The reader's own comes again.
+                    isRead = Read(shape, bytes, out error, out allocated);
+                }
+
                 if (allocated > MaxAllocatedBytes || isRead == (error is not null))
                 {
                     Assert.Fail($"{shape.Name}: {allocated} bytes allocated, {(isRead ? "read" : "refused")}, {error}: {Convert.ToHexString(bytes)}");
@@ -106,6 +110,14 @@ public sealed class HostileBytesTests
                 Assert.True(written.AsSpan(0, 6).SequenceEqual(bytes.AsSpan(0, 6)));
             }
         }
+    }
+
+    private static bool Read(MessageShape shape, byte[] bytes, out WireError? error, out long allocated)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool isRead = shape.TryRead(bytes, out error);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return isRead;
     }
 
     /// <summary>What was read can be written, and is the same when it is read again.</summary>
