@@ -70,6 +70,29 @@ public sealed class TextTests
     public Task Verbs_and_ends_that_do_not_fit_are_reported(string messages, string message) =>
         Reports($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}", message);
 
+    [Theory]
+    [InlineData("[Protocol, SelfDelimiting, InFront<Note>(From = Side.Server)]", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(9)] string Text")]
+    [InlineData("[Protocol, SelfDelimiting, InFront<Note>]", "[Magic(\"(note\"), AsciiDecimal, Terminated(\")\")] int Number")]
+    [InlineData("[Protocol, Delimited(\"\\n\"), InFront<Note>]", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(9)] string Text")]
+    public Task Records_in_front_of_messages_are_right(string protocol, string note) => IsSilent(
+        $$"""
+        {{protocol}} public sealed partial class Sample { [Message("A", From = Side.Server)] public readonly partial record struct A([Terminated("\n"), MaxBytes(90)] string All); }
+        [WireStruct] public readonly partial record struct Note({{note}});
+        """);
+
+    [Theory]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "int Value", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Remaining, MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Terminated(\";\"), MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"|A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "the verb \"|A\" begins as 'Note' does")]
+    [InlineData("[Message, Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "its messages are not told by what they begin with")]
+    public Task Records_in_front_that_hide_messages_are_reported(string message, string note, string reason) => Reports(
+        $$"""
+        [Protocol, SelfDelimiting, {|PSOCK1023:InFront<Note>|}] public sealed partial class Sample { {{message}} }
+        [WireStruct] public readonly partial record struct Note({{note}});
+        """,
+        $"[InFront] has no meaning on 'Sample': {reason}");
+
     [Fact]
     public Task Attributes_with_the_same_names_of_others_are_not_ours() => IsSilent(
         """
