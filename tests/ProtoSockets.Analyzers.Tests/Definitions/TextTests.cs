@@ -32,6 +32,8 @@ public sealed class TextTests
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(WireList<Utf8Text> All);")]
     [InlineData("[WireStruct, Line(Separator = \",\", Terminator = \"\\n\")] public readonly partial record struct Sample(byte[] A, [AsciiHex] ulong B, string[] C);")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [AfterLine] int B, [MaxBytes(9)] string C);")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [Optional] int? B, [Optional] string? C, [Keyword(\"d\")] bool D, string[] E);")]
+    [InlineData("[WireStruct, Line(Separator = \",\")] public readonly partial record struct Sample(string A, [Optional] string? B, [Keyword(\"c:d\")] bool C, [Optional, Remaining] string? D);")]
     public Task A_line_of_tokens_is_right(string record) => IsSilent(record);
 
     [Theory]
@@ -40,6 +42,8 @@ public sealed class TextTests
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string[] {|PSOCK1014:A|}, string B);", "'A' takes all that is left, and 'B' follows it")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample([{|PSOCK1023:LengthPrefixed<byte>|}] string A);", "[LengthPrefixed] has no meaning on 'A': it is a token of the line; add [AfterLine] to what stands behind it")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [{|PSOCK1030:Keyword(\"b c\")|}] bool B);", "[Keyword] on 'B' is given \"b c\"; it takes 1 to 256 printable ASCII characters, and no blank")]
+    [InlineData("[WireStruct, Line(Separator = \",\")] public readonly partial record struct Sample(string A, [{|PSOCK1030:Keyword(\"b,c\")|}] bool B);", "[Keyword] on 'B' is given \"b,c\"; no byte of what separates tokens or ends lines is part of a token")]
+    [InlineData("[WireStruct, Line(Separator = \": \")] public readonly partial record struct Sample(string A, [{|PSOCK1030:Keyword(\"b:\")|}] bool B);", "[Keyword] on 'B' is given \"b:\"; no byte of what separates tokens or ends lines is part of a token")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [Magic(\"x\")] string {|PSOCK1023:B|});", "[Magic] has no meaning on 'B': tokens are there or not by [Optional], and nothing stands between them but separators")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [Reserved(2)] int {|PSOCK1023:B|});", "[Reserved] has no meaning on 'B': tokens are there or not by [Optional], and nothing stands between them but separators")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample([Magic(\"x\")] string A, [Padding(2)] int {|PSOCK1023:B|});", "[Padding] has no meaning on 'B': tokens are there or not by [Optional], and nothing stands between them but separators")]
