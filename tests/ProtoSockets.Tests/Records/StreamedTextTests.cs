@@ -28,7 +28,7 @@ public sealed partial class Quarry
         [LengthOf(nameof(Label), nameof(Stone))]
         public partial long AllBytes { get; }
 
-        [AfterLine]
+        [AfterLine, MaxBytes(16)]
         public ReadOnlyMemory<byte> Label { get; init; }
 
         [Terminated("\r\n")]
