@@ -114,7 +114,7 @@ internal static class ViewsSink
             public readonly partial record struct One(byte _tag, bool _kind, [LengthPrefixed<byte>] string tag);
             /// <summary>Told its tag.</summary>
             [Case(2), CaseRange(4, 9)]
-            public sealed partial record value([Discriminator] byte tag, [CountPrefixed<byte>, MaxCount(3)] Choice[] reader);
+            public sealed partial record Value([Discriminator] byte tag, [CountPrefixed<byte>, MaxCount(3)] Choice[] reader);
             /// <summary>All others.</summary>
             [UnknownCase]
             public readonly partial record struct Other([Discriminator] byte _reader, [Remaining] ReadOnlyMemory<byte> Content);
