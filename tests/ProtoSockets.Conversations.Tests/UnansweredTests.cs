@@ -50,6 +50,7 @@ public sealed class UnansweredTests
         await Assert.ThrowsAsync<CallTimedOutException>(() => client.QueryAsync(new(1, 0, 0), Cancelled).NextAsync().Soon());
     }
 
+#pragma warning disable PSOCK4013, MA0025 // What is measured here is what the rules are about.
     private sealed class Idle : FreeCaller.IServerHandler
     {
         public ValueTask<FreeCaller.Done> BeginAsync(FreeCaller.Begin request, FreeCaller.Session session, CancellationToken cancellationToken) => default;
@@ -82,4 +83,5 @@ public sealed class UnansweredTests
 
         public ValueTask ExecuteAsync(Asking.Execute message, Asking.Session session, CancellationToken cancellationToken) => default;
     }
+#pragma warning restore PSOCK4013, MA0025
 }
