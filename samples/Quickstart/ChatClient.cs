@@ -26,7 +26,7 @@ internal static class ChatClient
         Console.WriteLine($"joined as member {welcome.MemberId}, {welcome.Online} online");
 
         Task printing = PrintAsync(client);
-        while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
+        while (await ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length > 0)
             {
@@ -38,6 +38,12 @@ internal static class ChatClient
         await printing;
         return 0;
     }
+
+    /// <summary>
+    /// The console has no asynchronous input: its ReadLineAsync blocks the thread, and behind the await of a call that thread is the connection's, which would receive and send nothing
+    /// until the next line.
+    /// </summary>
+    private static Task<string?> ReadLineAsync(CancellationToken cancellationToken) => Task.Run(Console.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
 
     private static async Task PrintAsync(Chat.Client client)
     {

@@ -9,6 +9,11 @@ namespace Quickstart;
 /// <summary>The chat room as a process of its own.</summary>
 internal static class ChatServer
 {
+    /// <summary>How long stopping may take: what the members have to leave by themselves, and a little more.</summary>
+    public static TimeSpan StopTimeout => Options.DrainTimeout + TimeSpan.FromSeconds(5);
+
+    private static readonly ServerOptions Options = new();
+
     public static async Task<int> RunAsync(string listen, CancellationToken cancellationToken)
     {
         TransportAddress address = TransportAddress.Parse(listen);
@@ -19,7 +24,7 @@ internal static class ChatServer
             Console.WriteLine($"fingerprint {certificate.GetCertHashString(HashAlgorithmName.SHA256)}");
         }
 
-        await using var server = new Chat.Server(new ChatRoom());
+        await using var server = new Chat.Server(new ChatRoom(), Options);
         server.Bind(address);
         Console.WriteLine($"listening on {address.Transport.Scheme} {server.EndPoints[0]}; Ctrl+C stops");
         await server.RunAsync(cancellationToken);

@@ -18,6 +18,9 @@ internal static class ExternalProgram
     /// <summary>Set to 1 where all of them are installed, so that a test which finds none of them fails instead of being skipped.</summary>
     public const string RequiredVariable = "PROTOSOCKETS_REQUIRE_SERVERS";
 
+    /// <summary>How long a program may take for what it does at once on an idle machine: long enough for one that is busy with dozens of others.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>Daemons are installed where the PATH of an ordinary user does not lead.</summary>
     private static readonly string[] DaemonFolders = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 
@@ -52,7 +55,7 @@ internal static class ExternalProgram
     /// <param name="path">The program, as <see cref="Find"/> found it.</param>
     /// <param name="arguments">Its arguments, each as it is.</param>
     /// <param name="input">What it gets on its standard input; null for nothing.</param>
-    /// <param name="limit">How long it may run; null for 60 s.</param>
+    /// <param name="limit">How long it may run; null for <see cref="Patience"/>.</param>
     /// <returns>What it left behind.</returns>
     public static async Task<ProgramResult> RunAsync(string path, IEnumerable<string> arguments, string? input = null, TimeSpan? limit = null)
     {
@@ -66,7 +69,7 @@ internal static class ExternalProgram
 
         using Process process = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(limit ?? TimeSpan.FromSeconds(60));
+        patience.CancelAfter(limit ?? Patience);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);

@@ -30,15 +30,12 @@ internal sealed class SampleProgram(string assembly)
     /// <returns>The server; disposing of it ends it.</returns>
     public Task<ServeProcess> ServeAsync(params string[] more) => ServeProcess.StartAsync(StartInfo(["serve", "--listen", "127.0.0.1:0", .. more]));
 
-    /// <summary>What starts it.</summary>
+    /// <summary>Starts it, to be talked to.</summary>
     /// <param name="arguments">Its arguments, each as it is.</param>
-    /// <returns>With both of its outputs redirected.</returns>
-    public ProcessStartInfo StartInfo(params string[] arguments) => new(Host, [Path, .. arguments])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        UseShellExecute = false,
-    };
+    /// <returns>The program; disposing of it ends it.</returns>
+    public RunningProgram Start(params string[] arguments) => RunningProgram.Start(StartInfo(arguments));
+
+    private ProcessStartInfo StartInfo(params string[] arguments) => new(Host, [Path, .. arguments]);
 }
 
 /// <summary>A sample's server as a process of its own.</summary>
@@ -46,13 +43,11 @@ internal sealed class ServeProcess : IAsyncDisposable
 {
     private const string Announcement = "Listening on ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly RunningProgram _program;
 
-    private readonly Process _process;
-
-    private ServeProcess(Process process, string address)
+    private ServeProcess(RunningProgram program, string address)
     {
-        _process = process;
+        _program = program;
         Address = address;
     }
 
@@ -67,34 +62,25 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <returns>The server.</returns>
     public static async Task<ServeProcess> StartAsync(ProcessStartInfo start)
     {
-        Process process = Process.Start(start)!;
-        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
-        Assert.StartsWith(Announcement, line ?? string.Empty, StringComparison.Ordinal);
-        return new ServeProcess(process, line![Announcement.Length..]);
+        RunningProgram program = RunningProgram.Start(start);
+        try
+        {
+            string line = await program.HearAsync();
+            Assert.StartsWith(Announcement, line, StringComparison.Ordinal);
+            return new ServeProcess(program, line[Announcement.Length..]);
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks it to stop, and waits until it has.</summary>
     /// <param name="signal">TERM or INT.</param>
     /// <returns>Its exit code, and what it said since it started.</returns>
-    public async Task<ProgramResult> StopAsync(string signal)
-    {
-        ProgramResult sent = await ExternalProgram.RunAsync("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
-        Assert.Equal(0, sent.ExitCode);
-        string said = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
-        string errors = await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
-        return new ProgramResult(_process.ExitCode, said, errors);
-    }
+    public Task<ProgramResult> StopAsync(string signal) => _program.StopAsync(signal);
 
     /// <summary>Ends it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
 }

@@ -47,7 +47,7 @@ internal static class CallerCode
                 .. protocol == Quiet ? ["public ValueTask<OptionalReply<Caller.Done>> WhisperAsync(Caller.Whisper request, Caller.Session session, CancellationToken cancellationToken) => default;"] : Array.Empty<string>()];
         bool calls = protocol != Datagrams;
         string written = MarkedSource.Parse(members).Text;
-        string[] missing = [.. others.Where(other => !written.Contains(other[other.IndexOf(' ', 7)..other.IndexOf('(', StringComparison.Ordinal)].Split(' ')[^1] + "(", StringComparison.Ordinal) && (calls || !other.Contains("Ask", StringComparison.Ordinal)))];
+        string[] missing = [.. others.Where(other => !written.Contains(other[other.IndexOf(' ', 7)..other.IndexOf('(', StringComparison.Ordinal)].Split(' ')[^1] + "(Caller.", StringComparison.Ordinal) && (calls || !other.Contains("Ask", StringComparison.Ordinal)))];
         return new GeneratedSource(Usings + (client ? "sealed class Handler : Caller.IClientHandler\n" : "sealed class Handler : Caller.IServerHandler\n")
             + "{\n    private Caller.Session? _other;\n" + members + string.Concat(missing.Select(static other => "    " + other + "\n")) + "}\n", Definition(protocol));
     }

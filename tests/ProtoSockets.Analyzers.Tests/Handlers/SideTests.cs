@@ -16,7 +16,6 @@ public sealed class SideTests
     [InlineData("session.ContinueAsNext(this);", "CS1503")]                     // The handler of another protocol.
     [InlineData("await new Caller.Server(this).NudgeAsync(new(1));", "CS1061")] // A server is a switchboard.
     [InlineData("_ = new Caller.Client();", "CS1729")]                          // A client exists only connected.
-    [InlineData("_ = new Caller.Session(null!, null!);", "CS1729")]             // So does a session.
     public void What_the_server_may_not_do_does_not_compile(string line, string id) => AssertWrong(CallerCode.Poke(CallerCode.Phased, line), id);
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using ProtoSockets.Runtime;
+using ProtoSockets.Tests.Shared;
 
 namespace ProtoSockets.Tests.Framing;
 
@@ -120,7 +121,7 @@ public class DelimiterFramingTests
     {
         byte[] frame = new byte[100];
         int found = 0;
-        Assert.Equal(0, Wire.Harness.Allocated(() =>
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
             FrameScan scan = default;
             found += DelimiterFraming.Complete(frame, 90, "\r\n"u8);

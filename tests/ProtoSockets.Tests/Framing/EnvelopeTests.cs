@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Tests.Shared;
 
 namespace ProtoSockets.Tests.Framing;
 
@@ -100,7 +101,7 @@ public class EnvelopeTests
     {
         byte[] buffer = new byte[14];
         ulong sum = 0;
-        Assert.Equal(0, Wire.Harness.Allocated(() =>
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
             WireWriter writer = new(buffer);
             Envelope.Write(ref writer, new FrameRoute(FrameKind.Reply, 1, 5));

@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Tests.Shared;
 
 namespace ProtoSockets.Tests.Framing;
 
@@ -131,7 +132,7 @@ public class LengthPrefixFramingTests
     {
         byte[] frame = new byte[16];
         int found = 0;
-        Assert.Equal(0, Wire.Harness.Allocated(() =>
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
             LengthPrefixFraming.Complete(frame, 5, 2, littleEndian: false, includesSelf: false, bias: 0);
             FrameStatus status = LengthPrefixFraming.Find(frame, 100, 2, littleEndian: false, includesSelf: false, bias: 0, out FrameBounds bounds, out _);

@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Tests.Shared;
 
 namespace ProtoSockets.Tests.Framing;
 
@@ -115,7 +116,7 @@ public class VarIntPrefixFramingTests
     {
         byte[] frame = new byte[300];
         int found = 0;
-        Assert.Equal(0, Wire.Harness.Allocated(() =>
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
             VarIntPrefixFraming.Complete(frame, 200, VarIntFormat.Leb128);
             FrameStatus status = VarIntPrefixFraming.Find(frame, 1000, VarIntFormat.Leb128, out FrameBounds bounds, out _);

@@ -86,17 +86,4 @@ internal static class Harness
         Assert.Null(exception.Error);
         return exception.Message;
     }
-
-    /// <summary>How many bytes an action allocates once it is warm.</summary>
-    public static long Allocated(Action action)
-    {
-        for (int warmUp = 0; warmUp < 3; warmUp++)
-        {
-            action();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
 }

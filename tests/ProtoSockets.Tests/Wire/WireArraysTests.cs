@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Tests.Shared;
 
 namespace ProtoSockets.Tests.Wire;
 
@@ -92,7 +93,7 @@ public class WireArraysTests
         byte[] bytes = new byte[1000];
         bytes[0] = 0xE6; // 998, low group
         bytes[1] = 0x07; // 998, high group
-        long allocated = Harness.Allocated(() =>
+        long allocated = AllocatedBytes.Least(() =>
         {
             WireReader reader = new((ReadOnlyMemory<byte>)bytes, isComplete: true);
             _ = WireArrays.TryRead(ref reader, 1000, NameElement, out _);

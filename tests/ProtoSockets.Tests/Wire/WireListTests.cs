@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Tests.Shared;
 
 namespace ProtoSockets.Tests.Wire;
 
@@ -335,7 +336,7 @@ public class WireListTests
     {
         byte[] buffer = new byte[16];
         int sum = 0;
-        Assert.Equal(0, Harness.Allocated(() =>
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
             WireReader reader = new(Numbers.AsMemory(), isComplete: true);
             _ = WireList<ushort>.TryRead(ref reader, 3, WireElements.UInt16BigEndian, out WireList<ushort> numbers);

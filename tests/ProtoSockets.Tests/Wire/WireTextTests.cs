@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Tests.Shared;
 
 namespace ProtoSockets.Tests.Wire;
 
@@ -271,7 +272,7 @@ public class WireTextTests
         byte[] buffer = new byte[64];
         Utf8Text text = "héllo";
         int bytesRead = 0;
-        Assert.Equal(0, Harness.Allocated(() =>
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
             WireWriter writer = new(buffer);
             WireText.Write(ref writer, "héllo", TextEncoding.Utf8);

@@ -1,3 +1,5 @@
+using ProtoSockets.Tests.Shared;
+
 namespace ProtoSockets.Tests.Wire;
 
 public class WireWriterTests
@@ -95,7 +97,7 @@ public class WireWriterTests
     {
         byte[] buffer = new byte[4];
         int resets = 0;
-        Assert.Equal(0, Harness.Allocated(() =>
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
             WireWriter writer = new(buffer);
             _ = writer.Context<Offsets>();

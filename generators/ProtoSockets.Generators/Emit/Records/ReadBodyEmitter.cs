@@ -260,6 +260,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                 case EnterStep { Group: var group } when Encloses(group):
                     Enter(group);
                     break;
+                case EnterStep { Group: { IsDirect: false } group } when record.IsStreamed(group):
+                    LimitStreamed(group);
+                    break;
                 case EnterStep { Group: { Field.InHeader: false, Size.FixedSize: not null } group }:
                     CheckFixed(group, _scope.Locals.Of(group.Field.Name));
                     break;
@@ -277,6 +280,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private bool Encloses(GroupSpec group) =>
         !group.IsDirect && group.Size.FixedSize is null && !record.IsStreamed(group) && !(group.Field.InHeader && group.Field.Name == EnclosingField);
+
+    /// <summary>A length that ends with the member that streams encloses nothing that is in memory: only its end is checked.</summary>
+    private void LimitStreamed(GroupSpec group)
+    {
+        if (!(group.Field.InHeader && group.Field.Name == EnclosingField))
+        {
+            StreamedCode.Limit(_scope, group.Field);
+        }
+    }
 
     private string NameOf(GroupSpec group) => record.Members[group.First].Name;
 
@@ -477,7 +489,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string local = _scope.Locals.Of(member.Name);
         string? condition = member.Condition is null ? null
             : member.Condition.IsOptional ? "reader.Remaining > 0"
-            : member.Condition.TokensBehind is { } behind ? $"{LineCode.Format}.HasMoreThan(ref reader, ref {_scope.Line}, {behind})"
+            : member.Condition.TokensBehind is { } behind ? OptionalTokenCode.IsThere(member, behind, _scope)
             : member.Condition.Absent is { } absent ? $"{_scope.Locals.Of(member.Condition.Name)} != {absent}"
             : member.Condition.IsInHeader ? $"header.{SymbolReading.Escape(member.Condition.Name)}"
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)
