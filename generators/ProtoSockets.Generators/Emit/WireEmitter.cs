@@ -23,7 +23,6 @@ internal static class WireEmitter
 
     private static void EmitDescription(SourceWriter code, ProtocolSpec protocol)
     {
-        bool repliesInOrder = (protocol.CorrelationBits == 0 && !protocol.MatchesByType) || protocol.Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
         string carriers = string.Join(" | ", new[]
         {
             protocol.HasStream ? "global::ProtoSockets.Carriers.Stream" : null,
@@ -39,7 +38,7 @@ internal static class WireEmitter
                 Carriers = {{carriers}},
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},
                 CorrelationBits = {{protocol.CorrelationBits}},
-                RepliesInOrder = {{(repliesInOrder ? "true" : "false")}},
+                RepliesInOrder = {{(protocol.RepliesInOrder ? "true" : "false")}},
                 UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}{{(protocol.Phases.HandsOver ? "\n    HandsOver = true," : string.Empty)}}
             };
 
@@ -209,7 +208,7 @@ internal static class WireEmitter
         code.Line($"return message.In(\"{header.Record.Type.Name}\");");
         code.Close();
         code.Line();
-        string correlation = header.CorrelationId is { } correlationId ? $"header.{SymbolReading.Escape(correlationId.Name)}" : "0";
+        string correlation = header.CorrelationId is { } correlationId ? CorrelationCode.Read(correlationId.Form, $"header.{SymbolReading.Escape(correlationId.Name)}") : "0";
         MessageSpec? error = protocol.ErrorReply;
         string? when = error?.ErrorWhen is { } name ? $"header.{SymbolReading.Escape(name)}" : null;
         if (header.MessageId is not { } id)
@@ -248,7 +247,7 @@ internal static class WireEmitter
             HeaderMessageEmitter.EmitOrder(header, "message", code);
         }
 
-        code.Line("ulong correlation = 0;");
+        code.Line("global::System.UInt128 correlation = 0;");
         foreach (MessageSpec message in protocol.Messages.Where(message => message.Correlation is { Offset: not null } && message.Id is not null))
         {
             CorrelationSpec id = message.Correlation!;
