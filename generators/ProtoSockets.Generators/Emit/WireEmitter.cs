@@ -144,7 +144,7 @@ internal static class WireEmitter
         SelfDelimitingFraming => (
             "0",
             "0",
-            $"{Known.Runtime}.SelfDelimitingFraming.Find(received, ref scan, maxFrameBytes, scan.From == {Known.Side}.Server ? ServerShape : ClientShape, out bounds, out reason)",
+            $"{Known.Runtime}.SelfDelimitingFraming.Find(received, ref scan, maxFrameBytes, {VerbCode.Shape}, out bounds, out reason)",
             "payloadLength"),
         NoFraming => ("0", "0", "WholeDatagram(received, out bounds, out reason)", "payloadLength"),
         _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),

@@ -158,6 +158,9 @@ public interface IProtocolMessage<TSelf>
     /// <returns>The member.</returns>
     static virtual StreamedBytes GetStreamed(in TSelf message) => default;
 
+    /// <summary>What ends the last member besides its length, for a message that <see cref="IsStreamed"/>; null for nothing.</summary>
+    static virtual StreamedEnding? StreamedEnding => null;
+
     /// <summary>The correlation id in a request's body.</summary>
     /// <param name="message">The request.</param>
     /// <param name="id">The id that the caller chose, or 0 for any that is free.</param>
