@@ -23,7 +23,6 @@ internal static class WireEmitter
 
     private static void EmitDescription(SourceWriter code, ProtocolSpec protocol)
     {
-        bool repliesInOrder = (protocol.CorrelationBits == 0 && !protocol.MatchesByType) || protocol.Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
         string carriers = string.Join(" | ", new[]
         {
             protocol.HasStream ? "global::ProtoSockets.Carriers.Stream" : null,
@@ -39,7 +38,7 @@ internal static class WireEmitter
                 Carriers = {{carriers}},
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},
                 CorrelationBits = {{protocol.CorrelationBits}},
-                RepliesInOrder = {{(repliesInOrder ? "true" : "false")}},
+                RepliesInOrder = {{(protocol.RepliesInOrder ? "true" : "false")}},
                 UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}{{(protocol.Phases.HandsOver ? "\n    HandsOver = true," : string.Empty)}}
             };
 

@@ -61,6 +61,9 @@ internal sealed record ProtocolSpec
     /// <summary>Whether the server sends requests, too.</summary>
     public bool ServerCalls => Messages.Any(message => message.Kind == MessageKind.Request && message.From != Side.Client);
 
+    /// <summary>Whether a peer's messages are handled one after the other: replies come in order, or silence has to be told from a reply that is late.</summary>
+    public bool RepliesInOrder => (CorrelationBits == 0 && !MatchesByType) || Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
+
     public bool HasStream => (Carriers & 1) != 0;
 
     /// <summary>Whether messages end with a member that streams.</summary>
