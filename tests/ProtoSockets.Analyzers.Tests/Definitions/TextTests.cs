@@ -64,7 +64,7 @@ public sealed class TextTests
     [Theory]
     [InlineData("[Message] public readonly partial record struct A(bool B, [When(nameof(B))] int? C);")]
     [InlineData("[Message] public readonly partial record struct A([VarInt(VarIntFormat.Leb128)] int B, [LengthPrefixed(VarIntFormat.Mqtt), MaxBytes(9)] string C, [CountPrefixed(VarIntFormat.Quic), MaxCount(9)] int[] D);")]
-    [InlineData("[Message] public readonly partial record struct A([Codec<AgeCodec>] int B, string C = \"\") { [NotOnWire] public string C { get; init; } = C; } public readonly struct AgeCodec : IWireCodec<int> { public static bool TryRead(ref WireReader reader, out int value) { value = 0; return reader.TryTake(1, out _); } public static void Write(ref WireWriter writer, int value) { writer.Take(1); } public static int GetSize(int value) => 1; }")]
+    [InlineData("[Message] public readonly partial record struct A([Codec<AgeCodec>] int B, byte C); public readonly struct AgeCodec : IWireCodec<int> { public static bool TryRead(ref WireReader reader, out int value) { value = 0; return reader.TryTake(1, out _); } public static void Write(ref WireWriter writer, int value) { writer.Take(1); } public static int GetSize(int value) => 1; }")]
     [InlineData("[Message, Line] public readonly partial record struct A(Utf8Text B, [AfterLine] bool C, [When(nameof(C))] int? D, [Terminated(\"\\n\"), MaxBytes(9)] string E);")]
     public Task Messages_that_are_read_to_their_end_are_right(string messages) => IsSilent($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}");
 
