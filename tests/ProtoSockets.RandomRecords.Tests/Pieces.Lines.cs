@@ -45,8 +45,7 @@ internal static partial class Pieces
         from hasKeyword in Gen.Elements(true, false)
         from last in LastToken()
         from after in Gen.Elements("", "payload", "pieces")
-        from pieces in Gen.Frequency([.. Catalogue.All.Where(one => one.Weight > 1).Select(one => (one.Weight, one.Piece)), (4, Ordered())]).ListOf(2)
-        from order in Gen.Elements("", "", ", LittleEndian", ", BigEndian")
+        from pieces in Gen.Frequency(Catalogue.All.Where(one => one.Weight > 1).Select(one => (one.Weight, one.Piece)).ToArray()).ListOf(2)
         from isClass in Gen.Elements(true, false)
         from isPositional in Gen.Elements(true, false)
         select new RecordDeclaration(
@@ -60,7 +59,7 @@ internal static partial class Pieces
             ],
             isClass,
             isPositional && after != "payload",
-            $", Line{arguments}{order}");
+            $", Line{arguments}");
 
     /// <summary>Nothing stands in front of a token but the separator, save in front of the first.</summary>
     private static Piece BareToken(Func<Scope, Member> create) => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, create(scope), "", isParameter));
