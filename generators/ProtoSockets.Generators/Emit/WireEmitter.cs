@@ -203,7 +203,7 @@ internal static class WireEmitter
         code.Line($"return message.In(\"{header.Record.Type.Name}\");");
         code.Close();
         code.Line();
-        string correlation = header.CorrelationId is { } correlationId ? $"header.{SymbolReading.Escape(correlationId.Name)}" : "0";
+        string correlation = header.CorrelationId is { } correlationId ? CorrelationCode.Read(correlationId.Form, $"header.{SymbolReading.Escape(correlationId.Name)}") : "0";
         MessageSpec? error = protocol.ErrorReply;
         string? when = error?.ErrorWhen is { } name ? $"header.{SymbolReading.Escape(name)}" : null;
         if (header.MessageId is not { } id)
@@ -237,7 +237,7 @@ internal static class WireEmitter
     /// <summary>Reads the ids that have a fixed place in their body. Where a request's has none, the session reads it with the request.</summary>
     private static void EmitBodyCorrelation(SourceWriter code, ProtocolSpec protocol)
     {
-        code.Line("ulong correlation = 0;");
+        code.Line("global::System.UInt128 correlation = 0;");
         foreach (MessageSpec message in protocol.Messages.Where(message => message.Correlation is { Offset: not null } && message.Id is not null))
         {
             CorrelationSpec id = message.Correlation!;

@@ -124,10 +124,11 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
             return;
         }
 
-        bool fits = member.Form is PlainForm { Primitive: PrimitiveKind.UInt16 or PrimitiveKind.UInt32 or PrimitiveKind.UInt64, EnumType: null };
+        bool fits = member.Form is PlainForm { Primitive: PrimitiveKind.UInt16 or PrimitiveKind.UInt32 or PrimitiveKind.UInt64 or PrimitiveKind.UInt128 or PrimitiveKind.Guid, EnumType: null }
+            or BytesForm { Length: FixedLength { Bytes: >= 2 and <= 16 } };
         if (!fits || member.Derived is not null)
         {
-            problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "must be a ushort, uint or ulong of full width that can be set");
+            problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "must be a ushort, uint, ulong or UInt128 of full width, a Guid or [FixedBytes] of 2 to 16, that can be set");
         }
         else if (From != Side.Both)
         {

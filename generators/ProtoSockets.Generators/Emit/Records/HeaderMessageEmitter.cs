@@ -291,7 +291,7 @@ internal static class HeaderMessageEmitter
 
     /// <summary>The message with the id in its body that the engine gives it.</summary>
     private static string Routed(MessageSpec message) => message.Correlation is { } id
-        ? $"(this with {{ {SymbolReading.Escape(id.Member)} = unchecked(({id.TypeName})route.CorrelationId) }})."
+        ? $"(this with {{ {SymbolReading.Escape(id.Member)} = {CorrelationCode.Write(id.Form, id.TypeName, id.Bytes, "route.CorrelationId")} }})."
         : string.Empty;
 
     private static void EmitMatching(MessageSpec message, SourceWriter code)
@@ -306,9 +306,9 @@ internal static class HeaderMessageEmitter
         if (message is { Kind: MessageKind.Request, Correlation: { } id })
         {
             code.Lines($$"""
-                static bool {{self}}.TryGetCorrelationId(in {{message.FullName}} message, out ulong id)
+                static bool {{self}}.TryGetCorrelationId(in {{message.FullName}} message, out global::System.UInt128 id)
                 {
-                    id = message.{{SymbolReading.Escape(id.Member)}};
+                    id = {{CorrelationCode.Chosen(id, $"message.{SymbolReading.Escape(id.Member)}")}};
                     return true;
                 }
 
@@ -335,9 +335,9 @@ internal static class HeaderMessageEmitter
             }
         }
 
-        if (header.CorrelationId is { Form: ScalarForm correlation } correlationMember)
+        if (CorrelationCode.InHeader(header, message.Kind) is { } correlation)
         {
-            routed.Add($"{SymbolReading.Escape(correlationMember.Name)} = unchecked(({correlation.TypeName})route.CorrelationId)");
+            routed.Add(correlation);
         }
 
         own.AddRange(message.HeaderValues.Select(value => $"{SymbolReading.Escape(value.Member)} = {value.Expression}"));
