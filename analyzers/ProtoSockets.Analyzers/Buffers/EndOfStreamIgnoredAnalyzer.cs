@@ -138,16 +138,15 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
     private static bool IsConstant(IOperation condition, ILoopOperation loop) => Operations.Unwrap(condition) switch
     {
         { ConstantValue: { HasValue: true, Value: true } } => true,
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: { } operand } => Operations.Unwrap(operand) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" },
+
+        // Nothing received adds nothing to the text that the words are looked for in.
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: { } operand } => IsAboutWords(operand),
         IPropertyReferenceOperation { Property: { Name: "Connected", ContainingType.ContainingNamespace: { Name: "Sockets" } } } => true,
         IPropertyReferenceOperation { Property: { Name: "CanRead", ContainingType.Name: "Stream" or "NetworkStream" or "SslStream" } } => true,
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsConstant(both.LeftOperand, loop) && IsConstant(both.RightOperand, loop),
 
         // What other threads end it by, nothing received does.
         IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation, Field: var flag } => !Operations.Below(loop).Any(operation => Writes(operation, flag)),
-
-        // Nothing received adds nothing to the text that the words are looked for in.
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: { } words } when IsAboutWords(words) => true,
         var absent => IsAbsenceOfWords(absent),
     };
 
