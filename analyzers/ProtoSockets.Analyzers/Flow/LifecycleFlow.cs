@@ -86,7 +86,9 @@ internal sealed partial class LifecycleFlow : FlowEngine<FlowState>
             .Where(static observation => !observation.MayBeOther)
             .Select(static observation => observation.Rows[0] is { } row ? FieldStates.AlwaysViolates(row, observation.States[0]) : null)
             .FirstOrDefault(static found => found is { Continues: false });
-        return new HelperOutcome(LifecycleStates.None, violation, Releases: true);
+
+        // What always throws closes nothing; what goes on for ever may.
+        return new HelperOutcome(LifecycleStates.None, violation, Releases: violation is null);
     }
 
     protected override void Enter()
