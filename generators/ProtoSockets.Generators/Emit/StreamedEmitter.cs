@@ -110,7 +110,7 @@ internal static class StreamedEmitter
         HeaderFraming when protocol.Header is { FrameLength: { VarInt: { } varInt } length } header =>
             $"{Framing}.MeasureHeaderVarInt(received, fixedSize: {header.Bytes}, fieldOffset: {length.Offset}, {VarIntCode.Name(varInt.Format)}, add: {length.Add}, out frame)",
         HeaderFraming when protocol.Header is { FrameLength: { } length } header =>
-            $"{Framing}.MeasureHeader(received, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {WireEmitter.Bool(length.Order)}, add: {length.Add}, out frame)",
+            $"{Framing}.MeasureHeader(received, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {WireEmitter.OrderOf(length, "received.Span")}, add: {length.Add}, out frame)",
         LengthPrefixFraming { Prefix: var prefix } => $"{Framing}.MeasurePrefix(received, {WireEmitter.Arguments(prefix)}, out frame)",
         VarIntPrefixFraming { Format: var format } => $"{Framing}.MeasureVarIntPrefix(received, {VarIntCode.Name(format)}, out frame)",
         _ => $"{Framing}.None(out frame)",

@@ -113,7 +113,7 @@ internal static class WireEmitter
         HeaderFraming when protocol.Header is { FrameLength: { } length } header => (
             "0",
             "0",
-            $"{Known.Runtime}.HeaderFraming.Find(received, maxFrameBytes, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {Bool(length.Order)}, add: {length.Add}, out bounds, out reason)",
+            $"{Known.Runtime}.HeaderFraming.Find(received, maxFrameBytes, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {OrderOf(length, "received")}, add: {length.Add}, out bounds, out reason)",
             "payloadLength"),
         LengthPrefixFraming { Prefix: var fixedPrefix } => (
             fixedPrefix.Bytes.ToString(),
@@ -151,6 +151,11 @@ internal static class WireEmitter
 
     internal static string Arguments(FixedPrefix prefix) =>
         $"width: {prefix.Bytes}, littleEndian: {Bool(prefix.Order)}, includesSelf: {(prefix.IncludesSelf ? "true" : "false")}, bias: {prefix.Bias}";
+
+    /// <summary>Whether the least significant byte of a frame's length comes first, as C# code.</summary>
+    internal static string OrderOf(FrameLengthSpec length, string received) => length.Chooser is not { } chooser
+        ? Bool(length.Order)
+        : $"{Known.Runtime}.HeaderFraming.IsLittleEndian({received}, offset: {chooser.Offset}, width: {chooser.Width}, littleEndian: {Bool(chooser.Order)}, shift: {chooser.Shift}, bits: {chooser.Bits}, value: {(chooser.Value is null ? "null" : $"unchecked((long){chooser.Value})")})";
 
     internal static string Bool(ByteOrder order) => order == ByteOrder.LittleEndian ? "true" : "false";
 
@@ -237,12 +242,17 @@ internal static class WireEmitter
     /// <summary>Reads the ids that have a fixed place in their body. Where a request's has none, the session reads it with the request.</summary>
     private static void EmitBodyCorrelation(SourceWriter code, ProtocolSpec protocol)
     {
+        if (protocol.Header is { } header && protocol.Messages.Any(message => message.Correlation is { Order: ByteOrder.AtRunTime }))
+        {
+            HeaderMessageEmitter.EmitOrder(header, "message", code);
+        }
+
         code.Line("global::System.UInt128 correlation = 0;");
         foreach (MessageSpec message in protocol.Messages.Where(message => message.Correlation is { Offset: not null } && message.Id is not null))
         {
             CorrelationSpec id = message.Correlation!;
             string from = message.From == Side.Both ? string.Empty : $" && message.From != {Known.Side}.{(message.From == Side.Client ? Side.Server : Side.Client)}";
-            code.Line($"if (id == {message.RouteId}{from} && !{Known.Runtime}.BodyCorrelation.TryRead(ref message, offset: {id.Offset}, width: {id.Bytes}, littleEndian: {Bool(id.Order)}, \"{message.Name}.{id.Member}\", out correlation))");
+            code.Line($"if (id == {message.RouteId}{from} && !{Known.Runtime}.BodyCorrelation.TryRead(ref message, offset: {id.Offset}, width: {id.Bytes}, littleEndian: {(id.Order == ByteOrder.AtRunTime ? "message.IsLittleEndian" : Bool(id.Order))}, \"{message.Name}.{id.Member}\", out correlation))");
             code.Open();
             code.Line("route = default;");
             code.Line("return false;");

@@ -91,7 +91,7 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
         int? offset = OffsetOf(draft, member);
         string? wrong = bytes == 0 || !member.IsInBody || member.Derived is not null || member.IsOptional
                 ? "must be an unsigned integer of whole bytes, a UInt128 in network order, a Guid, or [FixedBytes] of up to 16, that is always in the body and can be set"
-            : order == ByteOrder.AtRunTime ? "has a byte order that is chosen at run time, and is looked at before the message is read"
+            : order == ByteOrder.AtRunTime && !(member.Order is null && OrderParser.IsLeftOpen(draft.Type)) ? "has a byte order that is chosen at run time, and is looked at before the message is read"
             : draft.Kind == MessageKind.OneWay ? $"is in '{draft.Type.Name}', which is neither a request nor a reply"
             : header?.CorrelationId is not null ? "is in the body, and the header has a correlation id"
             : draft.Kind != MessageKind.Request && offset is null ? "must have a fixed place in a reply, and what stands in front of it varies"

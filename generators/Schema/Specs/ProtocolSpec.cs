@@ -238,6 +238,9 @@ internal sealed record HeaderSpec
 /// <param name="Add">What to add to its value to get the length of the whole frame; where its size is variable, its own size comes on top.</param>
 internal sealed record FrameLengthSpec(string Member, PrimitiveKind Primitive, int Offset, int Width, ByteOrder Order, int Add)
 {
+    /// <summary>Where the member stands that chooses its byte order at run time; null where that is known.</summary>
+    public OrderPlaceSpec? Chooser { get; init; }
+
     /// <summary>Its form where it is an integer of variable length, else null. <see cref="Width"/> is 0 then.</summary>
     public VarIntForm? VarInt { get; init; }
 }

@@ -162,10 +162,20 @@ internal static class HeaderMessageEmitter
         }
 
         EmitChecks(message, header, code);
+        EmitOrder(header, "reader", code);
         new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
         code.Line(header.FrameLength is null || record.Streamed is not null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();
+    }
+
+    /// <summary>Has messages that leave their byte order open follow the header that chooses it.</summary>
+    public static void EmitOrder(HeaderSpec header, string cursor, SourceWriter code)
+    {
+        if (header.Record.Members.FirstOrDefault(member => member.SwitchesOrder is not null)?.SwitchesOrder is { } order)
+        {
+            code.Line($"{cursor}.IsLittleEndian = {order.Expression("header." + SymbolReading.Escape(order.Name))};");
+        }
     }
 
     /// <summary>Writes what the header has to say of the message, and the limit that it sets.</summary>
@@ -382,6 +392,7 @@ internal static class HeaderMessageEmitter
             code.Line($"{Known.Checks}.CheckVersion(writer.Version, \"{message.Name}\", since: {versions.Since}, before: {versions.Before});");
         }
 
+        EmitOrder(header, "writer", code);
         code.Line("int headerStart = writer.Position;");
         string headerSize = header.Bytes.ToString();
         string varInt = string.Empty;
