@@ -101,7 +101,7 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
     private static bool Share(HashSet<object> left, HashSet<object> right) => left.OfType<ISymbol>().Any(right.Contains);
 
     /// <summary>The variables that the bytes go through, and the calls that they come from.</summary>
-    private HashSet<object> OriginsOf(IOperation? bytes)
+    private static HashSet<object> OriginsOf(IOperation? bytes)
     {
         HashSet<object> origins = [];
         Collect(bytes);

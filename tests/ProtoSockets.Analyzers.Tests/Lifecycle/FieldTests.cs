@@ -302,7 +302,7 @@ public sealed class FieldTests
             out MarkedSource source),
         source);
 
-    private static Compilation InTwoFiles(string marked, string other, out MarkedSource source)
+    private static CSharpCompilation InTwoFiles(string marked, string other, out MarkedSource source)
     {
         source = MarkedSource.Parse(SocketCode.File(marked));
         return TestCompilation.Create(source.Text).AddSyntaxTrees(CSharpSyntaxTree.ParseText(SocketCode.File(other), TestCompilation.ParseOptions, "Other.cs"));
