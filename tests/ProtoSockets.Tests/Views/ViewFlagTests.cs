@@ -61,7 +61,7 @@ public sealed partial class ViewFlagTests
         Assert.Equal((129u, true, true, 5, 4), (view.Id, view.HasSource, view.HasRegion, view.Level, view.OriginLength));
         Assert.True(view.Host == "h"u8);
         Assert.True(view.Source == "st"u8);
-        Assert.Equal((80, 9, 256, 7), (view.Port, view.Region, view.Length, view.Priority));
+        Assert.Equal((80, 9, 256, 7), (view.Port, view.Region!.Value, view.Length, view.Priority));
         Assert.True(view.Validate(out _));
     }
 
