@@ -186,6 +186,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private FrameStatus Find(out FrameBounds bounds, out string? reason)
     {
+        _scan.Version = _consumer.Version;
         if (TProtocol.HasStreams && FindStreamed(out bounds, out reason) is { } status)
         {
             return status;
