@@ -19,6 +19,9 @@ internal sealed class Latencies
         return now;
     }
 
+    /// <summary>Forgets all.</summary>
+    public void Clear() => Array.Clear(_counts);
+
     /// <summary>The time that this part of all calls did not exceed, in nanoseconds; 0 where none was timed.</summary>
     public static long Quantile(IReadOnlyCollection<Latencies> all, double part)
     {

@@ -6,6 +6,9 @@ namespace ProtoSockets.Benchmarks.Net;
 /// <summary>Says when a load is over, and gathers what it counted.</summary>
 internal sealed class LoadClock
 {
+    // Of the turn before: counters made within a turn would count as allocated by the calls.
+    private static readonly Stack<Latencies> Spare = new();
+
     private readonly List<Latencies> _latencies = [];
     private bool _isOver;
     private long _calls;
@@ -15,13 +18,12 @@ internal sealed class LoadClock
     /// <summary>Makes the counter of one thread of control.</summary>
     public Latencies AddLatencies()
     {
-        var latencies = new Latencies();
         lock (_latencies)
         {
+            Latencies latencies = Spare.TryPop(out Latencies? spare) ? spare : new Latencies();
             _latencies.Add(latencies);
+            return latencies;
         }
-
-        return latencies;
     }
 
     public void AddCalls(long count) => Interlocked.Add(ref _calls, count);
@@ -38,12 +40,20 @@ internal sealed class LoadClock
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        return new LoadResult(
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        var result = new LoadResult(
             clock._calls,
             (long)elapsed.TotalNanoseconds,
             Latencies.Quantile(clock._latencies, 0.5),
             Latencies.Quantile(clock._latencies, 0.99),
-            GC.GetTotalAllocatedBytes(precise: true) - allocated,
+            allocated,
             JitInfo.GetCompiledMethodCount());
+        foreach (Latencies latencies in clock._latencies)
+        {
+            latencies.Clear();
+            Spare.Push(latencies);
+        }
+
+        return result;
     }
 }
