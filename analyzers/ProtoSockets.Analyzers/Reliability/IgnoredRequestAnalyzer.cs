@@ -63,7 +63,7 @@ public sealed class IgnoredRequestAnalyzer() : HandlerAnalyzer(DiagnosticDescrip
         return value switch
         {
             IThrowOperation { Exception: { } exception } when Operations.Unwrap(exception).Type is
-                { Name: "NotImplementedException", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => Ignored.Throws,
+            { Name: "NotImplementedException", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => Ignored.Throws,
             not null when IsNothing(value) => Ignored.Default,
             _ => null,
         };
