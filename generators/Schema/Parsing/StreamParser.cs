@@ -12,9 +12,15 @@ internal static class StreamParser
     public static void Parse(FormParser forms, MemberDraft member, ByteOrder order, int? most)
     {
         forms.Allow(member, "it streams to where the message, or a length, says", [.. Ends, .. FormParser.Orders, "MaxBytes"]);
-        forms.Exclude(member, Ends);
-        LengthSource? length = member.Has("CloseDelimited") ? new UntilClose()
-            : member.Find("Chunked") is { } chunked ? ParseChunks(forms, member, chunked, order)
+        AttributeData? chunked = member.Find("Chunked");
+        bool isOpen = chunked is not null || member.Has("CloseDelimited");
+        if (isOpen)
+        {
+            forms.Exclude(member, Ends);
+        }
+
+        LengthSource? length = chunked is not null ? ParseChunks(forms, member, chunked, order)
+            : isOpen ? new UntilClose()
             : forms.ParseLength(member, order, isList: false);
         member.Borrows = true;
 
