@@ -97,7 +97,7 @@ internal static class ViewComparison
 
                 """);
             install.Append(CultureInfo.InvariantCulture, $$"""
-                            case RecordProbe<{{type}}> typed:
+                            case ViewProbe<{{type}}> typed:
                                 typed.CompareView = Compare{{id}};
                                 typed.TouchView = Touch{{id}};
                                 break;
