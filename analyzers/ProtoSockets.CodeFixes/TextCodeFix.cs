@@ -13,9 +13,6 @@ namespace ProtoSockets.CodeFixes;
 /// <param name="id">The rule whose diagnostics are fixed.</param>
 public abstract class TextCodeFix(string id) : CodeFixProvider
 {
-    /// <summary>Partial members without an implementation: the generator runs later.</summary>
-    private const string LeftToTheGenerator = "CS9248";
-
     /// <inheritdoc/>
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
 
@@ -39,7 +36,7 @@ public abstract class TextCodeFix(string id) : CodeFixProvider
             foreach (TextFixPlan plan in Plans(new FixSite(node, model, diagnostic)))
             {
                 Document changed = context.Document.WithText(text.WithChanges(plan.Changes));
-                if (await IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
+                if (await TextChangeCheck.IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
                 {
                     context.RegisterCodeFix(CodeAction.Create(plan.Title, _ => Task.FromResult(changed), equivalenceKey: plan.Key), diagnostic);
                 }
@@ -56,15 +53,6 @@ public abstract class TextCodeFix(string id) : CodeFixProvider
     /// <param name="site">Where it is.</param>
     /// <returns>The changes, the most likely ones first.</returns>
     private protected virtual IEnumerable<TextFixPlan> Plans(FixSite site) => Plan(site) is { } plan ? [plan] : [];
-
-    private static async Task<bool> IsNoWorse(Document changed, SemanticModel before, CancellationToken cancellationToken)
-    {
-        SemanticModel? after = await changed.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        return after is not null && Errors(after) <= Errors(before);
-
-        int Errors(SemanticModel model) => model.GetDiagnostics(cancellationToken: cancellationToken)
-            .Count(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != LeftToTheGenerator);
-    }
 }
 
 /// <summary>Changes that are known to be possible.</summary>

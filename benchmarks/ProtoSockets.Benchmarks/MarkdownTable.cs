@@ -11,7 +11,7 @@ internal sealed class MarkdownTable(params string[] headings)
 
     public override string ToString()
     {
-        int[] widths = [.. headings.Select((heading, column) => Math.Max(heading.Length, _rows.Max(row => row[column].Length)))];
+        int[] widths = [.. headings.Select((heading, column) => Math.Max(heading.Length, _rows.Select(row => row[column].Length).DefaultIfEmpty().Max()))];
         var text = new StringBuilder();
         Line(headings);
         text.Append('|').AppendJoin('|', widths.Select((width, column) => IsNumeric(column) ? new string('-', width + 1) + ":" : new string('-', width + 2))).Append("|\n");
@@ -24,5 +24,6 @@ internal sealed class MarkdownTable(params string[] headings)
             .Append(" |\n");
     }
 
-    private bool IsNumeric(int column) => char.IsAsciiDigit(_rows[0][column][0]);
+    /// <summary>Whether a column holds numbers: cells may be empty, or begin with "less than".</summary>
+    private bool IsNumeric(int column) => _rows.Exists(row => row[column].Length > 0) && _rows.TrueForAll(row => row[column] is [] or [(>= '0' and <= '9') or '<', ..]);
 }

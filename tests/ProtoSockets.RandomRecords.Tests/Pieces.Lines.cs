@@ -20,15 +20,18 @@ internal static partial class Pieces
         from type in Gen.Elements("string", "Utf8Text")
         select new Member("", type, "Any.Token(random, \"Utf8\")")));
 
-    private static Gen<Piece> LastToken() =>
+    /// <summary>What takes any number of tokens: none, where an optional one in front of it is not there.</summary>
+    private static Gen<Func<int, Piece>> LastToken() =>
         from kind in Gen.Elements("", "Remaining", "list", "array", "texts")
-        select new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => kind switch
+        select (Func<int, Piece>)(optionals => new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => kind switch
         {
-            "Remaining" => Declare(scope, new Member("Remaining, ", "Utf8Text", "Any.TextOfLine(random)"), "", isParameter),
-            "list" => Declare(scope, new Member("MaxCount(4), ", "WireList<Utf8Text>", "Any.List<Utf8Text>(random, 4, random => Any.Token(random, \"Utf8\"))"), "", isParameter),
-            "array" => Declare(scope, new Member("MaxCount(4), ", "string[]", "Any.List<string>(random, 4, random => Any.Token(random, \"Utf8\"))"), "", isParameter),
+            "Remaining" => Declare(scope, new Member("Remaining, ", "Utf8Text", Behind(scope, optionals, "Any.TextOfLine(random)", "default(Utf8Text)")), "", isParameter),
+            "list" => Declare(scope, new Member("MaxCount(4), ", "WireList<Utf8Text>", Behind(scope, optionals, "Any.List<Utf8Text>(random, 4, random => Any.Token(random, \"Utf8\"))", "[]")), "", isParameter),
+            "array" => Declare(scope, new Member("MaxCount(4), ", "string[]", Behind(scope, optionals, "Any.List<string>(random, 4, random => Any.Token(random, \"Utf8\"))", "[]")), "", isParameter),
             _ => "",
-        });
+        }));
+
+    private static string Behind(Scope scope, int optionals, string value, string none) => optionals == 0 ? value : $"optionals{scope.Record} < {optionals} ? {none} : {value}";
 
     public static Gen<RecordDeclaration> LineRecord() =>
         from arguments in Gen.Elements("", "", "(Lenient = true)", "(Separator = \",\", Terminator = \"\\n\")", "(Separator = \": \", Lenient = true)", "(Separator = \"; \")", "(MaxBytes = 500)")
@@ -50,8 +53,8 @@ internal static partial class Pieces
                 .. after == "payload" ? [Payload()] : (Piece[])[first],
                 .. tokens.Take(count).Select(BareToken),
                 .. optional.Take(optionals).Select(OptionalToken),
-                .. hasKeyword && optionals == 0 ? [Keyword()] : (Piece[])[],
-                .. optionals == 0 ? [last] : (Piece[])[],
+                .. hasKeyword ? [Keyword(optionals)] : (Piece[])[],
+                last(optionals),
                 .. after == "payload" ? [PayloadBytes()] : after == "pieces" ? [AfterLine(), .. pieces.Where(piece => piece.Place != PiecePlace.Last)] : (Piece[])[],
             ],
             isClass,
@@ -76,8 +79,8 @@ internal static partial class Pieces
         return Declare(scope, member with { Attributes = "Optional, " + member.Attributes, Type = member.Type + "?", Value = $"{local} > {index} ? ({member.Type}?)({member.Value}) : null" }, "", isParameter);
     });
 
-    private static Piece Keyword() => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
-        Declare(scope, new Member("Keyword(\"noreply\"), ", "bool", "Any.Value<bool>(random)"), "", isParameter));
+    private static Piece Keyword(int optionals) => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
+        Declare(scope, new Member("Keyword(\"noreply\"), ", "bool", Behind(scope, optionals, "Any.Value<bool>(random)", "false")), "", isParameter));
 
     private static Piece AfterLine() => new(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) =>
         Declare(scope, new Member("AfterLine, ", "ushort", "Any.Value<ushort>(random)"), "", isParameter));

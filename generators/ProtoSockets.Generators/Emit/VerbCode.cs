@@ -19,7 +19,7 @@ internal static class VerbCode
                 long other = sent.FirstOrDefault(message => message.Verbs.Count == 0)?.Id?.Value ?? 0;
                 IEnumerable<string> rows = sent.SelectMany(message => message.Verbs.Select(verb =>
                     $"({LineCode.Quote(verb)}, {(message.Record.Line is null ? "false" : "true")}, {message.Id!.Value})"));
-                code.Line($"private static readonly {Table} {side}Verbs = new({string.Join(", ", [verbs.IgnoreCase ? "true" : "false", other.ToString(), .. rows])});");
+                code.Line($"private static readonly {Table} {side}Verbs = new({string.Join(", ", [verbs.IgnoreCase ? "true" : "false", other.ToString(), .. rows])}){Front(verbs, side)};");
             }
 
             if (protocol.Framing is SelfDelimitingFraming)
@@ -33,6 +33,9 @@ internal static class VerbCode
             code.Line();
         }
     }
+
+    private static string Front(VerbsSpec verbs, Side side) =>
+        verbs.Front is { } front && (front.From == Side.Both || front.From == side) ? $" {{ Front = {ShapeCode.Element(front.TypeName, null)} }}" : string.Empty;
 
     public static void EmitRoute(SourceWriter code, ProtocolSpec protocol)
     {

@@ -32,8 +32,7 @@ internal sealed class ConditionParser(INamedTypeSymbol type, List<MemberDraft> m
                     problems.Add(ProblemIds.ConditionWithoutNull, member.Place, member.Name, member.Type.ShortName());
                 }
 
-                int behind = members.Skip(members.IndexOf(member) + 1).Count(other => other.IsToken && !other.Has("Optional") && !other.Has("Keyword"));
-                member.Condition = new ConditionSpec(member.Name, IsWireMember: false) { TokensBehind = behind };
+                member.Condition = new ConditionSpec(member.Name, IsWireMember: false);
                 Unwrap(member);
             }
             else if (isNullable && member.Versions is not null)

@@ -168,6 +168,12 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
             return;
         }
 
+        if (word.Any(character => Line!.Separator.Contains((byte)character) || Line.Terminator.Contains((byte)character)))
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, member.Symbol, "Keyword", member.Name, $"\"{word}\"", "no byte of what separates tokens or ends lines is part of a token");
+            return;
+        }
+
         member.Form = new KeywordForm(word);
         member.Size = SizeSpec.Unknown;
     }

@@ -67,6 +67,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         CheckAnsweredBy(drafts);
         CorrelationParser correlation = new(type, headerSpec, framing, drafts, carriers, problems);
         correlation.Parse(attribute);
+        FrontSpec? front = new FrontParser(schema, type, drafts, problems).Parse();
         if (problems.HasErrors)
         {
             return null;
@@ -93,7 +94,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             MaxFrameBytes = maxFrameBytes,
             Header = headerSpec is not null && messages.Any(message => message.Record.Streamed is not null) ? headerSpec with { HasStreams = true } : headerSpec,
             Framing = framing,
-            Verbs = drafts.Any(draft => draft.Verbs.Count > 0) ? new VerbsSpec(VerbParser.IgnoresCase(type)) : null,
+            Verbs = drafts.Any(draft => draft.Verbs.Count > 0) ? new VerbsSpec(VerbParser.IgnoresCase(type)) { Front = front } : null,
             Messages = messages.ToEquatable(),
             MatchesByType = correlation.MatchesByType,
             CorrelationBits = correlation.MatchesByType ? correlation.Bits

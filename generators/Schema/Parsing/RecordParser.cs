@@ -99,6 +99,7 @@ internal sealed class RecordParser(
             return null;
         }
 
+        OptionalTokens.Complete(_members, line.Line);
         checksums.CheckOrder();
         versions.CheckForms();
         GroupParser groups = new(type, _members, header, problems);

@@ -31,7 +31,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
             if (member.IsToken)
             {
                 // All tokens together are limited by their line.
-                member.Size = new SizeSpec(IsRequired(member) ? 1 : 0, null);
+                member.Size = new SizeSpec(OptionalTokens.NeedsToken(member, line!) ? 1 : 0, null);
                 _sizes[index] = index > 0 ? SizeSpec.Fixed(0) : Between(member.Fillers) + LineSize;
                 last = index;
                 continue;
@@ -159,7 +159,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     {
         get
         {
-            MemberDraft[] required = [.. members.Where(member => member.IsToken && IsRequired(member))];
+            MemberDraft[] required = [.. members.Where(member => member.IsToken && OptionalTokens.NeedsToken(member, line!))];
             int pieces = required.Length + (line!.Verb is null ? 0 : 1);
             int rests = required.Count(member => member.Has("Remaining"));
             int least = (line.Verb?.Length ?? 0) + required.Length - rests + (Math.Max(0, pieces - 1) * (line.Lenient ? 1 : line.Separator.Count)) + line.Terminator.Count;
@@ -168,8 +168,6 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     }
 
     private static SizeSpec Between(List<FillerSpec> fillers) => SizeSpec.Fixed(fillers.Sum(BytesOf));
-
-    private static bool IsRequired(MemberDraft member) => member.Condition is null && member.Form is not (KeywordForm or ListForm);
 
     /// <summary>What neighbouring members take; what stands in front of the first is not counted.</summary>
     public SizeSpec Between(int first, int last)

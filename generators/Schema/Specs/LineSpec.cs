@@ -14,6 +14,15 @@ internal sealed record LineSpec(
     /// <summary>The verbs of which the first member holds one; none when the verb is no member's.</summary>
     public EquatableArray<string> KeptVerbs { get; init; }
 
+    /// <summary>Whether nothing but blanks stand between tokens. Behind the last one they may be missing.</summary>
+    public bool IsSeparatedByBlanks => Separator.All(character => character is (byte)' ' or (byte)'\t');
+
     /// <summary>Whether nothing of the line stands in front of a member.</summary>
     public bool IsFirst(int index) => index == 0 && Verb is null;
 }
+
+/// <summary>What stands behind a token that is there or not, of which a reader decides by what is left whether it is.</summary>
+/// <param name="Required">How many tokens the members behind need.</param>
+/// <param name="IsOpen">Whether more than these may stand there, so that something may be taken for the token.</param>
+/// <param name="Others">The keywords behind that the token cannot be.</param>
+internal sealed record TokensBehind(int Required, bool IsOpen, EquatableArray<string> Others);

@@ -92,8 +92,8 @@ internal sealed record ConditionSpec(string Name, bool IsWireMember)
 
     public static ConditionSpec Optional { get; } = new(string.Empty, IsWireMember: false) { IsOptional = true };
 
-    /// <summary>For an optional token: how many tokens the members behind it need. It is there when the line has more.</summary>
-    public int? TokensBehind { get; init; }
+    /// <summary>For an optional token: what the members behind it need. It is there when the line has more.</summary>
+    public TokensBehind? TokensBehind { get; init; }
 
     /// <summary>For a member whose length or count, <see cref="Name"/>, can say that it is not there: the value that says so.</summary>
     public long? Absent { get; init; }

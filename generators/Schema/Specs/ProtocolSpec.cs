@@ -168,7 +168,16 @@ internal sealed record CallTagSpec(string Name, bool IsBoolean);
 
 /// <summary>What the messages of a protocol begin with, where that tells them apart.</summary>
 /// <param name="IgnoreCase">Whether letters may have either case.</param>
-internal sealed record VerbsSpec(bool IgnoreCase);
+internal sealed record VerbsSpec(bool IgnoreCase)
+{
+    /// <summary>What may stand in front of the beginning; null for nothing.</summary>
+    public FrontSpec? Front { get; init; }
+}
+
+/// <summary>Records that may stand in front of a message's beginning.</summary>
+/// <param name="TypeName">Their type.</param>
+/// <param name="From">In front of whose messages.</param>
+internal sealed record FrontSpec(string TypeName, Side From);
 
 /// <summary>A message that is a union of several, told by the message id in the header.</summary>
 /// <param name="Tag">The union's property for its tag.</param>

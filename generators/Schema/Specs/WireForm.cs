@@ -34,7 +34,11 @@ internal sealed record VarIntForm(PrimitiveKind Primitive, string? EnumType, Var
 internal sealed record AsciiForm(PrimitiveKind Primitive, string? EnumType, int Radix, LengthSource Length, int? MaxBytes) : ScalarForm(Primitive, EnumType);
 
 /// <summary>A word of a line that is there or not: a <c>bool</c>.</summary>
-internal sealed record KeywordForm(string Word) : WireForm;
+internal sealed record KeywordForm(string Word) : WireForm
+{
+    /// <summary>What stands behind it; known once all members have their form.</summary>
+    public TokensBehind? Behind { get; init; }
+}
 
 /// <summary>A record with a wire form of its own.</summary>
 /// <param name="TypeName">Its full name.</param>

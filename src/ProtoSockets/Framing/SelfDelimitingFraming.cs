@@ -129,22 +129,38 @@ public static class SelfDelimitingFraming
                 return 0;
 
             default:
-                ReadOnlySpan<byte> front = received[Math.Min(scan.Position, received.Length)..];
-                if (!step.Verbs!.TryFind(front, isWhole: false, out int id))
-                {
-                    return received.Length + 1;
-                }
-
-                if (id >= step.Choices.Length)
-                {
-                    reason = "the message begins with nothing that the protocol knows";
-                    return 0;
-                }
-
-                level.Step++;
-                Enter(ref scan, step.Choices[id](), ref reason);
-                return 0;
+                return Choose(received, ref scan, ref level, step.Verbs!, step.Choices, ref reason);
         }
+    }
+
+    /// <summary>Finds out which message it is: passes over what may stand in front of its beginning, and goes into it from its first byte.</summary>
+    private static int Choose(ReadOnlySpan<byte> received, ref FrameScan scan, ref ShapeLevel level, VerbTable verbs, Func<MessageShape>[] choices, ref string? reason)
+    {
+        ReadOnlySpan<byte> rest = received[Math.Min(scan.Position, received.Length)..];
+        bool? isFront = verbs.StartsFront(rest);
+        if (isFront is true)
+        {
+            // The message nests as many levels when it is read.
+            level.Left++;
+            Enter(ref scan, level.Left < MaxDepth ? verbs.Front!() : null, ref reason);
+            return 0;
+        }
+
+        if (isFront is null || !verbs.TryFind(rest, isWhole: false, out int id))
+        {
+            return received.Length + 1;
+        }
+
+        if (id >= choices.Length)
+        {
+            reason = "the message begins with nothing that the protocol knows";
+            return 0;
+        }
+
+        scan.Position = scan.Scanned = level.Start;
+        level.Step++;
+        Enter(ref scan, choices[id](), ref reason);
+        return 0;
     }
 
     private static int Take(ReadOnlySpan<byte> received, ref FrameScan scan, ref ShapeLevel level, long count)
@@ -241,9 +257,9 @@ public static class SelfDelimitingFraming
         return 0;
     }
 
-    private static void Enter(ref FrameScan scan, MessageShape shape, ref string? reason)
+    private static void Enter(ref FrameScan scan, MessageShape? shape, ref string? reason)
     {
-        if (scan.Depth == MaxDepth)
+        if (shape is null || scan.Depth == MaxDepth)
         {
             reason = $"values are nested deeper than the limit of {MaxDepth}";
             return;

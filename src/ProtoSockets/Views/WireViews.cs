@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ProtoSockets.Runtime;
 
 /// <summary>What generated views stand on: all that does not depend on the record.</summary>
-public static class WireViews
+public static partial class WireViews
 {
     /// <summary>A reader of a part of the message that a view has found.</summary>
     /// <param name="reader">The view's reader.</param>

@@ -12,7 +12,7 @@ namespace ProtoSockets.Runtime;
 /// <remarks>
 /// Reading encloses the line first, so that nothing is read beyond it. A token's own code then reads as many bytes as <see cref="TryToken"/> says.
 /// </remarks>
-public sealed class LineFormat
+public sealed partial class LineFormat
 {
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t"u8);
 
@@ -21,7 +21,7 @@ public sealed class LineFormat
     private readonly bool _isLenient;
     private readonly int _maxBytes;
 
-    /// <summary>For a lenient format the separator without its blanks; empty when it is nothing but blanks.</summary>
+    /// <summary>The separator without its blanks, which is what has to be there in a lenient line; empty when it is nothing but blanks.</summary>
     private readonly byte[] _core;
 
     /// <summary>What a token may not hold.</summary>
@@ -101,74 +101,25 @@ public sealed class LineFormat
     /// <summary>Passes over the separator, and measures the rest of the line.</summary>
     /// <param name="reader">The reader; afterwards at the rest.</param>
     /// <param name="line">The line.</param>
-    /// <param name="length">How many bytes are left; 0 is allowed.</param>
+    /// <param name="length">How many bytes are left; 0 is allowed, and then blanks that would separate nothing may be missing.</param>
     /// <returns>False when not even the separator is there.</returns>
     public bool TryRest(ref WireReader reader, ref WireLine line, out int length)
     {
+        length = 0;
+        if (_core.Length == 0 && reader.Remaining == 0)
+        {
+            line.IsAtStart = false;
+            return true;
+        }
+
         if (!TrySeparator(ref reader, ref line))
         {
-            length = 0;
             return false;
         }
 
         length = reader.Remaining;
         int index = reader.Rest.IndexOfAny(_ends);
         return index < 0 || Forbidden(ref reader, index);
-    }
-
-    /// <summary>Whether the line has more tokens than a number.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="line">The line.</param>
-    /// <param name="count">How many tokens the members behind need.</param>
-    /// <returns>Whether there is one for an optional member.</returns>
-    public bool HasMoreThan(ref WireReader reader, ref WireLine line, int count)
-    {
-        ReadOnlySpan<byte> rest = reader.Rest;
-        bool isAtStart = line.IsAtStart;
-        for (int found = 0; ; found++)
-        {
-            if (found > count)
-            {
-                return true;
-            }
-
-            if (!isAtStart)
-            {
-                int separator = SeparatorLength(rest);
-                if (separator == 0)
-                {
-                    return false;
-                }
-
-                rest = rest[separator..];
-            }
-            else if (rest.IsEmpty)
-            {
-                return false;
-            }
-
-            isAtStart = false;
-            rest = rest[Measure(rest)..];
-        }
-    }
-
-    /// <summary>Passes over the next token if it is a certain word.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="line">The line.</param>
-    /// <param name="word">The word.</param>
-    /// <returns>Whether it was.</returns>
-    public bool TakeKeyword(ref WireReader reader, ref WireLine line, ReadOnlySpan<byte> word)
-    {
-        ReadOnlySpan<byte> rest = reader.Rest;
-        int separator = line.IsAtStart ? 0 : SeparatorLength(rest);
-        if ((separator == 0 && !line.IsAtStart) || !rest[separator..].StartsWith(word) || Measure(rest[separator..]) != word.Length)
-        {
-            return false;
-        }
-
-        reader.Skip(separator + word.Length);
-        line.IsAtStart = false;
-        return true;
     }
 
     /// <summary>Passes over the verb that the message begins with.</summary>

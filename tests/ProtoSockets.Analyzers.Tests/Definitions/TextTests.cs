@@ -32,6 +32,8 @@ public sealed class TextTests
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(WireList<Utf8Text> All);")]
     [InlineData("[WireStruct, Line(Separator = \",\", Terminator = \"\\n\")] public readonly partial record struct Sample(byte[] A, [AsciiHex] ulong B, string[] C);")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [AfterLine] int B, [MaxBytes(9)] string C);")]
+    [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [Optional] int? B, [Optional] string? C, [Keyword(\"d\")] bool D, string[] E);")]
+    [InlineData("[WireStruct, Line(Separator = \",\")] public readonly partial record struct Sample(string A, [Optional] string? B, [Keyword(\"c:d\")] bool C, [Optional, Remaining] string? D);")]
     public Task A_line_of_tokens_is_right(string record) => IsSilent(record);
 
     [Theory]
@@ -40,6 +42,8 @@ public sealed class TextTests
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string[] {|PSOCK1014:A|}, string B);", "'A' takes all that is left, and 'B' follows it")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample([{|PSOCK1023:LengthPrefixed<byte>|}] string A);", "[LengthPrefixed] has no meaning on 'A': it is a token of the line; add [AfterLine] to what stands behind it")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [{|PSOCK1030:Keyword(\"b c\")|}] bool B);", "[Keyword] on 'B' is given \"b c\"; it takes 1 to 256 printable ASCII characters, and no blank")]
+    [InlineData("[WireStruct, Line(Separator = \",\")] public readonly partial record struct Sample(string A, [{|PSOCK1030:Keyword(\"b,c\")|}] bool B);", "[Keyword] on 'B' is given \"b,c\"; no byte of what separates tokens or ends lines is part of a token")]
+    [InlineData("[WireStruct, Line(Separator = \": \")] public readonly partial record struct Sample(string A, [{|PSOCK1030:Keyword(\"b:\")|}] bool B);", "[Keyword] on 'B' is given \"b:\"; no byte of what separates tokens or ends lines is part of a token")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [Magic(\"x\")] string {|PSOCK1023:B|});", "[Magic] has no meaning on 'B': tokens are there or not by [Optional], and nothing stands between them but separators")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample(string A, [Reserved(2)] int {|PSOCK1023:B|});", "[Reserved] has no meaning on 'B': tokens are there or not by [Optional], and nothing stands between them but separators")]
     [InlineData("[WireStruct, Line] public readonly partial record struct Sample([Magic(\"x\")] string A, [Padding(2)] int {|PSOCK1023:B|});", "[Padding] has no meaning on 'B': tokens are there or not by [Optional], and nothing stands between them but separators")]
@@ -65,6 +69,29 @@ public sealed class TextTests
     [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}(bool B, [When(nameof(B))] int? C);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: 'C' is not always there")]
     public Task Verbs_and_ends_that_do_not_fit_are_reported(string messages, string message) =>
         Reports($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}", message);
+
+    [Theory]
+    [InlineData("[Protocol, SelfDelimiting, InFront<Note>(From = Side.Server)]", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(9)] string Text")]
+    [InlineData("[Protocol, SelfDelimiting, InFront<Note>]", "[Magic(\"(note\"), AsciiDecimal, Terminated(\")\")] int Number")]
+    [InlineData("[Protocol, Delimited(\"\\n\"), InFront<Note>]", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(9)] string Text")]
+    public Task Records_in_front_of_messages_are_right(string protocol, string note) => IsSilent(
+        $$"""
+        {{protocol}} public sealed partial class Sample { [Message("A", From = Side.Server)] public readonly partial record struct A([Terminated("\n"), MaxBytes(90)] string All); }
+        [WireStruct] public readonly partial record struct Note({{note}});
+        """);
+
+    [Theory]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "int Value", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Remaining, MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Terminated(\";\"), MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"|A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "the verb \"|A\" begins as 'Note' does")]
+    [InlineData("[Message, Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "its messages are not told by what they begin with")]
+    public Task Records_in_front_that_hide_messages_are_reported(string message, string note, string reason) => Reports(
+        $$"""
+        [Protocol, SelfDelimiting, {|PSOCK1023:InFront<Note>|}] public sealed partial class Sample { {{message}} }
+        [WireStruct] public readonly partial record struct Note({{note}});
+        """,
+        $"[InFront] has no meaning on 'Sample': {reason}");
 
     [Fact]
     public Task Attributes_with_the_same_names_of_others_are_not_ours() => IsSilent(

@@ -73,7 +73,8 @@ internal static class CodeFixTest
         TestCompilation.AssertCompiles((await result.Project.GetCompilationAsync(cancellationToken))!);
     }
 
-    private static Document CreateDocument(string source)
+    /// <summary>A document of a project that is compiled as the sources under test are.</summary>
+    public static Document CreateDocument(string source)
     {
         var workspace = new AdhocWorkspace();
         var project = ProjectInfo.Create(

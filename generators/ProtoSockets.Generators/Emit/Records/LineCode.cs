@@ -65,7 +65,11 @@ internal static class LineCode
         }
     }
 
-    public static void End(RecordSpec record, WriteScope scope) => scope.Code.Line($"{Format}.End(ref writer, {scope.Line}, \"{record.Type.Name}\");");
+    public static void End(RecordSpec record, WriteScope scope)
+    {
+        OptionalTokenCode.Check(record, scope);
+        scope.Code.Line($"{Format}.End(ref writer, {scope.Line}, \"{record.Type.Name}\");");
+    }
 
     /// <summary>What follows the reading of a member: its terminator.</summary>
     public static void AfterRead(MemberSpec member, ReadScope scope)

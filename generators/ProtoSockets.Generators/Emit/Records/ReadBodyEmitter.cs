@@ -477,7 +477,7 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         string local = _scope.Locals.Of(member.Name);
         string? condition = member.Condition is null ? null
             : member.Condition.IsOptional ? "reader.Remaining > 0"
-            : member.Condition.TokensBehind is { } behind ? $"{LineCode.Format}.HasMoreThan(ref reader, ref {_scope.Line}, {behind})"
+            : member.Condition.TokensBehind is { } behind ? OptionalTokenCode.IsThere(member, behind, _scope)
             : member.Condition.Absent is { } absent ? $"{_scope.Locals.Of(member.Condition.Name)} != {absent}"
             : member.Condition.IsInHeader ? $"header.{SymbolReading.Escape(member.Condition.Name)}"
             : member.Condition.IsWireMember ? _scope.Locals.Of(member.Condition.Name)

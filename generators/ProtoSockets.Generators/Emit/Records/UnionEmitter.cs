@@ -129,16 +129,7 @@ internal static class UnionEmitter
         code.Open();
         foreach (CaseSpec @case in union.Cases.OrderBy(@case => @case.IsUnknown))
         {
-            foreach (TagRange range in @case.Tags)
-            {
-                code.Line($"case {Pattern(range)}:");
-            }
-
-            if (@case.IsUnknown)
-            {
-                code.Line("default:");
-            }
-
+            EmitLabels(@case, code);
             code.Open();
             string arguments = $"{(@case.IsTold ? "tag, " : string.Empty)}out {@case.TypeName} content)";
             code.If(
@@ -159,6 +150,20 @@ internal static class UnionEmitter
         code.Close();
         code.Close();
         code.Line();
+    }
+
+    /// <summary>Writes the labels of a case in a switch over tags.</summary>
+    public static void EmitLabels(CaseSpec @case, SourceWriter code)
+    {
+        foreach (TagRange range in @case.Tags)
+        {
+            code.Line($"case {Pattern(range)}:");
+        }
+
+        if (@case.IsUnknown)
+        {
+            code.Line("default:");
+        }
     }
 
     private static string Pattern(TagRange range) => range.First == range.Last ? range.Expression : $">= {range.Expression} and <= {range.LastExpression}";
@@ -187,11 +192,7 @@ internal static class UnionEmitter
         code.Open();
         foreach (CaseSpec @case in union.Cases.Where(@case => !@case.IsUnknown))
         {
-            foreach (TagRange range in @case.Tags)
-            {
-                code.Line($"case {Pattern(range)}:");
-            }
-
+            EmitLabels(@case, code);
             code.Line($"    return CaseKind.{SymbolReading.Escape(@case.Name)};");
         }
 

@@ -569,6 +569,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
         string local = _scope.Locals.New("present" + member.Name);
         if (member.Condition is { FollowsValue: true })
         {
+            OptionalTokenCode.Mark(member, member.Condition.TokensBehind, _scope);
             code.Line($"if ({Name(member)} is {{ }} {local})");
             code.Open();
             WriteSteps(step, local);

@@ -8,10 +8,11 @@ internal sealed class KeywordCode(MemberSpec member, KeywordForm form) : FormCod
     private string Word => LineCode.Literal(form.Word);
 
     public override void Read(ReadScope scope, PrefixItem? prefix, string local) =>
-        scope.Code.Line($"bool {local} = {LineCode.Format}.TakeKeyword(ref reader, ref {scope.Line}, {Word});");
+        scope.Code.Line($"bool {local} = {LineCode.Format}.TakeKeyword(ref reader, ref {scope.Line}, {Word}, {form.Behind?.Required ?? 0});");
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
+        OptionalTokenCode.Mark(Member, form.Behind, scope);
         scope.Code.Line($"if ({value})");
         scope.Code.Open();
         scope.Code.Line($"_ = {LineCode.Format}.Separate(ref writer, {scope.Line});");

@@ -18,6 +18,9 @@ internal sealed class WriteScope(RecordSpec record, SourceWriter code)
     /// <summary>The local that says where the line that is being written starts.</summary>
     public string Line { get; set; } = string.Empty;
 
+    /// <summary>The locals that say where tokens would stand that are there or not, by the member's name.</summary>
+    public Dictionary<string, string> TokenPlaces { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Emits a prefix of variable width.</summary>
     public void WritePrefix(VarIntPrefix prefix, string value) =>
         Code.Line($"{VarIntCode.Class(prefix.Format)}.Write(ref writer, {(prefix.Format == VarIntFormat.ZigZag ? string.Empty : "(ulong)")}{value});");

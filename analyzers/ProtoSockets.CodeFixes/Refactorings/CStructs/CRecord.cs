@@ -1,0 +1,137 @@
+using System.Globalization;
+
+namespace ProtoSockets.CodeFixes.Refactorings.CStructs;
+
+/// <summary>Writes the record that has the bytes of a struct of C.</summary>
+/// <param name="isLittleEndian">Whether the struct's bytes are those of a machine that has the least significant byte first.</param>
+/// <param name="memory">How to write the type of bytes.</param>
+internal sealed class CRecord(bool isLittleEndian, string memory)
+{
+    /// <summary>An array of what has no list of fixed length becomes members of their own, up to so many.</summary>
+    private const int MostElements = 16;
+
+    /// <summary>Writes a record.</summary>
+    /// <param name="type">The struct.</param>
+    /// <returns>The lines of its declaration; null if the language has no words for it.</returns>
+    public IReadOnlyList<string>? Write(CStruct type)
+    {
+        if (CLayout.Of(type) is not { } layout)
+        {
+            return null;
+        }
+
+        List<WirePiece> pieces = [];
+        foreach (CPlace place in layout.Places)
+        {
+            if (place.Member.Name is not { } name || Names.SaysUnused(name))
+            {
+                pieces.Add(new WirePiece(place.BitOffset, place.Bits, place.Member.Bits is not null, static _ => string.Empty, IsUnused: true));
+            }
+            else if (place.Member.Bits is not null)
+            {
+                pieces.Add(new WirePiece(place.BitOffset, place.Bits, true, fillers => Declare(place.Member, fillers, Bits(place), TypeOf((CScalar)place.Member.Type, place.Bits), Names.OfMember(name))));
+            }
+            else if (!AddElements(place, name, pieces))
+            {
+                return null;
+            }
+        }
+
+        if (WireLayout.Write(pieces, layout.Bytes, "Padding", out IReadOnlyList<string> trailer) is not { } members)
+        {
+            return null;
+        }
+
+        List<string> attributes = ["WireStruct", .. trailer];
+        if (layout.Places.Any(static place => place.Member.Type is CScalar { Bytes: > 1 }))
+        {
+            attributes.Insert(1, isLittleEndian ? "LittleEndian" : "BigEndian");
+        }
+
+        if (layout.Places.Any(static place => place.Member.Bits is not null))
+        {
+            attributes.Insert(attributes.Count - trailer.Count, $"BitOrder(BitNumbering.{(isLittleEndian ? "LeastSignificantFirst" : "MostSignificantFirst")})");
+        }
+
+        List<string> lines = [.. Summary(type.Comment), $"[{string.Join(", ", attributes)}]", $"public readonly partial record struct {Names.OfType(type.Name)}", "{"];
+        foreach (string member in members)
+        {
+            if (lines[lines.Count - 1] != "{")
+            {
+                lines.Add(string.Empty);
+            }
+
+            lines.AddRange(member.Split('\n').Select(static line => "    " + line));
+        }
+
+        lines.Add("}");
+        return lines;
+    }
+
+    /// <summary>Adds a member that is no bit-field: an array of characters or bytes is one member, of anything else several.</summary>
+    private bool AddElements(CPlace place, string name, List<WirePiece> pieces)
+    {
+        CMember member = place.Member;
+        int inner = member.Dimensions.Length;
+        string? whole = null;
+        if (inner > 0 && member.Type is CScalar { Bytes: 1, Meaning: CMeaning.Character or CMeaning.Unsigned } bytes)
+        {
+            inner--;
+            whole = bytes.Meaning == CMeaning.Character ? "string" : memory;
+        }
+
+        int count = member.Dimensions.Take(inner).Aggregate(1, static (product, size) => product * size);
+        if (count > MostElements || inner > 1)
+        {
+            return false;
+        }
+
+        int bits = place.Bits / count;
+        for (int index = 0; index < count; index++)
+        {
+            string elementName = Names.OfMember(name) + (inner == 0 ? "" : index.ToString(CultureInfo.InvariantCulture));
+            string[] own = whole is not null ? [string.Format(CultureInfo.InvariantCulture, "FixedBytes({0})", bits / 8)] : Order(member.Type);
+            string type = whole ?? (member.Type is CScalar scalar ? TypeOf(scalar, bits) : Names.OfType(((CStruct)member.Type).Name));
+            pieces.Add(new WirePiece(place.BitOffset + (index * bits), bits, false, fillers => Declare(member, fillers, own, type, elementName)));
+        }
+
+        return true;
+    }
+
+    private static string Declare(CMember member, IReadOnlyList<string> fillers, string[] own, string type, string name)
+    {
+        string[] attributes = [.. fillers, .. own];
+        string[] lines =
+        [
+            .. Summary(member.Comment),
+            .. attributes.Length == 0 ? Array.Empty<string>() : [$"[{string.Join(", ", attributes)}]"],
+            $"public {type} {name} {{ get; init; }}",
+        ];
+        return string.Join("\n", lines);
+    }
+
+    private static string[] Bits(CPlace place) => [string.Format(CultureInfo.InvariantCulture, "Bits({0})", place.Bits)];
+
+    /// <summary>The byte order of a member that says another one than its record.</summary>
+    private string[] Order(CType type) =>
+        type is CScalar { IsLittleEndian: { } order } && order != isLittleEndian ? [order ? "LittleEndian" : "BigEndian"] : [];
+
+    private static string TypeOf(CScalar type, int bits) => type.Meaning switch
+    {
+        CMeaning.Truth => "bool",
+        CMeaning.Real => bits == 32 ? "float" : "double",
+        CMeaning.Signed => bits <= 8 ? "sbyte" : bits <= 16 ? "short" : bits <= 32 ? "int" : "long",
+        _ => bits <= 8 ? "byte" : bits <= 16 ? "ushort" : bits <= 32 ? "uint" : "ulong",
+    };
+
+    private static string[] Summary(string? comment)
+    {
+        if (comment is null)
+        {
+            return [];
+        }
+
+        string text = string.Join(" ", comment.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+        return [$"/// <summary>{char.ToUpperInvariant(text[0])}{text.Substring(1)}{(text[text.Length - 1] is '.' or '!' or '?' ? "" : ".")}</summary>"];
+    }
+}
