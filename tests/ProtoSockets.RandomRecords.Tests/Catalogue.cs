@@ -41,6 +41,7 @@ internal static class Catalogue
         (4, Pieces.Union(1)),
         (2, Pieces.TaggedElsewhere()),
         (1, Pieces.Placed()),
+        (1, Pieces.Directory()),
         (1, Pieces.Rest()),
         (1, Pieces.Trailers()),
     ];

@@ -23,6 +23,8 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
 
     protected Side Sender => side;
 
+    private int Overhead => TWire.IsFramedBySide ? TWire.OverheadFrom(side) : TWire.Overhead;
+
     public override (byte[] Bytes, string Text) Sample(Random random) => throw new NotSupportedException();
 
     public override void Check(Random random)
@@ -52,13 +54,13 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
     /// <summary>A frame as the engine writes it.</summary>
     private byte[] Write(TMessage message, in FrameRoute route, byte before, ushort version = ushort.MaxValue)
     {
-        byte[] buffer = new byte[TWire.Overhead + message.GetFrameSize()];
+        byte[] buffer = new byte[Overhead + message.GetFrameSize()];
         buffer.AsSpan().Fill(before);
-        WireWriter writer = new(buffer.AsSpan(TWire.PrefixLength), side) { Version = version };
+        WireWriter writer = new(buffer.AsSpan(TWire.IsFramedBySide ? TWire.PrefixLengthFrom(side) : TWire.PrefixLength), side) { Version = version };
         message.WriteFrame(ref writer, in route);
         Require(writer.Position <= message.GetFrameSize(), $"GetFrameSize says {message.GetFrameSize()}, and {writer.Position} bytes were written");
         Require(IsSizeBound || version != ushort.MaxValue || writer.Position == message.GetFrameSize(), $"GetFrameSize says {message.GetFrameSize()}, and {writer.Position} bytes were written");
-        return buffer[..TWire.Complete(buffer, writer.Position)];
+        return buffer[..(TWire.IsFramedBySide ? TWire.CompleteFrom(side, buffer, writer.Position) : TWire.Complete(buffer, writer.Position))];
     }
 
     /// <summary>Finds the frame as its bytes arrive, some at a time, and with others behind it.</summary>

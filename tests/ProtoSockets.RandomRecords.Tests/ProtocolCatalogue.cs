@@ -80,14 +80,19 @@ internal static class ProtocolCatalogue
 
     private static Gen<ProtocolDeclaration> WithoutHeader() =>
         from attributes in ProtocolAttributes
-        from prefix in Gen.OneOf(Gen.Constant(""), Prefix())
+        from framing in Gen.Elements("envelope", "prefix", "prefix", "sides")
+        from prefix in Prefix()
+        from other in Gen.Elements("LengthPrefixed(VarIntFormat.Leb128, From = Side.Server)", "LengthPrefixed<uint>(From = Side.Server)")
         from messages in Messages([], hasSums: false)
-        let own = messages.Select(message => message with { Borrowed = null, Fixed = null })
-        select new ProtocolDeclaration(
-            prefix.Length == 0 ? attributes : $"{attributes}, {prefix}",
-            [],
-            // Without an id there is one message of a side.
-            prefix.Length == 0 ? [.. own] : [own.First(message => message.Kind == MessageKind.Message) with { Sender = Side.Client, Number = "" }]);
+        let own = messages.Select(message => message with { Borrowed = null, Fixed = null }).ToArray()
+        // Without an id there is one message of a side.
+        let only = own[0] with { Number = "" }
+        select framing switch
+        {
+            "envelope" => new ProtocolDeclaration(attributes, [], own),
+            "prefix" => new ProtocolDeclaration($"{attributes}, {prefix}", [], [only with { Sender = Side.Client }]),
+            _ => new ProtocolDeclaration($"{attributes}, LengthPrefixed<ushort>(From = Side.Client), {other}", [], [only with { Sender = Side.Client }, only with { Sender = Side.Server }]),
+        };
 
     private static Gen<string> Prefix() =>
         Gen.Elements("LengthPrefixed<ushort>", "LengthPrefixed<uint>(IncludesSelf = true)", "LengthPrefixed<int>(Bytes = 3)", "LengthPrefixed(VarIntFormat.Leb128)", "LengthPrefixed(VarIntFormat.Mqtt)", "LengthPrefixed(VarIntFormat.Quic)", "LengthPrefixed<ushort>(Bias = 2)");
@@ -138,7 +143,7 @@ internal static class ProtocolCatalogue
             new HeaderMember("Bits(1), ", "bool", Value: "Any.Value<bool>(random)", Constant: "true"),
             new HeaderMember($"{reserved}Bits({(reserved.Length == 0 ? 15 : 13)}), ", "ushort", Value: $"Any.Bits<ushort>(random, {(reserved.Length == 0 ? 15 : 13)}, false)", Constant: "9"),
         ]),
-        Gen.Elements("Constant(7), |byte", "Constant(-2), |short", "LittleEndian, Constant(0x01020304), |uint").Select(text => new HeaderPiece([new HeaderMember(text.Split('|')[0], text.Split('|')[1], HeaderRole.Computed)])));
+        Gen.Elements("Constant(7), |byte", "Constant(1, From = Side.Client), Constant(2, From = Side.Server), |ushort", "Constant(-2), |short", "LittleEndian, Constant(0x01020304), |uint").Select(text => new HeaderPiece([new HeaderMember(text.Split('|')[0], text.Split('|')[1], HeaderRole.Computed)])));
 
     private static Gen<HeaderPiece> Checksum() =>
         from checksum in Gen.Elements(Checksums)
