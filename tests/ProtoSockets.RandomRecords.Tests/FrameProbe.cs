@@ -30,7 +30,7 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
     public override void Check(Random random)
     {
         TMessage message = create(random);
-        FrameRoute route = new(kind, id, Any.Value<ulong>(random));
+        FrameRoute route = new(kind, id, Any.Value<UInt128>(random));
         byte[] frame = Write(message, route, 0xEE);
         Require(frame.AsSpan().SequenceEqual(Write(message, route, 0x11)), $"Some of the bytes were left as they were: {Convert.ToHexString(frame)}");
         byte[] payload = Find(frame, random);
@@ -90,7 +90,7 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
     {
         WireReader reader = new(payload.AsMemory(), isComplete: true, side);
         Require(TWire.TryReadRoute(ref reader, out FrameRoute read), $"It has no route: {reader.Error}");
-        ulong correlation = TWire.Description.CorrelationBits switch { 0 => 0, 64 => route.CorrelationId, var bits => route.CorrelationId & ((1UL << bits) - 1) };
+        UInt128 correlation = TWire.Description.CorrelationBits switch { 0 => 0, 128 => route.CorrelationId, var bits => route.CorrelationId & ((UInt128.One << bits) - 1) };
         Require(read.Kind == kind && read.MessageId == id && (kind == FrameKind.Message || read.CorrelationId == correlation), $"Written to {route}, read from {read}");
     }
 

@@ -26,9 +26,14 @@ internal sealed partial class LifecycleFlow
 
             if (IsNeverStarted(tracked, end) && _rules.StartOf(tracked.Created, type) is { } start && !_observations.Any(pair => IsStart(pair, tracked, start)))
             {
-                LifecycleStates states = LeftIn(tracked, end);
-                string use = name + "." + start.Name;
-                findings.Add(FindingAt(place, DiagnosticIds.NeverStarted, tracked, states, name, use, (states & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created"));
+                // A use that fails because the object was not started has said so.
+                Location creation = tracked.Creation.Syntax.GetLocation();
+                if (!findings.Any(finding => finding.Creation == creation && FailsForWantOfAStart(finding.Id)))
+                {
+                    LifecycleStates states = LeftIn(tracked, end);
+                    string use = name + "." + start.Name;
+                    findings.Add(FindingAt(place, DiagnosticIds.NeverStarted, tracked, states, name, use, (states & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created"));
+                }
             }
             else if (IsLeft(tracked, end, type))
             {
@@ -36,6 +41,9 @@ internal sealed partial class LifecycleFlow
             }
         }
     }
+
+    private static bool FailsForWantOfAStart(string id) =>
+        id is DiagnosticIds.AcceptBeforeListening or DiagnosticIds.SendOrReceiveBeforeConnect or DiagnosticIds.ReceiveOnUnboundDatagramSocket;
 
     /// <summary>What to say of an object in a field that nothing in its type starts.</summary>
     /// <param name="field">The field.</param>

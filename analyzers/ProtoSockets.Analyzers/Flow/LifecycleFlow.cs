@@ -74,41 +74,40 @@ internal sealed partial class LifecycleFlow
     /// <summary>What a method does to an object that it is given in one state.</summary>
     /// <param name="graph">The method's graph.</param>
     /// <param name="rules">The tables.</param>
+    /// <param name="helpers">What is known of the methods that this one calls.</param>
     /// <param name="parameter">The parameter that holds the object.</param>
     /// <param name="given">The object.</param>
-    /// <param name="violation">The use that always fails and that nobody survives; null if there is none.</param>
     /// <param name="cancellationToken">Ends the analysis.</param>
-    /// <returns>The possible states at the end of the method; empty if it has no end.</returns>
-    public static LifecycleStates Summarize(
-        ControlFlowGraph graph, LifecycleRules rules, IParameterSymbol parameter, CreatedObject given, out StateViolation? violation, CancellationToken cancellationToken)
+    /// <returns>What it does.</returns>
+    public static HelperOutcome Summarize(
+        ControlFlowGraph graph, LifecycleRules rules, HelperSummaries helpers, IParameterSymbol parameter, CreatedObject given, CancellationToken cancellationToken)
     {
-        violation = null;
+        var unknown = new HelperOutcome(LifecycleStates.Escaped, Violation: null, Releases: true);
         GraphOutline outline = GraphOutline.Read(graph, rules, cancellationToken, parameter, given);
         if (outline.Objects.Count > GraphOutline.MaxObjects)
         {
-            return LifecycleStates.Escaped;
+            return unknown;
         }
 
-        // The methods that this one calls are not looked into: a summary costs what its method costs, and recursion ends here.
-        var flow = new LifecycleFlow(outline, rules, helpers: null, isEntryPoint: false, cancellationToken);
+        var flow = new LifecycleFlow(outline, rules, helpers, isEntryPoint: false, cancellationToken);
         flow._state.Begin(0, given.State);
         flow._state.SetValue(outline.IndexOf(parameter), FlowValue.Of(0));
         if (!flow.Run())
         {
-            return LifecycleStates.Escaped;
+            return unknown;
         }
 
-        LifecycleStates end = flow._ends[0]?.States ?? LifecycleStates.None;
-        if (end == LifecycleStates.None)
+        if (flow._ends[0] is { } end)
         {
-            violation = flow._observations.OrderBy(static pair => pair.Key.Syntax.SpanStart)
-                .Select(static pair => pair.Value)
-                .Where(static observation => !observation.MayBeOther)
-                .Select(static observation => observation.Rows[0] is { } row ? FieldStates.AlwaysViolates(row, observation.States[0]) : null)
-                .FirstOrDefault(static found => found is { Continues: false });
+            return new HelperOutcome(end.States, Violation: null, end.IsReleased);
         }
 
-        return end;
+        StateViolation? violation = flow._observations.OrderBy(static pair => pair.Key.Syntax.SpanStart)
+            .Select(static pair => pair.Value)
+            .Where(static observation => !observation.MayBeOther)
+            .Select(static observation => observation.Rows[0] is { } row ? FieldStates.AlwaysViolates(row, observation.States[0]) : null)
+            .FirstOrDefault(static found => found is { Continues: false });
+        return new HelperOutcome(LifecycleStates.None, violation, Releases: true);
     }
 
     private bool Run()

@@ -6,6 +6,9 @@ namespace ProtoSockets.Generators.Emit;
 /// <summary>Emits what tells messages apart by the verbs they begin with, and what finds their ends.</summary>
 internal static class VerbCode
 {
+    /// <summary>The shape of what the sender of a frame sends.</summary>
+    public const string Shape = $"scan.From == {Known.Side}.Server ? ServerShape : ClientShape";
+
     private const string Table = Known.Runtime + ".VerbTable";
 
     /// <summary>The static fields: the verbs and the shapes of each side.</summary>
@@ -24,7 +27,7 @@ internal static class VerbCode
 
             if (protocol.Framing is SelfDelimitingFraming)
             {
-                code.Line($"private static readonly {ShapeCode.Shape} {side}Shape = {Shape(protocol, side)};");
+                code.Line($"private static readonly {ShapeCode.Shape} {side}Shape = {ShapeOf(protocol, side)};");
             }
         }
 
@@ -52,7 +55,7 @@ internal static class VerbCode
         code.Line("return true;");
     }
 
-    private static string Shape(ProtocolSpec protocol, Side side)
+    private static string ShapeOf(ProtocolSpec protocol, Side side)
     {
         const string unknown = Known.Runtime + ".SelfDelimitingFraming.UnknownLine";
         MessageSpec[] sent = [.. protocol.Messages.Where(message => IsSentBy(message, side))];

@@ -36,7 +36,8 @@ internal sealed class PartsParser(RecordSpec record)
             MemberSpec member = record.Members[index];
             AddFillers(member.Fillers);
             int at = index;
-            GroupSpec? group = record.Groups.FirstOrDefault(candidate => candidate.First == at && !candidate.IsAbsent);
+            GroupSpec? group = record.Groups.FirstOrDefault(candidate => candidate.First == at && !candidate.IsAbsent && !record.IsStreamed(candidate));
+            Mark(at);
             if (group is not null && !(member.Form is BytesForm or TextForm or ListForm && group.First == group.Last && group.IsDirect))
             {
                 Count(group.Field, default, group.Field.Name);
@@ -87,6 +88,10 @@ internal sealed class PartsParser(RecordSpec record)
                 AddVariable(member, text.Length, text.MaxBytes ?? int.MaxValue);
                 break;
 
+            case BytesForm { IsStreamed: true } streamed:
+                AddStreamed(member, streamed);
+                break;
+
             case BytesForm bytes:
                 AddVariable(member, bytes.Length, bytes.MaxBytes ?? int.MaxValue);
                 break;
@@ -131,6 +136,45 @@ internal sealed class PartsParser(RecordSpec record)
 
             case GivenCount given:
                 Count(given.Field, member.Suffix, member.Name);
+                break;
+
+            default:
+                _obstacle = $"nothing tells the end of '{member.Name}'";
+                break;
+        }
+    }
+
+    /// <summary>Notes the start of members that one length counts together with the one that streams.</summary>
+    private void Mark(int index)
+    {
+        if (record.Groups.Any(group => group.First == index && group.First < group.Last && record.IsStreamed(group)))
+        {
+            Add(new MarkPart());
+        }
+    }
+
+    private void AddStreamed(MemberSpec member, BytesForm form)
+    {
+        switch (form.Length)
+        {
+            case LengthPrefix { Prefix: FixedPrefix prefix }:
+                AddPrefix(prefix, place => new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix));
+                break;
+
+            case GivenLength given when PlaceOf(given.Field, member.Name) is { } place:
+                Add(new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix));
+                break;
+
+            case GivenLength:
+                break;
+
+            // The innermost of the lengths that count it: the last one, since all end with it.
+            case Rest when record.Groups.LastOrDefault(record.IsStreamed) is { } group && group.First >= (record.Line?.Tokens ?? 0):
+                if (PlaceOf(group.Field, member.Name) is { } start)
+                {
+                    Add(new StreamedPart(start, IsFromMark: true, form.MaxBytes, member.Suffix));
+                }
+
                 break;
 
             default:

@@ -99,7 +99,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             MatchesByType = correlation.MatchesByType,
             CorrelationBits = correlation.MatchesByType ? correlation.Bits
                 : framing is EnvelopeFraming ? 32
-                : headerSpec?.CorrelationId is { Form: ScalarForm form } ? 8 * form.Primitive.Size()
+                : headerSpec?.CorrelationId is { } id ? 8 * id.Size.Minimum
                 : 0,
             Phases = phases,
             Taken = OptionalNames.Taken(type).ToEquatable(),

@@ -18,6 +18,16 @@ internal sealed record TerminatedPart(EquatableArray<byte> Terminator, int MaxBy
 /// <summary>Bytes that a number counts.</summary>
 internal sealed record CountedPart(NumberPlace Number, EquatableArray<byte> Suffix) : PartSpec;
 
+/// <summary>The place from which a length over several members counts.</summary>
+internal sealed record MarkPart : PartSpec;
+
+/// <summary>The last part: bytes that stream.</summary>
+/// <param name="Number">Counts them.</param>
+/// <param name="IsFromMark">Whether it counts from the mark on, with what stands in between.</param>
+/// <param name="MaxBytes">The most bytes, or null.</param>
+/// <param name="Suffix">What follows them.</param>
+internal sealed record StreamedPart(NumberPlace Number, bool IsFromMark, int? MaxBytes, EquatableArray<byte> Suffix) : PartSpec;
+
 /// <summary>Elements that a number counts.</summary>
 internal sealed record ListPart(NumberPlace Number, string ElementType, int? ElementBytes, EquatableArray<byte> Suffix) : PartSpec;
 

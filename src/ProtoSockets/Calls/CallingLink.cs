@@ -257,9 +257,9 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Adds a call to those that wait, under the id that the request brings or a free one.</summary>
-    private protected bool TryAdd<TRequest>(PendingCall call, in TRequest request, out ulong correlationId)
+    private protected bool TryAdd<TRequest>(PendingCall call, in TRequest request, out UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest> =>
-        TRequest.TryGetCorrelationId(in request, out ulong wanted)
+        TRequest.TryGetCorrelationId(in request, out UInt128 wanted)
             ? Calls.TryAdd(call, hasId: true, wanted, out correlationId)
             : Calls.TryAdd(call, hasId: false, wanted: 0, out correlationId);
 
@@ -360,7 +360,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     private bool AddAndSend<TRequest>(PendingCall call, in TRequest request)
         where TRequest : IProtocolMessage<TRequest>
     {
-        if (!TryAdd(call, in request, out ulong correlationId))
+        if (!TryAdd(call, in request, out UInt128 correlationId))
         {
             return false;
         }
@@ -397,7 +397,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Sends a request behind those that are answered with it, in one piece.</summary>
-    private long SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, ulong correlationId)
+    private long SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest>
     {
         object? outer = BeginBatch();

@@ -32,7 +32,7 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Fault);
         StreamLimits streams = new(options.TimeProvider, options.StreamTimeout);
         _streams = new StreamedSender(_writer, streams, Fault);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, streams, ahead);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, streams, options.Threading, ahead);
     }
 
     /// <summary>Ends when the connection has ended; never fails.</summary>
@@ -299,6 +299,8 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
         StopSweeping();
         _ended.TrySetResult();
     }
+
+    void IFrameConsumer.OnBlocking(TimeSpan elapsed) => Log.BlocksIoThread(Logger, TProtocol.Description.Name, _connection.RemoteEndPoint, elapsed.TotalMilliseconds);
 
     private protected override Span<byte> BeginFrame(int size) => _writer.Begin(size);
 

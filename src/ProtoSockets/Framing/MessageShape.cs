@@ -41,6 +41,15 @@ public sealed class ShapeStep
 
     internal ShapeNumber? Number { get; private init; }
 
+    /// <summary>For what streams: whether the number counts from the mark on.</summary>
+    internal bool IsCountedFromMark { get; private init; }
+
+    /// <summary>For what streams: the most bytes.</summary>
+    internal long Most { get; private init; }
+
+    /// <summary>For what streams: what ends it besides its length.</summary>
+    internal StreamedEnding? Ending { get; private init; }
+
     internal VerbTable? Verbs { get; private init; }
 
     internal Func<MessageShape>[] Choices { get; private init; } = [];
@@ -78,6 +87,19 @@ public sealed class ShapeStep
     /// <param name="terminator">The terminator, which is not counted; may be empty.</param>
     /// <returns>The part.</returns>
     public static ShapeStep Counted(ShapeNumber number, ReadOnlySpan<byte> terminator) => new(ShapeKind.Counted) { Number = number, Terminator = terminator.ToArray() };
+
+    /// <summary>The place from which a length over several members counts.</summary>
+    /// <returns>The part.</returns>
+    public static ShapeStep Mark() => new(ShapeKind.Mark);
+
+    /// <summary>The last part: bytes that stream (<see cref="StreamedBytes"/>), so that a frame is found when they begin.</summary>
+    /// <param name="number">Counts them.</param>
+    /// <param name="isFromMark">Whether it counts from the mark on (<see cref="Mark"/>), with what stands in between.</param>
+    /// <param name="most">The most bytes.</param>
+    /// <param name="ending">What follows them, or null.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep Streamed(ShapeNumber number, bool isFromMark, long most, StreamedEnding? ending) =>
+        new(ShapeKind.Streamed) { Number = number, IsCountedFromMark = isFromMark, Most = most, Ending = ending };
 
     /// <summary>Elements that a number counts, and a terminator behind them.</summary>
     /// <param name="number">The number.</param>
@@ -150,6 +172,8 @@ internal enum ShapeKind
     Choice,
     Tagged,
     Constant,
+    Mark,
+    Streamed,
 }
 
 /// <summary>A record that the next byte of a frame is in.</summary>
@@ -166,6 +190,9 @@ internal struct ShapeLevel
     /// <summary>Where its line starts, and how long that is.</summary>
     public int LineStart;
     public int LineLength;
+
+    /// <summary>Where what a length over several members counts starts.</summary>
+    public int Mark;
 
     /// <summary>In a list: how many elements are still to come; -1 before that is known.</summary>
     public long Left;

@@ -6,7 +6,7 @@ namespace ProtoSockets.Runtime;
 /// Frames that end where their message ends. What was found out about a frame that is not whole yet stays in the <see cref="FrameScan"/>: every byte is looked at
 /// once, however the bytes arrive and however deep they nest.
 /// </summary>
-public static class SelfDelimitingFraming
+public static partial class SelfDelimitingFraming
 {
     /// <summary>How many records may be nested in each other while the end is looked for. Reading has its own limit (<see cref="WireReader.MaxDepth"/>), which is lower.</summary>
     private const int MaxDepth = 256;
@@ -27,8 +27,21 @@ public static class SelfDelimitingFraming
     /// <returns>What was found.</returns>
     public static FrameStatus Find(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, MessageShape shape, out FrameBounds bounds, out string? reason)
     {
+        FrameStatus status = Walk(received, ref scan, maxFrameBytes, shape, out int needed, out reason);
+        if (status == FrameStatus.Found && scan.Depth > 0)
+        {
+            return FindWhole(received, ref scan, maxFrameBytes, out bounds, out reason);
+        }
+
+        bounds = status == FrameStatus.Found ? new FrameBounds(0, scan.Position, scan.Position) : new FrameBounds(0, 0, needed);
+        return status;
+    }
+
+    /// <summary>Steps over the parts of a message, to its end or to the member that streams.</summary>
+    private static FrameStatus Walk(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, MessageShape shape, out int needed, out string? reason)
+    {
         ArgumentNullException.ThrowIfNull(shape);
-        bounds = default;
+        needed = 0;
         reason = null;
         if (scan.Depth == 0)
         {
@@ -45,26 +58,31 @@ public static class SelfDelimitingFraming
                 continue;
             }
 
-            int needed = Advance(received, ref scan, ref level, maxFrameBytes, ref reason);
+            if (level.Shape.Steps[level.Step].Kind == ShapeKind.Streamed)
+            {
+                return FrameStatus.Found;
+            }
+
+            needed = Advance(received, ref scan, ref level, maxFrameBytes, ref reason);
             if (reason is not null)
             {
+                needed = 0;
                 return FrameStatus.Malformed;
             }
 
             if (scan.Position > maxFrameBytes || needed > maxFrameBytes)
             {
                 reason = $"a frame of at least {Math.Max(scan.Position, needed)} bytes is over the limit of {maxFrameBytes}";
+                needed = 0;
                 return FrameStatus.Malformed;
             }
 
             if (needed > 0)
             {
-                bounds = new FrameBounds(0, 0, needed);
                 return FrameStatus.Incomplete;
             }
         }
 
-        bounds = new FrameBounds(0, scan.Position, scan.Position);
         return FrameStatus.Found;
     }
 
@@ -99,6 +117,11 @@ public static class SelfDelimitingFraming
             case ShapeKind.Nested:
                 level.Step++;
                 Enter(ref scan, step.Element, ref reason);
+                return 0;
+
+            case ShapeKind.Mark:
+                level.Mark = scan.Position;
+                level.Step++;
                 return 0;
 
             case ShapeKind.Constant:

@@ -51,7 +51,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Abort);
         StreamLimits streams = new(_time, options.StreamTimeout);
         _streams = new StreamedSender(_writer, streams, Abort);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, ahead);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, options.Threading, ahead);
         _openedAt = _time.GetTimestamp();
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
@@ -221,6 +221,8 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         _endReason = Volatile.Read(ref _closeReason) ?? _mismatch ?? failure;
         _ended.TrySetResult();
     }
+
+    void IFrameConsumer.OnBlocking(TimeSpan elapsed) => Log.BlocksIoThread(Logger, TProtocol.Description.Name, RemoteEndPoint, elapsed.TotalMilliseconds);
 
     private protected override Span<byte> BeginFrame(int size) => _writer.Begin(size);
 
