@@ -198,7 +198,7 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
 
     private sealed class Mirror : Stun.IServerHandler
     {
-        public ValueTask<CallResult<Stun.Success, Stun.Failure>> BindingAsync(Stun.Binding request, Stun.Session session, CancellationToken cancellationToken) => new(default(Stun.Success));
+        public ValueTask<CallResult<Stun.Success, Stun.Failure>> BindingAsync(Stun.Binding request, Stun.Session session, CancellationToken cancellationToken) => new(new Stun.Success(request.Attributes));
 
         public ValueTask IndicationAsync(Stun.Indication message, Stun.Session session, CancellationToken cancellationToken) => default;
 

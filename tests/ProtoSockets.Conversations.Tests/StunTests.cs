@@ -66,10 +66,10 @@ public sealed class StunTests : Stun.IServerHandler
         Assert.True(Stun.Binding.TryRead(SampleRequest, out Stun.Header header, out Stun.Binding request, out _));
         Assert.Equal("B7E7A701BC34D686FA87DFAE", Convert.ToHexString(header.TransactionId.Span));
         Assert.Equal(
-            [StunAttributeType.Software, StunAttributeType.Priority, StunAttributeType.IceControlled, StunAttributeType.Username, StunAttributeType.MessageIntegrity, StunAttributeType.Fingerprint],
+            [StunItemType.Software, StunItemType.Priority, StunItemType.IceControlled, StunItemType.Username, StunItemType.MessageIntegrity, StunItemType.Fingerprint],
             request.Attributes.Select(attribute => attribute.Type));
-        Assert.Equal("STUN test client", Encoding.UTF8.GetString(Value(request.Attributes, StunAttributeType.Software)));
-        Assert.Equal("evtj:h6vY", Encoding.UTF8.GetString(Value(request.Attributes, StunAttributeType.Username)));
+        Assert.Equal("STUN test client", Encoding.UTF8.GetString(Value(request.Attributes, StunItemType.Software)));
+        Assert.Equal("evtj:h6vY", Encoding.UTF8.GetString(Value(request.Attributes, StunItemType.Username)));
         AssertSealed(SampleRequest, request.Attributes);
         Assert.Equal(Unpadded(SampleRequest), Unpadded(request.ToBytes(header)));
     }
@@ -78,8 +78,8 @@ public sealed class StunTests : Stun.IServerHandler
     public void The_sample_response_is_read_and_written_as_published()
     {
         Assert.True(Stun.Success.TryRead(SampleResponse, out Stun.Header header, out Stun.Success response, out _));
-        Assert.Equal("test vector", Encoding.UTF8.GetString(Value(response.Attributes, StunAttributeType.Software)));
-        byte[] mapped = Value(response.Attributes, StunAttributeType.XorMappedAddress);
+        Assert.Equal("test vector", Encoding.UTF8.GetString(Value(response.Attributes, StunItemType.Software)));
+        byte[] mapped = Value(response.Attributes, StunItemType.XorMappedAddress);
         Assert.Equal(32853, BinaryPrimitives.ReadUInt16BigEndian(mapped.AsSpan(2)) ^ 0x2112);
         Assert.Equal(0xC0000201U, BinaryPrimitives.ReadUInt32BigEndian(mapped.AsSpan(4)) ^ header.Cookie);
         AssertSealed(SampleResponse, response.Attributes);
@@ -117,7 +117,7 @@ public sealed class StunTests : Stun.IServerHandler
         Task<Stun.Success>[] calls = [.. Enumerable.Range(0, 20).Select(call => client.BindingAsync(Named($"call {call}"), Cancelled).AsTask())];
         for (int call = 0; call < calls.Length; call++)
         {
-            Assert.Equal($"call {call}", Encoding.UTF8.GetString(Value((await calls[call].Soon()).Attributes, StunAttributeType.Software)));
+            Assert.Equal($"call {call}", Encoding.UTF8.GetString(Value((await calls[call].Soon()).Attributes, StunItemType.Software)));
         }
 
         Assert.True((await client.TryBindingAsync(default, Cancelled).Soon()).IsError);
@@ -175,7 +175,7 @@ public sealed class StunTests : Stun.IServerHandler
 
         for (int call = 0; call < count; call++)
         {
-            Assert.Equal($"{call:00}", Encoding.UTF8.GetString(Value((await calls[call].Soon()).Attributes, StunAttributeType.Software)));
+            Assert.Equal($"{call:00}", Encoding.UTF8.GetString(Value((await calls[call].Soon()).Attributes, StunItemType.Software)));
         }
     }
 
@@ -200,7 +200,7 @@ public sealed class StunTests : Stun.IServerHandler
         Assert.Equal(28, await server.ReceiveAsync(next, Cancelled).AsTask().Soon());
         request[0] = next[0] = 0x01;
         await server.SendAsync((byte[])[.. request, .. next], Cancelled);
-        Assert.Equal("2", Encoding.UTF8.GetString(Value((await second.Soon()).Attributes, StunAttributeType.Software)));
+        Assert.Equal("2", Encoding.UTF8.GetString(Value((await second.Soon()).Attributes, StunItemType.Software)));
 
         Task<Stun.Success> third = client.BindingAsync(Named("3"), Cancelled).AsTask();
         await server.SendAsync(request, Cancelled);
@@ -208,9 +208,9 @@ public sealed class StunTests : Stun.IServerHandler
         Assert.Contains("nobody asked for", lost.ToString(), StringComparison.Ordinal);
     }
 
-    private static Stun.Binding Named(string name) => new(new StunAttribute[] { new() { Type = StunAttributeType.Software, Value = Encoding.UTF8.GetBytes(name) } });
+    private static Stun.Binding Named(string name) => new(new StunItem[] { new() { Type = StunItemType.Software, Value = Encoding.UTF8.GetBytes(name) } });
 
-    private static byte[] Value(WireList<StunAttribute> attributes, StunAttributeType type) => attributes.Single(attribute => attribute.Type == type).Value.ToArray();
+    private static byte[] Value(WireList<StunItem> attributes, StunItemType type) => attributes.Single(attribute => attribute.Type == type).Value.ToArray();
 
     /// <summary>The bytes with zeros for padding, whose content is anybody's choice (RFC 8489, section 14).</summary>
     private static string Unpadded(byte[] message)
@@ -228,14 +228,14 @@ public sealed class StunTests : Stun.IServerHandler
     }
 
     /// <summary>Checks MESSAGE-INTEGRITY (section 14.5) and FINGERPRINT (section 14.7): that the bytes of this test are the published ones.</summary>
-    private static void AssertSealed(byte[] message, WireList<StunAttribute> attributes)
+    private static void AssertSealed(byte[] message, WireList<StunItem> attributes)
     {
         byte[] signed = message[..^32];
         BinaryPrimitives.WriteUInt16BigEndian(signed.AsSpan(2), (ushort)(message.Length - 20 - 8));
 #pragma warning disable CA5350 // It is the protocol's own choice.
-        Assert.Equal(HMACSHA1.HashData(Key, signed), Value(attributes, StunAttributeType.MessageIntegrity));
+        Assert.Equal(HMACSHA1.HashData(Key, signed), Value(attributes, StunItemType.MessageIntegrity));
 #pragma warning restore CA5350
         uint checksum = Crc32.Compute(message.AsSpan(0, message.Length - 8));
-        Assert.Equal(checksum ^ 0x5354554EU, BinaryPrimitives.ReadUInt32BigEndian(Value(attributes, StunAttributeType.Fingerprint)));
+        Assert.Equal(checksum ^ 0x5354554EU, BinaryPrimitives.ReadUInt32BigEndian(Value(attributes, StunItemType.Fingerprint)));
     }
 }

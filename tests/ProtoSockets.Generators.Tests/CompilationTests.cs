@@ -15,6 +15,7 @@ public sealed class CompilationTests
     [InlineData(LayoutSink.Source)]
     [InlineData(StreamSink.Source)]
     [InlineData(StreamTextSink.Source)]
+    [InlineData(LineSink.Source)]
     [InlineData(HeaderOrderSink.Source)]
     public void All_of_the_vocabulary_compiles_without_a_warning_in_generated_code(string source)
     {

@@ -152,7 +152,7 @@ internal sealed partial class LifecycleFlow
     /// <summary>The method ends, or another object is about to be made at the same place: what is not closed by now never will be.</summary>
     private void EndLife(int index, bool isEndOfProcess)
     {
-        LifecycleStates states = _state.Object(index);
+        LifecycleStates states = State.Object(index);
         if (states == LifecycleStates.None)
         {
             return;
@@ -163,8 +163,8 @@ internal sealed partial class LifecycleFlow
         end.IsCertain |= !isEndOfProcess;
 
         // In a loop, a variable of an earlier round may still hold the object, and something may be done with it later.
-        end.IsReleased |= _state.IsReleased(index)
-            || (_block.Kind != BasicBlockKind.Exit && _state.IsHeldBesides(index, _outline.TargetOf(_outline.Objects[index].Creation), _outline.LocalCount));
+        end.IsReleased |= State.IsReleased(index)
+            || (Block.Kind != BasicBlockKind.Exit && State.IsHeldBesides(index, _outline.TargetOf(_outline.Objects[index].Creation), _outline.LocalCount));
     }
 
     /// <summary>How the lives of the objects that one place makes end, over all paths that end without an exception.</summary>

@@ -16,6 +16,9 @@ internal static class Frames
     /// <summary>The size of a note, which is one way.</summary>
     public const int NoteSize = 64;
 
+    /// <summary>How many notes are sent in one piece, where a peer sends by batch.</summary>
+    public const int Batch = 256;
+
     public const ushort Request = 1;
     public const ushort Reply = 2;
     public const ushort Note = 3;

@@ -19,7 +19,7 @@ internal sealed class Latencies
         return now;
     }
 
-    /// <summary>The time that this part of all calls did not exceed, in nanoseconds.</summary>
+    /// <summary>The time that this part of all calls did not exceed, in nanoseconds; 0 where none was timed.</summary>
     public static long Quantile(IReadOnlyCollection<Latencies> all, double part)
     {
         long[] sums = new long[(64 - StepBits) << StepBits];
@@ -33,6 +33,11 @@ internal sealed class Latencies
 
         long left = (long)(sums.Sum() * part);
         int found = 0;
+        if (Array.TrueForAll(sums, static count => count == 0))
+        {
+            return 0;
+        }
+
         while (found < sums.Length - 1 && left >= sums[found])
         {
             left -= sums[found++];

@@ -56,6 +56,9 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+
+        // Hot code is compiled anew when it is seen to be hot, and not after a pause in which nothing new was called: that pause never comes on a machine that does other things, too.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         Process process = Process.Start(start) ?? throw new ComparisonException($"{command[0]} can't be started.");
         var worker = new WorkerProcess(process, $"{peer} ({role}, {threads})");
         if (role == "server")

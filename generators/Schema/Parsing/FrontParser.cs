@@ -32,7 +32,7 @@ internal sealed class FrontParser(SchemaParser schema, INamedTypeSymbol type, Li
             return null;
         }
 
-        if (spec?.Parts?.Parts.FirstOrDefault() is not ConstantPart constant)
+        if (spec?.Parts?.Parts is not { Count: > 0 } parts || parts[0] is not ConstantPart constant)
         {
             return Wrong(attribute, $"'{record.Name}' has to be a [WireStruct] that begins with a [Magic] and says where it ends");
         }

@@ -384,7 +384,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         {
             if (draft.Record is { Parts: null } record)
             {
-                PartsSpec? parts = PartsParser.Of(record, out string? obstacle);
+                PartsSpec? parts = PartsParser.OfMessage(record, out string? obstacle);
                 draft.Record = parts is null ? null : record with { Parts = parts };
                 if (parts is null)
                 {

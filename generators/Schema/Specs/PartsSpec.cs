@@ -34,6 +34,12 @@ internal sealed record ListPart(NumberPlace Number, string ElementType, int? Ele
 /// <summary>Elements up to a terminator.</summary>
 internal sealed record ListUntilPart(string ElementType, int? ElementBytes, EquatableArray<byte> Terminator) : PartSpec;
 
+/// <summary>An integer of variable length.</summary>
+internal sealed record VarIntPart(VarIntFormat Format) : PartSpec;
+
+/// <summary>The rest of the message, whose end nothing tells but reading it.</summary>
+internal sealed record ReadPart : PartSpec;
+
 /// <summary>A record.</summary>
 internal sealed record NestedPart(string TypeName) : PartSpec;
 
@@ -59,3 +65,6 @@ internal sealed record AsciiPlace(int Offset, EquatableArray<byte> Terminator, i
 
 /// <summary>A number of fixed width, at an offset in the record or, negative, in front of what it counts.</summary>
 internal sealed record FieldPlace(int Offset, int Width, ByteOrder Order, bool IsSigned, int Bias, int Unit, int Self, long? Absent) : NumberPlace(Bias, Unit, Self, Absent);
+
+/// <summary>An integer of variable length, at an offset in the record or, negative, in front of what it counts.</summary>
+internal sealed record VarIntPlace(int Offset, VarIntFormat Format, int Bias, int Unit, int Self, long? Absent) : NumberPlace(Bias, Unit, Self, Absent);

@@ -278,10 +278,16 @@ internal sealed class CallTable
     /// <returns>False when there is none left.</returns>
     public bool TryTakeSilent(long sequence, [NotNullWhen(true)] out PendingCall? call)
     {
+        call = null;
+        if (_isOrdered || _order.Count == 0)
+        {
+            // Looked at without the lock, for each reply: a silent call that was made before the answered one got here before it.
+            return false;
+        }
+
         lock (_gate)
         {
-            call = null;
-            while (!_isOrdered && _order.TryPeek(out CallKey key))
+            while (_order.TryPeek(out CallKey key))
             {
                 call = Current(key);
                 if (call is not null && _entries[key.Index].Sequence > sequence)

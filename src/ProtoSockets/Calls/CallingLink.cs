@@ -52,7 +52,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     private protected Exception? LastProblem { get; set; }
 
     /// <summary>The time now, on the scale of deadlines: milliseconds that only go forward.</summary>
-    private protected long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+    private protected long Now => CoarseClock.Milliseconds(_time);
 
     /// <summary>Starts a call, at once if there is room for it.</summary>
     internal ValueTask<PendingCall<TReply, TError>> StartAsync<TRequest, TReply, TError>(
@@ -208,10 +208,10 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Lets frames gather.</summary>
-    private protected virtual object? BeginBatch() => null;
+    private protected virtual object? BeginAhead() => null;
 
-    /// <summary>Sends what has gathered since <see cref="BeginBatch"/>.</summary>
-    private protected virtual void EndBatch(object? outer)
+    /// <summary>Sends what has gathered since <see cref="BeginAhead"/>.</summary>
+    private protected virtual void EndAhead(object? outer)
     {
     }
 
@@ -355,7 +355,14 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
     }
 
-    private void SignalCallRoom() => Interlocked.Exchange(ref _callEnded, null)?.TrySetResult();
+    private void SignalCallRoom()
+    {
+        // The lock that the call was taken out under is a fence: who waits has looked for room before, or is seen here.
+        if (Volatile.Read(ref _callEnded) is not null)
+        {
+            Interlocked.Exchange(ref _callEnded, null)?.TrySetResult();
+        }
+    }
 
     private bool AddAndSend<TRequest>(PendingCall call, in TRequest request)
         where TRequest : IProtocolMessage<TRequest>
@@ -400,7 +407,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     private long SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest>
     {
-        object? outer = BeginBatch();
+        object? outer = BeginAhead();
         try
         {
             try
@@ -420,7 +427,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
         finally
         {
-            EndBatch(outer);
+            EndAhead(outer);
         }
     }
 

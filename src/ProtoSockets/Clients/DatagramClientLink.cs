@@ -94,7 +94,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         return _datagram;
     }
 
-    private protected override long EndFrame(int length)
+    private protected override long EndFrame(int length, bool isOneWay)
     {
         try
         {

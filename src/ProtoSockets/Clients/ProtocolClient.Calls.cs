@@ -157,11 +157,21 @@ public abstract partial class ProtocolClient<TProtocol>
     protected void SendAhead<TMessage>(in TMessage message)
         where TMessage : IProtocolMessage<TMessage> => _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
 
+    /// <summary>
+    /// Lets what this thread sends gather until the batch is disposed of. Calls may be started in it, and are to be awaited behind it. Not needed for speed alone: one-way messages in close succession, and
+    /// whatever the replies of one receive cause to be sent, leave together anyway. Datagrams are sent one by one.
+    /// </summary>
+    /// <returns>The batch.</returns>
+    [Requires(SocketState.Connected)]
+    public SendBatch BeginBatch() => _link is StreamClientLink<TProtocol> stream ? stream.BeginBatch() : default;
+
     /// <summary>Sends a message that gets no answer.</summary>
     /// <typeparam name="TMessage">The message.</typeparam>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Gives up waiting for room to send it.</param>
-    /// <returns>A task that ends when the message is on its way. That it arrives is not known.</returns>
+    /// <returns>
+    /// A task that ends when the message is on its way: handed to the system, or, behind others in close succession, to the thread pool, which hands them over together. That it arrives is not known.
+    /// </returns>
     protected ValueTask SendAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {

@@ -304,7 +304,7 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
 
     private protected override Span<byte> BeginFrame(int size) => _writer.Begin(size);
 
-    private protected override long EndFrame(int length) => _writer.End(length);
+    private protected override long EndFrame(int length, bool isOneWay) => _writer.End(length, isOneWay);
 
     private protected override void CancelFrame() => _writer.Cancel();
 
@@ -318,9 +318,12 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
 
     private protected override void OnCallStarted() => WantFrame();
 
-    private protected override object? BeginBatch() => _writer.Cork();
+    /// <summary>Lets what this thread sends gather.</summary>
+    public SendBatch BeginBatch() => new(_writer);
 
-    private protected override void EndBatch(object? outer) => _writer.Uncork((CoalescingWriter?)outer);
+    private protected override object? BeginAhead() => _writer.Cork();
+
+    private protected override void EndAhead(object? outer) => _writer.Uncork((CoalescingWriter?)outer);
 
     private protected override void OnStreamFull(PendingStream stream) => _fullStream = stream;
 

@@ -178,16 +178,16 @@ internal sealed partial class StreamPump<TProtocol>
         return true;
     }
 
-    private void HandOverHere()
+    private void HandOverHere(FrameBatch batch)
     {
         if (_watch is null || Thread.CurrentThread.IsThreadPoolThread)
         {
-            HandOver();
+            HandOver(batch);
             return;
         }
 
         _watch.Enter();
-        HandOver();
+        HandOver(batch);
         _watch.Leave();
     }
 

@@ -90,14 +90,14 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     }
 
     /// <summary>The worker: hands over frames until there are none, or the consumer takes no more.</summary>
-    void IThreadPoolWorkItem.Execute() => HandOver();
+    void IThreadPoolWorkItem.Execute() => HandOver(first: null);
 
-    private void HandOver()
+    private void HandOver(FrameBatch? first)
     {
         CoalescingWriter? outer = _writer.Cork();
         try
         {
-            while (NextBatch() is { } batch)
+            for (FrameBatch? batch = first ?? NextBatch(); batch is not null; batch = NextBatch())
             {
                 while (!batch.IsFinished)
                 {
@@ -186,6 +186,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private FrameStatus Find(out FrameBounds bounds, out string? reason)
     {
+        _scan.Version = _consumer.Version;
         if (TProtocol.HasStreams && FindStreamed(out bounds, out reason) is { } status)
         {
             return status;
@@ -254,20 +255,29 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
             return;
         }
 
+        bool isHere = MayHandOverHere;
         lock (_gate)
         {
-            _queue.Enqueue(batch);
             if (_isWorking)
             {
+                _queue.Enqueue(batch);
                 return;
             }
 
             _isWorking = true;
+            if (isHere)
+            {
+                _current = batch;
+            }
+            else
+            {
+                _queue.Enqueue(batch);
+            }
         }
 
-        if (MayHandOverHere)
+        if (isHere)
         {
-            HandOverHere();
+            HandOverHere(batch);
         }
         else
         {
@@ -277,6 +287,12 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private ValueTask WaitForQueueRoom()
     {
+        // Without the lock: only the loop, which asks, adds to the queue.
+        if (_queue.Count < MaxQueuedBatches)
+        {
+            return default;
+        }
+
         lock (_gate)
         {
             if (_queue.Count < MaxQueuedBatches)

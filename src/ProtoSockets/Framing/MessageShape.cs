@@ -20,6 +20,11 @@ public interface ISelfDelimiting
     static abstract MessageShape Shape { get; }
 }
 
+/// <summary>Reads a message, or passes over it.</summary>
+/// <param name="reader">A reader at the message's first byte.</param>
+/// <returns>False when it is malformed, or more bytes are needed.</returns>
+public delegate bool ShapeReading(scoped ref WireReader reader);
+
 /// <summary>A part of a <see cref="MessageShape"/>.</summary>
 public sealed class ShapeStep
 {
@@ -49,6 +54,11 @@ public sealed class ShapeStep
 
     /// <summary>For what streams: what ends it besides its length.</summary>
     internal StreamedEnding? Ending { get; private init; }
+
+    internal VarIntFormat Format { get; private init; }
+
+    /// <summary>For what is read: what reads it.</summary>
+    internal ShapeReading? Reading { get; private init; }
 
     internal VerbTable? Verbs { get; private init; }
 
@@ -115,6 +125,16 @@ public sealed class ShapeStep
     /// <returns>The part.</returns>
     public static ShapeStep ListUntil(Func<MessageShape> element, ReadOnlySpan<byte> terminator) => new(ShapeKind.ListUntil, element) { Terminator = terminator.ToArray() };
 
+    /// <summary>An integer of variable length, which may count what follows.</summary>
+    /// <param name="format">Its encoding.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep VarInt(VarIntFormat format) => new(ShapeKind.VarInt) { Format = format };
+
+    /// <summary>The rest of the message, whose end nothing tells but reading it: the message is read from its first byte, as far as it has come.</summary>
+    /// <param name="read">Reads it, or passes over it.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep Read(ShapeReading read) => new(ShapeKind.Read) { Reading = read };
+
     /// <summary>A record.</summary>
     /// <param name="record">Its shape.</param>
     /// <returns>The part.</returns>
@@ -174,6 +194,8 @@ internal enum ShapeKind
     Constant,
     Mark,
     Streamed,
+    VarInt,
+    Read,
 }
 
 /// <summary>A record that the next byte of a frame is in.</summary>
@@ -193,6 +215,13 @@ internal struct ShapeLevel
 
     /// <summary>Where what a length over several members counts starts.</summary>
     public int Mark;
+
+    /// <summary>Where the last integer of variable length starts.</summary>
+    public int VarInt;
+
+    /// <summary>Where a message is read: how often it was tried, and how many bytes there have to be before it is tried again.</summary>
+    public int Looks;
+    public int NextLook;
 
     /// <summary>In a list: how many elements are still to come; -1 before that is known.</summary>
     public long Left;

@@ -119,6 +119,12 @@ public static partial class SelfDelimitingFraming
                 Enter(ref scan, step.Element, ref reason);
                 return 0;
 
+            case ShapeKind.VarInt:
+                return TakeVarInt(received, ref scan, ref level, step.Format, ref reason);
+
+            case ShapeKind.Read:
+                return ReadRest(received, ref scan, ref level, step.Reading!, ref reason);
+
             case ShapeKind.Mark:
                 level.Mark = scan.Position;
                 level.Step++;

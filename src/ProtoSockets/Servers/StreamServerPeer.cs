@@ -52,7 +52,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         StreamLimits streams = new(_time, options.StreamTimeout);
         _streams = new StreamedSender(_writer, streams, Abort);
         _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, options.Threading, ahead);
-        _openedAt = _time.GetTimestamp();
+        _openedAt = CoarseClock.Milliseconds(_time);
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
     }
@@ -185,7 +185,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             return;
         }
 
-        Volatile.Write(ref _activeAt, _time.GetTimestamp());
+        Volatile.Write(ref _activeAt, CoarseClock.Milliseconds(_time));
         _isInHandler = true;
         WireReader reader = frame.Read(Side.Client);
         if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
@@ -226,7 +226,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
 
     private protected override Span<byte> BeginFrame(int size) => _writer.Begin(size);
 
-    private protected override long EndFrame(int length) => _writer.End(length);
+    private protected override long EndFrame(int length, bool isOneWay) => _writer.End(length, isOneWay);
 
     private protected override void CancelFrame() => _writer.Cancel();
 

@@ -57,6 +57,24 @@ public static partial class WireViews
         return reader.Error!;
     }
 
+    /// <summary>What is wrong with bytes that make up no view, for code that has no reader.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">The bytes.</param>
+    /// <param name="from">Who sent them.</param>
+    /// <returns>The error.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static WireError Refused<T>(ReadOnlySpan<byte> source, Side from)
+        where T : IWireSerializable<T> => Refused<T>(new WireReader(source, isComplete: false, from));
+
+    /// <summary>What is wrong with a frame that makes up no view, for code that has no reader.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="source">The frame.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <returns>The error.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static WireError RefusedMessage<T>(ReadOnlySpan<byte> source, Side from)
+        where T : IProtocolMessage<T> => RefusedMessage<T>(new WireReader(source, isComplete: false, from));
+
     /// <summary>What is wrong with a frame that makes up no view: the message says it.</summary>
     /// <typeparam name="T">The message.</typeparam>
     /// <param name="frame">A reader at its frame's start.</param>

@@ -22,24 +22,24 @@ public sealed partial class Stun
     }
 
     [Request<Success>(0x0001)]
-    public readonly partial record struct Binding([Remaining, MaxCount(32)] WireList<StunAttribute> Attributes);
+    public readonly partial record struct Binding([Remaining, MaxCount(32)] WireList<StunItem> Attributes);
 
     [Reply(0x0101)]
-    public readonly partial record struct Success([Remaining, MaxCount(32)] WireList<StunAttribute> Attributes);
+    public readonly partial record struct Success([Remaining, MaxCount(32)] WireList<StunItem> Attributes);
 
     [ErrorReply(0x0111)]
-    public readonly partial record struct Failure([Remaining, MaxCount(32)] WireList<StunAttribute> Attributes);
+    public readonly partial record struct Failure([Remaining, MaxCount(32)] WireList<StunItem> Attributes);
 
     /// <summary>Answers nothing, and has a transaction id nevertheless.</summary>
     [Message(0x0011, From = Side.Client)]
-    public readonly partial record struct Indication([Remaining, MaxCount(32)] WireList<StunAttribute> Attributes);
+    public readonly partial record struct Indication([Remaining, MaxCount(32)] WireList<StunItem> Attributes);
 }
 
 /// <summary>Section 14: type, length, value; padded to a multiple of 4 bytes, which the length does not count.</summary>
 [WireStruct, Align(4)]
-public readonly partial record struct StunAttribute
+public readonly partial record struct StunItem
 {
-    public StunAttributeType Type { get; init; }
+    public StunItemType Type { get; init; }
 
     [LengthOf(nameof(Value))]
     public partial ushort Length { get; }
@@ -48,7 +48,7 @@ public readonly partial record struct StunAttribute
     public ReadOnlyMemory<byte> Value { get; init; }
 }
 
-public enum StunAttributeType : ushort
+public enum StunItemType : ushort
 {
     Username = 0x0006,
     MessageIntegrity = 0x0008,

@@ -108,7 +108,7 @@ internal static class ViewsSink
             public bool TryPassCase { get; init; }
             /// <summary>A name of a view's own.</summary>
             [LengthPrefixed<byte>]
-            public string AsOne { get; init; }
+            public Utf8Text AsOne { get; init; }
             /// <summary>One.</summary>
             [Case(1)]
             public readonly partial record struct One(byte _tag, bool _kind, [LengthPrefixed<byte>] string tag);

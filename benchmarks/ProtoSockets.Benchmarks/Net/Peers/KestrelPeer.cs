@@ -42,7 +42,7 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(IPAddress.Loopback, load.Port).ConfigureAwait(false);
-            connections[index] = new Calling(factory.Create(socket));
+            connections[index] = new Calling(factory.Create(socket), load);
         }
 
         return new Connected(connections, load);
@@ -110,39 +110,52 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
         }
     }
 
-    private sealed class Calling
+    private sealed class Calling : ISlotConnection
     {
+        private readonly Lock _gate = new();
         private readonly ConnectionContext _connection;
         private readonly PipeWriter _output;
-        private ReplySink? _sink;
+        private readonly CallSlots _slots;
+        private readonly int _payload;
+        private int _corkedBy;
 
-        public Calling(ConnectionContext connection)
+        public Calling(ConnectionContext connection, Load load)
         {
             _connection = connection;
             _output = connection.Transport.Output;
+            _slots = new CallSlots(load.InFlight);
+            _payload = load.Payload;
             _ = ReceiveAsync();
         }
 
-        public async Task CallAsync(ReplySink sink, int inFlight)
+        public ValueTask<uint> CallAsync()
         {
-            _sink = sink;
-            for (int call = 0; call < inFlight; call++)
+            CallSlots.Slot slot = _slots.Rent();
+            ValueTask<uint> reply = slot.Task;
+            lock (_gate)
             {
-                _output.Advance(sink.Start(_output.GetSpan(sink.RequestSize), (uint)call));
+                _output.Advance(Frames.WriteRequest(_output.GetSpan(Frames.HeaderSize + _payload), slot.Call, _payload));
+                if (_corkedBy != Environment.CurrentManagedThreadId)
+                {
+                    // No backpressure for calls: no more are in flight than were said.
+                    _ = _output.FlushAsync();
+                }
             }
 
-            await _output.FlushAsync().ConfigureAwait(false);
-            await sink.Ended.ConfigureAwait(false);
+            return reply;
         }
 
         public ValueTask<FlushResult> SendBatchAsync(int count)
         {
-            for (int number = 0; number < count; number++)
+            lock (_gate)
             {
-                _output.Advance(Frames.WriteNote(_output.GetSpan(Frames.NoteSize), number));
-            }
+                for (int number = 0; number < count; number++)
+                {
+                    _output.Advance(Frames.WriteNote(_output.GetSpan(Frames.NoteSize), number));
+                }
 
-            return _output.FlushAsync();
+                return _output.FlushAsync();
+            }
         }
 
         public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -156,13 +169,10 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
                 {
                     ReadResult read = await input.ReadAsync().ConfigureAwait(false);
                     ReadOnlySequence<byte> left = read.Buffer;
+                    _corkedBy = Environment.CurrentManagedThreadId;
                     Take(ref left);
                     input.AdvanceTo(left.Start, left.End);
-                    if (_output.UnflushedBytes > 0)
-                    {
-                        await _output.FlushAsync().ConfigureAwait(false);
-                    }
-
+                    await FlushAsync().ConfigureAwait(false);
                     if (read.IsCompleted)
                     {
                         return;
@@ -175,24 +185,32 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
             }
         }
 
+        private ValueTask<FlushResult> FlushAsync()
+        {
+            lock (_gate)
+            {
+                _corkedBy = 0;
+                return _output.UnflushedBytes > 0 ? _output.FlushAsync() : default;
+            }
+        }
+
         private void Take(ref ReadOnlySequence<byte> received)
         {
             Span<byte> scratch = stackalloc byte[2048];
             while (TryTake(ref received, scratch, out ReadOnlySpan<byte> frame))
             {
-                _output.Advance(_sink!.Take(frame, _output.GetSpan(_sink.RequestSize)));
+                _slots.Complete(frame);
             }
         }
     }
 
     private sealed class Connected(Calling[] connections, Load load) : ILoad
     {
-        public Task CallAsync(LoadClock clock) =>
-            Task.WhenAll(connections.Select(connection => connection.CallAsync(new ReplySink(clock, load), load.InFlight)));
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {
-            int batch = isBatch ? 256 : 1;
+            int batch = isBatch ? Frames.Batch : 1;
             long count = 0;
             for (; !clock.IsOver; count += batch)
             {
@@ -200,7 +218,7 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
             }
 
             clock.AddCalls(count);
-            await LoadClock.RunAsync(0, over => connections[0].CallAsync(new ReplySink(over, load), 1)).ConfigureAwait(false);
+            _ = await connections[0].CallAsync().ConfigureAwait(false);
         });
 
         public async ValueTask DisposeAsync()

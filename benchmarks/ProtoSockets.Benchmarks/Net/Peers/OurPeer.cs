@@ -40,22 +40,47 @@ internal sealed class OurPeer(Threads threads) : IPeer
     {
         private readonly byte[] _rest = new byte[load.Payload - 32];
         private readonly byte[] _note = new byte[Frames.NoteSize - Frames.HeaderSize - sizeof(ulong)];
-        private ulong _next;
 
-        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync(clock, load, CallAsync);
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<Caller, Exchange.Taken>(clock, load, new Caller(clients, _rest));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {
             Exchange.Client client = clients[0];
             long count = 0;
-            for (; !clock.IsOver; count++)
+            while (!clock.IsOver)
             {
-                await client.NoteAsync(new((ulong)count, _note)).ConfigureAwait(false);
+                ValueTask sending = SendNotes(client, isBatch ? Frames.Batch : 1, ref count);
+                if (!sending.IsCompletedSuccessfully)
+                {
+                    await sending.ConfigureAwait(false);
+                }
             }
 
             clock.AddCalls(count);
-            await CallAsync(0).ConfigureAwait(false);
+            _ = await client.PutAsync(new(0, 2, 3, 4, _rest)).ConfigureAwait(false);
         });
+
+        /// <summary>Sends messages in one piece, as far as there is room.</summary>
+        /// <returns>The task of the last one.</returns>
+        private ValueTask SendNotes(Exchange.Client client, int count, ref long sent)
+        {
+            if (count == 1)
+            {
+                return client.NoteAsync(new((ulong)sent++, _note));
+            }
+
+            using (client.BeginBatch())
+            {
+                while (true)
+                {
+                    ValueTask sending = client.NoteAsync(new((ulong)sent++, _note));
+                    if (--count == 0 || !sending.IsCompletedSuccessfully)
+                    {
+                        return sending;
+                    }
+                }
+            }
+        }
 
         public async ValueTask DisposeAsync()
         {
@@ -64,15 +89,12 @@ internal sealed class OurPeer(Threads threads) : IPeer
                 await client.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
 
-        private async ValueTask CallAsync(int connection)
-        {
-            ulong first = ++_next;
-            Exchange.Taken taken = await clients[connection].PutAsync(new(first, 2, 3, 4, _rest)).ConfigureAwait(false);
-            if (taken.First != first || taken.Fourth != 4)
-            {
-                throw new InvalidDataException("The reply is another one's.");
-            }
-        }
+    private readonly struct Caller(Exchange.Client[] clients, byte[] rest) : ICaller<Exchange.Taken>
+    {
+        public ValueTask<Exchange.Taken> CallAsync(int connection, ulong number) => clients[connection].PutAsync(new(number, 2, 3, 4, rest));
+
+        public bool IsReply(Exchange.Taken reply, ulong number) => reply.First == number && reply.Fourth == 4;
     }
 }

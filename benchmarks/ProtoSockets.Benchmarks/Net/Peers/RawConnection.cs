@@ -9,9 +9,11 @@ internal abstract class RawConnection(Socket socket, Threads threads) : IDisposa
 
     private readonly byte[] _received = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly byte[] _gathered = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
+    private readonly Lock _gate = new();
     private int _start;
     private int _end;
     private int _length;
+    private int _corkedBy;
 
     /// <summary>Receives until the end, on the thread that the mode says.</summary>
     public Task RunAsync()
@@ -35,20 +37,33 @@ internal abstract class RawConnection(Socket socket, Threads threads) : IDisposa
 
     public void Dispose() => socket.Dispose();
 
-    /// <summary>Room for a further frame.</summary>
-    protected Span<byte> Room(int size)
-    {
-        if (_length + size > BufferSize)
-        {
-            Flush();
-        }
+    /// <summary>Writes a frame.</summary>
+    protected delegate int Write<TState>(Span<byte> to, TState state)
+        where TState : allows ref struct;
 
-        return _gathered.AsSpan(_length);
+    /// <summary>Adds a frame; it leaves at once, unless this thread works through a receive.</summary>
+    protected void Send<TState>(int size, Write<TState> write, TState state)
+        where TState : allows ref struct
+    {
+        lock (_gate)
+        {
+            if (_length + size > BufferSize)
+            {
+                Flush();
+            }
+
+            _length += write(_gathered.AsSpan(_length), state);
+            if (_corkedBy != Environment.CurrentManagedThreadId)
+            {
+                Flush();
+            }
+        }
     }
 
-    protected void Gather(int length) => _length += length;
+    /// <summary>Handles a frame.</summary>
+    protected abstract void OnFrame(ReadOnlySpan<byte> frame);
 
-    protected void Flush()
+    private void Flush()
     {
         int sent = 0;
         while (sent < _length)
@@ -64,9 +79,6 @@ internal abstract class RawConnection(Socket socket, Threads threads) : IDisposa
 
         _length = 0;
     }
-
-    /// <summary>Handles a frame, under whatever else came with it.</summary>
-    protected abstract void OnFrame(ReadOnlySpan<byte> frame);
 
     private async Task ReceiveAsync()
     {
@@ -102,14 +114,16 @@ internal abstract class RawConnection(Socket socket, Threads threads) : IDisposa
     private bool Take(int count)
     {
         _end += count;
+        _corkedBy = Environment.CurrentManagedThreadId;
         while (Frames.TryFind(_received.AsSpan(_start.._end), out int length))
         {
             OnFrame(_received.AsSpan(_start, length));
             _start += length;
         }
 
-        if (_length > 0)
+        lock (_gate)
         {
+            _corkedBy = 0;
             Flush();
         }
 

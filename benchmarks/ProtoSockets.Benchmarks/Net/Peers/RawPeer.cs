@@ -33,7 +33,7 @@ internal sealed class RawPeer(Threads threads) : IPeer
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Connect(IPAddress.Loopback, load.Port);
-            connections[index] = new Calling(socket, threads);
+            connections[index] = new Calling(socket, threads, load);
             _ = connections[index].RunAsync();
         }
 
@@ -42,62 +42,60 @@ internal sealed class RawPeer(Threads threads) : IPeer
 
     private sealed class Answering(Socket socket, Threads threads) : RawConnection(socket, threads)
     {
+        private static readonly Write<ReadOnlySpan<byte>> Reply = Frames.WriteReply;
+
         protected override void OnFrame(ReadOnlySpan<byte> frame)
         {
             if (Frames.Kind(frame) == Frames.Request)
             {
-                Gather(Frames.WriteReply(Room(Frames.ReplySize), frame));
+                Send(Frames.ReplySize, Reply, frame);
             }
         }
     }
 
-    private sealed class Calling(Socket socket, Threads threads) : RawConnection(socket, threads)
+    private sealed class Calling(Socket socket, Threads threads, Load load) : RawConnection(socket, threads), ISlotConnection
     {
-        private ReplySink? _sink;
-
-        public Task CallAsync(ReplySink sink, int inFlight)
-        {
-            _sink = sink;
-            for (int call = 0; call < inFlight; call++)
-            {
-                Gather(sink.Start(Room(sink.RequestSize), (uint)call));
-            }
-
-            Flush();
-            return sink.Ended;
-        }
-
-        public void SendBatch(int count)
+        private static readonly Write<(uint Call, int Payload)> Request = static (to, call) => Frames.WriteRequest(to, call.Call, call.Payload);
+        private static readonly Write<int> Notes = static (to, count) =>
         {
             for (int number = 0; number < count; number++)
             {
-                Gather(Frames.WriteNote(Room(Frames.NoteSize), number));
+                _ = Frames.WriteNote(to[(number * Frames.NoteSize)..], number);
             }
 
-            Flush();
+            return count * Frames.NoteSize;
+        };
+
+        private readonly CallSlots _slots = new(load.InFlight);
+
+        public ValueTask<uint> CallAsync()
+        {
+            CallSlots.Slot slot = _slots.Rent();
+            ValueTask<uint> reply = slot.Task;
+            Send(Frames.HeaderSize + load.Payload, Request, (slot.Call, load.Payload));
+            return reply;
         }
 
-        protected override void OnFrame(ReadOnlySpan<byte> frame) => Gather(_sink!.Take(frame, Room(_sink.RequestSize)));
+        public void SendNotes(int count) => Send(count * Frames.NoteSize, Notes, count);
+
+        protected override void OnFrame(ReadOnlySpan<byte> frame) => _slots.Complete(frame);
     }
 
     private sealed class Connected(Calling[] connections, Load load) : ILoad
     {
-        public Task CallAsync(LoadClock clock) =>
-            Task.WhenAll(connections.Select(connection => connection.CallAsync(new ReplySink(clock, load), load.InFlight)));
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {
-            const int Batch = 256;
+            int batch = isBatch ? Frames.Batch : 1;
             long count = 0;
-            for (; !clock.IsOver; count += Batch)
+            for (; !clock.IsOver; count += batch)
             {
-                connections[0].SendBatch(Batch);
+                connections[0].SendNotes(batch);
             }
 
             clock.AddCalls(count);
-
-            // A clock of its own, which is over: one request.
-            await LoadClock.RunAsync(0, over => connections[0].CallAsync(new ReplySink(over, load), 1)).ConfigureAwait(false);
+            _ = await connections[0].CallAsync().ConfigureAwait(false);
         });
 
         public ValueTask DisposeAsync()

@@ -102,7 +102,7 @@ internal sealed class UsualPeer : IPeer
             _ = ReadRepliesAsync();
         }
 
-        public async ValueTask CallAsync()
+        public async Task<byte[]> CallAsync()
         {
             uint call = Interlocked.Increment(ref _lastCall);
             var reply = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -110,10 +110,7 @@ internal sealed class UsualPeer : IPeer
             byte[] frame = new byte[Frames.HeaderSize + _payload];
             _ = Frames.WriteRequest(frame, call, _payload);
             await SendAsync(_stream, _writing, frame).ConfigureAwait(false);
-            if (Frames.CheckReply(await reply.Task.ConfigureAwait(false)) != call)
-            {
-                throw new InvalidDataException("The reply is another one's.");
-            }
+            return await reply.Task.ConfigureAwait(false);
         }
 
         public Task NoteAsync(int number)
@@ -145,9 +142,17 @@ internal sealed class UsualPeer : IPeer
         }
     }
 
+    private readonly struct Caller(Client[] clients) : ICaller<byte[]>
+    {
+        public ValueTask<byte[]> CallAsync(int connection, ulong number) => new(clients[connection].CallAsync());
+
+        // By the call's own id, which the frame and its payload agree on.
+        public bool IsReply(byte[] reply, ulong number) => Frames.CheckReply(reply) == Frames.Call(reply);
+    }
+
     private sealed class Connected(Client[] clients, Load load) : ILoad
     {
-        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync(clock, load, connection => clients[connection].CallAsync());
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<Caller, byte[]>(clock, load, new Caller(clients));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {
@@ -158,7 +163,7 @@ internal sealed class UsualPeer : IPeer
             }
 
             clock.AddCalls(count);
-            await clients[0].CallAsync().ConfigureAwait(false);
+            _ = await clients[0].CallAsync().ConfigureAwait(false);
         });
 
         public ValueTask DisposeAsync()

@@ -104,7 +104,7 @@ internal sealed partial class ViewEmitter
             /// <param name="view">The view.</param>
             /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
             /// <returns>Whether there is one.</returns>
-            public static bool TryCreate({{source}} source, {{parameter}}out {{View}} view, out {{Known.Error}}? error)
+            {{(_isPlain ? SpanWalk.Inlined + "\n" : string.Empty)}}public static bool TryCreate({{source}} source, {{parameter}}out {{View}} view, out {{Known.Error}}? error)
             {
             """);
         (string told, string type) = _tagType is null ? (string.Empty, _type) : ("tag, ", $"{_type}, {_tagType}");
@@ -135,7 +135,9 @@ internal sealed partial class ViewEmitter
 
         _code.Lines($$"""
                 view = default;
-                error = {{Known.Views}}.Refused{{kind}}<{{type}}>(new {{Known.Reader}}(source, isComplete: false, {{From}}){{initializer}}{{(_tagType is null ? string.Empty : ", tag")}});
+                error = {{Known.Views}}.Refused{{kind}}<{{type}}>({{(_isPlain
+                    ? $"source{(isMemory ? ".Span" : string.Empty)}, {From}"
+                    : $"new {Known.Reader}(source, isComplete: false, {From}){initializer}{(_tagType is null ? string.Empty : ", tag")}")}});
                 return false;
             }
 
