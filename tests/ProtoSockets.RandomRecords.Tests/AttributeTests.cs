@@ -32,6 +32,10 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         ["Delimited"] = "ends at bytes that no message may hold, and random ones hold any: DelimiterFramingTests",
         ["FixedSize"] = "is for messages of one size, and random ones have any: FixedSizeFramingTests",
         ["SelfDelimiting"] = "takes what can be measured before it is read, and random members are anything: TextProtocolTests",
+        ["Chunked"] = "is of messages that stream: StreamingChunkTests",
+        ["Chunked<>"] = "is of messages that stream: StreamingChunkTests",
+        ["CloseDelimited"] = "is of messages that stream: StreamingChunkTests",
+        ["InFront<>"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
         ["Verbs"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
         ["Verb"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
     };
