@@ -2,14 +2,4 @@ using System.CommandLine;
 using MqttSample;
 
 var root = new RootCommand("A client and a broker of MQTT 3.1.1 and 5.") { PubCommand.Create(), SubCommand.Create(), ServeCommand.Create() };
-ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
-{
-    // A command that is not known is better named than missed.
-    string problem = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known here." : parsed.Errors[0].Message;
-    await Console.Error.WriteLineAsync($"{problem} Try --help.");
-    return ExitCodes.WrongCommandLine;
-}
-
-// Signals are the serve command's own affair: it needs longer than the default to let its clients go.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return await CommandLine.RunAsync(root, args);

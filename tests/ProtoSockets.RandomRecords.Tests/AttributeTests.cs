@@ -16,45 +16,36 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
 
     private const int Rounds = 4;
 
-    /// <summary>Attributes that no random record has, and why.</summary>
+    private const int Protocols = 24;
+
+    /// <summary>Attributes that no random record or protocol has, and why.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         ["Requires"] = "is about sockets, not about bytes",
         ["Produces"] = "is about sockets, not about bytes",
         ["Consumes"] = "is about sockets, not about bytes",
-        ["Protocol"] = "is of protocols: ProtoSockets.Conversations.Tests",
-        ["Request<>"] = "is of protocols: ProtoSockets.Conversations.Tests",
-        ["Message"] = "is of protocols: ProtoSockets.Conversations.Tests",
-        ["Reply"] = "is of protocols: ProtoSockets.Conversations.Tests",
-        ["ErrorReply"] = "is of protocols: ProtoSockets.Conversations.Tests",
-        ["ContinuesAs<>"] = "is of protocols: PhaseTests",
-        ["UpgradesToTls"] = "is of protocols: PhaseTests",
-        ["ProtocolVersion"] = "is of protocols: VersionTests",
-        ["Framer<>"] = "is of framing: FramingTests",
-        ["Delimited"] = "is of framing: DelimiterFramingTests",
-        ["FixedSize"] = "is of framing: FixedSizeFramingTests",
+        ["ErrorReply"] = "changes no bytes, only what a call gets: CallTests",
+        ["ContinuesAs<>"] = "changes no bytes, only what a connection speaks next: PhaseTests",
+        ["UpgradesToTls"] = "changes no bytes, only what is below them: PhaseTests",
+        ["ProtocolVersion"] = "changes no bytes, only what a connection speaks from then on: VersionTests",
+        ["Framer<>"] = "is a user's code: FramingTests",
+        ["Delimited"] = "ends at bytes that no message may hold, and random ones hold any: DelimiterFramingTests",
+        ["FixedSize"] = "is for messages of one size, and random ones have any: FixedSizeFramingTests",
+        ["SelfDelimiting"] = "takes what can be measured before it is read, and random members are anything: TextProtocolTests",
         ["Chunked"] = "is of messages that stream: StreamingChunkTests",
         ["Chunked<>"] = "is of messages that stream: StreamingChunkTests",
         ["CloseDelimited"] = "is of messages that stream: StreamingChunkTests",
-        ["SelfDelimiting"] = "is of framing: TextProtocolTests",
-        ["Verbs"] = "is of protocols: TextProtocolTests",
-        ["InFront<>"] = "is of protocols: TextProtocolTests",
-        ["Verb"] = "is of protocols: TextProtocolTests",
-        ["Header"] = "is of protocols: MessageTests",
-        ["HeaderValue"] = "is of protocols: MessageTests",
-        ["FrameLength"] = "is of protocols: HeaderFramingTests",
-        ["MessageId"] = "is of protocols: MessageTests",
-        ["CorrelationId"] = "is of protocols: CallTests",
-        ["InHeader"] = "is of protocols: MessageTests",
-        ["Directory"] = "is of records whose entries point behind all of them: DirectoryTests",
-        ["Section"] = "is of protocols: MessageTests",
+        ["InFront<>"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
+        ["Verbs"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
+        ["Verb"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
     };
 
-    /// <summary>
-    /// What attributes are told in protocols only; and a unit of offsets, which needs members that stand at its multiples (<c>PlaceTests</c>), and offsets that lead anywhere, whose members
-    /// are written elsewhere than they were read (<c>DirectoryTests</c>).
-    /// </summary>
-    private static readonly HashSet<string> OfProtocols = new(StringComparer.Ordinal) { "DiscriminatedBy.InRequest", "Constant.From", "LengthPrefixed.From", "LengthPrefixed<>.From", "OffsetOf.Unit", "At.Anywhere" };
+    /// <summary>What attributes are told where a call or a connection knows more than the bytes of a message do.</summary>
+    private static readonly HashSet<string> InCalls = new(StringComparer.Ordinal)
+    {
+        "DiscriminatedBy.InRequest", "Header.From", "Message.AnsweredBy", "Request<>.From", "Request<>.Replies", "Reply.Last", "Protocol.AllocationFree", "Protocol.Carriers", "Protocol.MatchRepliesByType",
+        "Protocol.MaxFrameBytes",
+    };
 
     /// <summary>The attributes of the language, as they are written; with angle brackets when they have a type.</summary>
     public static TheoryData<string> Attributes => [.. All.Where(name => !Elsewhere.ContainsKey(name))];
@@ -95,7 +86,7 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
                 .Order(StringComparer.Ordinal),
         ];
 
-        string[] missing = [.. properties.Where(property => !OfProtocols.Contains(property) && !compiled.Arguments.Contains(property))];
+        string[] missing = [.. properties.Where(property => !InCalls.Contains(property) && !compiled.Arguments.Contains(property))];
         Assert.True(missing.Length == 0, $"No random record says {string.Join(", ", missing)}");
     }
 
@@ -106,35 +97,36 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         Assert.All(Elsewhere.Keys, name => Assert.Empty(compiled.With(name)));
     }
 
-    /// <summary>Some records of each piece, compiled once for all tests.</summary>
+    /// <summary>Some records of each piece, and some protocols, compiled once for all tests.</summary>
     public sealed class Compiled : IDisposable
     {
         private readonly Batch _batch;
-        private readonly string[] _sources;
-        private readonly HashSet<string>[] _attributes;
+        private readonly Dictionary<string, (string Source, HashSet<string> Attributes)> _declarations = new(StringComparer.Ordinal);
 
         public Compiled()
         {
             Seed = Trial.Option("PROTOSOCKETS_RANDOM_SEED", 20261122);
             RecordDeclaration[] records = [];
+            ProtocolDeclaration[] protocols = [];
             Gen<RecordDeclaration[]> each = Gen.CollectToArray(Catalogue.All.Select(one => Catalogue.Alone(one.Piece)).Concat(Enumerable.Repeat(Catalogue.Line, 4)), gen => gen.ArrayOf(RecordsOfPiece))
                 .Select(some => some.SelectMany(one => one).ToArray());
+            Gen<(RecordDeclaration[], ProtocolDeclaration[])> all = from made in each from behind in ProtocolCatalogue.Protocol.ArrayOf(Protocols) select (made, behind);
             Config config = Config.QuickThrowOnFailure.WithReplay(Seed, 0x9E3779B97F4A7C15).WithMaxTest(1).WithQuietOnSuccess(true);
-            Check.One(config, Prop.ForAll(each.ToArbitrary(), made =>
+            Check.One(config, Prop.ForAll(all.ToArbitrary(), made =>
             {
-                records = made;
+                (records, protocols) = made;
                 return true;
             }));
-            _sources = [.. records.Select((record, index) => record.Render(string.Create(CultureInfo.InvariantCulture, $"R{index}"), KnownRecords.None))];
-            _attributes = [.. _sources.Select(NamesIn)];
-            Arguments = _sources.SelectMany(ArgumentsIn).ToHashSet(StringComparer.Ordinal);
+            Add("R", records.Length, (index, name) => records[index].Render(name, KnownRecords.None));
+            Add("P", protocols.Length, (index, name) => protocols[index].Render(name).Source);
+            Arguments = _declarations.Values.SelectMany(declaration => ArgumentsIn(declaration.Source)).ToHashSet(StringComparer.Ordinal);
             try
             {
-                _batch = Batch.Load(Batch.Render(records, areMixed: false));
+                _batch = Batch.Load(Batch.Render(records, areMixed: false, protocols));
             }
             catch (InvalidOperationException exception)
             {
-                throw new InvalidOperationException(Trial.Failure(records, (int)Seed, areMixed: false), exception);
+                throw new InvalidOperationException(Trial.Failure(records, (int)Seed, areMixed: false) ?? Trial.Failure(protocols, (int)Seed), exception);
             }
         }
 
@@ -143,11 +135,24 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         /// <summary>What attributes are told by name.</summary>
         internal IReadOnlySet<string> Arguments { get; }
 
-        internal IEnumerable<RecordProbe> With(string attribute) => _batch.Probes.Where((_, index) => _attributes[index].Contains(attribute));
+        internal IEnumerable<RecordProbe> With(string attribute) => _batch.Probes.Where(probe => DeclarationOf(probe).Attributes.Contains(attribute));
 
-        internal string SourceOf(RecordProbe probe) => _sources[_batch.Probes.ToList().IndexOf(probe)];
+        internal string SourceOf(RecordProbe probe) => DeclarationOf(probe).Source;
 
         public void Dispose() => _batch.Dispose();
+
+        /// <summary>A message is declared with its protocol.</summary>
+        private (string Source, HashSet<string> Attributes) DeclarationOf(RecordProbe probe) => _declarations[probe.Name.Split('.')[0]];
+
+        private void Add(string prefix, int count, Func<int, string, string> render)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                string name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{index}");
+                string source = render(index, name);
+                _declarations.Add(name, (source, NamesIn(source)));
+            }
+        }
 
         private static HashSet<string> NamesIn(string source) => [.. AttributesIn(source).Select(NameOf)];
 

@@ -42,7 +42,8 @@ internal sealed class Batch : IDisposable
     /// <summary>The source of records, all in one file.</summary>
     /// <param name="records">The records.</param>
     /// <param name="areMixed">Whether some of them contain others.</param>
-    public static string Render(IReadOnlyList<RecordDeclaration> records, bool areMixed = true)
+    /// <param name="protocols">Protocols besides.</param>
+    public static string Render(IReadOnlyList<RecordDeclaration> records, bool areMixed = true, IReadOnlyList<ProtocolDeclaration>? protocols = null)
     {
         StringBuilder source = new(Prelude.Source);
         List<string> names = [];
@@ -69,7 +70,15 @@ internal sealed class Batch : IDisposable
             }
         }
 
+        int protocolCount = 0;
         IEnumerable<string> probes = records.Zip(names, (record, name) => $"new RecordProbe<{name}>(\"{name}\", {(record.TakesRest ? "true" : "false")}, {name}Values.Create, {name}.Describe){(bounded.Contains(name) ? " { IsSizeBound = true }" : "")}");
+        foreach (ProtocolDeclaration protocol in protocols ?? [])
+        {
+            (string text, IReadOnlyList<string> own) = protocol.Render(string.Create(CultureInfo.InvariantCulture, $"P{protocolCount++}"));
+            source.Append(text);
+            probes = probes.Concat(own);
+        }
+
         return source.Append(CultureInfo.InvariantCulture, $"public static class Probes {{ public static RecordProbe[] All => [{string.Join(", ", probes)}]; }}\n").ToString();
     }
 
@@ -105,10 +114,12 @@ internal sealed class Batch : IDisposable
     private static IEnumerable<string> Problems(Compilation compilation)
     {
         SchemaParser parser = new(CancellationToken.None);
-        foreach (INamedTypeSymbol type in ViewComparison.Types(compilation.Assembly.GlobalNamespace).Where(type => type.GetAttributes().Has("WireStruct") || type.GetAttributes().Has("WireUnion")))
+        foreach (INamedTypeSymbol type in ViewComparison.Types(compilation.Assembly.GlobalNamespace).Where(type => type.GetAttributes().Has("WireStruct") || type.GetAttributes().Has("WireUnion") || type.GetAttributes().Has("Protocol")))
         {
             ProblemList list = new();
-            _ = type.GetAttributes().Has("WireUnion") ? (object?)parser.ParseUnion(type, list) : parser.ParseWireStruct(type, list);
+            _ = type.GetAttributes().Has("Protocol") ? parser.ParseProtocol(type, list)
+                : type.GetAttributes().Has("WireUnion") ? parser.ParseUnion(type, list)
+                : (object?)parser.ParseWireStruct(type, list);
             SchemaParser.CheckPlace(type, list);
             foreach (Problem problem in list.Problems)
             {
@@ -117,6 +128,9 @@ internal sealed class Batch : IDisposable
         }
     }
 
-    private static string? LineOf(Diagnostic diagnostic) =>
-        diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim();
+    private static string? LineOf(Diagnostic diagnostic)
+    {
+        string? line = diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim();
+        return line is { Length: > 200 } ? line[..200] : line;
+    }
 }

@@ -41,12 +41,16 @@ internal static class Catalogue
         (4, Pieces.Union(1)),
         (2, Pieces.TaggedElsewhere()),
         (1, Pieces.Placed()),
+        (1, Pieces.Directory()),
         (1, Pieces.Rest()),
         (1, Pieces.Trailers()),
     ];
 
     /// <summary>A record of a few pieces.</summary>
     public static Gen<RecordDeclaration> Record { get; } = Gen.Frequency((6, Of(All, 1, 7)), (1, Pieces.LineRecord()));
+
+    /// <summary>The body of a message.</summary>
+    public static Gen<RecordDeclaration> Body { get; } = Of(All, 1, 4);
 
     /// <summary>A record that is a line of text, and what stands behind it.</summary>
     public static Gen<RecordDeclaration> Line { get; } = Pieces.LineRecord();

@@ -279,8 +279,8 @@ internal static partial class Pieces
         from first in Gen.OneOf(Number(), Text(), Bytes(), List(), Contained())
         from second in Gen.OneOf(Number(), Text(), Bytes(), List(), Contained())
         from open in Gen.Elements("string", "Utf8Text", "byte[]", "ReadOnlyMemory<byte>", "uint[]", "WireList<short>")
-        from mayOverlap in Gen.Elements("", ", MayOverlap = true")
-        from origin in Gen.Elements("", ", From = OffsetBase.Message")
+        from mayOverlap in Gen.Elements("", ", MayOverlap = true", ", Anywhere = true")
+        from origin in Gen.Elements("", ", From = OffsetBase.Message", ", From = OffsetBase.Message, Unit = 4")
         select new Piece(PiecePlace.Last, IsSimple: false, (scope, _) =>
         {
             string[] offsets = [scope.NewName(), scope.NewName(), scope.NewName()];
@@ -290,12 +290,46 @@ internal static partial class Pieces
             string placed = string.Empty;
             for (int index = 0; index < members.Length; index++)
             {
-                (string declaration, string name) = Next(scope, members[index] with { Attributes = $"At(nameof({offsets[index]}){mayOverlap}), {members[index].Attributes}" });
-                declarations += $"    [OffsetOf(nameof({name}){origin})] public partial uint {offsets[index]} {{ get; }}\n";
+                // The last one may be empty, and what is aligned in front of nothing is not read.
+                string unit = index < 2 ? origin : origin.Replace(", Unit = 4", "", StringComparison.Ordinal);
+                string align = unit.Contains("Unit", StringComparison.Ordinal) ? "Align(4, From = OffsetBase.Message), " : "";
+                (string declaration, string name) = Next(scope, members[index] with { Attributes = $"At(nameof({offsets[index]}){mayOverlap}), {align}{members[index].Attributes}" });
+                declarations += $"    [OffsetOf(nameof({name}){unit})] public partial uint {offsets[index]} {{ get; }}\n";
                 declarations += index == 2 ? $"    [LengthOf(nameof({name}))] public partial ushort {length} {{ get; }}\n" : "";
                 placed += declaration;
             }
 
             return declarations + placed;
+        });
+
+    /// <summary>Entries, and behind all members what they point to.</summary>
+    public static Gen<Piece> Directory() =>
+        from first in Gen.OneOf(Number(), Text(), Bytes(), Converted())
+        from second in Gen.OneOf(Number(), Text())
+        from count in Gen.Elements("CountPrefixed<byte>, ", "CountPrefixed(VarIntFormat.Leb128), ", "LittleEndian, CountPrefixed<ushort>, ")
+        from place in Gen.Elements("", ", MayOverlap = true", ", Anywhere = true")
+        from origin in Gen.Elements("", ", From = OffsetBase.Message")
+        from isArray in Gen.Elements(true, false)
+        from behind in Number()
+        select new Piece(PiecePlace.Last, IsSimple: false, (scope, _) =>
+        {
+            Piece entry = new(PiecePlace.Last, IsSimple: false, (inner, _) =>
+            {
+                (string head, string _) = Next(inner, new Member("", "byte", "Any.Value<byte>(random)"));
+                string[] offsets = [inner.NewName(), inner.NewName()];
+                Member[] members = [first(inner), second(inner)];
+                string placed = string.Empty;
+                for (int index = 0; index < members.Length; index++)
+                {
+                    (string declaration, string name) = Next(inner, members[index] with { Attributes = $"At(nameof({offsets[index]}){place}), {members[index].Attributes}" });
+                    head += $"    [OffsetOf(nameof({name}){origin})] public partial uint {offsets[index]} {{ get; }}\n";
+                    placed += declaration;
+                }
+
+                return head + placed;
+            });
+            (string type, string value) = scope.Declare(new RecordDeclaration([entry], IsClass: false, IsPositional: false, ""));
+            return Declare(scope, new Member($"Directory, {count}MaxCount(4), ", isArray ? $"{type}[]" : $"WireList<{type}>", $"Any.List<{type}>(random, 4, random => {value})"), "", isParameter: false)
+                + Declare(scope, behind(scope), "", isParameter: false);
         });
 }

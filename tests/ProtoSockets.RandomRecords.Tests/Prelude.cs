@@ -10,6 +10,7 @@ internal static class Prelude
         using System.Net.NetworkInformation;
         using ProtoSockets;
         using ProtoSockets.RandomRecords.Tests;
+        using ProtoSockets.Runtime;
 
         namespace Made.Up;
 

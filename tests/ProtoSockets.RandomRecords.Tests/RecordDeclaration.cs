@@ -8,8 +8,12 @@ namespace ProtoSockets.RandomRecords.Tests;
 /// <param name="IsClass">Whether it is a class.</param>
 /// <param name="IsPositional">Whether the members at its start are parameters, as far as they can be.</param>
 /// <param name="Attributes">Attributes of the record, a comma in front of each.</param>
-internal sealed record RecordDeclaration(IReadOnlyList<Piece> Pieces, bool IsClass, bool IsPositional, string Attributes)
+internal sealed record RecordDeclaration(IReadOnlyList<Piece> Pieces, bool IsClass, bool IsPositional, string Attributes) : IDeclaration<RecordDeclaration>
 {
+    /// <summary>The same with one piece less, the last ones first.</summary>
+    public IEnumerable<RecordDeclaration> Smaller =>
+        Enumerable.Range(0, Pieces.Count == 1 ? 0 : Pieces.Count).Reverse().Select(piece => this with { Pieces = [.. Pieces.Where((_, other) => other != piece)] });
+
     /// <summary>Whether it takes all that is left, or does not say itself where it ends.</summary>
     public bool TakesRest => Ordered.Any(piece => piece.Place == PiecePlace.Rest);
 

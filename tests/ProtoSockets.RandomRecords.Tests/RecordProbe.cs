@@ -11,10 +11,28 @@ public abstract class RecordProbe(string name)
 
     /// <summary>A value as its bytes and as text.</summary>
     public abstract (byte[] Bytes, string Text) Sample(Random random);
+
+    protected static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+}
+
+/// <summary>The same of a type that may have a view.</summary>
+public abstract class ViewProbe<T>(string name) : RecordProbe(name)
+{
+    /// <summary>Compares a view of bytes with the value; null when there is no view.</summary>
+    public Action<ReadOnlyMemory<byte>, T>? CompareView { get; set; }
+
+    /// <summary>Looks at members in any order, and returns what is wrong with the bytes.</summary>
+    public Func<ReadOnlyMemory<byte>, Random, string?>? TouchView { get; set; }
 }
 
 /// <summary>The same, with the record's type.</summary>
-public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> create, Func<ReadOnlyMemory<byte>, string>? dump = null, Func<T, string>? describe = null) : RecordProbe(name)
+public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> create, Func<ReadOnlyMemory<byte>, string>? dump = null, Func<T, string>? describe = null) : ViewProbe<T>(name)
     where T : IWireSerializable<T>
 {
     private const int Mutations = 24;
@@ -24,12 +42,6 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
 
     /// <summary>Whether the size is an upper bound: of a record with members at multiples of bytes of the message.</summary>
     public bool IsSizeBound { get; init; }
-
-    /// <summary>Compares a view of bytes with the value; null when there is no view.</summary>
-    public Action<ReadOnlyMemory<byte>, T>? CompareView { get; set; }
-
-    /// <summary>Looks at members in any order, and returns what is wrong with the bytes.</summary>
-    public Func<ReadOnlyMemory<byte>, Random, string?>? TouchView { get; set; }
 
     public override (byte[] Bytes, string Text) Sample(Random random)
     {
@@ -158,32 +170,7 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
     /// <summary>Bytes that are nearly a value are one, or an error; and what they are is read again as it is written.</summary>
     private void Mutate(byte[] bytes, Random random, bool isShown)
     {
-        List<byte> changed = [.. bytes];
-        for (int count = random.Next(1, 4); count > 0; count--)
-        {
-            int at = random.Next(changed.Count + 1);
-            switch (random.Next(4))
-            {
-                case 0 when changed.Count > 0:
-                    changed.RemoveAt(Math.Min(at, changed.Count - 1));
-                    break;
-                case 1:
-                    changed.Insert(at, (byte)random.Next(256));
-                    break;
-                case 2 when changed.Count > 0:
-                    changed[Math.Min(at, changed.Count - 1)] = random.Next(2) == 0 ? (byte)0xFF : (byte)0;
-                    break;
-                default:
-                    if (changed.Count > 0)
-                    {
-                        changed[Math.Min(at, changed.Count - 1)] ^= (byte)(1 << random.Next(8));
-                    }
-
-                    break;
-            }
-        }
-
-        byte[] mutated = [.. changed];
+        byte[] mutated = Mutation.Of(bytes, random);
         if (isShown)
         {
             Shown(mutated);
@@ -222,13 +209,5 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
         Require(
             T.TryRead(ref second, out T same) && value.Equals(same),
             $"{Convert.ToHexString(bytes)} is read as {value}, which is written as {Convert.ToHexString(again)}: {second.Error}");
-    }
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new InvalidOperationException(otherwise);
-        }
     }
 }

@@ -8,29 +8,34 @@ internal static class Trial
     private const int ValuesOfRecord = 6;
 
     /// <summary>How many compilations are spent on making what fails smaller.</summary>
-    private const int Attempts = 20;
+    private const int Attempts = 40;
 
     /// <summary>What is wrong with records, shown with as few of them and as few of their members as it takes; null when nothing is.</summary>
-    public static string? Failure(RecordDeclaration[] records, int seed, bool areMixed = true)
+    public static string? Failure(RecordDeclaration[] records, int seed, bool areMixed = true) => Failure(records, some => Batch.Render(some, areMixed), seed);
+
+    /// <summary>What is wrong with protocols, shown in the same way.</summary>
+    public static string? Failure(ProtocolDeclaration[] protocols, int seed) => Failure(protocols, some => Batch.Render([], protocols: some), seed);
+
+    private static string? Failure<T>(T[] all, Func<T[], string> render, int seed)
+        where T : IDeclaration<T>
     {
-        if (Try(records, seed, areMixed) is not { } failure)
+        if (Try(render(all), seed) is not { } failure)
         {
             return null;
         }
 
         // A batch that does not compile is halved; records that contain others are rendered anew with what is left.
-        int attempts = 0;
-        while (records.Length > 1)
+        while (all.Length > 1)
         {
-            RecordDeclaration[] half = records[..(records.Length / 2)];
-            RecordDeclaration[] other = records[(records.Length / 2)..];
-            if (Try(half, seed, areMixed) is { } first && IsSame(first, failure))
+            T[] half = all[..(all.Length / 2)];
+            T[] other = all[(all.Length / 2)..];
+            if (Try(render(half), seed) is { } first && IsSame(first, failure))
             {
-                (records, failure) = (half, first);
+                (all, failure) = (half, first);
             }
-            else if (Try(other, seed, areMixed) is { } second && IsSame(second, failure))
+            else if (Try(render(other), seed) is { } second && IsSame(second, failure))
             {
-                (records, failure) = (other, second);
+                (all, failure) = (other, second);
             }
             else
             {
@@ -38,20 +43,19 @@ internal static class Trial
             }
         }
 
-        for (int index = 0; index < records.Length; index++)
+        int attempts = 0;
+        for (int index = 0; index < all.Length; index++)
         {
-            for (int piece = records[index].Pieces.Count - 1; piece >= 0 && records[index].Pieces.Count > 1 && attempts++ < Attempts; piece--)
+            while (all[index].Smaller.Select(smaller => (T[])[.. all[..index], smaller, .. all[(index + 1)..]])
+                .TakeWhile(_ => attempts++ < Attempts)
+                .Select(some => (Some: some, Still: Try(render(some), seed)))
+                .FirstOrDefault(one => one.Still is not null && IsSame(one.Still, failure)) is { Still: { } still } found)
             {
-                RecordDeclaration[] smaller = [.. records];
-                smaller[index] = records[index] with { Pieces = [.. records[index].Pieces.Where((_, other) => other != piece)] };
-                if (Try(smaller, seed, areMixed) is { } still && IsSame(still, failure))
-                {
-                    (records, failure) = (smaller, still);
-                }
+                (all, failure) = (found.Some, still);
             }
         }
 
-        return $"{failure}\n\n{Batch.Render(records, areMixed)[Prelude.Source.Length..]}";
+        return $"{failure}\n\n{render(all)[Prelude.Source.Length..]}";
     }
 
     /// <summary>What is wrong with a compiled record; null when nothing is.</summary>
@@ -84,11 +88,11 @@ internal static class Trial
         ? string.Join(' ', failure.Split(' ').Where(word => word.StartsWith("CS", StringComparison.Ordinal) || word.StartsWith("PSOCK", StringComparison.Ordinal)).Distinct().Take(1))
         : string.Join(' ', failure.Split(' ').Skip(1).Where(word => word.All(char.IsLetter)).Take(3));
 
-    private static string? Try(RecordDeclaration[] records, int seed, bool areMixed)
+    private static string? Try(string source, int seed)
     {
         try
         {
-            using Batch batch = Batch.Load(Batch.Render(records, areMixed));
+            using Batch batch = Batch.Load(source);
             List<string> failures = [];
             foreach (RecordProbe probe in batch.Probes)
             {

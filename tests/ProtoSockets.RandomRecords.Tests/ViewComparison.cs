@@ -21,7 +21,6 @@ internal static class ViewComparison
     {
         StringBuilder source = new("""
             #nullable disable
-            #pragma warning disable CS1522
             using System;
             using ProtoSockets;
             using ProtoSockets.RandomRecords.Tests;
@@ -90,7 +89,8 @@ internal static class ViewComparison
                             {
                                 switch (random.Next({{touches.Length}}))
                                 {
-                {{string.Concat(touches.Select((touch, index) => $"                    case {index}: {touch} break;\n"))}}                }
+                {{string.Concat(touches.Select((touch, index) => $"                    case {index}: {touch} break;\n"))}}                    default: break;
+                                }
                             }
                             catch (WireFormatException exception) when (!isValid)
                             {
@@ -108,7 +108,7 @@ internal static class ViewComparison
 
                 """);
             install.Append(CultureInfo.InvariantCulture, $$"""
-                            case RecordProbe<{{type}}> typed:
+                            case ViewProbe<{{type}}> typed:
                                 typed.CompareView = Compare{{id}};
                                 typed.TouchView = Touch{{id}};
                                 break;

@@ -7,14 +7,12 @@ namespace Dissectors.Tests;
 /// <summary>DNS messages, read by our records and by Wireshark's.</summary>
 public sealed class DnsDissectorTests
 {
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Vectors", "dns");
-
     [Fact]
     public async Task Captured_responses_are_read_alike_and_so_is_what_we_write_of_them()
     {
         Conversation conversation = new(53);
         List<(Dns.Header Header, Dns.Response Response)> expected = [];
-        foreach (string file in Directory.GetFiles(Folder, "*-s2c-*-res.bin").Order(StringComparer.Ordinal))
+        foreach (string file in Captured.Files("dns", "*-s2c-*-res.bin"))
         {
             string name = Path.GetFileName(file);
             byte[] bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);

@@ -35,7 +35,7 @@ public sealed class MemcachedDissectorTests
         Conversation conversation = new(Port);
         conversation.Connect();
         List<Memcached.Header> expected = [];
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Vectors", "memcached"), "??-*.bin").Order(StringComparer.Ordinal))
+        foreach (string file in Captured.Files("memcached", "??-*.bin"))
         {
             byte[] bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
             if (!Memcached.Header.TryRead(bytes, out Memcached.Header header, out _, out _) || bytes.Length != 24 + header.BodyLength || Path.GetFileName(file).StartsWith('u') || !Enum.IsDefined(header.Opcode))

@@ -20,9 +20,6 @@ internal sealed class RunningProgram : IAsyncDisposable
         _errors = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
-    /// <summary>Whether it still runs.</summary>
-    public bool IsRunning => !_process.HasExited;
-
     /// <summary>Starts a program.</summary>
     /// <param name="start">What to start.</param>
     /// <returns>The program; disposing of it ends it.</returns>

@@ -77,7 +77,7 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
             {
                 if (!messages.Any(message => message.Members.Any(candidate => candidate.IsInBody && candidate.Section == name)))
                 {
-                    problems.Add(ProblemIds.UnknownTarget, member.Place, member.Name, name, "no message of the protocol");
+                    problems.Add(ProblemIds.UnknownTarget, member.Place, member.Name, name, "what follows the header");
                 }
             }
 

@@ -43,7 +43,7 @@ internal sealed class ClientCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) => common.RunAsync(parsed, runAsync, cancellationToken));
+        command.SetAction((parsed, _) => common.RunAsync(parsed, runAsync));
         return command;
     }
 
@@ -56,9 +56,10 @@ internal sealed class ClientCommand
         }
     });
 
-    private async Task<int> RunAsync(
-        ParseResult parsed, Func<ClientCommand, MqttClient, ParseResult, CancellationToken, Task<int>> runAsync, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, Func<ClientCommand, MqttClient, ParseResult, CancellationToken, Task<int>> runAsync)
     {
+        // With a signal the client takes its leave, so that the server does not publish its will.
+        using var stopping = new StopSignal();
         string? willTopic = parsed.GetValue(_willTopic);
         var options = new MqttClientOptions
         {
@@ -71,8 +72,8 @@ internal sealed class ClientCommand
         };
         try
         {
-            await using MqttClient client = await MqttClient.ConnectAsync(parsed.GetRequiredValue(_server), options, cancellationToken);
-            return await runAsync(this, client, parsed, cancellationToken);
+            await using MqttClient client = await MqttClient.ConnectAsync(parsed.GetRequiredValue(_server), options, stopping.Token);
+            return await runAsync(this, client, parsed, stopping.Token);
         }
         catch (OperationCanceledException)
         {

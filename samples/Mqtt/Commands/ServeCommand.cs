@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Net;
-using System.Runtime.InteropServices;
 using ProtoSockets;
-using ProtoSockets.Transports;
 
 namespace MqttSample;
 
@@ -17,33 +14,5 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(TransportAddress listen)
-    {
-        using var stopping = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
-        await using Mqtt.Server server = new Broker(TimeProvider.System).CreateServer();
-        try
-        {
-            EndPoint bound = server.Bind(listen);
-            Console.WriteLine($"Listening on {bound}");
-        }
-        catch (BindException exception)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCodes.Failed;
-        }
-
-        await server.RunAsync(stopping.Token);
-        Console.WriteLine("Stopped");
-        return ExitCodes.Done;
-
-        void Stop(PosixSignalContext context)
-        {
-            // Ended here, not by the runtime. A second signal ends at once.
-            context.Cancel = !stopping.IsCancellationRequested;
-            stopping.Cancel();
-        }
-    }
+    private static Task<int> RunAsync(TransportAddress listen) => Serving.UntilSignalAsync(new Broker(TimeProvider.System).CreateServer(), listen);
 }

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Net;
-using System.Runtime.InteropServices;
 using ProtoSockets;
-using ProtoSockets.Transports;
 
 namespace RedisSample;
 
@@ -17,33 +14,6 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(TransportAddress listen)
-    {
-        using var stopping = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
-        await using var server = new Redis.Server(new RedisHandler(TimeProvider.System), new ServerOptions { DrainTimeout = TimeSpan.FromSeconds(5) });
-        try
-        {
-            EndPoint bound = server.Bind(listen);
-            Console.WriteLine($"Listening on {bound}");
-        }
-        catch (BindException exception)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCodes.Failed;
-        }
-
-        await server.RunAsync(stopping.Token);
-        Console.WriteLine("Stopped");
-        return ExitCodes.Done;
-
-        void Stop(PosixSignalContext context)
-        {
-            // Ended here, not by the runtime: first the clients finish. A second signal ends at once.
-            context.Cancel = !stopping.IsCancellationRequested;
-            stopping.Cancel();
-        }
-    }
+    private static Task<int> RunAsync(TransportAddress listen) => Serving.UntilSignalAsync(
+        new Redis.Server(new RedisHandler(TimeProvider.System), new ServerOptions { DrainTimeout = TimeSpan.FromSeconds(5) }), listen);
 }

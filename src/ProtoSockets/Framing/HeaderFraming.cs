@@ -111,9 +111,16 @@ public static class HeaderFraming
     /// <param name="format">The field's encoding.</param>
     /// <param name="maxBody">The most bytes that the body takes, as far as its declaration says.</param>
     /// <param name="add">The number of bytes to add to the field's value and its own size to give the length of the whole frame.</param>
+    /// <param name="known">How many bytes the header takes, where the message was written once; else 0.</param>
     /// <returns>How many bytes were left for the header.</returns>
-    public static int Reserve(ref WireWriter writer, int fixedSize, VarIntFormat format, int maxBody, int add)
+    public static int Reserve(ref WireWriter writer, int fixedSize, VarIntFormat format, int maxBody, int add, int known)
     {
+        if (known > 0)
+        {
+            _ = writer.Take(known);
+            return known;
+        }
+
         int room = writer.Rest.Length - fixedSize;
 
         // The field takes a part of the room: the longest body that still fits beside its own length.
@@ -135,15 +142,20 @@ public static class HeaderFraming
         return fixedSize + width;
     }
 
-    /// <summary>Gives a header of variable size the room that it needs, now that the body is written: moves the body if that is not what was left for it.</summary>
+    /// <summary>
+    /// Finds out how many bytes a header of variable size takes, now that the body is written. Where others were left for it, the writer is at the header's place again: a body has to be
+    /// written where it is to stand, since what it aligns, points to and compresses depends on that.
+    /// </summary>
     /// <param name="writer">The writer, behind the body.</param>
     /// <param name="start">Where the header starts.</param>
     /// <param name="reserved">How many bytes were left for it.</param>
     /// <param name="fixedSize">The size of the header in bytes, the length field not counted.</param>
     /// <param name="format">The field's encoding.</param>
     /// <param name="add">The number of bytes to add to the field's value and its own size to give the length of the whole frame.</param>
+    /// <param name="known">As it was given to <see cref="Reserve"/>.</param>
     /// <returns>How many bytes the header takes.</returns>
-    public static int Settle(ref WireWriter writer, int start, int reserved, int fixedSize, VarIntFormat format, int add)
+    /// <exception cref="WireFormatException">The body is too long; or its size changes with its place, and that of the length with it, so that no length is right.</exception>
+    public static int Settle(ref WireWriter writer, int start, int reserved, int fixedSize, VarIntFormat format, int add, int known)
     {
         long whole = writer.Position - start - reserved + writer.Behind;
         if (whole > int.MaxValue)
@@ -151,13 +163,18 @@ public static class HeaderFraming
             throw new WireFormatException($"The message has {whole} bytes behind its header, which says at most {int.MaxValue}.");
         }
 
-        int body = (int)whole;
-        int size = fixedSize + Width(format, body, fixedSize, add);
-        if (size != reserved)
+        int size = fixedSize + Width(format, (int)whole, fixedSize, add);
+        if (size == reserved)
         {
-            writer.Move(start + reserved, start + size);
+            return size;
         }
 
+        if (known > 0)
+        {
+            throw new WireFormatException($"The message has {whole} bytes behind a header of {reserved}, which is one of {size} for so many: what is aligned in it fits no length.");
+        }
+
+        writer.GoBack(start);
         return size;
     }
 

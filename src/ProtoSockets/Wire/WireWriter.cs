@@ -120,19 +120,13 @@ public ref struct WireWriter
         return _context.Find<TContext>();
     }
 
-    /// <summary>Moves what was written last to another place, so that it ends elsewhere.</summary>
-    /// <param name="from">Where it starts.</param>
-    /// <param name="to">Where it is to start.</param>
-    internal void Move(int from, int to)
+    /// <summary>Goes back to a place, to write all behind it again; what codecs remember of the message is forgotten.</summary>
+    /// <param name="position">An offset from the start of the message.</param>
+    internal void GoBack(int position)
     {
-        int length = Position - from;
-        if (to > from)
-        {
-            _ = Take(to - from);
-        }
-
-        _buffer.Slice(_origin + from, length).CopyTo(_buffer[(_origin + to)..]);
-        _position = _origin + to + length;
+        _position = _origin + position;
+        _context = null;
+        Behind = 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

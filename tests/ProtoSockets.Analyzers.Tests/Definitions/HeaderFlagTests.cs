@@ -21,7 +21,7 @@ public sealed class HeaderFlagTests
 
     [Theory]
     [InlineData("[{|PSOCK1059:FlagOf(nameof(Id))|}] public partial bool HasId { get; }", "[Message(1)] public readonly partial record struct Said(int Value);", "'HasId' says whether 'Id' is there, which is always there: it is in the header")]
-    [InlineData("[FlagOf(\"Text\")] public partial bool {|PSOCK1009:HasText|} { get; }", "[Message(1)] public readonly partial record struct Said(int Value);", "'HasText' counts 'Text', and no message of the protocol has no such member on the wire")]
+    [InlineData("[FlagOf(\"Text\")] public partial bool {|PSOCK1009:HasText|} { get; }", "[Message(1)] public readonly partial record struct Said(int Value);", "'HasText' counts 'Text', and what follows the header has no such member on the wire")]
     [InlineData("[FlagOf(\"Text\")] public partial bool HasText { get; }", "[Message(1)] public readonly partial record struct Said(int Text, [property: {|PSOCK1059:When(\"HasText\")|}] int? Other);", "'HasText' says whether 'Other' is there, which is not what it tells: that is 'Text'")]
     [InlineData("public bool HasText { get; init; }", "[Message(1)] public readonly partial record struct Said([property: {|PSOCK1016:When(\"HasText\")|}] int? Text);", "'Text' is there when 'HasText' is true, and 'Said' has no bool property of that name")]
     public Task Flags_in_a_header_are_checked(string flag, string messages, string message) => DefinitionTest.Reports(Protocol(flag, messages), message);

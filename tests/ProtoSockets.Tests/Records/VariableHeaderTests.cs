@@ -67,6 +67,40 @@ public sealed partial class Labelled
     public readonly partial record struct Blob([Remaining, MaxBytes(1 << 16)] byte[] Bytes);
 }
 
+/// <summary>A header of variable size, and behind it members whose place in the message matters.</summary>
+[Protocol(MaxFrameBytes = 1 << 16)]
+public sealed partial class Padded
+{
+    [Header]
+    public readonly partial record struct Header
+    {
+        [MessageId]
+        public byte Kind { get; init; }
+
+        [FrameLength, VarInt(VarIntFormat.Mqtt)]
+        public partial uint Length { get; }
+    }
+
+    [Message(1)]
+    public readonly partial record struct Block
+    {
+        [OffsetOf(nameof(Text), From = OffsetBase.Message)]
+        public partial byte TextAt { get; }
+
+        [LengthPrefixed<byte>, MaxBytes(200)]
+        public byte[] Data { get; init; }
+
+        [Align(4, From = OffsetBase.Message)]
+        public uint Number { get; init; }
+
+        [LengthPrefixed<byte>]
+        public string Text { get; init; }
+
+        [Align(4, From = OffsetBase.Message)]
+        public uint Last { get; init; }
+    }
+}
+
 public sealed class VariableHeaderTests
 {
     [Fact]
@@ -114,7 +148,7 @@ public sealed class VariableHeaderTests
     }
 
     [Fact]
-    public void A_body_that_turns_out_shorter_than_what_was_left_for_its_length_moves_up()
+    public void A_body_whose_length_takes_other_than_what_was_left_for_it_is_written_again()
     {
         foreach (int body in (int[])[0, 1, 126, 127, 128, 129, 16_383, 16_384, 16_385])
         {
@@ -122,15 +156,57 @@ public sealed class VariableHeaderTests
             {
                 byte[] buffer = new byte[1 + 3 + body + slack];
                 WireWriter writer = new(buffer);
-                int room = HeaderFraming.Reserve(ref writer, 1, VarIntFormat.Mqtt, int.MaxValue, 1);
-                writer.Write(Enumerable.Range(1, body).Select(index => (byte)index).ToArray());
-                int size = HeaderFraming.Settle(ref writer, 0, room, 1, VarIntFormat.Mqtt, 1);
+                int size = Write(ref writer, body, known: 0, out int room);
+                if (size != room)
+                {
+                    Assert.Equal(0, writer.Position);
+                    Assert.Equal(size, Write(ref writer, body, size, out _));
+                }
 
                 Assert.Equal(1 + MqttVarInt.GetSize((ulong)body), size);
                 Assert.Equal(size + body, writer.Position);
                 Assert.Equal(Enumerable.Range(1, body).Select(index => (byte)index), buffer[size..(size + body)]);
             }
         }
+
+        static int Write(ref WireWriter writer, int body, int known, out int room)
+        {
+            room = HeaderFraming.Reserve(ref writer, 1, VarIntFormat.Mqtt, int.MaxValue, 1, known);
+            writer.Write(Enumerable.Range(1, body).Select(index => (byte)index).ToArray());
+            return HeaderFraming.Settle(ref writer, 0, room, 1, VarIntFormat.Mqtt, 1, known);
+        }
+    }
+
+    [Theory]
+    [InlineData(110, 1, 2)]
+    [InlineData(111, 1, 1)]
+    [InlineData(112, 2, 3)]
+    [InlineData(113, 2, 2)]
+    [InlineData(115, 2, 0)]
+    public void What_counts_from_the_message_counts_from_where_the_body_stands(int data, int width, int padding)
+    {
+        Padded.Block block = new() { Data = new byte[data], Number = 0x01020304, Text = "z", Last = 5 };
+        byte[] bytes = block.ToBytes(default);
+        int number = 1 + width + 1 + 1 + data + padding; // Kind, Length, TextAt, and Data with its length in front
+        Assert.Equal(0, number % 4);
+        Assert.Equal([1, 2, 3, 4, 1, (byte)'z', 0, 0, 0, 0, 0, 5], bytes[number..]);
+        Assert.Equal(number + 4, bytes[1 + width]);
+        Assert.True(Padded.Block.TryRead(bytes, out _, out Padded.Block read, out WireError? error), error?.ToString());
+        Assert.Equal(block, read);
+    }
+
+    [Fact]
+    public void A_body_that_fits_no_length_is_refused()
+    {
+        // Behind one byte of length it has 128, behind two of them it has 127.
+        WireFormatException refused = Assert.Throws<WireFormatException>(() =>
+        {
+            WireWriter writer = new(new byte[200]);
+            _ = HeaderFraming.Reserve(ref writer, 1, VarIntFormat.Mqtt, int.MaxValue, 1, known: 3);
+            _ = writer.Take(127);
+            _ = HeaderFraming.Settle(ref writer, 0, 3, 1, VarIntFormat.Mqtt, 1, known: 3);
+        });
+        Assert.Equal("The message has 127 bytes behind a header of 3, which is one of 2 for so many: what is aligned in it fits no length.", refused.Message);
     }
 
     [Fact]

@@ -384,7 +384,7 @@ internal static class HeaderMessageEmitter
 
             {{(TakesVersion(message) ? VersionedWrite(message, header, given) + "\n" : string.Empty)}}void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{writing}}
 
-            private void WriteWhole(ref {{Known.Writer}} writer, in {{headerType}} header)
+            private void WriteWhole(ref {{Known.Writer}} writer, in {{headerType}} header{{(header.VarInt is null ? string.Empty : ", int knownSize = 0")}})
             """);
         code.Open();
         if (message.Versions is { } versions)
@@ -400,7 +400,7 @@ internal static class HeaderMessageEmitter
         {
             string most = record.Size.Maximum is { } maximum ? maximum.ToString() : "int.MaxValue";
             varInt = $"{header.Bytes}, {VarIntCode.Name(form.Format)}";
-            code.Line($"int headerRoom = {Known.Runtime}.HeaderFraming.Reserve(ref writer, {varInt}, {most}, {length.Add});");
+            code.Line($"int headerRoom = {Known.Runtime}.HeaderFraming.Reserve(ref writer, {varInt}, {most}, {length.Add}, knownSize);");
         }
         else
         {
@@ -412,7 +412,8 @@ internal static class HeaderMessageEmitter
         if (varInt.Length > 0)
         {
             headerSize = "headerSize";
-            code.Line($"int headerSize = {Known.Runtime}.HeaderFraming.Settle(ref writer, headerStart, headerRoom, {varInt}, {header.FrameLength!.Add});");
+            code.Line($"int headerSize = {Known.Runtime}.HeaderFraming.Settle(ref writer, headerStart, headerRoom, {varInt}, {header.FrameLength!.Add}, knownSize);");
+            code.If("headerSize != headerRoom", "WriteWhole(ref writer, in header, headerSize);", "return;");
         }
 
         code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
@@ -426,7 +427,7 @@ internal static class HeaderMessageEmitter
 
         if (ChecksumCode.IsBeyond(record))
         {
-            body.WriteChecksums(moved: varInt.Length == 0 ? null : "headerSize - headerRoom");
+            body.WriteChecksums();
         }
 
         ChecksumCode.WriteHeader(header, code);

@@ -36,15 +36,6 @@ internal sealed class Places(RecordSpec record, Locals locals, SourceWriter code
 
     public string EndOf(string member) => _ends[member];
 
-    /// <summary>Moves all that was marked.</summary>
-    public void Move(string distance)
-    {
-        foreach (string local in _starts.Values.Concat(_ends.Values).Concat(_recordStart.Length == 0 ? [] : [_recordStart]))
-        {
-            code.Line($"{local} += {distance};");
-        }
-    }
-
     /// <summary>Marks the record's start.</summary>
     public void Begin()
     {

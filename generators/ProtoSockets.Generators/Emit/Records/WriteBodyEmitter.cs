@@ -128,24 +128,8 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     }
 
     /// <summary>Computes the checksums, now that all else is in place.</summary>
-    /// <param name="moved">The expression of how far the record was moved since it was written; null where it stays in its place.</param>
-    public void WriteChecksums(string? moved = null)
+    public void WriteChecksums()
     {
-        if (moved is not null)
-        {
-            // The places that were noted, and the spans that were to be filled in, are those of before.
-            Places.Move(moved);
-            foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
-            {
-                if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } computed)
-                {
-                    code.Line(Scalars.Write((ScalarForm)member.Form, $"writer.At({Places.StartOf(member.Name)}, {member.Size.Minimum})", 0, computed, OrderCode.IsAtRunTime(member.Form) ? Order.Of(member) : string.Empty));
-                }
-            }
-
-            return;
-        }
-
         foreach (MemberSpec member in ChecksumCode.InOrder(record).Where(member => !_derived.ContainsKey(member.Name)))
         {
             if (ChecksumCode.Write(member, _scope.Locals, Places, code) is { } value)
