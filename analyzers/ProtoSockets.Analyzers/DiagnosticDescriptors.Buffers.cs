@@ -45,7 +45,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor EndOfStreamIgnored = new(
         DiagnosticIds.EndOfStreamIgnored,
         title: "Zero-byte receive does not end the loop",
-        messageFormat: "The loop goes on when '{0}' has received nothing: '{1}' is 0 for ever once the peer has closed",
+        messageFormat: "This goes on when '{0}' has received nothing: '{1}' is 0 for ever once the peer has closed",
         BuffersCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

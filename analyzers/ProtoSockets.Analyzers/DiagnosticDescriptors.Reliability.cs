@@ -106,15 +106,4 @@ internal static partial class DiagnosticDescriptors
         isEnabledByDefault: true,
         description: "DataAvailable and Available say what has arrived by now; a message whose rest is still under way looks finished. Connected says how the last operation went: it is still true after the peer has closed.",
         helpLinkUri: HelpLink(DiagnosticIds.AvailabilityTakenForEnd));
-
-    /// <summary>PSOCK4010. {0} is the call, {1} what to do.</summary>
-    public static readonly DiagnosticDescriptor BlockingHandler = new(
-        DiagnosticIds.BlockingHandler,
-        title: "Blocking call in a handler",
-        messageFormat: "'{0}' blocks the handler, and with it everything else on this connection: {1}",
-        ReliabilityCategory,
-        DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        description: "The messages of one connection are handled by one worker. While a handler blocks its thread, no other message of the connection is handled, no reply completes, and a thread of the pool is gone.",
-        helpLinkUri: HelpLink(DiagnosticIds.BlockingHandler));
 }

@@ -101,6 +101,15 @@ internal static class DiagnosticIds
     /// <summary>Blocking call in a handler.</summary>
     public const string BlockingHandler = "PSOCK4010";
 
+    /// <summary>Handler that waits for itself.</summary>
+    public const string WaitsForItself = "PSOCK4011";
+
+    /// <summary>Message to a peer that is gone.</summary>
+    public const string MessageAfterTheEnd = "PSOCK4012";
+
+    /// <summary>Request that a handler ignores.</summary>
+    public const string IgnoredRequest = "PSOCK4013";
+
     // 5xxx: compatibility.
 
     /// <summary>The layout differs from the committed wire lock in a way that breaks peers.</summary>

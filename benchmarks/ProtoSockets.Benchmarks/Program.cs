@@ -1,5 +1,5 @@
 using ProtoSockets.Benchmarks.Analyzers;
-using ProtoSockets.Benchmarks.Calls;
+using ProtoSockets.Benchmarks.Net;
 using ProtoSockets.Benchmarks.Wire;
 
 switch (args)
@@ -9,10 +9,11 @@ switch (args)
         return 0;
     case ["analyzers"] or ["analyzers", "--quick"]:
         return await AnalyzersBenchmark.RunAsync(isQuick: args.Length > 1);
-    case ["calls"]:
-        await CallsBenchmark.RunAsync();
-        return 0;
+    case ["net", .. string[] rest]:
+        return await NetBenchmark.RunAsync(rest);
+    case [Worker.Verb, string role, string peer, string threads]:
+        return await Worker.RunAsync(role, peer, threads);
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] [part of a shape's name...] | calls | analyzers [--quick]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] [part of a shape's name...] | net [--quick] [--pinned | --unpinned] [part of a row's name...] | analyzers [--quick]");
         return 2;
 }

@@ -10,7 +10,7 @@ internal static class WarmUp
     private const int MaxRounds = 30;
 
     /// <summary>Longer than the 100 ms without new code for which the background compiler waits (the runtime setting TieredCompilation.CallCountingDelayMs).</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Does something again and again until the compiler has nothing left to do.</summary>
     /// <param name="round">What to do.</param>

@@ -146,12 +146,20 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
     {
         Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record));
         Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
+        if (ViewEmitter.EmitCase(record) is { } view)
+        {
+            Add(output, $"{record.Type.MetadataName}+View", view);
+        }
     }
 
     private static void AddUnion(SourceProductionContext output, UnionSpec union)
     {
         Add(output, union.Type.MetadataName, UnionEmitter.Emit(union));
         Add(output, $"{union.Type.MetadataName}.Dump", DumpEmitter.EmitUnion(union));
+        if (ViewEmitter.Emit(union) is { } view)
+        {
+            Add(output, $"{union.Type.MetadataName}+View", view);
+        }
     }
 
     private static void AddMessage(SourceProductionContext output, MessageSpec message, HeaderSpec? header, bool usesEnvelope)
@@ -161,6 +169,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         {
             // The union itself is emitted as any other.
             Add(output, $"{name}+Message", UnionMessageEmitter.Emit(message, header));
+            if (ViewEmitter.HasView(message.Record))
+            {
+                Add(output, $"{name}+MessageView", UnionMessageViewEmitter.Emit(message, header));
+            }
+
             return;
         }
 

@@ -6,6 +6,7 @@ internal static class PushedMessage
     public static bool TryRead(RespValue value, ReadOnlySpan<byte> channel, out ReadOnlyMemory<byte> content)
     {
         content = default;
+        value = value.Bare();
         RespValue[] items = value.TryGet(out RespValue.Push? push) ? push.Items.ToArray()
             : value.TryGet(out RespValue.Array? array) && array.Items is { } elements ? elements.ToArray()
             : [];

@@ -35,7 +35,7 @@ public sealed class RedisConnection : IAsyncDisposable
         {
             var connection = new RedisConnection(client);
             RespValue hello = await connection.CallAsync(cancellationToken, "HELLO", "3");
-            if (hello.TryGet(out RespValue.Map? map))
+            if (hello.Bare().TryGet(out RespValue.Map? map))
             {
                 connection.Server = map.Entries.ToArray().ToDictionary(static entry => entry.Key.Plain(), static entry => entry.Value.Plain());
             }
@@ -99,7 +99,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
 
         Redis.Reply reply = await executing;
-        return reply.Value.TryGet(out RespValue.Array? results) && results.Items is { } items ? items.ToArray() : [];
+        return reply.Value.Bare().TryGet(out RespValue.Array? results) && results.Items is { } items ? items.ToArray() : [];
     }
 
     /// <summary>Subscribes to a channel and enumerates what is published there. Commands can be sent meanwhile.</summary>

@@ -58,6 +58,28 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         }
     }
 
+    [Theory]
+    [InlineData("tcp://127.0.0.1:0")]
+    [InlineData("udp://127.0.0.1:0")]
+    public async Task A_call_under_an_id_of_random_bytes_allocates_nothing(string address)
+    {
+        await using var server = new RunningServer<Stun.Wire>(new Stun.Server(new Mirror()), TransportAddress.Parse(address));
+        await using Stun.Client client = await Stun.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        await CallAsync(client, Warm);
+        await MeasureAsync(() => CallAsync(client, Calls / 4), Calls / 4);
+
+        static async Task CallAsync(Stun.Client client, int count)
+        {
+            for (int call = 0; call < count; call++)
+            {
+                if (!(await client.BindingAsync(default)).Attributes.IsEmpty)
+                {
+                    Assert.Fail("The reply is another one's.");
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task A_handler_that_takes_views_allocates_nothing()
     {
@@ -172,6 +194,15 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _received.OnCompleted(continuation, state, token, flags);
+    }
+
+    private sealed class Mirror : Stun.IServerHandler
+    {
+        public ValueTask<CallResult<Stun.Success, Stun.Failure>> BindingAsync(Stun.Binding request, Stun.Session session, CancellationToken cancellationToken) => new(new Stun.Success(request.Attributes));
+
+        public ValueTask IndicationAsync(Stun.Indication message, Stun.Session session, CancellationToken cancellationToken) => default;
+
+        public Stun.Failure? OnUnknownRequest(long messageId, Stun.Session session) => null;
     }
 
     private sealed class Viewer : Beacon.Ping.IViewHandler

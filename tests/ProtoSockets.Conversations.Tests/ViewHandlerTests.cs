@@ -58,6 +58,18 @@ public sealed class ViewHandlerTests
         Assert.Equal(1905u, (await handler.FindAsync(new(1, "Klee", [1900, 1905], "Hirsch"), null!, Cancelled)).Reply.Number);
     }
 
+    [Fact]
+    public async Task A_message_that_is_a_union_is_viewed_by_its_case()
+    {
+        Foreman foreman = new();
+        await using var server = new RunningServer<Workshop.Wire>(new Workshop.Server(new Carpenter()), Anywhere);
+        await using Workshop.Client client = await Workshop.Client.ConnectAsync(server.Address, handler: foreman, cancellationToken: Cancelled);
+        await client.OrderAsync(new Workshop.Order.Cut(4, "oak"u8.ToArray()), Cancelled);
+        Assert.Equal("cut 4 of oak, 8 bytes behind kind 1", await foreman.Done.ReadAsync(Cancelled).Soon());
+        await client.OrderAsync(new Workshop.Order.Turn(3, 90), Cancelled);
+        Assert.Equal("turned 90, direction 3", await foreman.Done.ReadAsync(Cancelled).Soon());
+    }
+
     private static async Task<string> ExchangeAsync(EndPoint server, byte[] frame)
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
@@ -101,6 +113,30 @@ public sealed class ViewHandlerTests
         public ValueTask SoldAsync(Gallery.Sold.View message, Gallery.Client client, CancellationToken cancellationToken)
         {
             _seen.Writer.TryWrite($"{message.Title.ToString()} {message.Number}");
+            return default;
+        }
+    }
+
+    private sealed class Carpenter : Workshop.Order.IViewHandler
+    {
+        public ValueTask OrderAsync(Workshop.Order.View message, Workshop.Session session, CancellationToken cancellationToken)
+        {
+            string done = message.TryGet(out Workshop.Order.Cut.View cut)
+                ? $"cut {cut.Length} of {cut.Wood.ToString()}, {message.Content.Length} bytes behind kind {message.Header.Kind}"
+                : message.Match(static _ => "?", static turn => $"turned {turn.Degrees}, direction {turn.Direction}");
+            return session.DoneAsync(new(done), cancellationToken);
+        }
+    }
+
+    private sealed class Foreman : Workshop.IClientHandler
+    {
+        private readonly Channel<string> _done = Channel.CreateUnbounded<string>();
+
+        public ChannelReader<string> Done => _done.Reader;
+
+        public ValueTask DoneAsync(Workshop.Done message, Workshop.Client client, CancellationToken cancellationToken)
+        {
+            _done.Writer.TryWrite(message.What);
             return default;
         }
     }

@@ -15,7 +15,7 @@ public sealed class ViewCompilationTests
         Assert.Equal(
             string.Empty,
             string.Join('\n', output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)));
-        foreach (string record in new[] { "Plain", "Inner", "Found", "Plainer", "Words" })
+        foreach (string record in new[] { "Plain", "Inner", "Found", "Plainer", "Words", "Choice", "Choice+One", "Choice+Value", "Choice+Other", "Blind", "Chosen" })
         {
             Assert.NotNull(output.GetTypeByMetadataName($"Samples.Views.{record}+View"));
         }

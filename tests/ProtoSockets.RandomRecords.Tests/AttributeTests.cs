@@ -35,6 +35,7 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         ["FixedSize"] = "is of framing: FixedSizeFramingTests",
         ["SelfDelimiting"] = "is of framing: TextProtocolTests",
         ["Verbs"] = "is of protocols: TextProtocolTests",
+        ["InFront<>"] = "is of protocols: TextProtocolTests",
         ["Verb"] = "is of protocols: TextProtocolTests",
         ["Header"] = "is of protocols: MessageTests",
         ["HeaderValue"] = "is of protocols: MessageTests",

@@ -44,11 +44,22 @@ internal static class ViewComparison
             string type = record.ToDisplayString(Format);
             string id = Id(record);
             IPropertySymbol[] members = [.. view.GetMembers().OfType<IPropertySymbol>().Where(property => Member(record, property.Name) is not null)];
+            INamedTypeSymbol[] cases = [.. view.GetMembers("TryGet").OfType<IMethodSymbol>().Select(method => (INamedTypeSymbol)method.Parameters[0].Type)];
+            string[] touches = [.. members.Select(Touch), .. cases.Select(@case => $"_ = view.TryGet(out {@case.ToDisplayString(Format)} _);")];
             source.Append(CultureInfo.InvariantCulture, $$"""
                     public static void Same({{type}}.View view, {{type}} value, string path)
                     {
-                {{string.Concat(members.Where(member => !IsComputed(Member(record, member.Name)!)).Select(member => Compare(record, view, member)))}}    }
+                {{string.Concat(members.Where(member => !IsComputed(Member(record, member.Name)!)).Select(member => Compare(record, view, member)))}}{{string.Concat(cases.Select(Compare))}}    }
 
+
+                """);
+            if (view.Interfaces.Any(face => face.Name == "ITaggedView"))
+            {
+                // It is read only by who knows the tag: as a part of something else.
+                continue;
+            }
+
+            source.Append(CultureInfo.InvariantCulture, $$"""
                     private static void Compare{{id}}(ReadOnlyMemory<byte> bytes, {{type}} value)
                     {
                         if (!{{type}}.View.TryCreate(bytes, out {{type}}.View view, out WireError error))
@@ -73,13 +84,13 @@ internal static class ViewComparison
                         }
 
                         bool isValid = view.Validate(out error);
-                        for (int count = 0; count < {{members.Length}}; count++)
+                        for (int count = 0; count < {{touches.Length}}; count++)
                         {
                             try
                             {
-                                switch (random.Next({{members.Length}}))
+                                switch (random.Next({{touches.Length}}))
                                 {
-                {{string.Concat(members.Select((member, index) => $"                    case {index}: {Touch(member)} break;\n"))}}                }
+                {{string.Concat(touches.Select((touch, index) => $"                    case {index}: {touch} break;\n"))}}                }
                             }
                             catch (WireFormatException exception) when (!isValid)
                             {
@@ -140,6 +151,14 @@ internal static class ViewComparison
         }
 
         return $"        {has}Look.Same(view.{member.Name}, value.{member.Name}, {path});\n";
+    }
+
+    /// <summary>The view of a case beside the case.</summary>
+    private static string Compare(INamedTypeSymbol @case, int index)
+    {
+        string record = (@case.Name == "View" ? @case.ContainingType : @case).ToDisplayString(Format);
+        string same = @case.Name == "View" ? "Same" : "Look.Same";
+        return $"        if (view.TryGet(out {@case.ToDisplayString(Format)} seen{index})) {{ Look.Same(value.TryGet(out {record} case{index}), true, path); {same}(seen{index}, case{index}, path + \".{@case.Name}\"); }}\n";
     }
 
     private static string Touch(IPropertySymbol member) => member.Type switch

@@ -17,7 +17,11 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
-                if (symbols.IsStreamReceive(call)
+                if (symbols.IsEndOfReceive(call) && CountOf(call) is { } kept && BeginsAnewWhateverCame(call, kept))
+                {
+                    Report(operation, Operations.NameOf(call), call.TargetMethod.Name, kept.Name);
+                }
+                else if (symbols.IsStreamReceive(call)
                     && Operations.LoopAround(call) is { } loop
                     && !IsNewInEachRound(call.Instance, loop)
                     && !IsWaitForData(call))
@@ -37,6 +41,35 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
                 }
             },
             OperationKind.Invocation);
+
+    private static ILocalSymbol? CountOf(IInvocationOperation call) =>
+        Operations.WithWaiting(call).Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
+
+    /// <summary>A callback is a loop, too: it begins the next receive, on every path, and looks at the count on none.</summary>
+    private static bool BeginsAnewWhateverCame(IInvocationOperation call, ILocalSymbol count)
+    {
+        IOperation callback = Operations.FunctionAround(call);
+        IOperation[] all = [.. Operations.Below(callback)];
+        return all.All(operation => !IsLookedAt(operation, count))
+            && all.All(static operation => operation is not (IReturnOperation { IsImplicit: false } or IThrowOperation or IBranchOperation))
+            && all.OfType<IInvocationOperation>().Any(next =>
+                next.TargetMethod.Name == "Begin" + call.TargetMethod.Name.Substring("End".Length)
+                && SymbolEqualityComparer.Default.Equals(next.TargetMethod.ContainingType, call.TargetMethod.ContainingType)
+                && IsAlwaysReached(next, callback));
+    }
+
+    private static bool IsAlwaysReached(IOperation operation, IOperation function)
+    {
+        for (IOperation? around = operation.Parent; around is not null && around != function; around = around.Parent)
+        {
+            if (around is IConditionalOperation or ILoopOperation or ISwitchOperation or ICatchClauseOperation or IConditionalAccessOperation)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether each round of the loop has a connection of its own: then the end of one does not turn the loop.</summary>
     private static bool IsNewInEachRound(IOperation? connection, ILoopOperation loop) => connection is not null && Operations.UnwrapAwaited(connection) switch
@@ -97,19 +130,24 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
     /// <summary>Whether the loop's own condition says nothing about the end of the peer's stream. <c>Connected</c> stays true when the peer has closed.</summary>
     private static bool IsWithoutEnd(ILoopOperation loop) => loop switch
     {
-        IForLoopOperation forLoop => forLoop.Condition is null || IsConstant(forLoop.Condition),
-        IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } => IsConstant(condition),
+        IForLoopOperation forLoop => forLoop.Condition is null || IsConstant(forLoop.Condition, loop),
+        IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } => IsConstant(condition, loop),
         _ => false,
     };
 
-    private static bool IsConstant(IOperation condition) => Operations.Unwrap(condition) switch
+    private static bool IsConstant(IOperation condition, ILoopOperation loop) => Operations.Unwrap(condition) switch
     {
         { ConstantValue: { HasValue: true, Value: true } } => true,
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: { } operand } => Operations.Unwrap(operand) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" },
+
+        // Nothing received adds nothing to the text that the words are looked for in.
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: { } operand } => IsAboutWords(operand),
         IPropertyReferenceOperation { Property: { Name: "Connected", ContainingType.ContainingNamespace: { Name: "Sockets" } } } => true,
         IPropertyReferenceOperation { Property: { Name: "CanRead", ContainingType.Name: "Stream" or "NetworkStream" or "SslStream" } } => true,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsConstant(both.LeftOperand) && IsConstant(both.RightOperand),
-        _ => false,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsConstant(both.LeftOperand, loop) && IsConstant(both.RightOperand, loop),
+
+        // What other threads end it by, nothing received does.
+        IFieldReferenceOperation { Type.SpecialType: SpecialType.System_Boolean, Instance: null or IInstanceReferenceOperation, Field: var flag } => !Operations.Below(loop).Any(operation => Writes(operation, flag)),
+        var absent => IsAbsenceOfWords(absent),
     };
 
     /// <summary>A receive into nothing waits until something is there, and returns zero then.</summary>
@@ -173,6 +211,8 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
 
     private static bool IsAboutWords(IOperation condition) => Operations.Unwrap(condition) switch
     {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: -1 } } found => IsPlaceOfWord(found.LeftOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual, RightOperand.ConstantValue: { HasValue: true, Value: 0 } } found => IsPlaceOfWord(found.LeftOperand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals => IsWord(equals.LeftOperand) || IsWord(equals.RightOperand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => IsAboutWords(either.LeftOperand) && IsAboutWords(either.RightOperand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsAboutWords(both.LeftOperand) || IsAboutWords(both.RightOperand),
@@ -181,6 +221,17 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
         IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } => true,
         _ => false,
     };
+
+    private static bool IsAbsenceOfWords(IOperation condition) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: -1 } } absent => IsPlaceOfWord(absent.LeftOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand.ConstantValue: { HasValue: true, Value: 0 } } absent => IsPlaceOfWord(absent.LeftOperand),
+        _ => false,
+    };
+
+    private static bool IsPlaceOfWord(IOperation operation) =>
+        Operations.Unwrap(operation) is IInvocationOperation { TargetMethod: { Name: "IndexOf" or "LastIndexOf", ContainingType.SpecialType: SpecialType.System_String } } call
+        && call.Arguments.Length > 0 && IsWord(call.Arguments[0].Value);
 
     private static bool IsWord(IOperation operation) => Operations.Unwrap(operation).ConstantValue is { HasValue: true, Value: string { Length: > 0 } or char };
 }

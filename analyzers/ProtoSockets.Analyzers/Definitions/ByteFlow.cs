@@ -1,10 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Definitions;
 
 /// <summary>
-/// Follows bytes through the variables of one method, from where they are sent back to where they were made. A variable that is assigned several times is followed no
+/// Follows bytes through the variables of one method, from where they are sent back to where they were made. A variable that is written several times is followed no
 /// further than to itself: what it holds where is not known.
 /// </summary>
 /// <param name="symbols">What to look for.</param>
@@ -14,7 +15,6 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
     private readonly List<(IInvocationOperation Call, IOperation? Destination)> _toBytes = [];
     private readonly List<IInvocationOperation> _fromBytes = [];
     private readonly List<IInvocationOperation> _calls = [];
-    private readonly Dictionary<ISymbol, IOperation?> _values = new(SymbolEqualityComparer.Default);
     private bool _isGuarded;
 
     /// <summary>Notes an operation of the method; operations come in any order, and at the same time.</summary>
@@ -35,15 +35,6 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
                 case IInvocationOperation call:
                     _calls.Add(call);
                     break;
-                case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
-                    Assign(declarator.Symbol, initializer.Value);
-                    break;
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
-                    Assign(target.Local, assignment.Value);
-                    break;
-                case ISimpleAssignmentOperation { Target: IParameterReferenceOperation parameter }:
-                    Assign(parameter.Parameter, null);
-                    break;
             }
         }
     }
@@ -57,7 +48,7 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
             yield break;
         }
 
-        IInvocationOperation[] sends = [.. _calls.Where(call => symbols.IsSend(call, TypeOf))];
+        IInvocationOperation[] sends = [.. _calls.Where(call => symbols.IsSend(call))];
         foreach ((IInvocationOperation call, IOperation? destination) in _toBytes)
         {
             if (sends.Any(send => IsBefore(call, send) && BytesOf(send).Any(bytes => Contains(bytes, call, destination))))
@@ -66,10 +57,10 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
             }
         }
 
-        IInvocationOperation[] receives = [.. _calls.Where(call => symbols.IsReceive(call, TypeOf))];
+        IInvocationOperation[] receives = [.. _calls.Where(call => symbols.IsReceive(call))];
         foreach (IInvocationOperation call in _fromBytes)
         {
-            HashSet<object> origins = OriginsOf(ByteOrderSymbols.Argument(call, 0));
+            HashSet<object> origins = OriginsOf(Operations.Argument(call, 0));
             bool isReceived = origins.OfType<IInvocationOperation>().Any(symbols.IsReceivedResult)
                 || receives.Any(receive => IsBefore(receive, call) && BytesOf(receive).Any(bytes => Share(OriginsOf(bytes), origins)));
             if (isReceived)
@@ -78,8 +69,6 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
             }
         }
     }
-
-    private void Assign(ISymbol variable, IOperation? value) => _values[variable] = _values.ContainsKey(variable) ? null : value;
 
     /// <summary>Whether bytes hold what the conversion made: they are its result, it wrote into them, or its result was copied into them.</summary>
     private bool Contains(IOperation bytes, IInvocationOperation conversion, IOperation? destination)
@@ -96,23 +85,23 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
 
     private static (IOperation? Source, IOperation? Target) CopyOf(IInvocationOperation call) => (call.TargetMethod.Name, call.TargetMethod.ContainingType.Name) switch
     {
-        ("CopyTo" or "TryCopyTo", "MemoryExtensions") => (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 1)),
-        ("CopyTo" or "TryCopyTo", _) => (call.Instance, ByteOrderSymbols.Argument(call, 0)),
-        ("AddRange", "List") => (ByteOrderSymbols.Argument(call, 0), call.Instance),
+        ("CopyTo" or "TryCopyTo", "MemoryExtensions") => (Operations.Argument(call, 0), Operations.Argument(call, 1)),
+        ("CopyTo" or "TryCopyTo", _) => (call.Instance, Operations.Argument(call, 0)),
+        ("AddRange", "List") => (Operations.Argument(call, 0), call.Instance),
         ("Copy", "Array") => call.Arguments.Length == 3
-            ? (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 1))
-            : (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 2)),
-        ("BlockCopy", "Buffer") => (ByteOrderSymbols.Argument(call, 0), ByteOrderSymbols.Argument(call, 2)),
+            ? (Operations.Argument(call, 0), Operations.Argument(call, 1))
+            : (Operations.Argument(call, 0), Operations.Argument(call, 2)),
+        ("BlockCopy", "Buffer") => (Operations.Argument(call, 0), Operations.Argument(call, 2)),
         _ => (null, null),
     };
 
     private static IEnumerable<IOperation> BytesOf(IInvocationOperation call) =>
-        call.Arguments.Where(static argument => ByteOrderSymbols.IsBytes(argument.Parameter?.Type)).Select(static argument => argument.Value);
+        call.Arguments.Where(static argument => Operations.IsBytes(argument.Parameter?.Type)).Select(static argument => argument.Value);
 
     private static bool Share(HashSet<object> left, HashSet<object> right) => left.OfType<ISymbol>().Any(right.Contains);
 
     /// <summary>The variables that the bytes go through, and the calls that they come from.</summary>
-    private HashSet<object> OriginsOf(IOperation? bytes)
+    private static HashSet<object> OriginsOf(IOperation? bytes)
     {
         HashSet<object> origins = [];
         Collect(bytes);
@@ -120,31 +109,29 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
 
         void Collect(IOperation? operation)
         {
+            if (operation is null)
+            {
+                return;
+            }
+
+            operation = Operations.Unwrap(operation);
             switch (operation)
             {
-                case IConversionOperation conversion:
-                    Collect(conversion.Operand);
-                    break;
                 case IAwaitOperation awaited:
                     Collect(awaited.Operation);
                     break;
-                case IParenthesizedOperation parenthesized:
-                    Collect(parenthesized.Operand);
-                    break;
                 case ILocalReferenceOperation local:
-                    Visit(local.Local);
+                    if (origins.Add(local.Local))
+                    {
+                        Collect(Operations.OnlyValueOf(local));
+                    }
+
                     break;
                 case IParameterReferenceOperation parameter:
-                    Visit(parameter.Parameter);
+                    origins.Add(parameter.Parameter);
                     break;
-                case IPropertyReferenceOperation { Property.Name: "Span" or "Buffer" or "this[]" or "Memory" } property:
+                case IPropertyReferenceOperation { Property.Name: "Buffer" or "Memory" } property:
                     Collect(property.Instance);
-                    break;
-                case IImplicitIndexerReferenceOperation range:
-                    Collect(range.Instance);
-                    break;
-                case IArrayElementReferenceOperation { Type: IArrayTypeSymbol } range:
-                    Collect(range.ArrayReference);
                     break;
                 case ICollectionExpressionOperation { Elements: var elements }:
                     foreach (ISpreadOperation spread in elements.OfType<ISpreadOperation>())
@@ -153,37 +140,26 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
                     }
 
                     break;
-                case IInvocationOperation call:
+                case IInvocationOperation { TargetMethod.Name: "ToArray" or "Concat" or "ConfigureAwait" or "AsTask" } call:
                     origins.Add(call);
-                    if (call.TargetMethod.Name is "AsSpan" or "AsMemory" or "Slice" or "ToArray" or "Concat" or "ConfigureAwait" or "AsTask")
+                    Collect(call.Instance);
+                    foreach (IArgumentOperation argument in call.Arguments)
                     {
-                        Collect(call.Instance);
-                        foreach (IArgumentOperation argument in call.Arguments)
-                        {
-                            Collect(argument.Value);
-                        }
+                        Collect(argument.Value);
                     }
 
                     break;
-            }
-        }
+                default:
+                    if (operation is IInvocationOperation other)
+                    {
+                        origins.Add(other);
+                    }
 
-        void Visit(ISymbol variable)
-        {
-            if (origins.Add(variable) && _values.TryGetValue(variable, out IOperation? value))
-            {
-                Collect(value);
+                    Collect(Operations.WholeOf(operation, out _));
+                    break;
             }
         }
     }
-
-    /// <summary>The type of a stream: of a variable that could hold any, that of what it was given.</summary>
-    private ITypeSymbol? TypeOf(IOperation operation) => operation switch
-    {
-        IConversionOperation conversion => TypeOf(conversion.Operand),
-        ILocalReferenceOperation { Type.Name: "Stream" } local when _values.TryGetValue(local.Local, out IOperation? value) && value is not (null or ILocalReferenceOperation) => TypeOf(value),
-        _ => operation.Type,
-    };
 
     /// <summary>Whether one runs before the other: it comes first, or a loop goes around both.</summary>
     private static bool IsBefore(IOperation first, IOperation second)

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Definitions;
 
@@ -8,38 +9,32 @@ internal sealed class ByteOrderSymbols
 {
     private readonly INamedTypeSymbol _bitConverter;
     private readonly INamedTypeSymbol? _memoryMarshal;
-    private readonly INamedTypeSymbol _socket;
-    private readonly INamedTypeSymbol? _udpClient;
-    private readonly INamedTypeSymbol?[] _streams;
+    private readonly NetworkSymbols _network;
 
-    private ByteOrderSymbols(Compilation compilation, INamedTypeSymbol bitConverter, INamedTypeSymbol socket)
+    private ByteOrderSymbols(Compilation compilation, INamedTypeSymbol bitConverter, NetworkSymbols network)
     {
         _bitConverter = bitConverter;
-        _socket = socket;
+        _network = network;
         _memoryMarshal = compilation.GetTypeByMetadataName("System.Runtime.InteropServices.MemoryMarshal");
-        _udpClient = compilation.GetTypeByMetadataName("System.Net.Sockets.UdpClient");
-        _streams = [compilation.GetTypeByMetadataName("System.Net.Sockets.NetworkStream"), compilation.GetTypeByMetadataName("System.Net.Security.SslStream")];
     }
 
-    /// <summary>Looks the symbols up; null if the compilation has no sockets.</summary>
-    public static ByteOrderSymbols? Create(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("System.BitConverter") is { } bitConverter && compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is { } socket
-            ? new ByteOrderSymbols(compilation, bitConverter, socket)
-            : null;
+    /// <summary>Looks the symbols up; null if the compilation knows no conversions.</summary>
+    public static ByteOrderSymbols? TryCreate(Compilation compilation, NetworkSymbols network) =>
+        compilation.GetTypeByMetadataName("System.BitConverter") is { } bitConverter ? new ByteOrderSymbols(compilation, bitConverter, network) : null;
 
     /// <summary>A number becomes bytes: the result, or (with a destination) the first argument.</summary>
     public bool IsToBytes(IInvocationOperation call, out IOperation? destination)
     {
         destination = null;
         IMethodSymbol method = call.TargetMethod;
-        if (Is(method.ContainingType, _bitConverter))
+        if (NetworkSymbols.Is(method.ContainingType, _bitConverter))
         {
-            destination = method.Name == "TryWriteBytes" ? Argument(call, 0) : null;
+            destination = method.Name == "TryWriteBytes" ? Operations.Argument(call, 0) : null;
             int value = method.Name switch { "GetBytes" => 0, "TryWriteBytes" => 1, _ => -1 };
             return value >= 0 && value < method.Parameters.Length && HasByteOrder(method.Parameters[value].Type);
         }
 
-        if (!Is(method.ContainingType, _memoryMarshal) || method.TypeArguments.Length == 0)
+        if (!NetworkSymbols.Is(method.ContainingType, _memoryMarshal) || method.TypeArguments.Length == 0)
         {
             return false;
         }
@@ -51,7 +46,7 @@ internal sealed class ByteOrderSymbols
             case "Cast":
                 return HasByteOrder(method.TypeArguments[0]) && method.TypeArguments[1].SpecialType == SpecialType.System_Byte;
             case "Write" or "TryWrite":
-                destination = Argument(call, 0);
+                destination = Operations.Argument(call, 0);
                 return HasByteOrder(method.TypeArguments[0]);
             default:
                 return false;
@@ -62,9 +57,9 @@ internal sealed class ByteOrderSymbols
     public bool IsFromBytes(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
-        return Is(method.ContainingType, _bitConverter)
-            ? method.Name.StartsWith("To", StringComparison.Ordinal) && method.Parameters.Length > 0 && IsBytes(method.Parameters[0].Type) && HasByteOrder(method.ReturnType)
-            : Is(method.ContainingType, _memoryMarshal) && method.Name switch
+        return NetworkSymbols.Is(method.ContainingType, _bitConverter)
+            ? method.Name.StartsWith("To", StringComparison.Ordinal) && method.Parameters.Length > 0 && Operations.IsBytes(method.Parameters[0].Type) && HasByteOrder(method.ReturnType)
+            : NetworkSymbols.Is(method.ContainingType, _memoryMarshal) && method.Name switch
             {
                 "Read" or "TryRead" => HasByteOrder(method.TypeArguments[0]),
                 "Cast" => method.TypeArguments[0].SpecialType == SpecialType.System_Byte && HasByteOrder(method.TypeArguments[1]),
@@ -73,43 +68,30 @@ internal sealed class ByteOrderSymbols
     }
 
     /// <summary>Bytes go out to the network.</summary>
-    public bool IsSend(IInvocationOperation call, Func<IOperation, ITypeSymbol?> typeOf) => call.TargetMethod.Name switch
+    public bool IsSend(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        "Send" or "SendAsync" => Is(call.TargetMethod.ContainingType, _socket) || Is(call.TargetMethod.ContainingType, _udpClient),
-        "SendTo" or "SendToAsync" => Is(call.TargetMethod.ContainingType, _socket),
-        "Write" or "WriteAsync" => IsStream(call, typeOf),
+        "Send" or "SendAsync" => _network.IsSocket(call.TargetMethod.ContainingType) || _network.IsUdpClient(call.TargetMethod.ContainingType),
+        "SendTo" or "SendToAsync" => _network.IsSocket(call.TargetMethod.ContainingType),
+        "Write" or "WriteAsync" => _network.IsConnection(call.Instance),
         _ => false,
     };
 
     /// <summary>Bytes come in from the network, into an argument.</summary>
-    public bool IsReceive(IInvocationOperation call, Func<IOperation, ITypeSymbol?> typeOf) => call.TargetMethod.Name switch
+    public bool IsReceive(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        "Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync" or "ReceiveMessageFrom" or "ReceiveMessageFromAsync" => Is(call.TargetMethod.ContainingType, _socket),
-        "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" => IsStream(call, typeOf),
+        "Receive" or "ReceiveAsync" or "ReceiveFrom" or "ReceiveFromAsync" or "ReceiveMessageFrom" or "ReceiveMessageFromAsync" => _network.IsSocket(call.TargetMethod.ContainingType),
+        "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" => _network.IsConnection(call.Instance),
         _ => false,
     };
 
     /// <summary>Bytes come in from the network, and are the result.</summary>
-    public bool IsReceivedResult(IInvocationOperation call) => call.TargetMethod.Name is "Receive" or "ReceiveAsync" && Is(call.TargetMethod.ContainingType, _udpClient);
+    public bool IsReceivedResult(IInvocationOperation call) => call.TargetMethod.Name is "Receive" or "ReceiveAsync" && _network.IsUdpClient(call.TargetMethod.ContainingType);
 
     /// <summary>The byte order is asked for, or bytes are turned around.</summary>
     public bool IsGuard(IOperation operation) => operation switch
     {
-        IFieldReferenceOperation { Field: { Name: "IsLittleEndian", ContainingType: var type } } => Is(type, _bitConverter),
+        IFieldReferenceOperation { Field: { Name: "IsLittleEndian", ContainingType: var type } } => NetworkSymbols.Is(type, _bitConverter),
         IInvocationOperation { TargetMethod.Name: "Reverse" or "ReverseEndianness" or "HostToNetworkOrder" or "NetworkToHostOrder" } => true,
-        _ => false,
-    };
-
-    /// <summary>The value of a parameter in a call.</summary>
-    public static IOperation? Argument(IInvocationOperation call, int ordinal) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal)?.Value;
-
-    /// <summary>Bytes: an array, a span, a memory or a segment of them.</summary>
-    public static bool IsBytes(ITypeSymbol? type) => type switch
-    {
-        IArrayTypeSymbol array => array.ElementType.SpecialType == SpecialType.System_Byte,
-        INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment", TypeArguments: { Length: 1 } arguments } =>
-            arguments[0].SpecialType == SpecialType.System_Byte,
         _ => false,
     };
 
@@ -124,9 +106,4 @@ internal sealed class ByteOrderSymbols
                 or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Single or SpecialType.System_Double
             || (type.Name is "Half" or "Int128" or "UInt128" && type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true });
     }
-
-    private bool IsStream(IInvocationOperation call, Func<IOperation, ITypeSymbol?> typeOf) =>
-        call.Instance is { } stream && typeOf(stream) is { } type && _streams.Any(known => Is(type, known));
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => wanted is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, wanted);
 }

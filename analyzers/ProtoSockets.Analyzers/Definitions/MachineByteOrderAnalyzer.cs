@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Definitions;
 
@@ -10,34 +10,20 @@ namespace ProtoSockets.Analyzers.Definitions;
 /// or turns bytes around, knows what it does and is left alone.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MachineByteOrderAnalyzer : DiagnosticAnalyzer
+public sealed class MachineByteOrderAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.MachineByteOrder)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.MachineByteOrder];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
+        if (ByteOrderSymbols.TryCreate(context.Compilation, symbols) is { } conversions)
         {
-            if (ByteOrderSymbols.Create(start.Compilation) is { } symbols)
-            {
-                start.RegisterOperationBlockStartAction(block => Start(block, symbols));
-            }
-        });
+            context.RegisterOperationBlockStartAction(block => Start(block, conversions));
+        }
     }
 
     private static void Start(OperationBlockStartAnalysisContext context, ByteOrderSymbols symbols)
     {
         ByteFlow flow = new(symbols);
-        context.RegisterOperationAction(
-            operation => flow.Add(operation.Operation),
-            OperationKind.Invocation,
-            OperationKind.FieldReference,
-            OperationKind.VariableDeclarator,
-            OperationKind.SimpleAssignment);
+        context.RegisterOperationAction(operation => flow.Add(operation.Operation), OperationKind.Invocation, OperationKind.FieldReference);
         context.RegisterOperationBlockEndAction(end =>
         {
             foreach ((IInvocationOperation conversion, bool isSent) in flow.Find())

@@ -18,9 +18,9 @@ internal sealed partial class BorrowFlow
             case IParameterReferenceOperation reference:
                 return Held(reference.Parameter);
             case IFlowCaptureReferenceOperation reference:
-                return _intermediates.TryGetValue(reference.Id, out int intermediate) && _state[intermediate] is not Holding.None and var held ? held : Holding.Owned;
+                return _intermediates.TryGetValue(reference.Id, out int intermediate) && State[intermediate] is not Holding.None and var held ? held : Holding.Owned;
             case IFlowCaptureOperation capture:
-                _state[_intermediates[capture.Id]] = Evaluate(capture.Value);
+                State[_intermediates[capture.Id]] = Evaluate(capture.Value);
                 return Holding.Owned;
             case IConversionOperation conversion:
                 return IfHeld(conversion.Type, Evaluate(conversion.Operand));
@@ -93,7 +93,7 @@ internal sealed partial class BorrowFlow
         return all;
     }
 
-    private Holding Held(ISymbol variable) => _variables.TryGetValue(variable, out int index) && _state[index] is not Holding.None and var held ? held : Holding.Owned;
+    private Holding Held(ISymbol variable) => _variables.TryGetValue(variable, out int index) && State[index] is not Holding.None and var held ? held : Holding.Owned;
 
     /// <summary>A number that was read from a message is a copy; bytes are not.</summary>
     private Holding IfHeld(ITypeSymbol? type, Holding held) => held == Holding.Owned || CanHold(type, held) ? held : Holding.Owned;
@@ -145,7 +145,7 @@ internal sealed partial class BorrowFlow
     {
         if (_variables.TryGetValue(variable, out int index))
         {
-            _state[index] = held;
+            State[index] = held;
         }
     }
 
@@ -188,7 +188,11 @@ internal sealed partial class BorrowFlow
                     Keep(value, held, instance.Syntax.ToString(), collection);
                     foreach (IArgumentOperation key in element.Arguments)
                     {
-                        Keep(key.Value, Evaluate(key.Value), instance.Syntax.ToString(), collection);
+                        // A key of its own says nothing of the values.
+                        if (Evaluate(key.Value) is not Holding.Owned and var heldByKey)
+                        {
+                            Keep(key.Value, heldByKey, instance.Syntax.ToString(), collection);
+                        }
                     }
                 }
 
@@ -395,8 +399,8 @@ internal sealed partial class BorrowFlow
     /// <summary>The first thing in a lambda that is borrowed, and of which more than a number is read.</summary>
     private void EscapeCaptured(IFlowAnonymousFunctionOperation lambda, string keeper, ISymbol? root)
     {
-        ControlFlowGraph nested = _graph.GetAnonymousFunctionControlFlowGraph(lambda, _cancellationToken);
-        foreach (IOperation operation in Operations(nested))
+        ControlFlowGraph nested = Graph.GetAnonymousFunctionControlFlowGraph(lambda, CancellationToken);
+        foreach (IOperation operation in BorrowOutline.Operations(nested))
         {
             ISymbol? variable = operation switch
             {

@@ -28,6 +28,7 @@ internal sealed class BorrowSymbols
     private readonly INamedTypeSymbol? _segment;
     private readonly INamedTypeSymbol? _text;
     private readonly INamedTypeSymbol? _list;
+    private readonly INamedTypeSymbol? _streamed;
     private readonly INamedTypeSymbol? _protocol;
     private readonly INamedTypeSymbol? _session;
     private readonly INamedTypeSymbol? _socket;
@@ -43,6 +44,7 @@ internal sealed class BorrowSymbols
         _segment = compilation.GetTypeByMetadataName("System.ArraySegment`1");
         _text = compilation.GetTypeByMetadataName("ProtoSockets.Utf8Text");
         _list = compilation.GetTypeByMetadataName("ProtoSockets.WireList`1");
+        _streamed = compilation.GetTypeByMetadataName("ProtoSockets.StreamedBytes");
         _protocol = compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute");
         _session = compilation.GetTypeByMetadataName("ProtoSockets.Servers.ServerSession`1");
         _socket = compilation.GetTypeByMetadataName("System.Net.Sockets.Socket");
@@ -92,7 +94,7 @@ internal sealed class BorrowSymbols
         return null;
     }
 
-    /// <summary>Whether values of a type point into a receive buffer: bytes, text and lists, and records that hold them.</summary>
+    /// <summary>Whether values of a type point into a receive buffer, or to what still arrives: bytes, text, lists and what streams, and records that hold them.</summary>
     /// <param name="type">The type.</param>
     /// <returns>True if they do.</returns>
     public bool IsBorrowed(ITypeSymbol? type) => IsBorrowed(type, 0);
@@ -196,7 +198,7 @@ internal sealed class BorrowSymbols
             return named.TypeArguments[0].SpecialType == SpecialType.System_Byte;
         }
 
-        if (LifecycleSymbols.Is(named, _text) || LifecycleSymbols.Is(named.OriginalDefinition, _list))
+        if (LifecycleSymbols.Is(named, _text) || LifecycleSymbols.Is(named.OriginalDefinition, _list) || LifecycleSymbols.Is(named, _streamed))
         {
             return true;
         }

@@ -17,26 +17,26 @@ internal sealed record FieldStates(CreatedObject Created, LifecycleStates States
     /// <summary>Nothing is known.</summary>
     public static readonly FieldStates Unknown = new(new CreatedObject(TrackedKind.OtherSocket, LifecycleStates.None), LifecycleStates.None, null);
 
-    /// <summary>Whether a field can be known at all: nobody outside of its type reaches it, and all of the type is in one file.</summary>
+    /// <summary>Whether a field can be known at all: nobody outside of its type reaches it.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="tree">The file.</param>
     /// <returns>True if it can.</returns>
-    public static bool IsCandidate(IFieldSymbol field, SyntaxTree tree) =>
-        field is { DeclaredAccessibility: Accessibility.Private, IsConst: false, IsImplicitlyDeclared: false, Type.TypeKind: TypeKind.Class, ContainingType: { TypeKind: TypeKind.Class } type }
-        && type.DeclaringSyntaxReferences.All(reference => reference.SyntaxTree == tree);
+    public static bool IsCandidate(IFieldSymbol field) =>
+        field is { DeclaredAccessibility: Accessibility.Private, IsConst: false, IsImplicitlyDeclared: false, Type.TypeKind: TypeKind.Class, ContainingType.TypeKind: TypeKind.Class };
 
     /// <summary>Reads all that the type does with a field.</summary>
     /// <param name="field">The field, a candidate.</param>
     /// <param name="rules">The tables.</param>
-    /// <param name="model">The semantic model of the type's file.</param>
+    /// <param name="known">The semantic model of a file of the type.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What is known.</returns>
-    public static FieldStates Read(IFieldSymbol field, LifecycleRules rules, SemanticModel model, CancellationToken cancellationToken)
+    public static FieldStates Read(IFieldSymbol field, LifecycleRules rules, SemanticModel known, CancellationToken cancellationToken)
     {
         var reader = new Reader(field, rules);
         foreach (SyntaxReference declaration in field.ContainingType.DeclaringSyntaxReferences)
         {
-            foreach (SyntaxNode node in declaration.GetSyntax(cancellationToken).DescendantNodes())
+            SyntaxNode part = declaration.GetSyntax(cancellationToken);
+            SemanticModel model = PartsOfType.ModelOf(part, known);
+            foreach (SyntaxNode node in part.DescendantNodes())
             {
                 bool isKnown = node switch
                 {

@@ -30,7 +30,7 @@ internal readonly record struct FlowValue(ulong Objects, bool MayBeNull, bool Ma
 }
 
 /// <summary>What is known at one point of the code: the value of each variable, and the possible states of each object.</summary>
-internal sealed class FlowState
+internal sealed class FlowState : IFlowState<FlowState>
 {
     private readonly FlowValue[] _values;
     private readonly bool[] _captured;

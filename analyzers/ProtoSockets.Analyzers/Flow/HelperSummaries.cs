@@ -8,12 +8,27 @@ namespace ProtoSockets.Analyzers.Flow;
 
 /// <summary>
 /// What private methods and local functions do to an object that they are given: each is summarised once for a compilation, by running the flow engine over it for each state that
-/// the object may come in. What such a method passes on is out of sight.
+/// the object may come in. What such a method passes on is looked into in the same way; methods that call each other in a circle are out of sight.
 /// </summary>
-/// <param name="rules">The tables.</param>
-internal sealed class HelperSummaries(LifecycleRules rules)
+internal sealed class HelperSummaries
 {
-    private readonly ConcurrentDictionary<(ISymbol Parameter, TrackedKind Kind), LifecycleOperation?> _summaries = new();
+    /// <summary>Helpers that call helpers: nobody writes more, and the stack holds it.</summary>
+    private const int MaxDepth = 32;
+
+    private readonly LifecycleRules _rules;
+    private readonly ConcurrentDictionary<(ISymbol Parameter, TrackedKind Kind), LifecycleOperation?> _summaries;
+    private readonly ImmutableStack<ISymbol> _open;
+
+    /// <summary>Begins with nothing.</summary>
+    /// <param name="rules">The tables.</param>
+    public HelperSummaries(LifecycleRules rules)
+        : this(rules, new ConcurrentDictionary<(ISymbol Parameter, TrackedKind Kind), LifecycleOperation?>(), [])
+    {
+    }
+
+    /// <summary>The same summaries, asked for while others are being made.</summary>
+    private HelperSummaries(LifecycleRules rules, ConcurrentDictionary<(ISymbol Parameter, TrackedKind Kind), LifecycleOperation?> summaries, ImmutableStack<ISymbol> open) =>
+        (_rules, _summaries, _open) = (rules, summaries, open);
 
     /// <summary>What a method does to the object in one of its parameters.</summary>
     /// <param name="method">The method.</param>
@@ -33,6 +48,11 @@ internal sealed class HelperSummaries(LifecycleRules rules)
 
         if (!_summaries.TryGetValue((parameter, tracked.Kind), out LifecycleOperation? row))
         {
+            if (_open.Contains(parameter, SymbolEqualityComparer.Default) || _open.Count() >= MaxDepth)
+            {
+                return null;
+            }
+
             // A local function of an outer method is not found from here, and may be from another place: nothing is remembered of that.
             if (GraphOf(method, caller, cancellationToken) is not { } graph)
             {
@@ -53,12 +73,13 @@ internal sealed class HelperSummaries(LifecycleRules rules)
         }
 
         if (method is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, IsExtern: false, DeclaringSyntaxReferences: { Length: 1 } references }
-            || references[0].SyntaxTree != caller.OriginalOperation.Syntax.SyntaxTree)
+            || caller.OriginalOperation.SemanticModel is not { } model)
         {
             return null;
         }
 
-        return caller.OriginalOperation.SemanticModel?.GetOperation(references[0].GetSyntax(cancellationToken), cancellationToken) is IMethodBodyOperation body
+        SyntaxNode declaration = references[0].GetSyntax(cancellationToken);
+        return PartsOfType.ModelOf(declaration, model).GetOperation(declaration, cancellationToken) is IMethodBodyOperation body
             ? ControlFlowGraph.Create(body, cancellationToken)
             : null;
     }
@@ -73,22 +94,31 @@ internal sealed class HelperSummaries(LifecycleRules rules)
 
         ImmutableArray<LifecycleStates>.Builder outcomes = ImmutableArray.CreateBuilder<LifecycleStates>();
         ImmutableArray<StateViolation>.Builder violations = ImmutableArray.CreateBuilder<StateViolation>();
+        var helpers = new HelperSummaries(_rules, _summaries, _open.Push(parameter));
+        bool releases = false;
         for (var state = LifecycleStates.Created; state <= LifecycleStates.HandedOver; state = (LifecycleStates)((byte)state << 1))
         {
-            LifecycleStates outcome = LifecycleFlow.Summarize(graph, rules, parameter, new CreatedObject(kind, state), out StateViolation? violation, cancellationToken);
-            if ((outcome & LifecycleStates.Escaped) != LifecycleStates.None)
+            HelperOutcome outcome = LifecycleFlow.Summarize(graph, _rules, helpers, parameter, new CreatedObject(kind, state), cancellationToken);
+            if ((outcome.States & LifecycleStates.Escaped) != LifecycleStates.None)
             {
                 return null;
             }
 
-            outcomes.Add(outcome);
-            if (violation is not null)
+            outcomes.Add(outcome.States);
+            releases |= outcome.Releases;
+            if (outcome.Violation is not null)
             {
-                violations.Add(violation with { States = state });
+                violations.Add(outcome.Violation with { States = state });
             }
         }
 
-        // Whatever it does, it may be meant to close the object: what it is given is no leak of the caller.
-        return new LifecycleOperation { Outcomes = outcomes.ToImmutable(), Violations = violations.ToImmutable(), Releases = true };
+        // A method that only looks at what it is given leaves closing it to its caller.
+        return new LifecycleOperation { Outcomes = outcomes.ToImmutable(), Violations = violations.ToImmutable(), Releases = releases };
     }
 }
+
+/// <summary>What a method does to an object that it is given in one state.</summary>
+/// <param name="States">The possible states at the end of the method; empty if it has no end.</param>
+/// <param name="Violation">The use that always fails and that nobody survives; null if there is none.</param>
+/// <param name="Releases">Whether it may have closed the object, or given it to somebody who does.</param>
+internal sealed record HelperOutcome(LifecycleStates States, StateViolation? Violation, bool Releases);

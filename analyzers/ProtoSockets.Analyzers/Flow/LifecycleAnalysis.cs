@@ -138,7 +138,7 @@ internal sealed class LifecycleAnalysis
     private FieldStates? StatesOf(IFieldSymbol field, LifecycleRules rules, SemanticModel model, CancellationToken cancellationToken)
     {
         field = field.OriginalDefinition;
-        if (!rules.MayTrack(field.Type) || !FieldStates.IsCandidate(field, model.SyntaxTree))
+        if (!rules.MayTrack(field.Type) || !FieldStates.IsCandidate(field))
         {
             return null;
         }

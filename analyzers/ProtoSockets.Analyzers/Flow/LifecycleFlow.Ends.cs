@@ -26,9 +26,14 @@ internal sealed partial class LifecycleFlow
 
             if (IsNeverStarted(tracked, end) && _rules.StartOf(tracked.Created, type) is { } start && !_observations.Any(pair => IsStart(pair, tracked, start)))
             {
-                LifecycleStates states = LeftIn(tracked, end);
-                string use = name + "." + start.Name;
-                findings.Add(FindingAt(place, DiagnosticIds.NeverStarted, tracked, states, name, use, (states & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created"));
+                // A use that fails because the object was not started has said so.
+                Location creation = tracked.Creation.Syntax.GetLocation();
+                if (!findings.Any(finding => finding.Creation == creation && FailsForWantOfAStart(finding.Id)))
+                {
+                    LifecycleStates states = LeftIn(tracked, end);
+                    string use = name + "." + start.Name;
+                    findings.Add(FindingAt(place, DiagnosticIds.NeverStarted, tracked, states, name, use, (states & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created"));
+                }
             }
             else if (IsLeft(tracked, end, type))
             {
@@ -36,6 +41,9 @@ internal sealed partial class LifecycleFlow
             }
         }
     }
+
+    private static bool FailsForWantOfAStart(string id) =>
+        id is DiagnosticIds.AcceptBeforeListening or DiagnosticIds.SendOrReceiveBeforeConnect or DiagnosticIds.ReceiveOnUnboundDatagramSocket;
 
     /// <summary>What to say of an object in a field that nothing in its type starts.</summary>
     /// <param name="field">The field.</param>
@@ -144,7 +152,7 @@ internal sealed partial class LifecycleFlow
     /// <summary>The method ends, or another object is about to be made at the same place: what is not closed by now never will be.</summary>
     private void EndLife(int index, bool isEndOfProcess)
     {
-        LifecycleStates states = _state.Object(index);
+        LifecycleStates states = State.Object(index);
         if (states == LifecycleStates.None)
         {
             return;
@@ -155,8 +163,8 @@ internal sealed partial class LifecycleFlow
         end.IsCertain |= !isEndOfProcess;
 
         // In a loop, a variable of an earlier round may still hold the object, and something may be done with it later.
-        end.IsReleased |= _state.IsReleased(index)
-            || (_block.Kind != BasicBlockKind.Exit && _state.IsHeldBesides(index, _outline.TargetOf(_outline.Objects[index].Creation), _outline.LocalCount));
+        end.IsReleased |= State.IsReleased(index)
+            || (Block.Kind != BasicBlockKind.Exit && State.IsHeldBesides(index, _outline.TargetOf(_outline.Objects[index].Creation), _outline.LocalCount));
     }
 
     /// <summary>How the lives of the objects that one place makes end, over all paths that end without an exception.</summary>

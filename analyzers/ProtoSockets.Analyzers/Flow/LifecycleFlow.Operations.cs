@@ -13,13 +13,13 @@ internal sealed partial class LifecycleFlow
         switch (operation)
         {
             case ILocalReferenceOperation reference:
-                return _outline.IndexOf(reference.Local) is >= 0 and int local ? _state.Value(local) : FlowValue.Other;
+                return _outline.IndexOf(reference.Local) is >= 0 and int local ? State.Value(local) : FlowValue.Other;
             case IParameterReferenceOperation reference:
-                return _outline.IndexOf(reference.Parameter) is >= 0 and int parameter ? _state.Value(parameter) : FlowValue.Other;
+                return _outline.IndexOf(reference.Parameter) is >= 0 and int parameter ? State.Value(parameter) : FlowValue.Other;
             case IFlowCaptureReferenceOperation reference:
-                return _outline.IndexOf(reference.Id) is >= 0 and int intermediate ? _state.Value(intermediate) : FlowValue.Other;
+                return _outline.IndexOf(reference.Id) is >= 0 and int intermediate ? State.Value(intermediate) : FlowValue.Other;
             case IFlowCaptureOperation capture:
-                _state.SetIntermediate(_outline.IndexOf(capture.Id), Evaluate(capture.Value));
+                State.SetIntermediate(_outline.IndexOf(capture.Id), Evaluate(capture.Value));
                 return FlowValue.Other;
             case { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation { Type.IsReferenceType: true }:
                 return FlowValue.Null;
@@ -105,14 +105,14 @@ internal sealed partial class LifecycleFlow
         switch (target)
         {
             case ILocalReferenceOperation { Local: var local } when _outline.IndexOf(local) is >= 0 and int variable:
-                _state.SetValue(variable, value);
+                State.SetValue(variable, value);
                 break;
             case IParameterReferenceOperation { Parameter: var parameter } when _outline.IndexOf(parameter) is >= 0 and int variable:
-                _state.SetValue(variable, value);
+                State.SetValue(variable, value);
                 break;
             case IFlowCaptureReferenceOperation when OriginOf(target) is >= 0 and int variable:
                 // The target of ??=.
-                _state.SetValue(variable, value);
+                State.SetValue(variable, value);
                 break;
             case IFlowCaptureReferenceOperation reference:
                 LetEscape(value);
@@ -164,17 +164,27 @@ internal sealed partial class LifecycleFlow
         }
 
         FlowValue instance = invocation.Instance is null ? FlowValue.Other : Evaluate(invocation.Instance);
-        EvaluateArguments(invocation.Arguments, helper: completed ? method : null);
+
+        // Who is called back gets the object when the call has begun.
+        IArgumentOperation? state = instance.Objects != 0 && _rules.OnlyBegins(method)
+            ? invocation.Arguments.FirstOrDefault(static argument => argument.Parameter is { Name: "state", Type.SpecialType: SpecialType.System_Object })
+            : null;
+        EvaluateArguments(state is null ? invocation.Arguments : invocation.Arguments.Remove(state), helper: completed ? method : null);
         if (method.MethodKind == MethodKind.LocalFunction)
         {
             Capture(_outline.ReachedByLocalFunctions);
         }
 
         Use(invocation, instance, method, MemberAccess.Call, invocation.Arguments, completed);
+        if (state is not null)
+        {
+            EvaluateArguments([state]);
+        }
+
         if (instance.Objects != 0 && _rules.OnlyBegins(method))
         {
             // Whoever is called back can close the object.
-            _state.Release(instance);
+            State.Release(instance);
         }
 
         if (instance is { Objects: not 0, IsInnerSocket: false } && _rules.OpensStream(method))
@@ -187,7 +197,7 @@ internal sealed partial class LifecycleFlow
     }
 
     private bool IsImpossible(FlowValue instance) =>
-        instance is { IsExact: true, IsStream: false } && _outline.Objects.Any(tracked => Contains(instance, tracked) && _state.Object(tracked.Index) == LifecycleStates.None);
+        instance is { IsExact: true, IsStream: false } && _outline.Objects.Any(tracked => Contains(instance, tracked) && State.Object(tracked.Index) == LifecycleStates.None);
 
     private FlowValue EvaluateProperty(IPropertyReferenceOperation property)
     {
@@ -213,7 +223,7 @@ internal sealed partial class LifecycleFlow
 
         if (owns is null)
         {
-            _state.Release(socket);
+            State.Release(socket);
         }
 
         return socket with { IsStream = true, MayBeNull = false };
@@ -259,7 +269,7 @@ internal sealed partial class LifecycleFlow
 
     private LifecycleOperation? RowOf(TrackedObject tracked, IParameterSymbol parameter, IMethodSymbol? helper) =>
         _rules.FindArgument(tracked.Created, parameter)
-        ?? (helper is null ? null : _helpers?.Find(helper, parameter, tracked.Created, _outline.Graph, _cancellationToken));
+        ?? (helper is null ? null : _helpers?.Find(helper, parameter, tracked.Created, _outline.Graph, CancellationToken));
 
     private FlowValue Created(IOperation creation)
     {
@@ -270,7 +280,7 @@ internal sealed partial class LifecycleFlow
         }
 
         EndLife(index, isEndOfProcess: false);
-        _state.Begin(index, _outline.Objects[index].Created.State);
+        State.Begin(index, _outline.Objects[index].Created.State);
         return FlowValue.Of(index);
     }
 
@@ -285,7 +295,7 @@ internal sealed partial class LifecycleFlow
         {
             if (!LifecycleRules.OnlyUsesStream(member))
             {
-                _state.Release(instance);
+                State.Release(instance);
                 MayThrow();
             }
 
@@ -313,17 +323,17 @@ internal sealed partial class LifecycleFlow
             }
 
             LifecycleOperation row = observation.Rows[tracked.Index] ??= find(tracked);
-            LifecycleStates before = _state.Object(tracked.Index);
+            LifecycleStates before = State.Object(tracked.Index);
             observation.States[tracked.Index] |= before;
             LifecycleStates after = row.After(before, completed);
 
             // Which of several objects it is, is not known: each may also have stayed as it was.
             after = value.IsExact ? after : before | after;
-            _state.SetObject(tracked.Index, after);
+            State.SetObject(tracked.Index, after);
             changed |= after != before;
-            if (row.Releases && !_state.IsReleased(tracked.Index))
+            if (row.Releases && !State.IsReleased(tracked.Index))
             {
-                _state.Release(FlowValue.Of(tracked.Index));
+                State.Release(FlowValue.Of(tracked.Index));
                 changed = true;
             }
         }
@@ -338,7 +348,7 @@ internal sealed partial class LifecycleFlow
     {
         foreach (int variable in variables)
         {
-            _state.Capture(variable);
+            State.Capture(variable);
         }
     }
 
@@ -346,7 +356,7 @@ internal sealed partial class LifecycleFlow
     {
         if (value.Objects != 0)
         {
-            _state.Escape(value);
+            State.Escape(value);
             MayThrow();
         }
     }
@@ -357,10 +367,10 @@ internal sealed partial class LifecycleFlow
         switch (Unwrap(operation))
         {
             case ILocalReferenceOperation { Local: var local } when _outline.IndexOf(local) is >= 0 and int variable:
-                _state.Capture(variable);
+                State.Capture(variable);
                 break;
             case IParameterReferenceOperation { Parameter: var parameter } when _outline.IndexOf(parameter) is >= 0 and int variable:
-                _state.Capture(variable);
+                State.Capture(variable);
                 break;
             case IDeclarationExpressionOperation declaration:
                 Overwrite(declaration.Expression);
@@ -370,7 +380,7 @@ internal sealed partial class LifecycleFlow
 
     /// <summary>Narrows the state to one side of a branch.</summary>
     /// <returns>False if no path leads there.</returns>
-    private bool Refine(IOperation condition, bool isTrue, FlowState state)
+    protected override bool Refine(IOperation condition, bool isTrue, FlowState state)
     {
         switch (Unwrap(condition))
         {

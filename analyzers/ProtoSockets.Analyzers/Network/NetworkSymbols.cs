@@ -22,6 +22,7 @@ internal sealed class NetworkSymbols
     private readonly INamedTypeSymbol? _tcpClient;
     private readonly INamedTypeSymbol? _tcpListener;
     private readonly INamedTypeSymbol? _udpClient;
+    private readonly INamedTypeSymbol? _udpReceiveResult;
     private readonly INamedTypeSymbol? _eventArguments;
     private readonly INamedTypeSymbol? _encoding;
     private readonly INamedTypeSymbol? _cancellationToken;
@@ -35,6 +36,7 @@ internal sealed class NetworkSymbols
         _tcpClient = compilation.GetTypeByMetadataName("System.Net.Sockets.TcpClient");
         _tcpListener = compilation.GetTypeByMetadataName("System.Net.Sockets.TcpListener");
         _udpClient = compilation.GetTypeByMetadataName("System.Net.Sockets.UdpClient");
+        _udpReceiveResult = compilation.GetTypeByMetadataName("System.Net.Sockets.UdpReceiveResult");
         _eventArguments = compilation.GetTypeByMetadataName("System.Net.Sockets.SocketAsyncEventArgs");
         _encoding = compilation.GetTypeByMetadataName("System.Text.Encoding");
         _cancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
@@ -86,6 +88,16 @@ internal sealed class NetworkSymbols
         _ => false,
     };
 
+    /// <summary>Whether the call ends a receive that was begun with a callback, and returns how many bytes came.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsEndOfReceive(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "EndReceive" => IsSocket(call.TargetMethod.ContainingType) && !MayBeDatagram(call.Instance),
+        "EndRead" => IsConnection(call.Instance),
+        _ => false,
+    };
+
     /// <summary>Whether the call gives bytes to a connection.</summary>
     /// <param name="call">The call.</param>
     /// <returns>True if it does.</returns>
@@ -117,6 +129,21 @@ internal sealed class NetworkSymbols
         "ReceiveFrom" or "ReceiveFromAsync" or "ReceiveMessageFrom" or "ReceiveMessageFromAsync" => IsSocket(call.TargetMethod.ContainingType),
         _ => false,
     };
+
+    /// <summary>Whether an expression is the bytes of a datagram that a <c>UdpClient</c> has received, or a part of them.</summary>
+    /// <param name="bytes">The expression.</param>
+    /// <returns>True if it is.</returns>
+    public bool IsReceivedDatagram(IOperation bytes)
+    {
+        IOperation value = Operations.UnwrapAwaited(bytes);
+        return value switch
+        {
+            IPropertyReferenceOperation { Property: { Name: "Buffer", ContainingType: var type } } => Is(type, _udpReceiveResult),
+            IInvocationOperation { TargetMethod: { Name: "Receive", ContainingType: var type } } when IsUdpClient(type) => true,
+            ILocalReferenceOperation local => Operations.OnlyValueOf(local) is { } only && IsReceivedDatagram(only),
+            _ => Operations.WholeOf(value, out _) is { } whole && IsReceivedDatagram(whole),
+        };
+    }
 
     /// <summary>Whether the call sends one datagram.</summary>
     /// <param name="call">The call.</param>

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Flow;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Reliability;
@@ -59,10 +60,10 @@ public sealed class AllocationSizedByPeerAnalyzer() : NetworkAnalyzer(Diagnostic
             unwrapped = Operations.Unwrap(turned.Arguments[0].Value);
         }
 
-        return unwrapped is IInvocationOperation call && IsWide(call.TargetMethod.ReturnType) ? (variable, call) : null;
+        return Operations.UnwrapAwaited(unwrapped) is IInvocationOperation call && IsWide(call.TargetMethod.ReturnType) ? (variable, call) : null;
     }
 
-    private static bool IsWide(ITypeSymbol type) => type.SpecialType
+    private static bool IsWide(ITypeSymbol type) => (AnnotatedTypes.IsTask(type) && type is INamedTypeSymbol { TypeArguments: { Length: 1 } result } ? result[0] : type).SpecialType
         is SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64;
 
     /// <summary>Whether the number was made of bytes that the same method received.</summary>
@@ -74,11 +75,26 @@ public sealed class AllocationSizedByPeerAnalyzer() : NetworkAnalyzer(Diagnostic
                 return IsReaderOfConnection(reading.Instance, symbols);
             case ("BinaryPrimitives" or "BitConverter" or "MemoryMarshal", var name) when name.StartsWith("Read", StringComparison.Ordinal) || name.StartsWith("To", StringComparison.Ordinal):
                 return reading.Arguments.Length > 0
-                    && Operations.Below(Operations.FunctionAround(reading)).OfType<IInvocationOperation>().Any(receive =>
-                        receive.Syntax.SpanStart < reading.Syntax.SpanStart && TakesBytes(receive, symbols) && Share(receive, reading.Arguments[0].Value));
+                    && (symbols.IsReceivedDatagram(reading.Arguments[0].Value) || Operations.Below(Operations.FunctionAround(reading)).OfType<IInvocationOperation>().Any(receive =>
+                        receive.Syntax.SpanStart < reading.Syntax.SpanStart && TakesBytes(receive, symbols) && Share(receive, reading.Arguments[0].Value)));
             default:
-                return false;
+                return ResultsOf(reading) is { Length: > 0 } results && results.All(result => result.TargetMethod.ContainingType.Name != reading.TargetMethod.ContainingType.Name && IsOfPeer(result, symbols));
         }
+    }
+
+    /// <summary>The calls that make what a private method of the same type returns; none if it returns anything else.</summary>
+    private static IInvocationOperation[] ResultsOf(IInvocationOperation call)
+    {
+        if (call is not { SemanticModel: { } model, TargetMethod: { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences: { Length: 1 } references } }
+            || references[0].GetSyntax() is not { } declaration
+            || PartsOfType.ModelOf(declaration, model).GetOperation(declaration) is not { } body)
+        {
+            return [];
+        }
+
+        IOperation[] returned = [.. Operations.Below(body).OfType<IReturnOperation>().Select(static result => result.ReturnedValue).OfType<IOperation>()];
+        IInvocationOperation[] calls = [.. returned.Select(static value => Origin(value)?.Reading).OfType<IInvocationOperation>()];
+        return calls.Length == returned.Length ? calls : [];
     }
 
     private static bool IsReaderOfConnection(IOperation? reader, NetworkSymbols symbols) =>

@@ -1,62 +1,55 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Handlers;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Reliability;
 
 /// <summary>
-/// PSOCK4010: a method of a generated handler blocks its thread. One worker handles the messages of a connection (decision 003), so that all others of the connection wait;
-/// where it blocks for something of the same connection, it waits for ever.
+/// PSOCK4010: a method of a generated handler, or a private method that one calls, blocks its thread. One worker handles the messages of a connection (decision 003), so that all others
+/// of the connection wait; where it blocks for something of the same connection, it waits for ever.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BlockingHandlerAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.BlockingHandler)
+public sealed class BlockingHandlerAnalyzer() : HandlerAnalyzer(DiagnosticDescriptors.BlockingHandler)
 {
     private const string Await = "await it";
 
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols)
+    private protected override void Register(CompilationStartAnalysisContext context, HandlerSymbols handlers)
     {
-        if (context.Compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute") is not { } protocol)
+        if (NetworkSymbols.TryCreate(context.Compilation) is not { } symbols)
         {
             return;
         }
 
-        context.RegisterOperationBlockStartAction(block =>
-        {
-            if (block.OwningSymbol is not IMethodSymbol method || !IsOfHandler(method, protocol))
+        context.RegisterSymbolStartAction(
+            type =>
             {
-                return;
-            }
-
-            block.RegisterOperationAction(
-                operation =>
+                if (type.Symbol is INamedTypeSymbol handler && handlers.IsHandler(handler))
                 {
-                    if (Operations.FunctionAround(operation.Operation) is not (IAnonymousFunctionOperation or ILocalFunctionOperation) && AdviceFor(operation.Operation, symbols) is { } advice)
+                    var reach = new HandlerReach(handler, handlers);
+                    type.RegisterOperationBlockAction(block => reach.Add(block, operation => Find(operation, symbols)));
+                    type.RegisterSymbolEndAction(end =>
                     {
-                        string name = operation.Operation is IInvocationOperation call ? call.TargetMethod.Name : ((IPropertyReferenceOperation)operation.Operation).Property.Name;
-                        Report(operation, Operations.NameOf(operation.Operation), name, advice);
-                    }
-                },
-                OperationKind.Invocation,
-                OperationKind.PropertyReference);
-        });
+                        foreach (Diagnostic found in reach.Found())
+                        {
+                            end.ReportDiagnostic(found);
+                        }
+                    });
+                }
+            },
+            SymbolKind.NamedType);
     }
 
-    /// <summary>Whether the method implements one of a generated <c>IServerHandler</c> or <c>IClientHandler</c>.</summary>
-    private static bool IsOfHandler(IMethodSymbol method, INamedTypeSymbol protocol)
+    private Diagnostic? Find(IOperation operation, NetworkSymbols symbols)
     {
-        foreach (INamedTypeSymbol handler in method.ContainingType.AllInterfaces)
+        if (AdviceFor(operation, symbols) is not { } advice)
         {
-            if (handler.Name is "IServerHandler" or "IClientHandler"
-                && handler.ContainingType is { } owner
-                && owner.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, protocol))
-                && handler.GetMembers().Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)))
-            {
-                return true;
-            }
+            return null;
         }
 
-        return false;
+        string name = operation is IInvocationOperation call ? call.TargetMethod.Name : ((IPropertyReferenceOperation)operation).Property.Name;
+        return Diagnostic.Create(SupportedDiagnostics[0], Operations.NameOf(operation), name, advice);
     }
 
     /// <summary>What to do instead of a call that blocks; null for one that does not.</summary>

@@ -16,7 +16,7 @@ internal static class WireBenchmark
     {
         Shape[] shapes =
         [
-            HeaderShape.Create(), OrderShape.Create(), AnswerShape.Create(), PublishShape.Create(), BatchShape.CreateNumbers(), BatchShape.Create(), PackedShape.Create(), ReportShape.Create(),
+            HeaderShape.Create(), OrderShape.Create(), AnswerShape.Create(), PublishShape.Create(), BatchShape.CreateNumbers(), BatchShape.Create(), PackedShape.Create(), ReportShape.Create(), EventShape.Create(),
         ];
         MarkdownTable table = new("shape", "bytes", "does", "by", "ns", "ratio", "allocated", "goal");
         foreach (Shape shape in shapes.Where(shape => names.Length == 0 || names.Any(name => shape.Name.Contains(name, StringComparison.OrdinalIgnoreCase))))

@@ -25,6 +25,11 @@ internal static class StreamedEmitter
             static {{StreamedCode.Type}} {{self}}.GetStreamed(in {{message.FullName}} message) => message.{{SymbolReading.Escape(streamed.Name)}};
 
             """);
+        if (streamed.Suffix.Count > 0)
+        {
+            code.Line($"static {StreamedCode.Ending}? {self}.StreamedEnding {{ get; }} = {StreamedCode.EndingOf(streamed.Suffix)};");
+            code.Line();
+        }
     }
 
     /// <summary>Writes the members of a protocol.</summary>
@@ -47,6 +52,14 @@ internal static class StreamedEmitter
                 {{Known.Memory}} received, ref global::ProtoSockets.FrameScan scan, int maxFrameBytes, ushort version, out {{Known.Runtime}}.StreamedFrame frame, out string? reason)
             """);
         code.Open();
+        if (protocol.Framing is SelfDelimitingFraming)
+        {
+            code.Line($"return {Known.Runtime}.SelfDelimitingFraming.FindStreamed(received.Span, ref scan, maxFrameBytes, {VerbCode.Shape}, out frame, out reason);");
+            code.Close();
+            code.Line();
+            return;
+        }
+
         code.Line("reason = null;");
         if (protocol.UsesEnvelope)
         {
@@ -97,7 +110,7 @@ internal static class StreamedEmitter
         HeaderFraming when protocol.Header is { FrameLength: { VarInt: { } varInt } length } header =>
             $"{Framing}.MeasureHeaderVarInt(received, fixedSize: {header.Bytes}, fieldOffset: {length.Offset}, {VarIntCode.Name(varInt.Format)}, add: {length.Add}, out frame)",
         HeaderFraming when protocol.Header is { FrameLength: { } length } header =>
-            $"{Framing}.MeasureHeader(received, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {WireEmitter.Bool(length.Order)}, add: {length.Add}, out frame)",
+            $"{Framing}.MeasureHeader(received, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {WireEmitter.OrderOf(length, "received.Span")}, add: {length.Add}, out frame)",
         LengthPrefixFraming { Prefix: var prefix } => $"{Framing}.MeasurePrefix(received, {WireEmitter.Arguments(prefix)}, out frame)",
         VarIntPrefixFraming { Format: var format } => $"{Framing}.MeasureVarIntPrefix(received, {VarIntCode.Name(format)}, out frame)",
         _ => $"{Framing}.None(out frame)",

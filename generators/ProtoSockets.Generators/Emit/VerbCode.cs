@@ -6,6 +6,9 @@ namespace ProtoSockets.Generators.Emit;
 /// <summary>Emits what tells messages apart by the verbs they begin with, and what finds their ends.</summary>
 internal static class VerbCode
 {
+    /// <summary>The shape of what the sender of a frame sends.</summary>
+    public const string Shape = $"scan.From == {Known.Side}.Server ? ServerShape : ClientShape";
+
     private const string Table = Known.Runtime + ".VerbTable";
 
     /// <summary>The static fields: the verbs and the shapes of each side.</summary>
@@ -19,12 +22,12 @@ internal static class VerbCode
                 long other = sent.FirstOrDefault(message => message.Verbs.Count == 0)?.Id?.Value ?? 0;
                 IEnumerable<string> rows = sent.SelectMany(message => message.Verbs.Select(verb =>
                     $"({LineCode.Quote(verb)}, {(message.Record.Line is null ? "false" : "true")}, {message.Id!.Value})"));
-                code.Line($"private static readonly {Table} {side}Verbs = new({string.Join(", ", [verbs.IgnoreCase ? "true" : "false", other.ToString(), .. rows])});");
+                code.Line($"private static readonly {Table} {side}Verbs = new({string.Join(", ", [verbs.IgnoreCase ? "true" : "false", other.ToString(), .. rows])}){Front(verbs, side)};");
             }
 
             if (protocol.Framing is SelfDelimitingFraming)
             {
-                code.Line($"private static readonly {ShapeCode.Shape} {side}Shape = {Shape(protocol, side)};");
+                code.Line($"private static readonly {ShapeCode.Shape} {side}Shape = {ShapeOf(protocol, side)};");
             }
         }
 
@@ -33,6 +36,9 @@ internal static class VerbCode
             code.Line();
         }
     }
+
+    private static string Front(VerbsSpec verbs, Side side) =>
+        verbs.Front is { } front && (front.From == Side.Both || front.From == side) ? $" {{ Front = {ShapeCode.Element(front.TypeName, null)} }}" : string.Empty;
 
     public static void EmitRoute(SourceWriter code, ProtocolSpec protocol)
     {
@@ -49,7 +55,7 @@ internal static class VerbCode
         code.Line("return true;");
     }
 
-    private static string Shape(ProtocolSpec protocol, Side side)
+    private static string ShapeOf(ProtocolSpec protocol, Side side)
     {
         const string unknown = Known.Runtime + ".SelfDelimitingFraming.UnknownLine";
         MessageSpec[] sent = [.. protocol.Messages.Where(message => IsSentBy(message, side))];

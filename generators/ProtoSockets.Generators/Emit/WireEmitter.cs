@@ -23,7 +23,6 @@ internal static class WireEmitter
 
     private static void EmitDescription(SourceWriter code, ProtocolSpec protocol)
     {
-        bool repliesInOrder = (protocol.CorrelationBits == 0 && !protocol.MatchesByType) || protocol.Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
         string carriers = string.Join(" | ", new[]
         {
             protocol.HasStream ? "global::ProtoSockets.Carriers.Stream" : null,
@@ -39,7 +38,7 @@ internal static class WireEmitter
                 Carriers = {{carriers}},
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},
                 CorrelationBits = {{protocol.CorrelationBits}},
-                RepliesInOrder = {{(repliesInOrder ? "true" : "false")}},
+                RepliesInOrder = {{(protocol.RepliesInOrder ? "true" : "false")}},
                 UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}{{(protocol.Phases.HandsOver ? "\n    HandsOver = true," : string.Empty)}}
             };
 
@@ -114,7 +113,7 @@ internal static class WireEmitter
         HeaderFraming when protocol.Header is { FrameLength: { } length } header => (
             "0",
             "0",
-            $"{Known.Runtime}.HeaderFraming.Find(received, maxFrameBytes, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {Bool(length.Order)}, add: {length.Add}, out bounds, out reason)",
+            $"{Known.Runtime}.HeaderFraming.Find(received, maxFrameBytes, headerSize: {header.Bytes}, fieldOffset: {length.Offset}, fieldWidth: {length.Width}, littleEndian: {OrderOf(length, "received")}, add: {length.Add}, out bounds, out reason)",
             "payloadLength"),
         LengthPrefixFraming { Prefix: var fixedPrefix } => (
             fixedPrefix.Bytes.ToString(),
@@ -144,7 +143,7 @@ internal static class WireEmitter
         SelfDelimitingFraming => (
             "0",
             "0",
-            $"{Known.Runtime}.SelfDelimitingFraming.Find(received, ref scan, maxFrameBytes, scan.From == {Known.Side}.Server ? ServerShape : ClientShape, out bounds, out reason)",
+            $"{Known.Runtime}.SelfDelimitingFraming.Find(received, ref scan, maxFrameBytes, {VerbCode.Shape}, out bounds, out reason)",
             "payloadLength"),
         NoFraming => ("0", "0", "WholeDatagram(received, out bounds, out reason)", "payloadLength"),
         _ => ("0", "0", $"{Known.Envelope}.Find(received, maxFrameBytes, out bounds, out reason)", "payloadLength"),
@@ -152,6 +151,11 @@ internal static class WireEmitter
 
     internal static string Arguments(FixedPrefix prefix) =>
         $"width: {prefix.Bytes}, littleEndian: {Bool(prefix.Order)}, includesSelf: {(prefix.IncludesSelf ? "true" : "false")}, bias: {prefix.Bias}";
+
+    /// <summary>Whether the least significant byte of a frame's length comes first, as C# code.</summary>
+    internal static string OrderOf(FrameLengthSpec length, string received) => length.Chooser is not { } chooser
+        ? Bool(length.Order)
+        : $"{Known.Runtime}.HeaderFraming.IsLittleEndian({received}, offset: {chooser.Offset}, width: {chooser.Width}, littleEndian: {Bool(chooser.Order)}, shift: {chooser.Shift}, bits: {chooser.Bits}, value: {(chooser.Value is null ? "null" : $"unchecked((long){chooser.Value})")})";
 
     internal static string Bool(ByteOrder order) => order == ByteOrder.LittleEndian ? "true" : "false";
 
@@ -204,7 +208,7 @@ internal static class WireEmitter
         code.Line($"return message.In(\"{header.Record.Type.Name}\");");
         code.Close();
         code.Line();
-        string correlation = header.CorrelationId is { } correlationId ? $"header.{SymbolReading.Escape(correlationId.Name)}" : "0";
+        string correlation = header.CorrelationId is { } correlationId ? CorrelationCode.Read(correlationId.Form, $"header.{SymbolReading.Escape(correlationId.Name)}") : "0";
         MessageSpec? error = protocol.ErrorReply;
         string? when = error?.ErrorWhen is { } name ? $"header.{SymbolReading.Escape(name)}" : null;
         if (header.MessageId is not { } id)
@@ -238,12 +242,17 @@ internal static class WireEmitter
     /// <summary>Reads the ids that have a fixed place in their body. Where a request's has none, the session reads it with the request.</summary>
     private static void EmitBodyCorrelation(SourceWriter code, ProtocolSpec protocol)
     {
-        code.Line("ulong correlation = 0;");
+        if (protocol.Header is { } header && protocol.Messages.Any(message => message.Correlation is { Order: ByteOrder.AtRunTime }))
+        {
+            HeaderMessageEmitter.EmitOrder(header, "message", code);
+        }
+
+        code.Line("global::System.UInt128 correlation = 0;");
         foreach (MessageSpec message in protocol.Messages.Where(message => message.Correlation is { Offset: not null } && message.Id is not null))
         {
             CorrelationSpec id = message.Correlation!;
             string from = message.From == Side.Both ? string.Empty : $" && message.From != {Known.Side}.{(message.From == Side.Client ? Side.Server : Side.Client)}";
-            code.Line($"if (id == {message.RouteId}{from} && !{Known.Runtime}.BodyCorrelation.TryRead(ref message, offset: {id.Offset}, width: {id.Bytes}, littleEndian: {Bool(id.Order)}, \"{message.Name}.{id.Member}\", out correlation))");
+            code.Line($"if (id == {message.RouteId}{from} && !{Known.Runtime}.BodyCorrelation.TryRead(ref message, offset: {id.Offset}, width: {id.Bytes}, littleEndian: {(id.Order == ByteOrder.AtRunTime ? "message.IsLittleEndian" : Bool(id.Order))}, \"{message.Name}.{id.Member}\", out correlation))");
             code.Open();
             code.Line("route = default;");
             code.Line("return false;");

@@ -16,7 +16,7 @@ internal static class AttributeChecker
     ];
 
     private static readonly string[] OfRecords = ["Magic", "Reserved", "Padding", "Align", "Line"];
-    private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer", "SelfDelimiting", "Verbs"];
+    private static readonly string[] OfProtocols = ["LengthPrefixed", "Delimited", "FixedSize", "Framer", "SelfDelimiting", "Verbs", "InFront"];
     private static readonly string[] OnlyOfProtocols = ["ContinuesAs", "UpgradesToTls"];
     private static readonly string[] Repeatable = ["Magic", "Constant", "HeaderValue", "Case", "CaseRange", "ContinuesAs"];
 

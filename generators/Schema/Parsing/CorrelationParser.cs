@@ -82,13 +82,16 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
         (int bytes, ByteOrder order) = member.Form switch
         {
             PlainForm { EnumType: null } plain when IsId(plain) => (plain.Primitive.Size(), plain.Order),
+            PlainForm { Primitive: PrimitiveKind.Guid } => (16, ByteOrder.BigEndian),
+            PlainForm { Primitive: PrimitiveKind.UInt128, Order: ByteOrder.BigEndian } => (16, ByteOrder.BigEndian),
             OddWidthForm { EnumType: null } odd when IsId(odd) => (odd.Bytes, odd.Order),
+            BytesForm { Length: FixedLength { Bytes: >= 1 and <= 16 } @fixed } => (@fixed.Bytes, ByteOrder.BigEndian),
             _ => (0, ByteOrder.BigEndian),
         };
         int? offset = OffsetOf(draft, member);
         string? wrong = bytes == 0 || !member.IsInBody || member.Derived is not null || member.IsOptional
-                ? "must be an unsigned integer of whole bytes that is always in the body and can be set"
-            : order == ByteOrder.AtRunTime ? "has a byte order that is chosen at run time, and is looked at before the message is read"
+                ? "must be an unsigned integer of whole bytes, a UInt128 in network order, a Guid, or [FixedBytes] of up to 16, that is always in the body and can be set"
+            : order == ByteOrder.AtRunTime && !(member.Order is null && OrderParser.IsLeftOpen(draft.Type)) ? "has a byte order that is chosen at run time, and is looked at before the message is read"
             : draft.Kind == MessageKind.OneWay ? $"is in '{draft.Type.Name}', which is neither a request nor a reply"
             : header?.CorrelationId is not null ? "is in the body, and the header has a correlation id"
             : draft.Kind != MessageKind.Request && offset is null ? "must have a fixed place in a reply, and what stands in front of it varies"
@@ -99,7 +102,7 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
             return;
         }
 
-        draft.Correlation = new CorrelationSpec(member.Name, member.Type.FullName(), bytes, order, offset);
+        draft.Correlation = new CorrelationSpec(member.Name, member.Type.FullName(), bytes, order, offset, member.Form!);
     }
 
     private static bool IsId(ScalarForm form) => form.Primitive.IsSmallInteger() && !form.Primitive.IsSigned();

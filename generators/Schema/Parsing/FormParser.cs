@@ -12,7 +12,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Directory", "Until", "EndsWith", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
     ];
 
-    private static readonly string[] Orders = ["BigEndian", "LittleEndian", "ByteOrder"];
+    internal static readonly string[] Orders = ["BigEndian", "LittleEndian", "ByteOrder"];
     private static readonly string[] Widths = ["Bytes", "Bits", "VarInt", "AsciiDecimal", "AsciiHex"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
     private static readonly string[] Ends = ["Until", "EndsWith"];
@@ -62,7 +62,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         }
         else if (SchemaTypes.IsStreamed(type))
         {
-            StreamParser.Parse(this, member, Limit(member, "MaxBytes"));
+            StreamParser.Parse(this, member, order, Limit(member, "MaxBytes"));
         }
         else if (SchemaTypes.ListElement(type) is { } element)
         {
@@ -158,7 +158,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         Allow(member, "its type says how it looks", record.Tag is null ? lengths : [.. lengths, "DiscriminatedBy"]);
         LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
         member.Form = record.Tag is { } tag
-            ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape)
+            ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape) { HasView = OptionalNames.HasView(type), HasOpenOrder = OrderParser.IsLeftOpen(type) }
             : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type), HasEditor = OptionalNames.HasEditor(type), HasOpenOrder = OrderParser.IsLeftOpen(type) };
         member.Size = Scoped(record.Size, length, skipsRest);
         member.Borrows = record.Borrows;
@@ -310,7 +310,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         return null;
     }
 
-    private LengthSource? ParseLength(MemberDraft member, ByteOrder order, bool isList)
+    internal LengthSource? ParseLength(MemberDraft member, ByteOrder order, bool isList)
     {
         Exclude(member, Lengths);
         if (member.Find("FixedBytes") is { } fixedBytes && !isList)

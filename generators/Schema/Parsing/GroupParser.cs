@@ -178,7 +178,12 @@ internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> membe
             return;
         }
 
-        if (member.Has("Terminated"))
+        if (member.Form is BytesForm { IsStreamed: true })
+        {
+            // What it holds can't end it: it takes what is left, and the terminator follows.
+            TakeSuffix(member);
+        }
+        else if (member.Has("Terminated"))
         {
             return;
         }

@@ -124,10 +124,11 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
             return;
         }
 
-        bool fits = member.Form is PlainForm { Primitive: PrimitiveKind.UInt16 or PrimitiveKind.UInt32 or PrimitiveKind.UInt64, EnumType: null };
+        bool fits = member.Form is PlainForm { Primitive: PrimitiveKind.UInt16 or PrimitiveKind.UInt32 or PrimitiveKind.UInt64 or PrimitiveKind.UInt128 or PrimitiveKind.Guid, EnumType: null }
+            or BytesForm { Length: FixedLength { Bytes: >= 2 and <= 16 } };
         if (!fits || member.Derived is not null)
         {
-            problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "must be a ushort, uint or ulong of full width that can be set");
+            problems.Add(ProblemIds.CorrelationIdDoesNotFit, member.Place, member.Name, "must be a ushort, uint, ulong or UInt128 of full width, a Guid or [FixedBytes] of 2 to 16, that can be set");
         }
         else if (From != Side.Both)
         {
@@ -159,6 +160,7 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
         int offset = OffsetOf(member);
         int width = member.Size.Minimum;
         int size = record.Size.Minimum;
+        OrderPlaceSpec? chooser = byteOrder == ByteOrder.AtRunTime && width > 1 ? HeaderOrderParser.PlaceOf(_members, member, defaults.Numbering, problems) : null;
         if (member.Derived is LengthOfSpec length)
         {
             if (counts != 0 || bias != 0 || length.Unit != 1)
@@ -167,11 +169,11 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
                 return null;
             }
 
-            return new FrameLengthSpec(member.Name, form.Primitive, offset, width, byteOrder, size - length.Bias - length.SelfBytes);
+            return new FrameLengthSpec(member.Name, form.Primitive, offset, width, byteOrder, size - length.Bias - length.SelfBytes) { Chooser = chooser };
         }
 
         int add = counts switch { 1 => 0, 2 => offset + width, _ => size };
-        return new FrameLengthSpec(member.Name, form.Primitive, offset, width, byteOrder, add - bias);
+        return new FrameLengthSpec(member.Name, form.Primitive, offset, width, byteOrder, add - bias) { Chooser = chooser };
     }
 
     /// <summary>A length of variable size is in front of a body, so it counts what is behind it: its own size is known only once it is.</summary>
@@ -194,11 +196,14 @@ internal sealed class HeaderParser(SchemaParser schema, INamedTypeSymbol type, P
         return new FrameLengthSpec(member.Name, form.Primitive, offset, 0, ByteOrder.BigEndian, add - bias) { VarInt = form };
     }
 
-    private int OffsetOf(MemberDraft member)
+    private int OffsetOf(MemberDraft member) => OffsetOf(_members, member);
+
+    /// <summary>Where in the header a member starts; for bits, the byte that they are in.</summary>
+    internal static int OffsetOf(IReadOnlyList<MemberDraft> members, MemberDraft member)
     {
         int offset = 0;
         int bits = 0;
-        foreach (MemberDraft other in _members)
+        foreach (MemberDraft other in members)
         {
             bits += other.Fillers.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
             offset += other.Fillers.Sum(SizeParser.BytesOf);

@@ -12,14 +12,14 @@ internal static class OptionalNames
     public const string View = "View";
     public const string Editor = "Editor";
 
-    /// <summary>Whether a record with a wire form gets a view, or has one if it is compiled already.</summary>
+    /// <summary>Whether a record or union with a wire form gets a view, or has one if it is compiled already.</summary>
     public static bool HasView(INamedTypeSymbol type) => type.IsFromSource()
-        ? type.IsRecord && type.GetAttributes().Has("WireStruct") && !Taken(type).Contains(View)
+        ? (SchemaTypes.HasWireForm(type) || UnionParser.IsCase(type)) && !Taken(type).Contains(View)
         : type.GetTypeMembers(View).Any(view => view.IsRefLikeType);
 
     /// <summary>Whether such a record, of fixed size, gets an editor, or has one if it is compiled already.</summary>
     public static bool HasEditor(INamedTypeSymbol type) => type.IsFromSource()
-        ? HasView(type) && !Taken(type).Contains(Editor)
+        ? SchemaTypes.IsWireStruct(type) && HasView(type) && !Taken(type).Contains(Editor)
         : type.GetTypeMembers(Editor).Any(editor => editor.IsRefLikeType);
 
     /// <summary>Those of the names that the type has a use of its own for.</summary>

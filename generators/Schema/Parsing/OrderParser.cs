@@ -7,9 +7,9 @@ namespace ProtoSockets.Schema;
 /// <param name="type">The record.</param>
 /// <param name="members">Its members.</param>
 /// <param name="outer">The order around the record, its own <c>[ByteOrder]</c> left out.</param>
-/// <param name="isHeader">Whether it is a header.</param>
+/// <param name="followsHeader">Whether it is a message behind a header whose member chooses.</param>
 /// <param name="problems">Takes what is wrong.</param>
-internal sealed class OrderParser(INamedTypeSymbol type, List<MemberDraft> members, ByteOrder outer, bool isHeader, ProblemList problems)
+internal sealed class OrderParser(INamedTypeSymbol type, List<MemberDraft> members, ByteOrder outer, bool followsHeader, ProblemList problems)
 {
     private ByteOrder _outer = outer;
     private OrderSpec? _chosen;
@@ -59,9 +59,9 @@ internal sealed class OrderParser(INamedTypeSymbol type, List<MemberDraft> membe
                 problems.Add(ProblemIds.ConflictingAttributes, attribute, type, type.Name, order.OwnName()!, "ByteOrder");
             }
 
-            if (SchemaParser.IsMessageOrHeader(type))
+            if (SchemaParser.IsMessageOrHeader(type) && !followsHeader)
             {
-                problems.Add(ProblemIds.OrderNotTold, attribute, type, type.Name, "nothing, since no record encloses a message");
+                problems.Add(ProblemIds.OrderNotTold, attribute, type, type.Name, "nothing, since no record encloses a message, and no header in front of it chooses");
             }
 
             _outer = ByteOrder.AtRunTime;
@@ -104,12 +104,6 @@ internal sealed class OrderParser(INamedTypeSymbol type, List<MemberDraft> membe
 
             member.Order = !IsNamed(attribute) ? null : Parse(attribute, member.Symbol, member.Name, index);
             order = ByteOrder.AtRunTime;
-        }
-
-        if (isHeader && order == ByteOrder.AtRunTime)
-        {
-            problems.Add(ProblemIds.OrderNotTold, member.Find("ByteOrder")?.Place(member.Symbol) ?? member.Place, member.Name, "a member, and where a message ends is found in its header before members are read");
-            return ByteOrder.BigEndian;
         }
 
         return order;

@@ -4,10 +4,23 @@ namespace ProtoSockets.Schema;
 internal sealed class PartsParser(RecordSpec record)
 {
     private readonly List<PartSpec> _parts = [];
-    private string? _obstacle;
+    private string? _why;
+
+    /// <summary>How many of the parts stand in front of the obstacle.</summary>
+    private int _known;
     private int _fixed;
     private int _bits;
 
+    /// <summary>Why the end of a member can't be found; the first such member counts.</summary>
+    private string? Obstacle
+    {
+        get => _why;
+        set
+        {
+            _known = _why is null ? _parts.Count : _known;
+            _why ??= value;
+        }
+    }
 
     /// <summary>Reads the record's parts.</summary>
     /// <param name="record">The record.</param>
@@ -17,9 +30,34 @@ internal sealed class PartsParser(RecordSpec record)
     {
         PartsParser parser = new(record);
         parser.Parse();
-        obstacle = parser._obstacle;
+        obstacle = parser.Obstacle;
         return obstacle is null ? new PartsSpec(parser._parts.ToEquatable()) : null;
     }
+
+    /// <summary>Reads a message's parts. Where nothing but reading tells the end of one, the message is read from there on.</summary>
+    /// <param name="record">The message.</param>
+    /// <param name="obstacle">Why there are none, or null.</param>
+    /// <returns>The parts, or null.</returns>
+    public static PartsSpec? OfMessage(RecordSpec record, out string? obstacle)
+    {
+        PartsSpec? parts = Of(record, out obstacle);
+        if (parts is not null || !IsReadToItsEnd(record))
+        {
+            return parts;
+        }
+
+        PartsParser parser = new(record);
+        parser.Parse();
+        obstacle = null;
+        return new PartsSpec(parser._parts.Take(parser._known).Append(new ReadPart()).ToEquatable());
+    }
+
+    /// <summary>Whether reading a message tells where it ends: nothing in it goes by what has come so far, by offsets, or by the request that it answers.</summary>
+    private static bool IsReadToItsEnd(RecordSpec record) => !record.TakesRest && !record.Members.Any(member =>
+        member.Condition is { IsOptional: true }
+        || member.Position is not null
+        || member.Form is ListForm { Data: not null } or BytesForm { IsStreamed: true }
+        || member.Tagged is { Source.Place: TagPlace.Request });
 
     private void Parse()
     {
@@ -31,12 +69,13 @@ internal sealed class PartsParser(RecordSpec record)
             index = line.Tokens;
         }
 
-        while (index < record.Members.Count && _obstacle is null)
+        while (index < record.Members.Count && Obstacle is null)
         {
             MemberSpec member = record.Members[index];
             AddFillers(member.Fillers);
             int at = index;
-            GroupSpec? group = record.Groups.FirstOrDefault(candidate => candidate.First == at && !candidate.IsAbsent);
+            GroupSpec? group = record.Groups.FirstOrDefault(candidate => candidate.First == at && !candidate.IsAbsent && !record.IsStreamed(candidate));
+            Mark(at);
             if (group is not null && !(member.Form is BytesForm or TextForm or ListForm && group.First == group.Last && group.IsDirect))
             {
                 Count(group.Field, default, group.Field.Name);
@@ -57,7 +96,7 @@ internal sealed class PartsParser(RecordSpec record)
     {
         if (member.Condition is { Absent: null } || member.Versions is not null)
         {
-            _obstacle = $"'{member.Name}' is not always there";
+            Obstacle = $"'{member.Name}' is not always there";
             return;
         }
 
@@ -65,6 +104,10 @@ internal sealed class PartsParser(RecordSpec record)
         {
             case BitsForm bits:
                 _bits += bits.Bits;
+                break;
+
+            case VarIntForm varInt:
+                Add(new VarIntPart(varInt.Format));
                 break;
 
             case PlainForm or OddWidthForm:
@@ -87,6 +130,10 @@ internal sealed class PartsParser(RecordSpec record)
                 AddVariable(member, text.Length, text.MaxBytes ?? int.MaxValue);
                 break;
 
+            case BytesForm { IsStreamed: true } streamed:
+                AddStreamed(member, streamed);
+                break;
+
             case BytesForm bytes:
                 AddVariable(member, bytes.Length, bytes.MaxBytes ?? int.MaxValue);
                 break;
@@ -96,7 +143,7 @@ internal sealed class PartsParser(RecordSpec record)
                 break;
 
             default:
-                _obstacle = $"nothing tells the end of '{member.Name}' but reading it";
+                Obstacle = $"nothing tells the end of '{member.Name}' but reading it";
                 break;
         }
     }
@@ -125,6 +172,14 @@ internal sealed class PartsParser(RecordSpec record)
                 AddPrefix(prefix, place => new CountedPart(place, default));
                 break;
 
+            case LengthPrefix { Prefix: VarIntPrefix prefix }:
+                AddPrefix(prefix, place => new CountedPart(place, default));
+                break;
+
+            case CountPrefix { Prefix: VarIntPrefix prefix }:
+                AddPrefix(prefix, place => new CountedPart(place, default));
+                break;
+
             case GivenLength given:
                 Count(given.Field, member.Suffix, member.Name);
                 break;
@@ -134,7 +189,46 @@ internal sealed class PartsParser(RecordSpec record)
                 break;
 
             default:
-                _obstacle = $"nothing tells the end of '{member.Name}'";
+                Obstacle = $"nothing tells the end of '{member.Name}'";
+                break;
+        }
+    }
+
+    /// <summary>Notes the start of members that one length counts together with the one that streams.</summary>
+    private void Mark(int index)
+    {
+        if (record.Groups.Any(group => group.First == index && group.First < group.Last && record.IsStreamed(group)))
+        {
+            Add(new MarkPart());
+        }
+    }
+
+    private void AddStreamed(MemberSpec member, BytesForm form)
+    {
+        switch (form.Length)
+        {
+            case LengthPrefix { Prefix: FixedPrefix prefix }:
+                AddPrefix(prefix, place => new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix));
+                break;
+
+            case GivenLength given when PlaceOf(given.Field, member.Name) is { } place:
+                Add(new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix));
+                break;
+
+            case GivenLength:
+                break;
+
+            // The innermost of the lengths that count it: the last one, since all end with it.
+            case Rest when record.Groups.LastOrDefault(record.IsStreamed) is { } group && group.First >= (record.Line?.Tokens ?? 0):
+                if (PlaceOf(group.Field, member.Name) is { } start)
+                {
+                    Add(new StreamedPart(start, IsFromMark: true, form.MaxBytes, member.Suffix));
+                }
+
+                break;
+
+            default:
+                Obstacle = $"nothing tells the end of '{member.Name}'";
                 break;
         }
     }
@@ -149,7 +243,7 @@ internal sealed class PartsParser(RecordSpec record)
         };
         if (element is null)
         {
-            _obstacle = $"nothing tells the end of an element of '{member.Name}'";
+            Obstacle = $"nothing tells the end of an element of '{member.Name}'";
             return;
         }
 
@@ -161,6 +255,10 @@ internal sealed class PartsParser(RecordSpec record)
                 break;
 
             case CountPrefix { Prefix: FixedPrefix prefix }:
+                AddPrefix(prefix, place => new ListPart(place, element, size, default));
+                break;
+
+            case CountPrefix { Prefix: VarIntPrefix prefix }:
                 AddPrefix(prefix, place => new ListPart(place, element, size, default));
                 break;
 
@@ -181,11 +279,17 @@ internal sealed class PartsParser(RecordSpec record)
     {
         if (prefix.Order == ByteOrder.AtRunTime)
         {
-            _obstacle = "a length's byte order is chosen at run time";
+            Obstacle = "a length's byte order is chosen at run time";
         }
 
         AddFixed(prefix.Bytes);
         Add(part(new FieldPlace(-prefix.Bytes, prefix.Bytes, prefix.Order, prefix.Primitive.IsSigned(), prefix.Offset, 1, 0, null)));
+    }
+
+    private void AddPrefix(VarIntPrefix prefix, Func<NumberPlace, PartSpec> part)
+    {
+        Add(new VarIntPart(prefix.Format));
+        Add(part(new VarIntPlace(-1, prefix.Format, 0, 1, 0, null)));
     }
 
     private void Count(DerivedFieldRef field, EquatableArray<byte> suffix, string member)
@@ -222,6 +326,8 @@ internal sealed class PartsParser(RecordSpec record)
             {
                 case AsciiForm { Length: TerminatedBy by } ascii:
                     return new AsciiPlace(offset, by.Terminator, ascii.Radix, bias, unit, self, absent);
+                case VarIntForm varInt:
+                    return new VarIntPlace(offset, varInt.Format, bias, unit, self, absent);
                 case PlainForm or OddWidthForm:
                     ScalarForm form = (ScalarForm)field.Form;
                     ByteOrder order = field.Form is PlainForm plain ? plain.Order : ((OddWidthForm)field.Form).Order;
@@ -234,7 +340,7 @@ internal sealed class PartsParser(RecordSpec record)
             }
         }
 
-        _obstacle = $"'{reference.Name}', which counts '{member}', has no place that is known";
+        Obstacle = $"'{reference.Name}', which counts '{member}', has no place that is known";
         return null;
     }
 
@@ -274,7 +380,7 @@ internal sealed class PartsParser(RecordSpec record)
     {
         if (record.Members.FirstOrDefault(member => member.Position is not null || member.Form is ListForm { Data: not null }) is { } placed)
         {
-            _obstacle = $"'{placed.Name}' is where offsets say";
+            Obstacle = $"'{placed.Name}' is where offsets say";
         }
 
         foreach (FillerSpec filler in fillers)
@@ -287,7 +393,7 @@ internal sealed class PartsParser(RecordSpec record)
 
             if (filler is AlignFiller)
             {
-                _obstacle = "how much padding stands in front of an aligned member is not known";
+                Obstacle = "how much padding stands in front of an aligned member is not known";
             }
 
             _bits += filler is ReservedBitsFiller reserved ? reserved.Bits : 0;

@@ -67,6 +67,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         CheckAnsweredBy(drafts);
         CorrelationParser correlation = new(type, headerSpec, framing, drafts, carriers, problems);
         correlation.Parse(attribute);
+        FrontSpec? front = new FrontParser(schema, type, drafts, problems).Parse();
         if (problems.HasErrors)
         {
             return null;
@@ -93,12 +94,12 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             MaxFrameBytes = maxFrameBytes,
             Header = headerSpec is not null && messages.Any(message => message.Record.Streamed is not null) ? headerSpec with { HasStreams = true } : headerSpec,
             Framing = framing,
-            Verbs = drafts.Any(draft => draft.Verbs.Count > 0) ? new VerbsSpec(VerbParser.IgnoresCase(type)) : null,
+            Verbs = drafts.Any(draft => draft.Verbs.Count > 0) ? new VerbsSpec(VerbParser.IgnoresCase(type)) { Front = front } : null,
             Messages = messages.ToEquatable(),
             MatchesByType = correlation.MatchesByType,
             CorrelationBits = correlation.MatchesByType ? correlation.Bits
                 : framing is EnvelopeFraming ? 32
-                : headerSpec?.CorrelationId is { Form: ScalarForm form } ? 8 * form.Primitive.Size()
+                : headerSpec?.CorrelationId is { } id ? 8 * id.Size.Minimum
                 : 0,
             Phases = phases,
             Taken = OptionalNames.Taken(type).ToEquatable(),
@@ -383,7 +384,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         {
             if (draft.Record is { Parts: null } record)
             {
-                PartsSpec? parts = PartsParser.Of(record, out string? obstacle);
+                PartsSpec? parts = PartsParser.OfMessage(record, out string? obstacle);
                 draft.Record = parts is null ? null : record with { Parts = parts };
                 if (parts is null)
                 {

@@ -45,7 +45,7 @@ internal sealed class RecordParser(
         FlagParser flags = new(_members, isHeader, problems);
         VersionParser versions = new(type, _members, problems);
         ConditionParser conditions = new(type, _members, header, problems);
-        OrderParser orders = new(type, _members, outer.OrderWith(type), isHeader, problems);
+        OrderParser orders = new(type, _members, outer.OrderWith(type), header?.ChoosesOrder == true, problems);
         orders.ParseRecord();
         foreach (MemberDraft member in _members)
         {
@@ -145,7 +145,7 @@ internal sealed class RecordParser(
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
             // Views do not ask the header whether a member is there.
-            Taken = OptionalNames.Taken(type).Concat(groups.HeaderCounts.Exists(count => count.Field.Derived is FlagOfSpec) ? [OptionalNames.View] : []).Distinct().ToEquatable(),
+            Taken = OptionalNames.Taken(type).Concat(groups.HeaderCounts.Exists(count => count.Field.Derived is FlagOfSpec) ? [OptionalNames.View] : []).Concat(FollowsHeader(type, header) ? [OptionalNames.View] : []).Distinct().ToEquatable(),
             Line = line.Line,
             Shape = Shapes.Of(line.Line) + Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
@@ -155,6 +155,9 @@ internal sealed class RecordParser(
             || LengthOf(member.Form) is TerminatedBy);
         return isText && !isHeader && PartsParser.Of(record, out _) is { } parts ? record with { Parts = parts } : record;
     }
+
+    /// <summary>Whether a message is in the byte order that its header chooses; views do not ask it.</summary>
+    private static bool FollowsHeader(INamedTypeSymbol type, HeaderDraft? header) => header?.ChoosesOrder == true && type.GetAttributes().Has("ByteOrder");
 
     private static LengthSource? LengthOf(WireForm form) => form switch
     {
@@ -322,4 +325,8 @@ internal sealed class RecordParser(
 }
 
 /// <summary>What messages need of the header while both are parsed.</summary>
-internal sealed record HeaderDraft(IReadOnlyList<MemberDraft> Members);
+internal sealed record HeaderDraft(IReadOnlyList<MemberDraft> Members)
+{
+    /// <summary>Whether a member of it chooses the byte order of what follows, messages that leave theirs open included.</summary>
+    public bool ChoosesOrder => Members.Any(member => member.SwitchesOrder is not null);
+}

@@ -201,6 +201,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
     public static SizeSpec SizeOf(MemberDraft member) => member.Form switch
     {
         TextForm text => Around(text.Length, Least(text.MaxBytes, Capacity(text.Length)), text.Encoding.IsUtf16() ? 2 : 1),
+        BytesForm { IsStreamed: true, Length: LengthPrefix { Prefix: var prefix } } => prefix.Size + new SizeSpec(0, null),
         BytesForm { IsStreamed: true } => new SizeSpec(0, null),
         BytesForm bytes => Around(bytes.Length, Least(bytes.MaxBytes, Capacity(bytes.Length)), 1),
         ListForm list => SizeOf(list),

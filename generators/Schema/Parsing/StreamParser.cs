@@ -5,14 +5,18 @@ namespace ProtoSockets.Schema;
 /// <summary>Reads members that stream (<c>StreamedBytes</c>), and checks that they can: the last of a message, of a length that is known in front of them, over a stream.</summary>
 internal static class StreamParser
 {
+    /// <summary>What may say where such a member ends, besides a length in front of it.</summary>
+    private static readonly string[] Ends = ["LengthPrefixed", "Remaining", "Terminated"];
+
     /// <summary>Sets the draft's form.</summary>
-    public static void Parse(FormParser forms, MemberDraft member, int? most)
+    public static void Parse(FormParser forms, MemberDraft member, ByteOrder order, int? most)
     {
-        forms.Allow(member, "it streams to where the message, or a [LengthOf], says", "Remaining", "MaxBytes");
-        member.TakesRest = member.Has("Remaining");
-        member.IsOpen = !member.TakesRest;
+        forms.Allow(member, "it streams to where the message, or a length, says", [.. Ends, .. FormParser.Orders, "MaxBytes"]);
+        LengthSource? length = forms.ParseLength(member, order, isList: false);
         member.Borrows = true;
-        member.Form = new BytesForm(IsArray: false, member.TakesRest ? new Rest(0) : FormParser.DefaultLength, most) { IsStreamed = true };
+
+        // Without a length it waits for a member that counts it; what else could end it is no end, and reported.
+        member.Form = new BytesForm(IsArray: false, length ?? new Terminated(), most) { IsStreamed = true };
     }
 
     /// <summary>Checks where in a record the members that stream stand, once all lengths are known.</summary>
@@ -48,9 +52,9 @@ internal static class StreamParser
             {
                 problems.Add(ProblemIds.StreamNotLast, member.Place, member.Name, wrong);
             }
-            else if (form.Length is not (Rest or GivenLength))
+            else if (form.Length is not (Rest or GivenLength or LengthPrefix))
             {
-                problems.Add(ProblemIds.StreamWithoutLength, member.Place, member.Name, "add [Remaining], or a member with [LengthOf]");
+                problems.Add(ProblemIds.StreamWithoutLength, member.Place, member.Name, "add [LengthPrefixed<T>], [Remaining], or a member with [LengthOf]");
             }
         }
     }
@@ -69,14 +73,14 @@ internal static class StreamParser
             FramingSpec own = framing is SidedFraming sided ? draft.From == Side.Server ? sided.Server : sided.Client : framing;
             string? noLength = own switch
             {
-                HeaderFraming or LengthPrefixFraming or VarIntPrefixFraming or EnvelopeFraming => null,
+                HeaderFraming or LengthPrefixFraming or VarIntPrefixFraming or EnvelopeFraming or SelfDelimitingFraming => null,
                 DelimiterFraming => "its frames end with a delimiter, which streamed bytes could contain",
                 FixedSizeFraming => "its frames have one size",
-                SelfDelimitingFraming => "its frames end where the message ends, which is found by looking at all of it",
                 CustomFraming => "its frames are found by a framer, which gives them whole",
                 _ => null,
             };
             string? wrong = (carriers & 2) != 0 ? "the protocol is declared for datagrams, which arrive whole: leave Carriers.Datagram out"
+                : member.Suffix.Count > 0 && own is not SelfDelimitingFraming ? "frames that say their length end with it; a terminator behind the member is for frames that end with their message ([SelfDelimiting])"
                 : draft.Kind == MessageKind.Error ? "an error reply becomes an exception"
                 : draft.AnsweredBy is not null ? $"it is sent in one piece with '{draft.AnsweredBy.ShortName()}'"
                 : header?.Record.Members.Any(other => other.Derived is ChecksumSpec { IsOverFrame: true }) == true ? "the header has a checksum over the whole frame"

@@ -407,6 +407,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         Record = draft.Record,
         Size = draft.Size,
         Borrows = draft.Borrows,
+        HasView = OptionalNames.HasView(draft.Type),
     };
 
     private static CaseStorage StorageOf(CaseDraft draft)

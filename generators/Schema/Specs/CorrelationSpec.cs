@@ -6,4 +6,5 @@ namespace ProtoSockets.Schema;
 /// <param name="Bytes">How many bytes it has.</param>
 /// <param name="Order">Their order.</param>
 /// <param name="Offset">Where in the body it starts; null where that varies.</param>
-internal sealed record CorrelationSpec(string Member, string TypeName, int Bytes, ByteOrder Order, int? Offset);
+/// <param name="Form">What the member is: a number, a <c>Guid</c> or bytes.</param>
+internal sealed record CorrelationSpec(string Member, string TypeName, int Bytes, ByteOrder Order, int? Offset, WireForm Form);

@@ -50,6 +50,13 @@ internal abstract record PrefixSpec
 {
     /// <summary>How many bytes it takes.</summary>
     public abstract SizeSpec Size { get; }
+
+    /// <summary>The most bytes that it can count of a member that streams.</summary>
+    public abstract long LongCapacity { get; }
+
+    /// <summary>The largest value of an integer in so many bytes; of 8 bytes, the largest length that there is.</summary>
+    public static long LongCapacityOf(PrimitiveKind primitive, int bytes) =>
+        (8 * bytes) - (primitive.IsSigned() ? 1 : 0) is var bits && bits >= 63 ? long.MaxValue : (1L << bits) - 1;
 }
 
 /// <summary>A prefix of fixed width.</summary>
@@ -61,6 +68,8 @@ internal abstract record PrefixSpec
 internal sealed record FixedPrefix(PrimitiveKind Primitive, int Bytes, ByteOrder Order, bool IncludesSelf, int Bias) : PrefixSpec
 {
     public override SizeSpec Size => SizeSpec.Fixed(Bytes);
+
+    public override long LongCapacity => LongCapacityOf(Primitive, Bytes) is var most && Offset >= 0 ? Math.Max(0, most - Offset) : most;
 
     /// <summary>What to take off the value on the wire to get what it counts.</summary>
     public int Offset => Bias + (IncludesSelf ? Bytes : 0);
@@ -80,4 +89,13 @@ internal sealed record FixedPrefix(PrimitiveKind Primitive, int Bytes, ByteOrder
 internal sealed record VarIntPrefix(VarIntFormat Format) : PrefixSpec
 {
     public override SizeSpec Size => new(1, Format switch { VarIntFormat.Mqtt => 4, VarIntFormat.Quic => 8, VarIntFormat.CompactSize => 9, _ => 5 });
+
+    public override long LongCapacity => Format switch
+    {
+        VarIntFormat.CompactSize => long.MaxValue,
+        VarIntFormat.Quic => (1L << 62) - 1,
+        VarIntFormat.Mqtt => (1L << 28) - 1,
+        VarIntFormat.ZigZag => (1L << 34) - 1,
+        _ => (1L << 35) - 1,
+    };
 }

@@ -18,11 +18,27 @@ internal sealed record TerminatedPart(EquatableArray<byte> Terminator, int MaxBy
 /// <summary>Bytes that a number counts.</summary>
 internal sealed record CountedPart(NumberPlace Number, EquatableArray<byte> Suffix) : PartSpec;
 
+/// <summary>The place from which a length over several members counts.</summary>
+internal sealed record MarkPart : PartSpec;
+
+/// <summary>The last part: bytes that stream.</summary>
+/// <param name="Number">Counts them.</param>
+/// <param name="IsFromMark">Whether it counts from the mark on, with what stands in between.</param>
+/// <param name="MaxBytes">The most bytes, or null.</param>
+/// <param name="Suffix">What follows them.</param>
+internal sealed record StreamedPart(NumberPlace Number, bool IsFromMark, int? MaxBytes, EquatableArray<byte> Suffix) : PartSpec;
+
 /// <summary>Elements that a number counts.</summary>
 internal sealed record ListPart(NumberPlace Number, string ElementType, int? ElementBytes, EquatableArray<byte> Suffix) : PartSpec;
 
 /// <summary>Elements up to a terminator.</summary>
 internal sealed record ListUntilPart(string ElementType, int? ElementBytes, EquatableArray<byte> Terminator) : PartSpec;
+
+/// <summary>An integer of variable length.</summary>
+internal sealed record VarIntPart(VarIntFormat Format) : PartSpec;
+
+/// <summary>The rest of the message, whose end nothing tells but reading it.</summary>
+internal sealed record ReadPart : PartSpec;
 
 /// <summary>A record.</summary>
 internal sealed record NestedPart(string TypeName) : PartSpec;
@@ -49,3 +65,6 @@ internal sealed record AsciiPlace(int Offset, EquatableArray<byte> Terminator, i
 
 /// <summary>A number of fixed width, at an offset in the record or, negative, in front of what it counts.</summary>
 internal sealed record FieldPlace(int Offset, int Width, ByteOrder Order, bool IsSigned, int Bias, int Unit, int Self, long? Absent) : NumberPlace(Bias, Unit, Self, Absent);
+
+/// <summary>An integer of variable length, at an offset in the record or, negative, in front of what it counts.</summary>
+internal sealed record VarIntPlace(int Offset, VarIntFormat Format, int Bias, int Unit, int Self, long? Absent) : NumberPlace(Bias, Unit, Self, Absent);

@@ -61,6 +61,9 @@ internal sealed record ProtocolSpec
     /// <summary>Whether the server sends requests, too.</summary>
     public bool ServerCalls => Messages.Any(message => message.Kind == MessageKind.Request && message.From != Side.Client);
 
+    /// <summary>Whether a peer's messages are handled one after the other: replies come in order, or silence has to be told from a reply that is late.</summary>
+    public bool RepliesInOrder => (CorrelationBits == 0 && !MatchesByType) || Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
+
     public bool HasStream => (Carriers & 1) != 0;
 
     /// <summary>Whether messages end with a member that streams.</summary>
@@ -168,7 +171,16 @@ internal sealed record CallTagSpec(string Name, bool IsBoolean);
 
 /// <summary>What the messages of a protocol begin with, where that tells them apart.</summary>
 /// <param name="IgnoreCase">Whether letters may have either case.</param>
-internal sealed record VerbsSpec(bool IgnoreCase);
+internal sealed record VerbsSpec(bool IgnoreCase)
+{
+    /// <summary>What may stand in front of the beginning; null for nothing.</summary>
+    public FrontSpec? Front { get; init; }
+}
+
+/// <summary>Records that may stand in front of a message's beginning.</summary>
+/// <param name="TypeName">Their type.</param>
+/// <param name="From">In front of whose messages.</param>
+internal sealed record FrontSpec(string TypeName, Side From);
 
 /// <summary>A message that is a union of several, told by the message id in the header.</summary>
 /// <param name="Tag">The union's property for its tag.</param>
@@ -226,6 +238,9 @@ internal sealed record HeaderSpec
 /// <param name="Add">What to add to its value to get the length of the whole frame; where its size is variable, its own size comes on top.</param>
 internal sealed record FrameLengthSpec(string Member, PrimitiveKind Primitive, int Offset, int Width, ByteOrder Order, int Add)
 {
+    /// <summary>Where the member stands that chooses its byte order at run time; null where that is known.</summary>
+    public OrderPlaceSpec? Chooser { get; init; }
+
     /// <summary>Its form where it is an integer of variable length, else null. <see cref="Width"/> is 0 then.</summary>
     public VarIntForm? VarInt { get; init; }
 }

@@ -55,6 +55,9 @@ internal sealed record CaseSpec
     public required SizeSpec Size { get; init; }
 
     public required bool Borrows { get; init; }
+
+    /// <summary>Whether its record has a view.</summary>
+    public required bool HasView { get; init; }
 }
 
 /// <summary>Where a union keeps the value of a case.</summary>
@@ -102,6 +105,12 @@ internal sealed record TaggedForm(string TypeName, string TagType, string TagPro
 {
     /// <summary>Whether a value may point into the receive buffer.</summary>
     public bool Borrows { get; init; }
+
+    /// <summary>Whether the union has a view.</summary>
+    public bool HasView { get; init; }
+
+    /// <summary>Whether its numbers are in the order of the record around it.</summary>
+    public bool HasOpenOrder { get; init; }
 }
 
 /// <summary>Where the tag of a union is.</summary>

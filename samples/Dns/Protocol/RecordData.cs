@@ -203,12 +203,9 @@ internal static class AddressOctets
 
     public static void Write(ref WireWriter writer, int count, IPAddress value)
     {
-        Span<byte> octets = stackalloc byte[16];
-        if (value is null || !value.TryWriteBytes(octets, out int written) || written != count)
+        if (value is null || !value.TryWriteBytes(writer.Take(count), out int written) || written != count)
         {
             throw new WireFormatException($"{(object?)value ?? "null"} is not an address of {count} octets.");
         }
-
-        writer.Write(octets[..count]);
     }
 }

@@ -4,9 +4,9 @@ namespace RedisSample;
 
 /// <summary>
 /// Redis over RESP2 or RESP3 (Redis serialization protocol specification): a client sends commands and gets values in the same order. Errors begin with <c>-</c> or <c>!</c>; what begins with
-/// <c>&gt;</c> answers nothing, and may come between any two replies.
+/// <c>&gt;</c> answers nothing, and may come between any two replies. Attributes in front of any of them do not change what it is.
 /// </summary>
-[Protocol(MaxFrameBytes = 64 * 1024 * 1024), SelfDelimiting]
+[Protocol(MaxFrameBytes = 64 * 1024 * 1024), SelfDelimiting, InFront<RespAttributes>(From = Side.Server)]
 public sealed partial class Redis
 {
     /// <summary>A command: an array of bulk strings, the first of which is its name.</summary>

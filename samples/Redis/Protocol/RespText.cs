@@ -45,7 +45,18 @@ public static class RespText
     }
 
     /// <summary>The text of an error, its code first.</summary>
-    public static string Text(this Redis.Refusal refusal) => refusal.Value.Plain();
+    public static string Text(this Redis.Refusal refusal) => refusal.Value.Bare().Plain();
+
+    /// <summary>The value without the attributes in front of it.</summary>
+    public static RespValue Bare(this RespValue value)
+    {
+        while (value.TryGet(out RespValue.Attributed? attributed))
+        {
+            value = attributed.Value;
+        }
+
+        return value;
+    }
 
     /// <summary>The text of a scalar; of a collection its type.</summary>
     public static string Plain(this RespValue value) => value.Kind switch

@@ -136,6 +136,17 @@ public readonly partial struct RespValue
     }
 }
 
+/// <summary><c>|&lt;number-of-entries&gt;\r\n&lt;key-1&gt;&lt;value-1&gt;...</c>: the attributes of the value behind them, as they are passed over to see what that is.</summary>
+[WireStruct]
+public readonly partial record struct RespAttributes
+{
+    [Magic("|"), AsciiDecimal, Terminated("\r\n"), CountOf(nameof(Entries))]
+    public partial long Count { get; }
+
+    [MaxCount(RespValue.MaxItems)]
+    public WireList<RespEntry> Entries { get; init; }
+}
+
 /// <summary>A key and its value, in maps and attributes.</summary>
 [WireStruct]
 public readonly partial record struct RespEntry(RespValue Key, RespValue Value);

@@ -2,7 +2,7 @@ namespace ProtoSockets;
 
 /// <summary>
 /// The byte order of numbers is chosen at run time. On a record, by a member: for all that follows it, the records in it included that leave their order open. On a member, by an earlier
-/// one: for that member. On a record without a name: by what encloses the record; a record that nothing encloses is in network order. The nearest of this,
+/// one: for that member. On a record without a name: by what encloses the record, for a message its header; a record that nothing encloses is in network order. The nearest of this,
 /// <see cref="BigEndianAttribute"/> and <see cref="LittleEndianAttribute"/> wins; the latter two beside a name on a record say the order of what stands in front.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Property | AttributeTargets.Parameter)]

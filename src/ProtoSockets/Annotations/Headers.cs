@@ -29,10 +29,11 @@ public sealed class FrameLengthAttribute : Attribute
 public sealed class MessageIdAttribute : Attribute;
 
 /// <summary>
-/// The member that ties a reply to its request. In the header: an unsigned integer of 2, 4 or 8 bytes. In the body of a request and of its reply: an unsigned
-/// integer of any width, which a free number is put into unless the caller chose one; a reply then answers the request of the same number whose reply it is by its
-/// message id, and requests without such a member are answered by the next message with the id of their reply. The number is never 0. The peer sends back what the
-/// caller chose.
+/// The member that ties a reply to its request. In the header: an unsigned integer of 2, 4, 8 or 16 bytes, a <see cref="Guid"/>, or <see cref="FixedBytesAttribute"/> of 2 to 16.
+/// In the body of a request and of its reply: an unsigned integer of any width, a <see cref="Guid"/> or up to 16 bytes, which a free id is put into unless the caller
+/// chose one; a reply then answers the request of the same id whose reply it is by its message id, and requests without such a member are answered by the next message
+/// with the id of their reply. The id is never 0. The peer sends back what the caller chose. Ids of more than 8 bytes are drawn at random, each of them
+/// (<see cref="System.Security.Cryptography.RandomNumberGenerator"/>).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class CorrelationIdAttribute : Attribute;

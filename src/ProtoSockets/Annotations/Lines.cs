@@ -63,6 +63,18 @@ public sealed class VerbsAttribute : Attribute
 }
 
 /// <summary>
+/// Records of a kind may stand in front of any message of the protocol, any number of them (RESP3's attributes). What the message is, and so whether it answers anything, is told by what it
+/// begins with behind them. They are a part of the message, whose own members read them.
+/// </summary>
+/// <typeparam name="TRecord">A <see cref="WireStructAttribute"/> that begins with a <see cref="MagicAttribute"/>, and says where it ends.</typeparam>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class InFrontAttribute<TRecord> : Attribute
+{
+    /// <summary>In front of whose messages. Default both.</summary>
+    public Side From { get; set; }
+}
+
+/// <summary>
 /// On a stream, a frame of the protocol ends where its message ends: a line, the bytes that the line counts, a list up to its terminator. Every message must say by
 /// itself where it ends.
 /// </summary>

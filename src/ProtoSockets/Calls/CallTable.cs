@@ -33,6 +33,7 @@ internal sealed class CallTable
     private readonly int _correlationBits;
     private readonly bool _isOrdered;
     private readonly ReplyIndex? _replies;
+    private readonly RandomIds? _ids;
     private readonly int _indexBits;
     private readonly int _maxCalls;
     private readonly ulong _mask;
@@ -59,13 +60,14 @@ internal sealed class CallTable
     {
         _correlationBits = correlationBits;
         _replies = replies;
+        _ids = correlationBits > 64 ? new RandomIds(correlationBits) : null;
         _isOrdered = correlationBits == 0 && replies is null;
 
         // At least a third of the bits tell generations apart, so that a late reply is not taken for another call's.
         int mostIndexBits = correlationBits == 0 ? 30 : correlationBits * 2 / 3;
         _indexBits = Math.Clamp(System.Numerics.BitOperations.Log2((uint)Math.Max(1, maxCalls - 1)) + 1, 1, Math.Min(mostIndexBits, 24));
         _maxCalls = (int)Math.Min((uint)maxCalls, 1u << _indexBits);
-        _mask = correlationBits is 0 or 64 ? ulong.MaxValue : (1UL << correlationBits) - 1;
+        _mask = correlationBits is 0 or >= 64 ? ulong.MaxValue : (1UL << correlationBits) - 1;
 
         // Ids that a stranger cannot guess: over UDP a forged reply needs the right one (RFC 5452, section 4.2).
         Span<byte> random = stackalloc byte[sizeof(ulong)];
@@ -96,7 +98,7 @@ internal sealed class CallTable
     /// <returns>False when too many calls wait.</returns>
     /// <exception cref="CallNotSentException">The connection is closed, or another call waits under the id that the caller chose.</exception>
     /// <exception cref="HandedOverException">The connection belongs to another protocol by now.</exception>
-    public bool TryAdd(PendingCall call, bool hasId, ulong wanted, out ulong correlationId)
+    public bool TryAdd(PendingCall call, bool hasId, UInt128 wanted, out UInt128 correlationId)
     {
         lock (_gate)
         {
@@ -140,7 +142,7 @@ internal sealed class CallTable
                 return true;
             }
 
-            correlationId = ToCorrelationId(call.Key);
+            entry.BodyId = correlationId = _ids?.Add(call.Key) ?? ToCorrelationId(call.Key);
             return true;
         }
     }
@@ -156,9 +158,9 @@ internal sealed class CallTable
             call = null;
             sequence = 0;
             CallKey key;
-            if (_replies is not null)
+            if (_replies is not null || _ids is not null)
             {
-                ReplyMatch match = _replies.Find(in route, out key);
+                ReplyMatch match = _replies is not null ? _replies.Find(in route, out key) : _ids!.Find(route.CorrelationId, out key);
                 if (match != ReplyMatch.Waiting)
                 {
                     return match;
@@ -262,6 +264,7 @@ internal sealed class CallTable
             else
             {
                 HasLostTrack = true;
+                _ids?.Abandon(_entries[key.Index].BodyId);
                 Remove(key);
             }
 
@@ -275,10 +278,16 @@ internal sealed class CallTable
     /// <returns>False when there is none left.</returns>
     public bool TryTakeSilent(long sequence, [NotNullWhen(true)] out PendingCall? call)
     {
+        call = null;
+        if (_isOrdered || _order.Count == 0)
+        {
+            // Looked at without the lock, for each reply: a silent call that was made before the answered one got here before it.
+            return false;
+        }
+
         lock (_gate)
         {
-            call = null;
-            while (!_isOrdered && _order.TryPeek(out CallKey key))
+            while (_order.TryPeek(out CallKey key))
             {
                 call = Current(key);
                 if (call is not null && _entries[key.Index].Sequence > sequence)
@@ -365,6 +374,7 @@ internal sealed class CallTable
     {
         ref Entry entry = ref _entries[key.Index];
         _replies?.Remove(key, entry.ReplyId, entry.BodyId);
+        _ids?.Remove(entry.BodyId);
         entry.Call = null;
         entry.IsAbandoned = false;
         entry.Generation = (entry.Generation + 1) & GenerationMask;
@@ -395,9 +405,9 @@ internal sealed class CallTable
     private ulong ToCorrelationId(CallKey key) =>
         _correlationBits == 0 ? 0 : ((((ulong)key.Generation << _indexBits) | (uint)key.Index) ^ _key) & _mask;
 
-    private bool TryParse(ulong correlationId, out CallKey key)
+    private bool TryParse(UInt128 correlationId, out CallKey key)
     {
-        ulong plain = (correlationId ^ _key) & _mask;
+        ulong plain = ((ulong)correlationId ^ _key) & _mask;
         int index = (int)(plain & ((1UL << _indexBits) - 1));
         key = new CallKey(index, (uint)(plain >> _indexBits));
         if (correlationId > _mask || index >= _used || (plain >> _indexBits) > GenerationMask)
@@ -418,8 +428,8 @@ internal sealed class CallTable
         public long Sequence;
         public bool IsAbandoned;
 
-        // Where replies are known by their message id: that id, and the correlation id in the body, or 0.
+        // Where replies are known by their message id: that id, and the correlation id in the body, or 0. The latter also where ids are drawn at random.
         public long ReplyId;
-        public ulong BodyId;
+        public UInt128 BodyId;
     }
 }

@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets.Calls;
 
@@ -25,7 +26,7 @@ public abstract partial class CallingLink<TProtocol>
                 return call is not null;
             },
             () => key,
-            TRequest.GetStreamed(in request),
+            TailOf(in request),
             timeout,
             cancellationToken).ConfigureAwait(false);
         if (TReply.IsStreamed)
@@ -65,7 +66,7 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
     {
         Task sending = await BeginStreamedAsync(
-            () => TryStart(call, in request, timeout), () => call.Key, TRequest.GetStreamed(in request), timeout, cancellationToken).ConfigureAwait(false);
+            () => TryStart(call, in request, timeout), () => call.Key, TailOf(in request), timeout, cancellationToken).ConfigureAwait(false);
         if (!TReply.IsStreamed)
         {
             await sending.ConfigureAwait(false);
@@ -74,7 +75,7 @@ public abstract partial class CallingLink<TProtocol>
 
     /// <summary>Starts a call when no other message streams, and sends what follows.</summary>
     /// <returns>A task that ends with the last byte.</returns>
-    private async Task<Task> BeginStreamedAsync(Func<bool> tryStart, Func<CallKey> getKey, StreamedBytes streamed, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<Task> BeginStreamedAsync(Func<bool> tryStart, Func<CallKey> getKey, OutgoingTail tail, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,7 +97,7 @@ public abstract partial class CallingLink<TProtocol>
 
                 if (isStarted)
                 {
-                    Task sending = SendAsync(getKey(), streamed, timeout, cancellationToken);
+                    Task sending = SendAsync(getKey(), tail, timeout, cancellationToken);
 
                     // Where nobody waits for it, the connection is closed when it fails, and the call learns it from there.
                     _ = sending.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -108,7 +109,7 @@ public abstract partial class CallingLink<TProtocol>
         }
         catch
         {
-            streamed.Dispose();
+            tail.Dispose();
             throw;
         }
     }
@@ -127,16 +128,16 @@ public abstract partial class CallingLink<TProtocol>
         }
     }
 
-    private async Task SendAsync(CallKey key, StreamedBytes streamed, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task SendAsync(CallKey key, OutgoingTail tail, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await SendTailAsync(streamed, cancellationToken).ConfigureAwait(false);
+            await SendTailAsync(tail, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             LeaveStream();
-            streamed.Dispose();
+            tail.Dispose();
         }
 
         if (timeout != Timeout.InfiniteTimeSpan)

@@ -52,7 +52,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     private protected Exception? LastProblem { get; set; }
 
     /// <summary>The time now, on the scale of deadlines: milliseconds that only go forward.</summary>
-    private protected long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+    private protected long Now => CoarseClock.Milliseconds(_time);
 
     /// <summary>Starts a call, at once if there is room for it.</summary>
     internal ValueTask<PendingCall<TReply, TError>> StartAsync<TRequest, TReply, TError>(
@@ -208,10 +208,10 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Lets frames gather.</summary>
-    private protected virtual object? BeginBatch() => null;
+    private protected virtual object? BeginAhead() => null;
 
-    /// <summary>Sends what has gathered since <see cref="BeginBatch"/>.</summary>
-    private protected virtual void EndBatch(object? outer)
+    /// <summary>Sends what has gathered since <see cref="BeginAhead"/>.</summary>
+    private protected virtual void EndAhead(object? outer)
     {
     }
 
@@ -257,9 +257,9 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Adds a call to those that wait, under the id that the request brings or a free one.</summary>
-    private protected bool TryAdd<TRequest>(PendingCall call, in TRequest request, out ulong correlationId)
+    private protected bool TryAdd<TRequest>(PendingCall call, in TRequest request, out UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest> =>
-        TRequest.TryGetCorrelationId(in request, out ulong wanted)
+        TRequest.TryGetCorrelationId(in request, out UInt128 wanted)
             ? Calls.TryAdd(call, hasId: true, wanted, out correlationId)
             : Calls.TryAdd(call, hasId: false, wanted: 0, out correlationId);
 
@@ -355,12 +355,19 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
     }
 
-    private void SignalCallRoom() => Interlocked.Exchange(ref _callEnded, null)?.TrySetResult();
+    private void SignalCallRoom()
+    {
+        // The lock that the call was taken out under is a fence: who waits has looked for room before, or is seen here.
+        if (Volatile.Read(ref _callEnded) is not null)
+        {
+            Interlocked.Exchange(ref _callEnded, null)?.TrySetResult();
+        }
+    }
 
     private bool AddAndSend<TRequest>(PendingCall call, in TRequest request)
         where TRequest : IProtocolMessage<TRequest>
     {
-        if (!TryAdd(call, in request, out ulong correlationId))
+        if (!TryAdd(call, in request, out UInt128 correlationId))
         {
             return false;
         }
@@ -397,10 +404,10 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Sends a request behind those that are answered with it, in one piece.</summary>
-    private long SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, ulong correlationId)
+    private long SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest>
     {
-        object? outer = BeginBatch();
+        object? outer = BeginAhead();
         try
         {
             try
@@ -420,7 +427,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
         finally
         {
-            EndBatch(outer);
+            EndAhead(outer);
         }
     }
 

@@ -13,21 +13,21 @@ internal sealed class ReplyIndex(int correlationBits)
     /// <summary>How many calls are remembered that nobody waits for any more. Ids of 16 bits run out before that.</summary>
     private const int MaxAbandoned = 1 << 16;
 
-    private readonly ulong _mostId = correlationBits is 0 or >= 64 ? ulong.MaxValue : (1UL << correlationBits) - 1;
-    private readonly Dictionary<ulong, Waiting> _byId = [];
+    private readonly UInt128 _mostId = correlationBits is 0 or >= 128 ? UInt128.MaxValue : (UInt128.One << correlationBits) - 1;
+    private readonly Dictionary<UInt128, Waiting> _byId = [];
     private readonly Dictionary<long, List<CallKey>> _byType = [];
-    private readonly Queue<ulong> _abandoned = new();
-    private ulong _lastId;
+    private readonly Queue<UInt128> _abandoned = new();
+    private UInt128 _lastId;
 
     /// <summary>Whether a further call can get an id.</summary>
-    public bool HasFreeId => (ulong)_byId.Count < _mostId;
+    public bool HasFreeId => (UInt128)_byId.Count < _mostId;
 
     /// <summary>Whether a call's reply is still to come under an id.</summary>
-    public bool IsTaken(ulong id) => _byId.ContainsKey(id);
+    public bool IsTaken(UInt128 id) => _byId.ContainsKey(id);
 
     /// <summary>Adds a call.</summary>
     /// <returns>The id for its request; 0 for a request without one.</returns>
-    public ulong Add(CallKey key, long replyId, bool hasId, ulong wanted)
+    public UInt128 Add(CallKey key, long replyId, bool hasId, UInt128 wanted)
     {
         if (!hasId)
         {
@@ -40,13 +40,13 @@ internal sealed class ReplyIndex(int correlationBits)
             return 0;
         }
 
-        ulong id = wanted;
+        UInt128 id = wanted;
         if (id == 0)
         {
-            // One after the other, so that an id comes back as late as it can.
+            // One after the other, so that an id comes back as late as it can; where there are so many that none need come back, at random.
             do
             {
-                _lastId = _lastId >= _mostId ? 1 : _lastId + 1;
+                _lastId = correlationBits > 64 ? CorrelationBytes.Fresh(correlationBits / 8) : _lastId >= _mostId ? 1 : _lastId + 1;
             }
             while (_byId.ContainsKey(_lastId));
             id = _lastId;
@@ -90,7 +90,7 @@ internal sealed class ReplyIndex(int correlationBits)
     /// <summary>Keeps the id of a call that nobody waits for any more until its reply comes.</summary>
     /// <param name="id">The id; 0 for a call without one.</param>
     /// <returns>Whether there is an id to keep; else the call itself must be kept.</returns>
-    public bool Abandon(ulong id)
+    public bool Abandon(UInt128 id)
     {
         if (id == 0 || !_byId.TryGetValue(id, out Waiting waiting))
         {
@@ -99,7 +99,7 @@ internal sealed class ReplyIndex(int correlationBits)
 
         _byId[id] = waiting with { IsAbandoned = true };
         _abandoned.Enqueue(id);
-        while (_abandoned.Count > MaxAbandoned && _abandoned.TryDequeue(out ulong oldest))
+        while (_abandoned.Count > MaxAbandoned && _abandoned.TryDequeue(out UInt128 oldest))
         {
             if (_byId.TryGetValue(oldest, out Waiting old) && old.IsAbandoned)
             {
@@ -111,7 +111,7 @@ internal sealed class ReplyIndex(int correlationBits)
     }
 
     /// <summary>Forgets a call, unless it is to be remembered until its reply comes.</summary>
-    public void Remove(CallKey key, long replyId, ulong id)
+    public void Remove(CallKey key, long replyId, UInt128 id)
     {
         if (id == 0)
         {

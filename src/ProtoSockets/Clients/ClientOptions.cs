@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ProtoSockets.Connections;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets;
@@ -41,6 +42,9 @@ public sealed record ClientOptions
     /// connection is closed then. Default 30 s. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.
     /// </summary>
     public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Which thread runs what a connection brings. Default: <see cref="ThreadingMode.Pool"/>, or what the setting <c>ProtoSockets.Threading</c> in runtimeconfig.json names.</summary>
+    public ThreadingMode Threading { get; init; } = ThreadingModes.Default;
 
     /// <summary>Options of the transport.</summary>
     public ConnectOptions Connect { get; init; } = new();

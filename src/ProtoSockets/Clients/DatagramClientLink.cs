@@ -94,7 +94,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         return _datagram;
     }
 
-    private protected override long EndFrame(int length)
+    private protected override long EndFrame(int length, bool isOneWay)
     {
         try
         {
@@ -121,7 +121,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         lock (_sendGate)
         {
             call.DatagramLength = 0;
-            if (!TryAdd(call, in request, out ulong correlationId))
+            if (!TryAdd(call, in request, out UInt128 correlationId))
             {
                 return false;
             }

@@ -67,7 +67,7 @@ public readonly struct IncomingPush<TProtocol>
     /// <summary>The same message with the correlation id that its body has, for the answer.</summary>
     /// <param name="correlationId">The id.</param>
     /// <returns>The message.</returns>
-    public IncomingPush<TProtocol> Under(ulong correlationId) => new(_client, in _frame, _route with { CorrelationId = correlationId });
+    public IncomingPush<TProtocol> Under(UInt128 correlationId) => new(_client, in _frame, _route with { CorrelationId = correlationId });
 
     /// <summary>Ends the connection because of a request that nobody can answer: the client was connected without a handler.</summary>
     public void RefuseUnhandled() => _client.Abort(

@@ -32,7 +32,7 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Fault);
         StreamLimits streams = new(options.TimeProvider, options.StreamTimeout);
         _streams = new StreamedSender(_writer, streams, Fault);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, streams, ahead);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, streams, options.Threading, ahead);
     }
 
     /// <summary>Ends when the connection has ended; never fails.</summary>
@@ -300,9 +300,11 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
         _ended.TrySetResult();
     }
 
+    void IFrameConsumer.OnBlocking(TimeSpan elapsed) => Log.BlocksIoThread(Logger, TProtocol.Description.Name, _connection.RemoteEndPoint, elapsed.TotalMilliseconds);
+
     private protected override Span<byte> BeginFrame(int size) => _writer.Begin(size);
 
-    private protected override long EndFrame(int length) => _writer.End(length);
+    private protected override long EndFrame(int length, bool isOneWay) => _writer.End(length, isOneWay);
 
     private protected override void CancelFrame() => _writer.Cancel();
 
@@ -316,9 +318,12 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
 
     private protected override void OnCallStarted() => WantFrame();
 
-    private protected override object? BeginBatch() => _writer.Cork();
+    /// <summary>Lets what this thread sends gather.</summary>
+    public SendBatch BeginBatch() => new(_writer);
 
-    private protected override void EndBatch(object? outer) => _writer.Uncork((CoalescingWriter?)outer);
+    private protected override object? BeginAhead() => _writer.Cork();
+
+    private protected override void EndAhead(object? outer) => _writer.Uncork((CoalescingWriter?)outer);
 
     private protected override void OnStreamFull(PendingStream stream) => _fullStream = stream;
 

@@ -33,8 +33,7 @@ internal sealed partial class CoalescingWriter
         _headEnd = _gathered;
         _headSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _headIsSent = _headSent.Task;
-        bool flush = !_isFlushing;
-        _isFlushing = true;
+        bool flush = TryBeginFlush(mayWait: false);
         _gate.Exit();
         if (flush)
         {
@@ -85,7 +84,7 @@ internal sealed partial class CoalescingWriter
     /// <summary>Moves what was added behind the part in front of the stream to the front of the buffer: it is not sent yet.</summary>
     private void KeepBehindHead(int count)
     {
-        byte[] all = _sending;
+        byte[] all = _sending.Bytes;
         int start = _headEnd;
         _headEnd = 0;
         if (count == 0)
@@ -93,12 +92,8 @@ internal sealed partial class CoalescingWriter
             return;
         }
 
-        if (_gathering.Length < count)
-        {
-            Grow(count);
-        }
-
-        all.AsSpan(start, count).CopyTo(_gathering);
+        _gathering.Grow(0, count);
+        all.AsSpan(start, count).CopyTo(_gathering.Bytes);
         _gathered = count;
     }
 }

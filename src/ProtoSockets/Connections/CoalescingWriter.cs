@@ -6,16 +6,17 @@ namespace ProtoSockets.Connections;
 
 /// <summary>
 /// The one writer of a stream. Frames are serialised straight into its buffer, under a lock; whoever finds no flush under way sends all that has gathered, so
-/// that frames of concurrent callers leave in one system call. While a thread works through a batch of received frames the writer is corked for it: what the
+/// that frames of concurrent callers leave in one system call. One-way messages in close succession are left for the thread pool to send, so that they gather meanwhile. While a thread works through a batch of received frames the writer is corked for it: what the
 /// batch causes to be sent leaves when the batch is done.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore holds nothing to be freed as long as nobody asks for its wait handle.")]
-internal sealed partial class CoalescingWriter
+internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
 {
-    private const int DefaultSize = 16 * 1024;
+    /// <summary>Two one-way messages that follow each other within this time, by a clock with steps of up to 4 ms, are the begin of a run.</summary>
+    private const int RunMilliseconds = 1;
 
-    /// <summary>A buffer that grew beyond this is let go once it is sent, so that one large burst does not stay in memory.</summary>
-    private const int KeepSize = 256 * 1024;
+    /// <summary>With so much gathered, waiting for more saves no system calls worth speaking of, and leaves the processor's cache.</summary>
+    private const int DeferLimit = 32 * 1024;
 
     [ThreadStatic]
     private static CoalescingWriter? t_corked;
@@ -26,12 +27,14 @@ internal sealed partial class CoalescingWriter
     private readonly int _maxPendingBytes;
     private StreamConnection _connection;
 
-    private byte[] _gathering = [];
-    private byte[] _sending = [];
+    private SendBuffer _gathering;
+    private SendBuffer _sending;
     private int _gathered;
     private int _sendingLength;
     private int _sendingOffset;
     private bool _isFlushing;
+    private bool _isDeferred;
+    private long _lastOneWayAt;
     private long _appended;
     private long _sent;
     private long _handedOver;
@@ -88,12 +91,12 @@ internal sealed partial class CoalescingWriter
             throw new ConnectionClosedException($"The connection can't send any more: {failure.Message}", failure);
         }
 
-        if (_gathering.Length - _gathered < size)
+        if (_gathering.Bytes.Length - _gathered < size)
         {
-            Grow(size);
+            _gathering.Grow(_gathered, size);
         }
 
-        return _gathering.AsSpan(_gathered, size);
+        return _gathering.Bytes.AsSpan(_gathered, size);
     }
 
     /// <summary>Gives up the frame.</summary>
@@ -101,21 +104,51 @@ internal sealed partial class CoalescingWriter
 
     /// <summary>Adds the frame and leaves the lock; the frame is on its way when this returns, unless this thread has corked the writer.</summary>
     /// <param name="length">How many bytes it took.</param>
+    /// <param name="isOneWay">Whether nobody waits for an answer: one of many may wait until the thread pool sends them together.</param>
     /// <returns>Where in the stream of all bytes the frame starts.</returns>
-    public long End(int length)
+    public long End(int length, bool isOneWay)
     {
         _gathered += length;
         long start = _appended;
         _appended = start + length;
-        bool flush = !_isFlushing && !ReferenceEquals(t_corked, this);
-        _isFlushing |= flush;
+        bool flush = false;
+        bool isDeferred = false;
+        if (!ReferenceEquals(t_corked, this))
+        {
+            bool mayWait = isOneWay && _gathered < DeferLimit;
+            isDeferred = mayWait && !_isFlushing && IsInRun();
+            flush = !isDeferred && TryBeginFlush(mayWait);
+            _isFlushing |= isDeferred;
+            _isDeferred |= isDeferred;
+        }
+
         _gate.Exit();
         if (flush)
         {
             SendGathered();
         }
+        else if (isDeferred)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
 
         return start;
+    }
+
+    /// <summary>Sends what was left for the thread pool to send, unless somebody else was faster.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            if (!_isDeferred)
+            {
+                return;
+            }
+
+            _isDeferred = false;
+        }
+
+        SendGathered();
     }
 
     /// <summary>Lets frames gather while this thread works through a batch.</summary>
@@ -132,7 +165,11 @@ internal sealed partial class CoalescingWriter
     public void Uncork(CoalescingWriter? outer)
     {
         t_corked = outer;
-        Flush();
+        if (Volatile.Read(ref _gathered) > 0)
+        {
+            // Without the lock: what this thread has gathered is seen by it until somebody has taken it to be sent, and what others have is theirs to send.
+            Flush();
+        }
     }
 
     /// <summary>Sends what has gathered, corked or not.</summary>
@@ -140,12 +177,10 @@ internal sealed partial class CoalescingWriter
     {
         lock (_gate)
         {
-            if (_isFlushing || _gathered == 0)
+            if (_gathered == 0 || !TryBeginFlush(mayWait: false))
             {
                 return;
             }
-
-            _isFlushing = true;
         }
 
         SendGathered();
@@ -155,6 +190,8 @@ internal sealed partial class CoalescingWriter
     /// <exception cref="ConnectionClosedException">Sending failed.</exception>
     public Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
+        // Also where this thread has corked the writer: nothing else would make room.
+        Flush();
         lock (_gate)
         {
             if (_failure is not null || HasRoom)
@@ -248,17 +285,26 @@ internal sealed partial class CoalescingWriter
         headSent?.TrySetResult();
     }
 
-    private void Grow(int size)
+    /// <summary>Whether this thread is to send: nobody does, or the thread pool has not begun to.</summary>
+    private bool TryBeginFlush(bool mayWait)
     {
-        int length = Math.Max(DefaultSize, _gathering.Length);
-        while (length - _gathered < size)
+        if (_isFlushing && (!_isDeferred || mayWait))
         {
-            length = checked(length * 2);
+            return false;
         }
 
-        byte[] larger = GC.AllocateUninitializedArray<byte>(length, pinned: true);
-        _gathering.AsSpan(0, _gathered).CopyTo(larger);
-        _gathering = larger;
+        _isFlushing = true;
+        _isDeferred = false;
+        return true;
+    }
+
+    /// <summary>Whether a one-way message follows others closely. The first of a run, and each that stands alone, is sent at once.</summary>
+    private bool IsInRun()
+    {
+        long now = Environment.TickCount64;
+        bool isInRun = now - _lastOneWayAt <= RunMilliseconds;
+        _lastOneWayAt = now;
+        return isInRun;
     }
 
     /// <summary>Sends until nothing is left. Runs on one thread at a time: the one that set <see cref="_isFlushing"/>.</summary>
@@ -270,7 +316,7 @@ internal sealed partial class CoalescingWriter
             {
                 while (_sendingOffset < _sendingLength)
                 {
-                    int count = _connection.TrySend(_sending.AsSpan(_sendingOffset, _sendingLength - _sendingOffset));
+                    int count = _connection.TrySend(_sending.Bytes.AsSpan(_sendingOffset, _sendingLength - _sendingOffset));
                     if (count > 0)
                     {
                         _sendingOffset += count;
@@ -278,7 +324,7 @@ internal sealed partial class CoalescingWriter
                         continue;
                     }
 
-                    ReadOnlyMemory<byte> rest = _sending.AsMemory(_sendingOffset, _sendingLength - _sendingOffset);
+                    ReadOnlyMemory<byte> rest = _sending.Bytes.AsMemory(_sendingOffset, _sendingLength - _sendingOffset);
 #pragma warning disable CA2012 // The awaiter is kept so that no task is allocated; it is used once, by CompleteSend.
                     _sendAwaiter = _connection.SendAsync(rest, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
@@ -333,8 +379,8 @@ internal sealed partial class CoalescingWriter
             taken = ready > 0 && _failure is null;
             if (taken)
             {
-                byte[] sent = _sending.Length <= KeepSize ? _sending : [];
-                (_sending, _gathering) = (_gathering, sent);
+                _sending.GiveBack();
+                (_sending, _gathering) = (_gathering, _sending);
                 _sendingLength = ready;
                 _sendingOffset = 0;
                 Volatile.Write(ref _handedOver, _handedOver + ready);

@@ -1,4 +1,5 @@
 using ProtoSockets.Runtime;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets.Connections;
 
@@ -9,6 +10,10 @@ public abstract partial class FrameLink<TProtocol>
     internal static bool MustStream<TMessage>(in TMessage message)
         where TMessage : IProtocolMessage<TMessage> => TMessage.IsStreamed && !TMessage.GetStreamed(in message).IsInline;
 
+    /// <summary>What a message whose last member streams is sent with behind the buffer.</summary>
+    private protected static OutgoingTail TailOf<TMessage>(in TMessage message)
+        where TMessage : IProtocolMessage<TMessage> => new(TMessage.GetStreamed(in message), TMessage.StreamedEnding);
+
     /// <summary>Sends a message whose last member streams, to its last byte, and closes the source.</summary>
     /// <exception cref="StreamedBytesException">The source failed, or nothing moved for too long; the connection is closed.</exception>
     /// <exception cref="WireFormatException">The message holds what its wire form can't; nothing is sent.</exception>
@@ -17,14 +22,14 @@ public abstract partial class FrameLink<TProtocol>
     internal async ValueTask SendStreamedAsync<TMessage>(TMessage message, FrameRoute route, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {
-        StreamedBytes streamed = TMessage.GetStreamed(in message);
+        OutgoingTail tail = TailOf(in message);
         try
         {
             await EnterStreamAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 _ = SendHead(in message, in route);
-                await SendTailAsync(streamed, cancellationToken).ConfigureAwait(false);
+                await SendTailAsync(tail, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -33,7 +38,7 @@ public abstract partial class FrameLink<TProtocol>
         }
         finally
         {
-            streamed.Dispose();
+            tail.Dispose();
         }
     }
 
@@ -83,5 +88,5 @@ public abstract partial class FrameLink<TProtocol>
     private protected virtual long EndHead(int length, long behind) => throw new NotSupportedException();
 
     /// <summary>Sends what follows <see cref="EndHead"/>.</summary>
-    private protected virtual Task SendTailAsync(StreamedBytes streamed, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private protected virtual Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -61,14 +61,14 @@ public abstract partial class FrameLink<TProtocol>
             throw;
         }
 
-        return EndFrame(length);
+        return EndFrame(length, route.Kind == FrameKind.Message);
     }
 
     /// <summary>Gives room for a frame, and keeps others out until <see cref="EndFrame"/> or <see cref="CancelFrame"/>.</summary>
     private protected abstract Span<byte> BeginFrame(int size);
 
     /// <summary>Sends the frame.</summary>
-    private protected abstract long EndFrame(int length);
+    private protected abstract long EndFrame(int length, bool isOneWay);
 
     /// <summary>Gives up the frame.</summary>
     private protected abstract void CancelFrame();

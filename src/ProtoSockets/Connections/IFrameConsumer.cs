@@ -22,4 +22,8 @@ internal interface IFrameConsumer
     /// <summary>The last frame was handled: the peer has finished, or the connection failed.</summary>
     /// <param name="failure">Why the connection failed, or null when the peer finished in good order.</param>
     void OnEnd(Exception? failure);
+
+    /// <summary>User code has kept a thread on which other connections wait. Called once, from any thread, while it still does.</summary>
+    /// <param name="elapsed">For how long by now.</param>
+    void OnBlocking(TimeSpan elapsed);
 }

@@ -36,7 +36,7 @@ internal sealed partial class StreamPump<TProtocol>
         }
 
         bounds = new FrameBounds(frame.PayloadOffset, frame.HeadLength, frame.PayloadOffset + frame.HeadLength);
-        _stream = new IncomingStream(frame.StreamedLength);
+        _stream = new IncomingStream(frame.StreamedLength, frame.Ending);
         return status;
     }
 
@@ -89,6 +89,11 @@ internal sealed partial class StreamPump<TProtocol>
                 }
             }
 
+            if (stream.Ending is { } ending)
+            {
+                await TakeSuffixAsync(stream, ending.Suffix, stopped.Token).ConfigureAwait(false);
+            }
+
             stream.End();
             MakeRoom(0);
             _stream = null;
@@ -124,5 +129,34 @@ internal sealed partial class StreamPump<TProtocol>
         }
 
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Receives the bytes that have to follow the member, and checks them: whoever reads the member to its end may take it for whole.</summary>
+    private async ValueTask TakeSuffixAsync(IncomingStream stream, ReadOnlyMemory<byte> suffix, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            int there = Math.Min(_end - _start, suffix.Length);
+            if (!_buffer.Span.Slice(_start, there).SequenceEqual(suffix.Span[..there]))
+            {
+                string wrong = $"What follows is {Convert.ToHexString(_buffer.Span.Slice(_start, there))} instead of {Convert.ToHexString(suffix.Span)}";
+                throw new StreamedBytesException(wrong, stream.Received, stream.Length, new WireFormatException(wrong));
+            }
+
+            if (there == suffix.Length)
+            {
+                _start += there;
+                return;
+            }
+
+            MakeRoom(suffix.Length);
+            int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                throw new StreamedBytesException("The peer closed the connection in the middle of a frame", stream.Received, stream.Length);
+            }
+
+            _end += count;
+        }
     }
 }

@@ -5,9 +5,8 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Connections;
 
 /// <summary>
-/// Receives from a stream, cuts what arrives into frames, and has a worker on the thread pool hand them to the consumer, all frames of a receive in one go and
-/// in order. No code of a user runs on the receive loop; while the worker is busy or the consumer takes no more, the loop stops reading after a few receives,
-/// and the transport holds the peer back.
+/// Receives from a stream, cuts what arrives into frames, and hands them to the consumer, all frames of a receive in one go and in order. The receive loop works through them itself where its thread may
+/// run users' code, else a worker on the thread pool does. While the worker is busy or the consumer takes no more, the loop stops reading after a few receives, and the transport holds the peer back.
 /// </summary>
 internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     where TProtocol : struct, IProtocol
@@ -22,6 +21,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private readonly IFrameConsumer _consumer;
     private readonly int _maxFrameBytes;
     private readonly StreamLimits _streams;
+    private readonly IoThreadWatch? _watch;
     private readonly SingleWaiterSignal _queueHasRoom = new();
 
     private readonly Lock _gate = new();
@@ -33,6 +33,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private bool _loopWaits;
     private bool _hasEnded;
     private Exception? _failure;
+    private volatile ThreadingMode _mode;
 
     // Only the receive loop touches these, and who changes the connection while the loop is at rest.
     private StreamConnection _connection;
@@ -48,10 +49,13 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <param name="from">Who sends them.</param>
     /// <param name="maxFrameBytes">The largest frame allowed.</param>
     /// <param name="streams">How long a member that streams may stand still.</param>
+    /// <param name="mode">Which thread hands the frames over.</param>
     /// <param name="ahead">What had arrived before.</param>
     public StreamPump(
-        StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, Side from, int maxFrameBytes, StreamLimits streams, ReceivedAhead ahead)
+        StreamConnection connection, CoalescingWriter writer, IFrameConsumer consumer, Side from, int maxFrameBytes, StreamLimits streams, ThreadingMode mode, ReceivedAhead ahead)
     {
+        _mode = mode;
+        _watch = mode == ThreadingMode.Inline ? new IoThreadWatch(OnBlocking) : null;
         _streams = streams;
         _buffer = ahead.Buffer ?? ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
         _start = ahead.Start;
@@ -61,57 +65,6 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         _consumer = consumer;
         _maxFrameBytes = maxFrameBytes;
         _scan = new FrameScan(from);
-    }
-
-    /// <summary>The receive loop. Ends, without an exception, when the peer has finished or the connection failed; the consumer is told in its turn.</summary>
-    /// <param name="cancellationToken">Stops receiving; the connection can't be received from afterwards.</param>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        TProtocol.Description.HandsOver ? RunStepsAsync(cancellationToken) : RunFreelyAsync(cancellationToken);
-
-    private async Task RunFreelyAsync(CancellationToken cancellationToken)
-    {
-        Exception? failure = _start < _end ? CutFrames() : null;
-        try
-        {
-            while (failure is null)
-            {
-                if (TProtocol.HasStreams && _stream is not null)
-                {
-                    // The frame goes on where the connection does; behind it may follow others that have come already.
-                    failure = await FeedAsync(cancellationToken).ConfigureAwait(false);
-                    if (failure is null && _start < _end)
-                    {
-                        failure = CutFrames();
-                        await WaitForQueueRoom().ConfigureAwait(false);
-                    }
-
-                    continue;
-                }
-
-                int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
-                if (count == 0)
-                {
-                    failure = _start == _end ? null : new ConnectionClosedException(
-                        $"The peer closed the connection in the middle of a frame: {_end - _start} bytes of it had come.");
-                    break;
-                }
-
-                _end += count;
-                failure = CutFrames();
-                ValueTask room = failure is null ? WaitForQueueRoom() : default;
-                if (!room.IsCompletedSuccessfully)
-                {
-                    await room.ConfigureAwait(false);
-                }
-            }
-        }
-        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
-        {
-            failure = exception;
-        }
-
-        _buffer.Release();
-        End(failure);
     }
 
     /// <summary>Goes on after the consumer could not take a frame. May be called at any time and from any thread.</summary>
@@ -137,12 +90,14 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     }
 
     /// <summary>The worker: hands over frames until there are none, or the consumer takes no more.</summary>
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() => HandOver(first: null);
+
+    private void HandOver(FrameBatch? first)
     {
         CoalescingWriter? outer = _writer.Cork();
         try
         {
-            while (NextBatch() is { } batch)
+            for (FrameBatch? batch = first ?? NextBatch(); batch is not null; batch = NextBatch())
             {
                 while (!batch.IsFinished)
                 {
@@ -154,6 +109,8 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
                     _consumer.OnFrame(batch.Take());
                 }
 
+                // Before the answers leave: who has the answer may rely on the handler having let go.
+                batch.Clear();
                 _writer.Flush();
             }
         }
@@ -229,6 +186,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private FrameStatus Find(out FrameBounds bounds, out string? reason)
     {
+        _scan.Version = _consumer.Version;
         if (TProtocol.HasStreams && FindStreamed(out bounds, out reason) is { } status)
         {
             return status;
@@ -297,22 +255,44 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
             return;
         }
 
+        bool isHere = MayHandOverHere;
         lock (_gate)
         {
-            _queue.Enqueue(batch);
             if (_isWorking)
             {
+                _queue.Enqueue(batch);
                 return;
             }
 
             _isWorking = true;
+            if (isHere)
+            {
+                _current = batch;
+            }
+            else
+            {
+                _queue.Enqueue(batch);
+            }
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (isHere)
+        {
+            HandOverHere(batch);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     private ValueTask WaitForQueueRoom()
     {
+        // Without the lock: only the loop, which asks, adds to the queue.
+        if (_queue.Count < MaxQueuedBatches)
+        {
+            return default;
+        }
+
         lock (_gate)
         {
             if (_queue.Count < MaxQueuedBatches)
@@ -327,6 +307,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private void End(Exception? failure)
     {
+        _watch?.Dispose();
         lock (_gate)
         {
             _hasEnded = true;

@@ -16,14 +16,14 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
     private long _sent;
 
     /// <summary>Sends the bytes behind the part of the message that is in the writer.</summary>
-    /// <param name="streamed">The bytes.</param>
+    /// <param name="tail">The bytes, and what ends them.</param>
     /// <param name="cancellationToken">Gives up, and closes the connection.</param>
     /// <exception cref="StreamedBytesException">The source failed, gave too few or too many bytes, or nothing moved for too long.</exception>
     /// <exception cref="ConnectionClosedException">The connection has ended.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task SendAsync(StreamedBytes streamed, CancellationToken cancellationToken)
+    public async Task SendAsync(OutgoingTail tail, CancellationToken cancellationToken)
     {
-        _total = streamed.Length;
+        _total = tail.Bytes.Length;
         _sent = 0;
         bool isStalled = false;
         using CancellationTokenSource stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -38,7 +38,11 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
         try
         {
             await writer.WhenHeadSentAsync().ConfigureAwait(false);
-            await SendAllAsync(streamed, stopped.Token).ConfigureAwait(false);
+            await SendAllAsync(tail.Bytes, stopped.Token).ConfigureAwait(false);
+            if (tail.Ending is { } ending)
+            {
+                await writer.SendPieceAsync(ending.Suffix).ConfigureAwait(false);
+            }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

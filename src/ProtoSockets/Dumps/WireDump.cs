@@ -278,7 +278,7 @@ public sealed class WireDump
             Add("Kind", 4, 5, route.Kind);
             Add("Flags", 5, 6, bytes[5]);
             Add("MessageId", 6, 8, route.MessageId);
-            Add("CorrelationId", 8, 12, route.CorrelationId);
+            Add("CorrelationId", 8, 12, (uint)route.CorrelationId);
             _open.Pop().End = frame.Position;
         }
 

@@ -24,6 +24,9 @@ public struct FrameScan
     /// <summary>Who sends the bytes: what a frame looks like may depend on it. <see cref="Side.Both"/> where nobody knows.</summary>
     public Side From { get; }
 
+    /// <summary>The version of the protocol that is spoken, where messages differ by it; 0 for the newest.</summary>
+    public ushort Version { get; set; }
+
     /// <summary>How many of the received bytes earlier calls looked at in vain. A framer sets it to go on from there next time.</summary>
     public int Scanned { get; set; }
 

@@ -38,6 +38,28 @@ public static class HeaderFraming
         return FrameLimits.Measure(received, maxFrameBytes, value, add, headerSize, 0, out bounds, out reason);
     }
 
+    /// <summary>Finds the byte order of a frame's length where a member of the header in front of it chooses (<see cref="ByteOrderAttribute"/>).</summary>
+    /// <param name="received">What was received and not yet consumed.</param>
+    /// <param name="offset">Where in the header the number starts that is, or has in it, the member.</param>
+    /// <param name="width">The size of the number in bytes, 1 to 8.</param>
+    /// <param name="littleEndian">Whether its own least significant byte comes first.</param>
+    /// <param name="shift">How many of its bits stand to the right of the member.</param>
+    /// <param name="bits">How many bits the member has.</param>
+    /// <param name="value">The member's value for least significant byte first; null for any but 0.</param>
+    /// <returns>Whether the least significant byte of the length comes first; false as long as the member has not come, since then the length has not either.</returns>
+    public static bool IsLittleEndian(ReadOnlySpan<byte> received, int offset, int width, bool littleEndian, int shift, int bits, long? value)
+    {
+        if (received.Length < offset + width)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> field = received.Slice(offset, width);
+        ulong mask = ulong.MaxValue >> (64 - bits);
+        ulong member = ((littleEndian ? OddWidth.ReadLittleEndian(field) : OddWidth.ReadBigEndian(field)) >> shift) & mask;
+        return value is { } expected ? member == (unchecked((ulong)expected) & mask) : member != 0;
+    }
+
     /// <summary>Looks for a frame whose header has a length of variable size; see <see cref="IFramer.Find"/>.</summary>
     /// <param name="received">What was received and not yet consumed.</param>
     /// <param name="maxFrameBytes">The largest frame allowed, its header included.</param>

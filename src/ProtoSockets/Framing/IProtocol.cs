@@ -28,8 +28,8 @@ public enum FrameKind : byte
 /// <summary>Where a frame belongs: what its header says, as far as the engine needs to know.</summary>
 /// <param name="Kind">What kind of frame it is.</param>
 /// <param name="MessageId">The message id; 0 in protocols without ids.</param>
-/// <param name="CorrelationId">The correlation id; 0 in protocols without one.</param>
-public readonly record struct FrameRoute(FrameKind Kind, long MessageId, ulong CorrelationId)
+/// <param name="CorrelationId">The correlation id: a number, or up to 16 bytes, the first one being the most significant; 0 in protocols without one.</param>
+public readonly record struct FrameRoute(FrameKind Kind, long MessageId, UInt128 CorrelationId)
 {
     /// <summary>For a reply: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>); else 0.</summary>
     public long CallTag { get; init; }
@@ -56,7 +56,9 @@ public sealed record ProtocolDescription
     /// <summary>The largest frame that is accepted, in bytes.</summary>
     public required int MaxFrameBytes { get; init; }
 
-    /// <summary>How many bits of a correlation id there are: 0 (replies come in the order of the requests), 16, 32 or 64.</summary>
+    /// <summary>
+    /// How many bits of a correlation id there are, up to 128; 0 when replies come in the order of the requests. Ids of more than 64 bits are drawn at random, every one of them.
+    /// </summary>
     public required int CorrelationBits { get; init; }
 
     /// <summary>
@@ -156,11 +158,14 @@ public interface IProtocolMessage<TSelf>
     /// <returns>The member.</returns>
     static virtual StreamedBytes GetStreamed(in TSelf message) => default;
 
+    /// <summary>What ends the last member besides its length, for a message that <see cref="IsStreamed"/>; null for nothing.</summary>
+    static virtual StreamedEnding? StreamedEnding => null;
+
     /// <summary>The correlation id in a request's body.</summary>
     /// <param name="message">The request.</param>
     /// <param name="id">The id that the caller chose, or 0 for any that is free.</param>
     /// <returns>Whether the request carries an id in its body.</returns>
-    static virtual bool TryGetCorrelationId(in TSelf message, out ulong id)
+    static virtual bool TryGetCorrelationId(in TSelf message, out UInt128 id)
     {
         id = 0;
         return false;

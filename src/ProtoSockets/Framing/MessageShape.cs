@@ -20,6 +20,11 @@ public interface ISelfDelimiting
     static abstract MessageShape Shape { get; }
 }
 
+/// <summary>Reads a message, or passes over it.</summary>
+/// <param name="reader">A reader at the message's first byte.</param>
+/// <returns>False when it is malformed, or more bytes are needed.</returns>
+public delegate bool ShapeReading(scoped ref WireReader reader);
+
 /// <summary>A part of a <see cref="MessageShape"/>.</summary>
 public sealed class ShapeStep
 {
@@ -40,6 +45,20 @@ public sealed class ShapeStep
     internal byte[] Terminator { get; private init; } = [];
 
     internal ShapeNumber? Number { get; private init; }
+
+    /// <summary>For what streams: whether the number counts from the mark on.</summary>
+    internal bool IsCountedFromMark { get; private init; }
+
+    /// <summary>For what streams: the most bytes.</summary>
+    internal long Most { get; private init; }
+
+    /// <summary>For what streams: what ends it besides its length.</summary>
+    internal StreamedEnding? Ending { get; private init; }
+
+    internal VarIntFormat Format { get; private init; }
+
+    /// <summary>For what is read: what reads it.</summary>
+    internal ShapeReading? Reading { get; private init; }
 
     internal VerbTable? Verbs { get; private init; }
 
@@ -79,6 +98,19 @@ public sealed class ShapeStep
     /// <returns>The part.</returns>
     public static ShapeStep Counted(ShapeNumber number, ReadOnlySpan<byte> terminator) => new(ShapeKind.Counted) { Number = number, Terminator = terminator.ToArray() };
 
+    /// <summary>The place from which a length over several members counts.</summary>
+    /// <returns>The part.</returns>
+    public static ShapeStep Mark() => new(ShapeKind.Mark);
+
+    /// <summary>The last part: bytes that stream (<see cref="StreamedBytes"/>), so that a frame is found when they begin.</summary>
+    /// <param name="number">Counts them.</param>
+    /// <param name="isFromMark">Whether it counts from the mark on (<see cref="Mark"/>), with what stands in between.</param>
+    /// <param name="most">The most bytes.</param>
+    /// <param name="ending">What follows them, or null.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep Streamed(ShapeNumber number, bool isFromMark, long most, StreamedEnding? ending) =>
+        new(ShapeKind.Streamed) { Number = number, IsCountedFromMark = isFromMark, Most = most, Ending = ending };
+
     /// <summary>Elements that a number counts, and a terminator behind them.</summary>
     /// <param name="number">The number.</param>
     /// <param name="element">An element.</param>
@@ -92,6 +124,16 @@ public sealed class ShapeStep
     /// <param name="terminator">The terminator.</param>
     /// <returns>The part.</returns>
     public static ShapeStep ListUntil(Func<MessageShape> element, ReadOnlySpan<byte> terminator) => new(ShapeKind.ListUntil, element) { Terminator = terminator.ToArray() };
+
+    /// <summary>An integer of variable length, which may count what follows.</summary>
+    /// <param name="format">Its encoding.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep VarInt(VarIntFormat format) => new(ShapeKind.VarInt) { Format = format };
+
+    /// <summary>The rest of the message, whose end nothing tells but reading it: the message is read from its first byte, as far as it has come.</summary>
+    /// <param name="read">Reads it, or passes over it.</param>
+    /// <returns>The part.</returns>
+    public static ShapeStep Read(ShapeReading read) => new(ShapeKind.Read) { Reading = read };
 
     /// <summary>A record.</summary>
     /// <param name="record">Its shape.</param>
@@ -150,6 +192,10 @@ internal enum ShapeKind
     Choice,
     Tagged,
     Constant,
+    Mark,
+    Streamed,
+    VarInt,
+    Read,
 }
 
 /// <summary>A record that the next byte of a frame is in.</summary>
@@ -166,6 +212,16 @@ internal struct ShapeLevel
     /// <summary>Where its line starts, and how long that is.</summary>
     public int LineStart;
     public int LineLength;
+
+    /// <summary>Where what a length over several members counts starts.</summary>
+    public int Mark;
+
+    /// <summary>Where the last integer of variable length starts.</summary>
+    public int VarInt;
+
+    /// <summary>Where a message is read: how often it was tried, and how many bytes there have to be before it is tried again.</summary>
+    public int Looks;
+    public int NextLook;
 
     /// <summary>In a list: how many elements are still to come; -1 before that is known.</summary>
     public long Left;

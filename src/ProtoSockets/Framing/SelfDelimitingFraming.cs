@@ -6,7 +6,7 @@ namespace ProtoSockets.Runtime;
 /// Frames that end where their message ends. What was found out about a frame that is not whole yet stays in the <see cref="FrameScan"/>: every byte is looked at
 /// once, however the bytes arrive and however deep they nest.
 /// </summary>
-public static class SelfDelimitingFraming
+public static partial class SelfDelimitingFraming
 {
     /// <summary>How many records may be nested in each other while the end is looked for. Reading has its own limit (<see cref="WireReader.MaxDepth"/>), which is lower.</summary>
     private const int MaxDepth = 256;
@@ -27,8 +27,21 @@ public static class SelfDelimitingFraming
     /// <returns>What was found.</returns>
     public static FrameStatus Find(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, MessageShape shape, out FrameBounds bounds, out string? reason)
     {
+        FrameStatus status = Walk(received, ref scan, maxFrameBytes, shape, out int needed, out reason);
+        if (status == FrameStatus.Found && scan.Depth > 0)
+        {
+            return FindWhole(received, ref scan, maxFrameBytes, out bounds, out reason);
+        }
+
+        bounds = status == FrameStatus.Found ? new FrameBounds(0, scan.Position, scan.Position) : new FrameBounds(0, 0, needed);
+        return status;
+    }
+
+    /// <summary>Steps over the parts of a message, to its end or to the member that streams.</summary>
+    private static FrameStatus Walk(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, MessageShape shape, out int needed, out string? reason)
+    {
         ArgumentNullException.ThrowIfNull(shape);
-        bounds = default;
+        needed = 0;
         reason = null;
         if (scan.Depth == 0)
         {
@@ -45,26 +58,31 @@ public static class SelfDelimitingFraming
                 continue;
             }
 
-            int needed = Advance(received, ref scan, ref level, maxFrameBytes, ref reason);
+            if (level.Shape.Steps[level.Step].Kind == ShapeKind.Streamed)
+            {
+                return FrameStatus.Found;
+            }
+
+            needed = Advance(received, ref scan, ref level, maxFrameBytes, ref reason);
             if (reason is not null)
             {
+                needed = 0;
                 return FrameStatus.Malformed;
             }
 
             if (scan.Position > maxFrameBytes || needed > maxFrameBytes)
             {
                 reason = $"a frame of at least {Math.Max(scan.Position, needed)} bytes is over the limit of {maxFrameBytes}";
+                needed = 0;
                 return FrameStatus.Malformed;
             }
 
             if (needed > 0)
             {
-                bounds = new FrameBounds(0, 0, needed);
                 return FrameStatus.Incomplete;
             }
         }
 
-        bounds = new FrameBounds(0, scan.Position, scan.Position);
         return FrameStatus.Found;
     }
 
@@ -101,6 +119,17 @@ public static class SelfDelimitingFraming
                 Enter(ref scan, step.Element, ref reason);
                 return 0;
 
+            case ShapeKind.VarInt:
+                return TakeVarInt(received, ref scan, ref level, step.Format, ref reason);
+
+            case ShapeKind.Read:
+                return ReadRest(received, ref scan, ref level, step.Reading!, ref reason);
+
+            case ShapeKind.Mark:
+                level.Mark = scan.Position;
+                level.Step++;
+                return 0;
+
             case ShapeKind.Constant:
                 ReadOnlySpan<byte> found = received.Slice(scan.Position, Math.Min(step.Terminator.Length, received.Length - scan.Position));
                 if (!step.Terminator.AsSpan().StartsWith(found))
@@ -129,22 +158,38 @@ public static class SelfDelimitingFraming
                 return 0;
 
             default:
-                ReadOnlySpan<byte> front = received[Math.Min(scan.Position, received.Length)..];
-                if (!step.Verbs!.TryFind(front, isWhole: false, out int id))
-                {
-                    return received.Length + 1;
-                }
-
-                if (id >= step.Choices.Length)
-                {
-                    reason = "the message begins with nothing that the protocol knows";
-                    return 0;
-                }
-
-                level.Step++;
-                Enter(ref scan, step.Choices[id](), ref reason);
-                return 0;
+                return Choose(received, ref scan, ref level, step.Verbs!, step.Choices, ref reason);
         }
+    }
+
+    /// <summary>Finds out which message it is: passes over what may stand in front of its beginning, and goes into it from its first byte.</summary>
+    private static int Choose(ReadOnlySpan<byte> received, ref FrameScan scan, ref ShapeLevel level, VerbTable verbs, Func<MessageShape>[] choices, ref string? reason)
+    {
+        ReadOnlySpan<byte> rest = received[Math.Min(scan.Position, received.Length)..];
+        bool? isFront = verbs.StartsFront(rest);
+        if (isFront is true)
+        {
+            // The message nests as many levels when it is read.
+            level.Left++;
+            Enter(ref scan, level.Left < MaxDepth ? verbs.Front!() : null, ref reason);
+            return 0;
+        }
+
+        if (isFront is null || !verbs.TryFind(rest, isWhole: false, out int id))
+        {
+            return received.Length + 1;
+        }
+
+        if (id >= choices.Length)
+        {
+            reason = "the message begins with nothing that the protocol knows";
+            return 0;
+        }
+
+        scan.Position = scan.Scanned = level.Start;
+        level.Step++;
+        Enter(ref scan, choices[id](), ref reason);
+        return 0;
     }
 
     private static int Take(ReadOnlySpan<byte> received, ref FrameScan scan, ref ShapeLevel level, long count)
@@ -241,9 +286,9 @@ public static class SelfDelimitingFraming
         return 0;
     }
 
-    private static void Enter(ref FrameScan scan, MessageShape shape, ref string? reason)
+    private static void Enter(ref FrameScan scan, MessageShape? shape, ref string? reason)
     {
-        if (scan.Depth == MaxDepth)
+        if (shape is null || scan.Depth == MaxDepth)
         {
             reason = $"values are nested deeper than the limit of {MaxDepth}";
             return;

@@ -10,11 +10,15 @@ public sealed class ShapeNumber
     private readonly int _width;
     private readonly bool _isLittleEndian;
     private readonly bool _isSigned;
+    private readonly VarIntFormat? _varInt;
 
     private readonly int _bias;
     private readonly int _unit;
     private readonly int _self;
     private readonly long? _none;
+
+    private ShapeNumber(VarIntFormat format, int place, int bias, int unit, int self, long? none)
+        : this(null, place, 0, default, 0, isLittleEndian: false, isSigned: false, bias, unit, self, none) => _varInt = format;
 
     private ShapeNumber(LineFormat? line, int place, int radix, ReadOnlySpan<byte> terminator, int width, bool isLittleEndian, bool isSigned, int bias, int unit, int self, long? none)
     {
@@ -68,6 +72,16 @@ public sealed class ShapeNumber
     public static ShapeNumber Field(int offset, int width, bool littleEndian, bool hasSign, int bias, int unit, int self, long? none) =>
         new(null, offset, 0, default, width, littleEndian, hasSign, bias, unit, self, none);
 
+    /// <summary>An integer of variable length.</summary>
+    /// <param name="offset">Where it stands in the record; negative: it is the one that was passed last.</param>
+    /// <param name="format">Its encoding.</param>
+    /// <param name="bias">What was added to the count.</param>
+    /// <param name="unit">The number of bytes in one unit of the value.</param>
+    /// <param name="self">How many bytes it counts that stand elsewhere.</param>
+    /// <param name="none">The value that says that what it counts is not there, not even its terminator; or null.</param>
+    /// <returns>The number.</returns>
+    public static ShapeNumber VarInt(int offset, VarIntFormat format, int bias, int unit, int self, long? none) => new(format, offset, bias, unit, self, none);
+
     /// <summary>Reads the number and makes it a count.</summary>
     /// <param name="received">The bytes, in which the number is whole.</param>
     /// <param name="level">The record.</param>
@@ -102,6 +116,13 @@ public sealed class ShapeNumber
             ReadOnlySpan<byte> line = received.Slice(level.LineStart, level.LineLength);
             value = 0;
             return _line.TryGetToken(line, _place, out ReadOnlySpan<byte> token) && AsciiNumber.TryParse(token, _radix, out value);
+        }
+
+        if (_varInt is { } format)
+        {
+            VarIntProblem problem = VarInts.DecodeLength(format, received[(_place < 0 ? level.VarInt : level.Start + _place)..], out ulong length, out _);
+            value = (long)Math.Min(length, long.MaxValue);
+            return problem == VarIntProblem.None;
         }
 
         if (_width == 0)

@@ -9,7 +9,10 @@ namespace ProtoSockets.Runtime;
 public readonly record struct StreamedFrame(int PayloadOffset, long FrameLength, int HeadLength)
 {
     /// <summary>How many bytes the member has.</summary>
-    public long StreamedLength => FrameLength - PayloadOffset - HeadLength;
+    public long StreamedLength => FrameLength - PayloadOffset - HeadLength - (Ending?.Suffix.Length ?? 0);
+
+    /// <summary>What ends the member besides its length, or null; counted in <see cref="FrameLength"/>.</summary>
+    public StreamedEnding? Ending { get; init; }
 }
 
 /// <summary>

@@ -80,7 +80,7 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
         return _datagram;
     }
 
-    private protected override long EndFrame(int length)
+    private protected override long EndFrame(int length, bool isOneWay)
     {
         try
         {

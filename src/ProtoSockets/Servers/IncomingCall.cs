@@ -88,7 +88,7 @@ public readonly struct IncomingCall<TProtocol>
     /// <summary>The same call with the correlation id that its body has, for the answer.</summary>
     /// <param name="correlationId">The id.</param>
     /// <returns>The call.</returns>
-    public IncomingCall<TProtocol> Under(ulong correlationId) => new(_session, _peer, in _frame, _route with { CorrelationId = correlationId });
+    public IncomingCall<TProtocol> Under(UInt128 correlationId) => new(_session, _peer, in _frame, _route with { CorrelationId = correlationId });
 
     /// <summary>Ends a one-way message when its handler has.</summary>
     /// <param name="handled">The handler's task.</param>

@@ -198,6 +198,7 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
 
     private void CheckBindable()
     {
+        ThreadingModes.Check(_options.Threading);
         ObjectDisposedException.ThrowIf(_state == SocketState.Closed, this);
         if (_state == SocketState.Listening)
         {

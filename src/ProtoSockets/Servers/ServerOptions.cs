@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ProtoSockets.Connections;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets;
@@ -57,6 +58,9 @@ public sealed record ServerOptions
 
     /// <summary>How long stopping waits for running handlers and for peers to close. Default 10 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Which thread runs what a connection brings. Default: <see cref="ThreadingMode.Pool"/>, or what the setting <c>ProtoSockets.Threading</c> in runtimeconfig.json names.</summary>
+    public ThreadingMode Threading { get; init; } = ThreadingModes.Default;
 
     /// <summary>Options of the transports.</summary>
     public BindOptions Bind { get; init; } = new();

@@ -8,14 +8,15 @@ internal sealed partial class StreamServerPeer<TProtocol>
     /// <summary>Closes the connection if it has been silent, or its handshake pending, for too long.</summary>
     public void CloseIfIdle()
     {
-        if (!_isGreeted && _time.GetElapsedTime(_openedAt) > Options.HandshakeTimeout)
+        long now = CoarseClock.Milliseconds(_time);
+        if (!_isGreeted && now - _openedAt > Options.HandshakeTimeout.TotalMilliseconds)
         {
             Abort(new ConnectionClosedException($"The handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s."));
         }
         else if (Options.IdleTimeout != Timeout.InfiniteTimeSpan
             && CallsInFlight == 0
             && !_pump.IsStreaming
-            && _time.GetElapsedTime(Volatile.Read(ref _activeAt)) > Options.IdleTimeout)
+            && now - Volatile.Read(ref _activeAt) > Options.IdleTimeout.TotalMilliseconds)
         {
             Abort(new ConnectionClosedException($"Nothing came for {Options.IdleTimeout.TotalSeconds:0.###} s."), isExpected: true);
         }

@@ -1,4 +1,5 @@
 using ProtoSockets.Connections;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets.Servers;
 
@@ -15,5 +16,5 @@ internal sealed partial class StreamServerPeer<TProtocol>
 
     private protected override long EndHead(int length, long behind) => _writer.EndHead(length, behind);
 
-    private protected override Task SendTailAsync(StreamedBytes streamed, CancellationToken cancellationToken) => _streams.SendAsync(streamed, cancellationToken);
+    private protected override Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken) => _streams.SendAsync(tail, cancellationToken);
 }

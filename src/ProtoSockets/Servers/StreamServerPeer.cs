@@ -51,8 +51,8 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Abort);
         StreamLimits streams = new(_time, options.StreamTimeout);
         _streams = new StreamedSender(_writer, streams, Abort);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, ahead);
-        _openedAt = _time.GetTimestamp();
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, options.Threading, ahead);
+        _openedAt = CoarseClock.Milliseconds(_time);
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
     }
@@ -185,7 +185,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             return;
         }
 
-        Volatile.Write(ref _activeAt, _time.GetTimestamp());
+        Volatile.Write(ref _activeAt, CoarseClock.Milliseconds(_time));
         _isInHandler = true;
         WireReader reader = frame.Read(Side.Client);
         if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
@@ -222,9 +222,11 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         _ended.TrySetResult();
     }
 
+    void IFrameConsumer.OnBlocking(TimeSpan elapsed) => Log.BlocksIoThread(Logger, TProtocol.Description.Name, RemoteEndPoint, elapsed.TotalMilliseconds);
+
     private protected override Span<byte> BeginFrame(int size) => _writer.Begin(size);
 
-    private protected override long EndFrame(int length) => _writer.End(length);
+    private protected override long EndFrame(int length, bool isOneWay) => _writer.End(length, isOneWay);
 
     private protected override void CancelFrame() => _writer.Cancel();
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Streams;
 
@@ -34,7 +35,15 @@ internal sealed class IncomingStream : PipeReader
 
     /// <summary>Makes a stream that nothing of has come yet.</summary>
     /// <param name="length">How many bytes come.</param>
-    public IncomingStream(long length) => Length = length;
+    /// <param name="ending">What has to follow them, or null.</param>
+    public IncomingStream(long length, StreamedEnding? ending = null)
+    {
+        Length = length;
+        Ending = ending;
+    }
+
+    /// <summary>What has to follow the bytes, or null. Before it has come the reader does not get to the end.</summary>
+    public StreamedEnding? Ending { get; }
 
     /// <summary>How many bytes come in all.</summary>
     public long Length { get; }

@@ -6,7 +6,7 @@ namespace ProtoSockets;
 
 /// <summary>
 /// The type of a member that streams: bytes that follow the rest of their message and are never in memory as a whole, so that the frame limit does not apply to them. It is the last
-/// member of its message, and its length is known from what stands in front of it (<see cref="LengthOfAttribute"/>, <see cref="RemainingAttribute"/>). On the wire it is what
+/// member of its message, and its length is known from what stands in front of it (<see cref="LengthOfAttribute"/>, <see cref="LengthPrefixedAttribute{TPrefix}"/>, <see cref="RemainingAttribute"/>). On the wire it is what
 /// <c>ReadOnlyMemory&lt;byte&gt;</c> would be. The default is no bytes.
 /// <para>
 /// To send, make it of a <see cref="Stream"/>, a <see cref="PipeReader"/> or bytes, and of their length. Received, it is read by <see cref="AsPipeReader"/> or

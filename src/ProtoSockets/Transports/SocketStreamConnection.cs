@@ -31,6 +31,21 @@ internal sealed class SocketStreamConnection : StreamConnection
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
 
+    internal override bool CanWait => true;
+
+    internal override void WaitUntilReadable() => _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+
+    internal override int TryReceive(Span<byte> buffer)
+    {
+        int received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => received,
+            SocketError.WouldBlock => -1,
+            _ => throw Failure(error),
+        };
+    }
+
     public override int TrySend(ReadOnlySpan<byte> bytes)
     {
         int sent = _socket.Send(bytes, SocketFlags.None, out SocketError error);

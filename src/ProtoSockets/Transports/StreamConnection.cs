@@ -41,6 +41,16 @@ public abstract class StreamConnection : IDisposable
     /// <exception cref="ObjectDisposedException">The connection was closed here before.</exception>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 
+    /// <summary>Whether a thread can wait for bytes in the system: <see cref="WaitUntilReadable"/> and <see cref="TryReceive"/>.</summary>
+    internal virtual bool CanWait => false;
+
+    /// <summary>Blocks the thread until there is something to receive, the end or a failure included.</summary>
+    internal virtual void WaitUntilReadable() => throw new NotSupportedException();
+
+    /// <summary>Receives what has arrived, without waiting.</summary>
+    /// <returns>How many bytes; 0 at the end; -1 when nothing has arrived.</returns>
+    internal virtual int TryReceive(Span<byte> buffer) => throw new NotSupportedException();
+
     /// <summary>Sends what can be sent at once, without waiting.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>How many were taken: 0 when none can be sent without waiting, and then <see cref="SendAsync"/> is to be used.</returns>

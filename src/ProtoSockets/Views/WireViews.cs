@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ProtoSockets.Runtime;
 
 /// <summary>What generated views stand on: all that does not depend on the record.</summary>
-public static class WireViews
+public static partial class WireViews
 {
     /// <summary>A reader of a part of the message that a view has found.</summary>
     /// <param name="reader">The view's reader.</param>
@@ -56,6 +56,24 @@ public static class WireViews
         _ = Refuse<T>(ref reader);
         return reader.Error!;
     }
+
+    /// <summary>What is wrong with bytes that make up no view, for code that has no reader.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">The bytes.</param>
+    /// <param name="from">Who sent them.</param>
+    /// <returns>The error.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static WireError Refused<T>(ReadOnlySpan<byte> source, Side from)
+        where T : IWireSerializable<T> => Refused<T>(new WireReader(source, isComplete: false, from));
+
+    /// <summary>What is wrong with a frame that makes up no view, for code that has no reader.</summary>
+    /// <typeparam name="T">The message.</typeparam>
+    /// <param name="source">The frame.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <returns>The error.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static WireError RefusedMessage<T>(ReadOnlySpan<byte> source, Side from)
+        where T : IProtocolMessage<T> => RefusedMessage<T>(new WireReader(source, isComplete: false, from));
 
     /// <summary>What is wrong with a frame that makes up no view: the message says it.</summary>
     /// <typeparam name="T">The message.</typeparam>

@@ -32,6 +32,27 @@ internal static class VarInts
         _ => throw UnknownFormat(format),
     };
 
+    /// <summary>How many bytes an integer takes, by its first ones; 0 when they do not say yet, -1 when it goes on past the most bytes of the format.</summary>
+    public static int LengthOf(VarIntFormat format, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return 0;
+        }
+
+        switch (format)
+        {
+            case VarIntFormat.Quic:
+                return 1 << (bytes[0] >> 6);
+            case VarIntFormat.CompactSize:
+                return bytes[0] switch { 0xFD => 3, 0xFE => 5, 0xFF => 9, _ => 1 };
+            default:
+                int most = MaxBytes(format);
+                int last = bytes[..Math.Min(most, bytes.Length)].IndexOfAnyInRange((byte)0, (byte)0x7F);
+                return last >= 0 ? last + 1 : bytes.Length >= most ? -1 : 0;
+        }
+    }
+
     /// <summary>Reads a length: never negative, so that zigzag too gives an unsigned one or <see cref="VarIntProblem.Overflow"/>.</summary>
     public static VarIntProblem DecodeLength(VarIntFormat format, ReadOnlySpan<byte> bytes, out ulong value, out int length)
     {

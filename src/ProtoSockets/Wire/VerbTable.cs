@@ -7,6 +7,9 @@ public sealed class VerbTable
     private readonly bool _ignoreCase;
     private readonly int _other;
 
+    [ThreadStatic]
+    private static ShapeLevel[]? t_levels;
+
     /// <summary>Makes a table.</summary>
     /// <param name="ignoreCase">Whether letters of either case are the same.</param>
     /// <param name="other">The number of the message that begins with none of the verbs; 0 when there is none.</param>
@@ -29,10 +32,43 @@ public sealed class VerbTable
         }
     }
 
+    /// <summary>The records that may stand in front of a message's beginning, which start with a constant; null for none.</summary>
+    public Func<MessageShape>? Front { get; init; }
+
     /// <summary>Finds the verb that a message begins with.</summary>
     /// <param name="message">The message, from its first byte.</param>
     /// <returns>The verb's number; else that of the message without a verb; else 0.</returns>
-    public int Find(ReadOnlySpan<byte> message) => TryFind(message, isWhole: true, out int id) ? id : 0;
+    public int Find(ReadOnlySpan<byte> message)
+    {
+        while (Front is not null && StartsFront(message) is true)
+        {
+            FrameScan scan = new(Side.Both) { Levels = t_levels };
+            FrameStatus status = SelfDelimitingFraming.Find(message, ref scan, message.Length, Front(), out FrameBounds bounds, out _);
+            t_levels = scan.Levels;
+            if (status != FrameStatus.Found)
+            {
+                return 0;
+            }
+
+            message = message[bounds.FrameLength..];
+        }
+
+        return TryFind(message, isWhole: true, out int id) ? id : 0;
+    }
+
+    /// <summary>Whether one of the records that may stand in front begins here.</summary>
+    /// <param name="message">The bytes so far.</param>
+    /// <returns>Null when there are too few to tell.</returns>
+    internal bool? StartsFront(ReadOnlySpan<byte> message)
+    {
+        if (Front is null)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> constant = Front().Steps[0].Terminator;
+        return message.StartsWith(constant) ? true : constant.StartsWith(message) ? null : false;
+    }
 
     /// <summary>Finds the verb that a message begins with, as far as the bytes so far say.</summary>
     /// <param name="message">The message's first bytes.</param>

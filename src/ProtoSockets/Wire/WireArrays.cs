@@ -118,10 +118,7 @@ public static partial class WireArrays
             return;
         }
 
-        foreach (T each in value)
-        {
-            element.Write(ref writer, each);
-        }
+        element.WriteEach(ref writer, value);
     }
 
     /// <summary>The most bytes that <see cref="Write"/> takes.</summary>

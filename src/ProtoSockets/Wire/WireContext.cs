@@ -16,11 +16,27 @@ public abstract class WireContext
     /// <summary>Forgets the message before.</summary>
     protected abstract void Reset();
 
+    // A thread mostly needs the context that it needed last. That is found where the class is known: in code that all classes share it would be looked up, as would a field of a generic class.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TContext Rent<TContext>()
         where TContext : WireContext, new()
     {
-        // A field of a generic class takes a look-up; a thread mostly needs the context that it needed last.
-        TContext context = t_last?.GetType() == typeof(TContext) ? Unsafe.As<TContext>(t_last) : Cache<TContext>.Instance ??= new TContext();
+        WireContext? last = t_last;
+        if (last is null || last.GetType() != typeof(TContext))
+        {
+            return RentOther<TContext>();
+        }
+
+        last._next = null;
+        last.Reset();
+        return Unsafe.As<TContext>(last);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TContext RentOther<TContext>()
+        where TContext : WireContext, new()
+    {
+        TContext context = Cache<TContext>.Instance ??= new TContext();
         t_last = context;
         context._next = null;
         context.Reset();

@@ -63,5 +63,14 @@ public abstract class WireElement<T>(int? fixedSize = null, bool isPlain = false
     /// <exception cref="NotSupportedException"><see cref="IsPlain"/> is false.</exception>
     public virtual void WriteMany(ReadOnlySpan<T> values, Span<byte> bytes) => throw NotPlain();
 
+    /// <summary>Writes one after the other.</summary>
+    internal virtual void WriteEach(ref WireWriter writer, ReadOnlySpan<T> values)
+    {
+        foreach (T value in values)
+        {
+            Write(ref writer, value);
+        }
+    }
+
     private NotSupportedException NotPlain() => new($"{GetType()} reads and writes its elements one by one.");
 }

@@ -34,10 +34,12 @@ public ref partial struct WireReader
     /// <param name="from">Who sent it.</param>
     public WireReader(ReadOnlyMemory<byte> bytes, bool isComplete = false, Side from = Side.Both)
     {
-        _memory = bytes;
-        _bytes = bytes.Span;
+        // The memory comes in two registers. As it came it would be stored, and loaded again with one load that waits for both stores; a slice has its parts in registers.
+        ReadOnlyMemory<byte> whole = bytes[..];
+        _memory = whole;
+        _bytes = whole.Span;
         _isComplete = isComplete;
-        _end = bytes.Length;
+        _end = whole.Length;
         From = from;
         Version = ushort.MaxValue;
     }
@@ -244,6 +246,7 @@ public ref partial struct WireReader
     /// </summary>
     /// <typeparam name="TContext">The codec's own class.</typeparam>
     /// <returns>The context of this message.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TContext Context<TContext>()
         where TContext : WireContext, new()
     {

@@ -25,6 +25,29 @@ public static class WireRecords
     public static WireError? Truncated<T>(ReadOnlyMemory<byte> source)
         where T : IWireSerializable<T> => Truncated<T>(source.Span);
 
+    /// <summary>Reads a record from the start of bytes. It is returned, because a variable that is handed on by reference, also in a branch that is hardly ever taken, is kept in memory.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">The bytes; members that borrow point into them.</param>
+    /// <param name="consumed">How many bytes it took.</param>
+    /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
+    /// <returns>The value, which is one only if there is no error.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static T Read<T>(ReadOnlyMemory<byte> source, out int consumed, out WireError? error)
+        where T : IWireSerializable<T>
+    {
+        _ = TryRead(source, out T value, out consumed, out error);
+        return value;
+    }
+
+    /// <inheritdoc cref="Read{T}(ReadOnlyMemory{byte}, out int, out WireError?)"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static T Read<T>(ReadOnlySpan<byte> source, out int consumed, out WireError? error)
+        where T : IWireSerializable<T>
+    {
+        _ = TryRead(source, out T value, out consumed, out error);
+        return value;
+    }
+
     /// <summary>Reads a record from the start of bytes.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="source">The bytes; members that borrow point into them.</param>

@@ -59,6 +59,41 @@ public static class WireStreams
         writer.Write(value.Bytes.Span);
     }
 
+    /// <summary>Passes over the bytes that have to stand behind the member.</summary>
+    /// <param name="reader">The reader, behind the member.</param>
+    /// <param name="terminator">The bytes.</param>
+    /// <returns>False when others stand there. Where the member is still coming nothing does: whoever receives it checks what follows.</returns>
+    public static bool TrySkip(ref WireReader reader, ReadOnlySpan<byte> terminator) => reader.Tail is not null || WireTerminated.TrySkip(ref reader, terminator);
+
+    /// <summary>Writes the bytes that stand behind the member: where a connection sends it, they are sent behind it.</summary>
+    /// <param name="writer">The writer, behind the member.</param>
+    /// <param name="terminator">The bytes.</param>
+    public static void WriteEnd(ref WireWriter writer, ReadOnlySpan<byte> terminator)
+    {
+        if (writer.IsHeadOnly)
+        {
+            writer.Behind += terminator.Length;
+        }
+        else
+        {
+            writer.Write(terminator);
+        }
+    }
+
+    /// <summary>How many bytes a length of variable size in front of the member takes.</summary>
+    /// <param name="format">The length's encoding.</param>
+    /// <param name="value">The member.</param>
+    /// <returns>A number of bytes.</returns>
+    public static int PrefixSize(VarIntFormat format, in StreamedBytes value) => format switch
+    {
+        VarIntFormat.ZigZag => ZigZag.GetSize(value.Length),
+        VarIntFormat.Mqtt => MqttVarInt.GetSize((ulong)value.Length),
+        VarIntFormat.Quic => QuicVarInt.GetSize((ulong)value.Length),
+        VarIntFormat.Vlq => Vlq.GetSize((ulong)value.Length),
+        VarIntFormat.CompactSize => CompactSize.GetSize((ulong)value.Length),
+        _ => Leb128.GetSize((ulong)value.Length),
+    };
+
     /// <summary>How many bytes the member takes in a buffer: none unless they are in memory.</summary>
     /// <param name="value">The member.</param>
     /// <returns>A number of bytes.</returns>

@@ -106,6 +106,7 @@ public ref struct WireWriter
     /// </summary>
     /// <typeparam name="TContext">The codec's own class.</typeparam>
     /// <returns>The context of this message.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TContext Context<TContext>()
         where TContext : WireContext, new()
     {

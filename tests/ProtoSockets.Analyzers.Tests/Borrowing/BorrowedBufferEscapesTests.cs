@@ -389,43 +389,75 @@ public sealed class BorrowedBufferEscapesTests
     }
 
     [Fact]
-    public async Task The_examples_of_the_page_say_the_truth()
-    {
-        string page = await File.ReadAllTextAsync(CatalogueTests.PathOf("docs", "rules", "PSOCK3005.md"), TestContext.Current.CancellationToken);
-        string[] examples = [.. page.Split("```csharp\n").Skip(1).Select(static part => part[..part.IndexOf("\n```", StringComparison.Ordinal)])];
-        Assert.Equal(3, examples.Length);
-        const string accept = "\n static Task<Socket> AcceptAsync() => throw null!;";
-        foreach (string source in new[] { SocketCode.Method(examples[0] + accept), SocketCode.Method(examples[1] + accept), Chat.Replace("BODY", examples[2], StringComparison.Ordinal) })
-        {
-            Microsoft.CodeAnalysis.CSharp.CSharpCompilation compilation = TestCompilation.Create(source);
-            TestCompilation.AssertCompiles(compilation);
-            int[] expected = [.. source.Split('\n').Index().Where(static line => line.Item.Contains("// PSOCK3005", StringComparison.Ordinal)).Select(static line => line.Index)];
-            Assert.Equal(expected, (await AnalyzerTest.Run([new BorrowedBufferEscapesAnalyzer()], compilation)).Select(static found => found.Location.GetLineSpan().StartLinePosition.Line));
-        }
-    }
-
-    private static readonly string Chat = SocketCode.File(
+    public Task A_collection_with_a_key_of_its_own_keeps_the_value() => VerifyType(
         """
-        [ProtoSockets.Protocol]
-        public sealed partial class Chat
-        {
-            [ProtoSockets.Message(3, From = ProtoSockets.Side.Client)] public readonly partial record struct Say(ProtoSockets.Utf8Text Text);
+            private readonly Dictionary<uint, Utf8Text> _lastOf = new();
+            private readonly Dictionary<uint, Utf8Text> _ownOf = new();
 
-            public sealed class Session { }
-
-            public interface IServerHandler
+            public ValueTask PostAsync(Feed.Post message, Feed.Session session, CancellationToken cancellationToken)
             {
-                ValueTask SayAsync(Say message, Session session, CancellationToken cancellationToken);
+                _lastOf[message.Id] = [|message.Title|];
+                _ownOf[message.Id] = message.Title.ToOwned();
+                return default;
             }
-        }
-
-        sealed class Handler : Chat.IServerHandler
-        {
-            private readonly List<ProtoSockets.Utf8Text> _texts = [];
-
-        BODY
-        }
         """);
+
+    [Fact]
+    public Task What_a_finally_block_replaces_is_replaced_on_each_way() => Verify(
+        """
+        Utf8Text title = message.Title;
+        Utf8Text kept = message.Title;
+        try
+        {
+            await Task.Yield();
+        }
+        finally
+        {
+            title = title.ToOwned();
+            _id = message.Id;
+        }
+
+        _last = title;
+        Latest = [|kept|];
+        """);
+
+    [Fact]
+    public Task What_streams_ends_with_the_handler_as_well() => GeneratedTest.Verify<BorrowedBufferEscapesAnalyzer>(new GeneratedSource(
+        """
+        using System.IO;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using ProtoSockets;
+
+        sealed class Handler : Files.IServerHandler
+        {
+            private StreamedBytes _last;
+            private StreamedBytes _own;
+            private long _length;
+
+            public async ValueTask PutAsync(Files.Put message, Files.Session session, CancellationToken cancellationToken)
+            {
+                _last = [|message.Content|];
+                _own = message.Content.ToOwned();
+                _length = message.Content.Length;
+                await message.Content.CopyToAsync(Stream.Null, cancellationToken);
+                _ = StoreAsync([|message.Content|]);
+                await StoreAsync(message.Content);
+            }
+
+            private static async Task StoreAsync(StreamedBytes content) => await content.CopyToAsync(Stream.Null);
+        }
+        """,
+        """
+        using ProtoSockets;
+
+        [Protocol]
+        public sealed partial class Files
+        {
+            [Message(1, From = Side.Client)]
+            public readonly partial record struct Put(uint Number, [property: LengthPrefixed<uint>] StreamedBytes Content);
+        }
+        """));
 
     private static Task Verify(string body) => AnalyzerTest.Verify<BorrowedBufferEscapesAnalyzer>(HandlerCode.Method(body));
 

@@ -19,7 +19,25 @@ public sealed class EndOfStreamIgnoredTests
     [InlineData("int total = 0; while (total < 100) { total += await stream.[|ReadAsync|](buffer.AsMemory(total)); }")]
     [InlineData("int total = 0, size = 9; while (total != size) { int n = stream.[|Read|](buffer, total, size - total); total += n; }")]
     [InlineData("var writer = System.IO.Pipelines.PipeWriter.Create(stream); while (true) { Memory<byte> memory = writer.GetMemory(); int n = await socket.[|ReceiveAsync|](memory); writer.Advance(n); await writer.FlushAsync(); }")]
+    [InlineData("string all = \"\"; while (true) { int n = socket.[|Receive|](buffer); all += Encoding.ASCII.GetString(buffer, 0, n); if (all.IndexOf(\"<EOF>\") > -1) { break; } }")]
+    [InlineData("string all = \"\"; while (!all.EndsWith(\"\\r\\n\")) { int n = socket.[|Receive|](buffer); all += Encoding.ASCII.GetString(buffer, 0, n); }")]
+    [InlineData("string all = \"\"; while (all.IndexOf(\"<EOF>\") == -1) { int n = stream.[|Read|](buffer); all += Encoding.ASCII.GetString(buffer, 0, n); }")]
+    [InlineData("while (_running) { int n = socket.[|Receive|](buffer); Use(buffer[..n]); }")]
     public Task A_loop_that_never_ends_is_reported(string body) => Verify(body);
+
+    [Theory]
+    [InlineData("int n = socket.[|EndReceive|](result); Use(Encoding.ASCII.GetString(_bytes, 0, n)); socket.BeginReceive(_bytes, 0, 9, SocketFlags.None, Called, socket);")]
+    [InlineData("try { int n = socket.[|EndReceive|](result); Use(_bytes[..n]); socket.BeginReceive(_bytes, 0, 9, SocketFlags.None, Called, socket); } catch (SocketException) { socket.Close(); }")]
+    public Task A_callback_that_begins_anew_whatever_came_is_a_loop(string body) => VerifyCallback(body);
+
+    [Theory]
+    [InlineData("int n = socket.EndReceive(result); if (n > 0) { socket.BeginReceive(_bytes, 0, 9, SocketFlags.None, Called, socket); }")]
+    [InlineData("int n = socket.EndReceive(result); if (n == 0) { socket.Close(); return; } socket.BeginReceive(_bytes, 0, 9, SocketFlags.None, Called, socket);")]
+    [InlineData("int n = socket.EndReceive(result); Use(_bytes[..n]);")]
+    [InlineData("int n = socket.EndReceive(result); Use(_bytes[..n]); if (_bytes[0] != 0) { socket.BeginReceive(_bytes, 0, 9, SocketFlags.None, Called, socket); }")]
+    [InlineData("int n = socket.EndReceive(result); if (_bytes[0] == 0) { return; } Use(_bytes[..n]); socket.BeginReceive(_bytes, 0, 9, SocketFlags.None, Called, socket);")]
+    [InlineData("int n = socket.EndReceive(result); Count(n); socket.BeginReceive(_bytes, 0, 9, SocketFlags.None, Called, socket);")]
+    public Task A_callback_that_may_end_is_not(string body) => VerifyCallback(body);
 
     [Theory]
     [InlineData("while (true) { int n = socket.Receive(buffer); if (n == 0) { break; } Use(buffer[..n]); }")]
@@ -40,6 +58,10 @@ public sealed class EndOfStreamIgnoredTests
     [InlineData("foreach (int i in new[] { 1, 2 }) { int n = socket.Receive(buffer); Use(buffer[..n]); }")]
     [InlineData("while (true) { int n = await socket.ReceiveAsync(Memory<byte>.Empty); Use($\"{n}\"); }")]
     [InlineData("while (true) { int n = socket.Receive(buffer); Use(buffer[..n]); break; }")]
+    [InlineData("while (_running) { int n = socket.Receive(buffer); Use(buffer[..n]); _running = buffer[0] != 0; }")]
+    [InlineData("string all = \"\"; while (!all.EndsWith(\"\\n\")) { int n = socket.Receive(buffer); if (n == 0) { break; } all += Encoding.ASCII.GetString(buffer, 0, n); }")]
+    [InlineData("string all = \"\"; while (all.IndexOf(\"\") == -1) { int n = socket.Receive(buffer); all += Encoding.ASCII.GetString(buffer, 0, n); }")]
+    [InlineData("string all = \"\"; while (true) { int n = socket.Receive(buffer); all += Encoding.ASCII.GetString(buffer, 0, n); if (all.IndexOf(all) > -1) { break; } }")]
     [InlineData("int n = socket.Receive(buffer); Use(buffer[..n]);")]
     [InlineData("while (true) { await stream.ReadExactlyAsync(buffer); Use(buffer); }")]
     [InlineData("using var file = File.OpenRead(\"x\"); while (condition) { int n = file.Read(buffer); Use(buffer[..n]); }")]
@@ -55,5 +77,9 @@ public sealed class EndOfStreamIgnoredTests
     public Task A_loop_that_may_end_is_not(string body) => Verify(body);
 
     private static Task Verify(string body) =>
-        AnalyzerTest.Verify<EndOfStreamIgnoredAnalyzer>(NetworkCode.Streams(body.Replace("Use(", "System.GC.KeepAlive(", StringComparison.Ordinal), "static bool Handle(byte[] bytes, int count) => count > 0;"));
+        AnalyzerTest.Verify<EndOfStreamIgnoredAnalyzer>(NetworkCode.Streams(body.Replace("Use(", "System.GC.KeepAlive(", StringComparison.Ordinal), "static bool Handle(byte[] bytes, int count) => count > 0;\nbool _running = true;"));
+
+    private static Task VerifyCallback(string body) => AnalyzerTest.Verify<EndOfStreamIgnoredAnalyzer>(NetworkCode.File(
+        "class Test\n{\n    private readonly byte[] _bytes = new byte[9];\n    static void Count(int count) { }\n    private void Called(IAsyncResult result)\n    {\n        var socket = (Socket)result.AsyncState!;\n        "
+        + body.Replace("Use(", "System.GC.KeepAlive(", StringComparison.Ordinal) + "\n    }\n}"));
 }

@@ -32,6 +32,7 @@ internal static class CorpusCompilation
         global using System.Threading.Tasks;
         global using System.Xml.Linq;
         global using Libraries;
+        global using ProtoSockets;
         """;
 
     private const string Libraries =

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using ProtoSockets.Analyzers.Tests.Harness;
@@ -18,7 +17,7 @@ internal sealed record Verdict(Snippet Snippet, string Id, bool IsMarked, bool I
 internal static class CorpusResult
 {
     /// <summary>Runs the rules over the compiled snippets, and pairs each mark with a report of the same rule that touches it.</summary>
-    public static async Task<IReadOnlyList<Verdict>> Run(IReadOnlyList<Snippet> snippets, CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> rules)
+    public static async Task<IReadOnlyList<Verdict>> Run(IReadOnlyList<Snippet> snippets, Compilation compilation, ImmutableArray<DiagnosticAnalyzer> rules)
     {
         ImmutableArray<Diagnostic> reported = await AnalyzerTest.Run(rules, compilation);
         Assert.DoesNotContain(reported, static diagnostic => diagnostic.Id == "AD0001");

@@ -25,7 +25,7 @@ internal sealed record Snippet(string Theme, string Name, string Origin, MarkedS
     public string ToFile(int number) => Header(number) + Source.Text + "\n}\n";
 
     /// <summary>What stands before the members.</summary>
-    public static string Header(int number) => $"namespace Snippet{number};\n\nclass Code\n{{\n";
+    public static string Header(int number) => $"namespace Snippet{number};\n\npartial class Code\n{{\n";
 
     private static IEnumerable<Snippet> Read(string path)
     {

@@ -52,27 +52,49 @@ public sealed class ByteOrderDefinitionTests
             [Message(1), {|PSOCK1060:ByteOrder|}] public readonly partial record struct Said(int Value);
         }
         """,
-        "The byte order of 'Said' is chosen by nothing, since no record encloses a message");
+        "The byte order of 'Said' is chosen by nothing, since no record encloses a message, and no header in front of it chooses");
 
-    [Fact]
-    public Task A_header_is_looked_at_before_it_is_read() => DefinitionTest.Reports(
-        """
+    [Theory]
+    [InlineData("public byte Mark { get; init; } public bool IsLittle => Mark == 1;", "IsLittle")]
+    [InlineData("[Bits(7)] public byte A { get; init; } [Bits(1)] public bool IsLittle { get; init; } [Bits(8)] public byte B { get; init; }", "IsLittle")]
+    public Task A_frames_length_is_looked_at_before_its_header_is_read(string members, string chooser) => DefinitionTest.Reports(
+        $$"""
         [Protocol]
         public partial class Chat
         {
-            [Header, ByteOrder(nameof(IsLittle))]
+            [Header, ByteOrder(nameof({{chooser}}))]
             public readonly partial record struct Header
             {
-                public bool IsLittle { get; init; }
+                {{members}}
                 [MessageId] public byte Id { get; init; }
                 [FrameLength] public partial ushort {|PSOCK1060:Length|} { get; }
             }
 
             [Message(1)] public readonly partial record struct Said(int Value);
         }
-        """.Replace("public byte Id", "public byte {|PSOCK1060:Id|}", StringComparison.Ordinal),
-        "The byte order of 'Id' is chosen by a member, and where a message ends is found in its header before members are read",
-        "The byte order of 'Length' is chosen by a member, and where a message ends is found in its header before members are read");
+        """,
+        $"The byte order of 'Length' is chosen by '{chooser}', and where a frame ends is found before its header is read: by a number in front, or by some bits of one byte");
+
+    [Theory]
+    [InlineData("ByteOrder(nameof(Mark), 'l')", "public byte Mark { get; init; } [MessageId] public byte Id { get; init; } [FrameLength] public partial uint Length { get; }")]
+    [InlineData("ByteOrder(nameof(Mark))", "public bool Mark { get; init; } [MessageId] public ushort Id { get; init; } [FrameLength] public partial ushort Length { get; } [CorrelationId] public uint Call { get; init; }")]
+    [InlineData("ByteOrder(nameof(Mark), 3)", "[Reserved(2)] public ushort Mark { get; init; } [MessageId] public byte Id { get; init; } [FrameLength, LengthOf(\"All\")] public partial ulong Length { get; }")]
+    [InlineData("ByteOrder(nameof(Mark))", "[Bits(3)] public byte A { get; init; } [Bits(1)] public bool Mark { get; init; } [Bits(4)] public byte B { get; init; } [MessageId] public byte Id { get; init; } [FrameLength, Bytes(3)] public partial uint Length { get; }")]
+    [InlineData("ByteOrder(nameof(IsLittle))", "public byte Mark { get; init; } public bool IsLittle => Mark == 1; [MessageId] public ushort Id { get; init; } [FrameLength, BigEndian] public partial uint Length { get; }")]
+    [InlineData("ByteOrder(nameof(IsLittle))", "public byte Mark { get; init; } public bool IsLittle => Mark == 1; [MessageId] public ushort Id { get; init; } [FrameLength] public partial byte Length { get; }")]
+    [InlineData("BigEndian", "public bool Mark { get; init; } [MessageId] public byte Id { get; init; } [FrameLength, ByteOrder(nameof(Mark))] public partial uint Length { get; }")]
+    public Task A_member_of_a_header_may_choose_for_what_follows(string attribute, string members) => DefinitionTest.IsSilent(
+        $$"""
+        [Protocol]
+        public partial class Chat
+        {
+            [Header, {{attribute}}]
+            public readonly partial record struct Header { {{members}} }
+
+            [Message(1)] public readonly partial record struct Said([Section("All")] int Value);
+            [Message(2){{(attribute == "BigEndian" ? "" : ", ByteOrder")}}] public readonly partial record struct Heard([Section("All")] int Value, [Section("All"), MaxCount(3)] WireList<ushort> More);
+        }
+        """);
 
     [Theory]
     [InlineData("ByteOrder(\"X\")", "public bool X { get; init; } public int Y { get; init; }")]

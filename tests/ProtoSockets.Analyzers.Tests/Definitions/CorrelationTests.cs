@@ -5,6 +5,8 @@ namespace ProtoSockets.Analyzers.Tests.Definitions;
 /// <summary>Which call a reply answers, and who calls: PSOCK1020, 1069, 1070.</summary>
 public sealed class CorrelationTests
 {
+    private const string NoId = "must be an unsigned integer of whole bytes, a UInt128 in network order, a Guid, or [FixedBytes] of up to 16, that is always in the body and can be set";
+
     private const string Right = "[Request<B>(1)] public partial record A([MaxBytes(9)] string Text, [CorrelationId] ushort Id); [Reply(2)] public partial record B([CorrelationId] ushort Id);";
 
     [Theory]
@@ -15,12 +17,18 @@ public sealed class CorrelationTests
     [InlineData("[Request<B>(1, From = Side.Both)] public partial record A([CorrelationId] ushort Id); [Reply(2)] public partial record B([CorrelationId] ushort Id);")]
     [InlineData("[Request<B>(1, From = Side.Server)] public partial record A(int X); [Reply(2)] public partial record B(int X);")]
     [InlineData("[Request<B>(1, Replies = ReplyCount.Many)] public partial record A([CorrelationId] uint Id); [Reply(2, Last = nameof(IsLast))] public partial record B([CorrelationId] uint Id, bool IsLast);")]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, FixedBytes(12)] ReadOnlyMemory<byte> Id); [Reply(2)] public partial record B(int X, [CorrelationId, FixedBytes(12)] byte[] Id);")]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId] Guid Id); [Reply(2)] public partial record B([CorrelationId] Guid Id);")]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId] UInt128 Id); [Reply(2)] public partial record B([CorrelationId] UInt128 Id);")]
     public Task Replies_that_are_matched_are_right(string messages) => IsSilent(With(messages));
 
     [Theory]
-    [InlineData("[Request<B>(1)] public partial record A([CorrelationId] int {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", "must be an unsigned integer of whole bytes that is always in the body and can be set")]
-    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, VarInt(VarIntFormat.Quic)] uint {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", "must be an unsigned integer of whole bytes that is always in the body and can be set")]
-    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, MaxBytes(3)] string {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", "must be an unsigned integer of whole bytes that is always in the body and can be set")]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId] int {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", NoId)]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, VarInt(VarIntFormat.Quic)] uint {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", NoId)]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, MaxBytes(3)] string {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", NoId)]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, FixedBytes(17)] byte[] {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", NoId)]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, LengthPrefixed<byte>, MaxBytes(8)] byte[] {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", NoId)]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId] Int128 {|PSOCK1020:Id|}); [Reply(2)] public partial record B(int X);", NoId)]
     [InlineData("[Message(1)] public partial record A([CorrelationId] ushort {|PSOCK1020:Id|});", "is in 'A', which is neither a request nor a reply")]
     [InlineData("[Request<B>(1)] public partial record A(int X); [Reply(2)] public partial record B([MaxBytes(9)] string Text, [CorrelationId] ushort {|PSOCK1020:Id|});", "must have a fixed place in a reply, and what stands in front of it varies")]
     public Task An_id_in_a_body_is_a_number_at_a_known_place(string messages, string reason) => Reports(With(messages), $"'Id' {reason}");
@@ -38,6 +46,25 @@ public sealed class CorrelationTests
     public Task A_reply_says_what_it_answers(string messages, string name, string reason) => Reports(
         With(messages),
         $"The replies of '{name}' can't be matched by their message ids: {reason}");
+
+    [Theory]
+    [InlineData("ushort Ticket { get; init; }")]
+    [InlineData("UInt128 Ticket { get; init; }")]
+    [InlineData("Guid Ticket { get; init; }")]
+    [InlineData("ReadOnlyMemory<byte> Ticket { get; init; }", "FixedBytes(2), ")]
+    [InlineData("byte[] Ticket { get; init; }", "FixedBytes(16), ")]
+    public Task An_id_in_the_header_is_a_number_or_up_to_16_bytes(string member, string attributes = "") => IsSilent(
+        With("[Request<B>(1)] public partial record A(int X); [Reply(2)] public partial record B(int X);", $"[{attributes}CorrelationId] public {member}"));
+
+    [Theory]
+    [InlineData("byte {|PSOCK1020:Ticket|} { get; init; }")]
+    [InlineData("long {|PSOCK1020:Ticket|} { get; init; }")]
+    [InlineData("byte[] {|PSOCK1020:Ticket|} { get; init; }", "FixedBytes(1), ")]
+    [InlineData("byte[] {|PSOCK1020:Ticket|} { get; init; }", "FixedBytes(17), ")]
+    [InlineData("string {|PSOCK1020:Ticket|} { get; init; }", "FixedBytes(4), ")]
+    public Task An_id_in_the_header_that_is_neither_is_reported(string member, string attributes = "") => Reports(
+        With("[Request<B>(1)] public partial record A(int X); [Reply(2)] public partial record B(int X);", $"[{attributes}CorrelationId] public {member}"),
+        "'Ticket' must be a ushort, uint, ulong or UInt128 of full width, a Guid or [FixedBytes] of 2 to 16, that can be set");
 
     [Theory]
     [InlineData("[Request<B>(1)] public partial record A(int X); [Reply(2)] public partial record B(int X);")]

@@ -129,14 +129,6 @@ public sealed class MachineByteOrderTests
     public Task Where_one_call_can_not_stand_for_another_nothing_is_offered(string body) =>
         CodeFixTest.VerifyNotOffered<MachineByteOrderAnalyzer, MachineByteOrderCodeFix>(Method(body));
 
-    [Fact]
-    public async Task The_page_tells_the_truth()
-    {
-        string[] examples = await PageTests.ExamplesOf("PSOCK1005");
-        await Verify(examples[0].Replace("BitConverter.GetBytes(value)", "[|BitConverter.GetBytes(value)|]", StringComparison.Ordinal));
-        await Verify(examples[1]);
-    }
-
     private static Task Verify(string body) => AnalyzerTest.Verify<MachineByteOrderAnalyzer>(Method(body));
 
     private static string Method(string body) => $$"""

@@ -77,9 +77,9 @@ public sealed class ProtocolTests
         "'Answer' answers no request of 'Chat'");
 
     [Theory]
-    [InlineData("[CorrelationId] public int {|PSOCK1020:Id|} { get; init; }", "must be a ushort, uint or ulong of full width that can be set")]
-    [InlineData("[CorrelationId] public byte {|PSOCK1020:Id|} { get; init; }", "must be a ushort, uint or ulong of full width that can be set")]
-    [InlineData("[CorrelationId, Bytes(3)] public uint {|PSOCK1020:Id|} { get; init; }", "must be a ushort, uint or ulong of full width that can be set")]
+    [InlineData("[CorrelationId] public int {|PSOCK1020:Id|} { get; init; }", "must be a ushort, uint, ulong or UInt128 of full width, a Guid or [FixedBytes] of 2 to 16, that can be set")]
+    [InlineData("[CorrelationId] public byte {|PSOCK1020:Id|} { get; init; }", "must be a ushort, uint, ulong or UInt128 of full width, a Guid or [FixedBytes] of 2 to 16, that can be set")]
+    [InlineData("[CorrelationId, Bytes(3)] public uint {|PSOCK1020:Id|} { get; init; }", "must be a ushort, uint, ulong or UInt128 of full width, a Guid or [FixedBytes] of 2 to 16, that can be set")]
     [InlineData("[CorrelationId, MessageId] public ushort {|PSOCK1020:Id|} { get; init; }", "is the message id, too")]
     public Task A_correlation_id_is_an_unsigned_integer_of_its_own(string member, string reason) => Reports(
         WithHeader(member, "[Message(1)] public partial record Say(int Value);"),

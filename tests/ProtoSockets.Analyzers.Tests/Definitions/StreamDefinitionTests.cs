@@ -44,17 +44,18 @@ public sealed class StreamDefinitionTests
     public Task A_stream_or_a_pipe_alone_does_not_say_its_length(string members, string message) => Reports(Message(members), message);
 
     [Theory]
-    [InlineData("LengthPrefixed<uint>", "LengthPrefixed")]
     [InlineData("FixedBytes(4)", "FixedBytes")]
+    [InlineData("CountPrefixed<uint>", "CountPrefixed")]
     [InlineData("NullTerminated", "NullTerminated")]
     public Task Its_length_stands_in_a_member_of_its_own(string attribute, string name) => Reports(
-        Message($"[{{|PSOCK1023:{attribute}|}}, Remaining] StreamedBytes Data"),
-        $"[{name}] has no meaning on 'Data': it streams to where the message, or a [LengthOf], says");
+        Message($"[{{|PSOCK1023:{attribute}|}}, {{|PSOCK1022:Remaining|}}] StreamedBytes Data"),
+        $"[{name}] has no meaning on 'Data': it streams to where the message, or a length, says",
+        $"'Data' has both [{name}] and [Remaining], and only one can hold");
 
     [Fact]
     public Task Something_says_its_length() => Reports(
         Message("uint Id, StreamedBytes {|PSOCK1088:Data|}"),
-        "'Data' streams, and nothing in front of it says how long it is: add [Remaining], or a member with [LengthOf]");
+        "'Data' streams, and nothing in front of it says how long it is: add [LengthPrefixed<T>], [Remaining], or a member with [LengthOf]");
 
     [Theory]
     [InlineData("[Delimited(\"\\r\\n\")]", "its frames end with a delimiter, which streamed bytes could contain")]
@@ -62,6 +63,46 @@ public sealed class StreamDefinitionTests
     public Task Frames_say_their_length_first(string framing, string reason) => Reports(
         $$"""[Protocol] {{framing}} public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct Store([Remaining] StreamedBytes {|PSOCK1088:Data|}); }""",
         "'Data' streams, and nothing in front of it says how long it is: " + reason);
+
+    [Fact]
+    public Task A_terminator_alone_could_be_in_what_streams() => Reports(
+        "[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct Store([Terminated(\"\\r\\n\")] StreamedBytes {|PSOCK1088:Data|}); }",
+        "'Data' streams, and nothing in front of it says how long it is: add [LengthPrefixed<T>], [Remaining], or a member with [LengthOf]");
+
+    [Fact]
+    public Task Nothing_follows_it_in_frames_that_say_their_length() => Reports(
+        """
+        [Protocol] public sealed partial class Depot
+        {
+            [Message(1, From = Side.Client)] public readonly partial record struct Store { [LengthOf(nameof(Data))] public partial uint Length { get; } [Terminated("\r\n")] public StreamedBytes {|PSOCK1089:Data|} { get; init; } }
+        }
+        """,
+        "'Data' can't stream in 'Store': frames that say their length end with it; a terminator behind the member is for frames that end with their message ([SelfDelimiting])");
+
+    [Fact]
+    public Task In_frames_that_end_with_their_message_a_length_says_where() => Reports(
+        "[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct {|PSOCK1064:Store|}([Remaining] StreamedBytes Data); }",
+        "'Depot' is [SelfDelimiting], and 'Store' does not say where it ends: nothing tells the end of 'Data'");
+
+    [Theory]
+    [InlineData("[Line] public readonly partial record struct Store { [LengthOf(nameof(Data))] public partial long Bytes { get; } [AfterLine, Terminated(\"\\r\\n\")] public StreamedBytes Data { get; init; } }")]
+    [InlineData("[Line] public readonly partial record struct Store { [LengthOf(nameof(Data))] public partial long Bytes { get; } [AfterLine, MaxBytes(1_000_000)] public StreamedBytes Data { get; init; } }")]
+    [InlineData("[Line] public readonly partial record struct Store { [LengthOf(nameof(Head), nameof(Data))] public partial long Bytes { get; } [AfterLine, FixedBytes(4)] public string Head { get; init; } [Terminated(\"\\r\\n\")] public StreamedBytes Data { get; init; } }")]
+    [InlineData("public readonly partial record struct Store(uint Id, [LengthPrefixed<ulong>] StreamedBytes Data);")]
+    [InlineData("public readonly partial record struct Store(uint Id, [LengthPrefixed<uint>(IncludesSelf = true), LittleEndian, MaxBytes(8)] StreamedBytes Data);")]
+    public Task Frames_that_end_with_their_message_can_stream(string message) => IsSilent(
+        $$"""[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] {{message}} }""");
+
+    [Theory]
+    [InlineData("LengthPrefixed<uint>")]
+    [InlineData("LengthPrefixed<byte>(Bias = 2)")]
+    [InlineData("LengthPrefixed(VarIntFormat.Quic)")]
+    public Task A_length_of_its_own_may_stand_in_front(string prefix) => IsSilent(Message($"uint Id, [{prefix}] StreamedBytes Data"));
+
+    [Fact]
+    public Task A_length_of_its_own_is_the_only_one() => Reports(
+        Message("uint Id, [LengthPrefixed<uint>, {|PSOCK1022:Remaining|}] StreamedBytes Data"),
+        "'Data' has both [LengthPrefixed] and [Remaining], and only one can hold");
 
     [Fact]
     public Task Datagrams_arrive_whole() => Reports(

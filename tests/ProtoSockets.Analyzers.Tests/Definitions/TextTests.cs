@@ -62,13 +62,48 @@ public sealed class TextTests
     public Task Messages_with_verbs_are_right(string messages) => IsSilent($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}");
 
     [Theory]
+    [InlineData("[Message] public readonly partial record struct A(bool B, [When(nameof(B))] int? C);")]
+    [InlineData("[Message] public readonly partial record struct A([VarInt(VarIntFormat.Leb128)] int B, [LengthPrefixed(VarIntFormat.Mqtt), MaxBytes(9)] string C, [CountPrefixed(VarIntFormat.Quic), MaxCount(9)] int[] D);")]
+    [InlineData("[Message] public readonly partial record struct A([Codec<AgeCodec>] int B, byte C); public readonly struct AgeCodec : IWireCodec<int> { public static bool TryRead(ref WireReader reader, out int value) { value = 0; return reader.TryTake(1, out _); } public static void Write(ref WireWriter writer, int value) { writer.Take(1); } public static int GetSize(int value) => 1; }")]
+    [InlineData("[Message, Line] public readonly partial record struct A(Utf8Text B, [AfterLine] bool C, [When(nameof(C))] int? D, [Terminated(\"\\n\"), MaxBytes(9)] string E);")]
+    public Task Messages_that_are_read_to_their_end_are_right(string messages) => IsSilent($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}");
+
+    [Fact]
+    public Task A_member_that_only_a_version_has_is_right_where_frames_end_with_their_messages() => IsSilent(
+        "[Protocol(Version = 2, MinVersion = 1), SelfDelimiting] public sealed partial class Sample { [Message] public readonly partial record struct A(byte B, [Since(2)] int? C); }");
+
+    [Theory]
     [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [{|PSOCK1065:Message(\"A\")|}, Line] public readonly partial record struct B;", "'B' has the verb \"A\", like 'A', which the same side sends")]
     [InlineData("[{|PSOCK1065:Message(\"A B\")|}, Line] public readonly partial record struct A;", "'A' has the verb \"A B\", which is no token of its line")]
     [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [{|PSOCK1065:Message(5)|}, Line] public readonly partial record struct B;", "'B' has an id that is no text, and other messages of the protocol have verbs")]
     [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}([Remaining] Utf8Text Text);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: nothing tells the end of 'Text'")]
-    [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}(bool B, [When(nameof(B))] int? C);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: 'C' is not always there")]
+    [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}(bool B, [Optional] int? C);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: 'C' is not always there")]
+    [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}([When(nameof(A.B))] int? C, [Remaining] byte[] D) { [NotOnWire] public bool B => true; }", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: 'C' is not always there")]
     public Task Verbs_and_ends_that_do_not_fit_are_reported(string messages, string message) =>
         Reports($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}", message);
+
+    [Theory]
+    [InlineData("[Protocol, SelfDelimiting, InFront<Note>(From = Side.Server)]", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(9)] string Text")]
+    [InlineData("[Protocol, SelfDelimiting, InFront<Note>]", "[Magic(\"(note\"), AsciiDecimal, Terminated(\")\")] int Number")]
+    [InlineData("[Protocol, Delimited(\"\\n\"), InFront<Note>]", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(9)] string Text")]
+    public Task Records_in_front_of_messages_are_right(string protocol, string note) => IsSilent(
+        $$"""
+        {{protocol}} public sealed partial class Sample { [Message("A", From = Side.Server)] public readonly partial record struct A([Terminated("\n"), MaxBytes(90)] string All); }
+        [WireStruct] public readonly partial record struct Note({{note}});
+        """);
+
+    [Theory]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "int Value", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Remaining, MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Terminated(\";\"), MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"|A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "the verb \"|A\" begins as 'Note' does")]
+    [InlineData("[Message, Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "its messages are not told by what they begin with")]
+    public Task Records_in_front_that_hide_messages_are_reported(string message, string note, string reason) => Reports(
+        $$"""
+        [Protocol, SelfDelimiting, {|PSOCK1023:InFront<Note>|}] public sealed partial class Sample { {{message}} }
+        [WireStruct] public readonly partial record struct Note({{note}});
+        """,
+        $"[InFront] has no meaning on 'Sample': {reason}");
 
     [Fact]
     public Task Attributes_with_the_same_names_of_others_are_not_ours() => IsSilent(

@@ -19,6 +19,13 @@ internal static class AnalyzerTest
         ImmutableArray<DiagnosticAnalyzer> analyzers, string markedSource, bool compiles = true, OutputKind output = OutputKind.DynamicallyLinkedLibrary) =>
         await Compare(analyzers, markedSource, compiles, output);
 
+    /// <summary>Checks that the analyzer reports at every mark of the first file and nowhere else. The other files are what it stands on.</summary>
+    public static async Task Verify(DiagnosticAnalyzer analyzer, Compilation compilation, MarkedSource source)
+    {
+        TestCompilation.AssertCompiles(compilation, compilation.SyntaxTrees.First());
+        Compare(source, analyzer.SupportedDiagnostics[0].Id, await Run([analyzer], compilation));
+    }
+
     /// <summary>The one diagnostic in a source, which is where the mark is.</summary>
     public static async Task<Diagnostic> Single<TAnalyzer>(string markedSource)
         where TAnalyzer : DiagnosticAnalyzer, new() =>
@@ -41,7 +48,12 @@ internal static class AnalyzerTest
         }
 
         ImmutableArray<Diagnostic> reported = await Run(analyzers, compilation);
-        string onlyId = analyzers[0].SupportedDiagnostics[0].Id;
+        Compare(source, analyzers[0].SupportedDiagnostics[0].Id, reported);
+        return reported;
+    }
+
+    private static void Compare(MarkedSource source, string onlyId, ImmutableArray<Diagnostic> reported)
+    {
         string[] expected = [.. source.Marks.OrderBy(static mark => mark.Span.Start).Select(mark => Describe(source.Text, mark.Id ?? onlyId, mark.Span.Start, mark.Span.Length))];
         string[] actual =
         [
@@ -50,7 +62,6 @@ internal static class AnalyzerTest
                 + (diagnostic.Id == "AD0001" ? diagnostic.GetMessage(CultureInfo.InvariantCulture) : null)),
         ];
         Assert.Equal(expected, actual);
-        return reported;
     }
 
     private static string Describe(string text, string id, int start, int length) =>

@@ -48,19 +48,55 @@ internal static class CodeFixTest
         await AssertResult(document, all, expected);
     }
 
+    /// <summary>Fixes the first diagnostic of code that stands on generated types, or checks that nothing is offered.</summary>
+    /// <param name="source">The code, with marks as for the analyzer.</param>
+    /// <param name="expected">What takes the place of the first text in the code; null where nothing is offered.</param>
+    /// <param name="replaced">The text.</param>
+    public static async Task Verify<TAnalyzer, TFix>(GeneratedSource source, string replaced, string? expected)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        string code = MarkedSource.Parse(source.Code).Text;
+        Assert.Contains(replaced, code, StringComparison.Ordinal);
+        Document document = CreateDocument(code);
+        Project project = document.Project;
+        foreach (SyntaxTree tree in GeneratedTest.Create(source).SyntaxTrees.Skip(1))
+        {
+            project = project.AddDocument(tree.FilePath, await tree.GetTextAsync(TestContext.Current.CancellationToken)).Project;
+        }
+
+        document = project.GetDocument(document.Id)!;
+        (_, ImmutableArray<CodeAction> actions) = await Actions<TAnalyzer, TFix>(document, at: 0);
+        if (expected is null)
+        {
+            Assert.Empty(actions.Select(static action => action.Title));
+            return;
+        }
+
+        await AssertResult(document, Assert.Single(actions), code.Replace(replaced, expected, StringComparison.Ordinal));
+    }
+
     private static async Task<(Document Document, Diagnostic First, ImmutableArray<CodeAction> Actions)> Actions<TAnalyzer, TFix>(string markedSource, int at = 0)
         where TAnalyzer : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {
         await AnalyzerTest.Verify<TAnalyzer>(markedSource);
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Document document = CreateDocument(MarkedSource.Parse(markedSource).Text);
+        (Diagnostic diagnostic, ImmutableArray<CodeAction> actions) = await Actions<TAnalyzer, TFix>(document, at);
+        return (document, diagnostic, actions);
+    }
+
+    private static async Task<(Diagnostic First, ImmutableArray<CodeAction> Actions)> Actions<TAnalyzer, TFix>(Document document, int at)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Diagnostic diagnostic = (await DiagnosticsOf<TAnalyzer>(document)).OrderBy(static found => found.Location.SourceSpan.Start).ElementAt(at);
         Assert.Contains(diagnostic.Id, new TFix().FixableDiagnosticIds);
 
         ImmutableArray<CodeAction>.Builder actions = ImmutableArray.CreateBuilder<CodeAction>();
         await new TFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), cancellationToken));
-        return (document, diagnostic, actions.ToImmutable());
+        return (diagnostic, actions.ToImmutable());
     }
 
     private static async Task AssertResult(Document document, CodeAction action, string expected)

@@ -30,9 +30,12 @@ internal static class TestCompilation
     private static readonly ImmutableArray<string> LeftToTheGenerator = ["CS9248", "CS8795"];
 
     /// <summary>Fails the test if the source does not compile.</summary>
-    public static void AssertCompiles(Compilation compilation)
+    /// <param name="compilation">The source, and what it needs.</param>
+    /// <param name="onlyTree">The file to look at; null for all.</param>
+    public static void AssertCompiles(Compilation compilation, SyntaxTree? onlyTree = null)
     {
-        IEnumerable<Diagnostic> errors = compilation.GetDiagnostics().Where(static diagnostic =>
+        IEnumerable<Diagnostic> all = onlyTree is null ? compilation.GetDiagnostics() : compilation.GetSemanticModel(onlyTree).GetDiagnostics();
+        IEnumerable<Diagnostic> errors = all.Where(static diagnostic =>
             diagnostic.Severity == DiagnosticSeverity.Error && !LeftToTheGenerator.Contains(diagnostic.Id));
         Assert.True(!errors.Any(), "The source does not compile:\n" + string.Join('\n', errors) + "\n\n" + compilation.SyntaxTrees.First());
     }

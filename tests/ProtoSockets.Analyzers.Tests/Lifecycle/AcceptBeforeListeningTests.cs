@@ -351,5 +351,17 @@ public sealed class AcceptBeforeListeningTests
 
     private static Task Verify(string body) => AnalyzerTest.Verify<AcceptBeforeListeningAnalyzer>(SocketCode.Method(body));
 
+    [Fact]
+    public Task A_callback_gets_the_socket_when_the_accept_has_begun() => Verify(
+        """
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.[|BeginAccept|](_ => { }, socket);
+        var other = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(endpoint);
+        other.Listen();
+        other.BeginAccept(_ => { }, other);
+        other.BeginAccept(_ => { }, other);
+        """);
+
     private static Task VerifyFile(string members) => AnalyzerTest.Verify<AcceptBeforeListeningAnalyzer>(SocketCode.File(members));
 }

@@ -211,5 +211,30 @@ public sealed class BindTimeOptionSetTooLateTests
         socket.ExclusiveAddressUse = true;
         """);
 
+    [Fact]
+    public Task A_socket_from_elsewhere_may_be_unbound() => Verify(
+        """
+        Socket given = Give(endpoint);
+        given.ExclusiveAddressUse = true;
+
+        static Socket Give(EndPoint at)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            Use(at);
+            return socket;
+        }
+        """);
+
+    [Fact]
+    public Task A_new_socket_in_the_same_variable_is_unbound() => Verify(
+        """
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(endpoint);
+        socket.Dispose();
+        socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.ExclusiveAddressUse = true;
+        socket.Dispose();
+        """);
+
     private static Task Verify(string body) => AnalyzerTest.Verify<BindTimeOptionSetTooLateAnalyzer>(SocketCode.Method(body));
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ProtoSockets.Analyzers.Lifecycle;
 using ProtoSockets.Analyzers.Tests.Harness;
@@ -252,6 +254,59 @@ public sealed class FieldTests
             }
             """),
         compiles: false);
+
+    [Fact]
+    public Task A_type_in_several_files_is_one_type() => AnalyzerTest.Verify(
+        new AcceptBeforeListeningAnalyzer(),
+        InTwoFiles(
+            """
+            partial class Server
+            {
+                private readonly TcpListener _listener = new(IPAddress.Any, 80);
+                private readonly TcpListener _started = new(IPAddress.Any, 81);
+
+                public Socket Accept() => _listener.[|AcceptSocket|]();
+
+                public Socket AcceptOther() => _started.AcceptSocket();
+            }
+            """,
+            """
+            partial class Server
+            {
+                public void Start() => _started.Start();
+
+                public void Stop() => _listener.Stop();
+            }
+            """,
+            out MarkedSource source),
+        source);
+
+    [Fact]
+    public Task What_another_file_gives_away_is_not_known() => AnalyzerTest.Verify(
+        new AcceptBeforeListeningAnalyzer(),
+        InTwoFiles(
+            """
+            partial class Server
+            {
+                private readonly TcpListener _listener = new(IPAddress.Any, 80);
+
+                public Socket Accept() => _listener.AcceptSocket();
+            }
+            """,
+            """
+            partial class Server
+            {
+                public TcpListener Listener => _listener;
+            }
+            """,
+            out MarkedSource source),
+        source);
+
+    private static CSharpCompilation InTwoFiles(string marked, string other, out MarkedSource source)
+    {
+        source = MarkedSource.Parse(SocketCode.File(marked));
+        return TestCompilation.Create(source.Text).AddSyntaxTrees(CSharpSyntaxTree.ParseText(SocketCode.File(other), TestCompilation.ParseOptions, "Other.cs"));
+    }
 
     private static Task Verify(string members) => AnalyzerTest.Verify(Rules, SocketCode.File(members + OwnTypes.Chat));
 }

@@ -242,6 +242,101 @@ public sealed class HelperTests
         """);
 
     [Fact]
+    public Task A_helper_that_calls_a_helper_needs_what_that_one_needs() => Verify(
+        """
+            void Run(EndPoint endpoint, byte[] buffer)
+            {
+                using var early = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                Open({|PSOCK2002:early|});
+                using var bound = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                Bind(bound, endpoint);
+                Open(bound);
+                bound.Accept().Dispose();
+                using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                Prepare(client);
+                client.{|PSOCK2004:Send|}(buffer);
+            }
+
+            private static void Open(Socket socket) => Listen(socket);
+            private static void Listen(Socket socket) => ListenNow(socket);
+            private static void ListenNow(Socket socket) => socket.Listen(10);
+            private static void Bind(Socket socket, EndPoint endpoint) => BindNow(socket, endpoint);
+            private static void BindNow(Socket socket, EndPoint endpoint) => socket.Bind(endpoint);
+            private static void Prepare(Socket socket) => Configure(socket);
+            private static void Configure(Socket socket) => socket.NoDelay = true;
+        """);
+
+    [Fact]
+    public Task What_a_helper_of_a_helper_may_do_may_be_done() => Verify(
+        """
+            void Run(EndPoint endpoint, byte[] buffer, bool condition)
+            {
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                Connect(socket, endpoint, condition);
+                socket.Send(buffer);
+                using var other = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                Give(other);
+                other.Send(buffer);
+            }
+
+            private void Connect(Socket socket, EndPoint endpoint, bool condition) => ConnectIf(socket, endpoint, condition);
+            private void ConnectIf(Socket socket, EndPoint endpoint, bool condition)
+            {
+                if (condition)
+                {
+                    socket.Connect(endpoint);
+                }
+            }
+
+            private void Give(Socket socket) => Keep(socket);
+            private void Keep(Socket socket) => _kept = socket;
+            private Socket? _kept;
+        """);
+
+    [Fact]
+    public Task What_a_helper_only_looks_at_is_its_callers_to_close() => AnalyzerTest.Verify(
+        LifecycleRuleList.All,
+        SocketCode.File(
+            """
+            class Test
+            {
+                void Run(TcpListener listener, bool condition)
+                {
+                    Show(listener.{|PSOCK2009:AcceptSocket|}());
+                    Socket closed = listener.AcceptSocket();
+                    ShowAndClose(closed);
+                    Socket perhaps = listener.AcceptSocket();
+                    CloseIf(perhaps, condition);
+                    Socket kept = listener.AcceptSocket();
+                    Keep(kept);
+                    Socket shown = listener.{|PSOCK2009:AcceptSocket|}();
+                    Show(shown);
+                    shown.Send(new byte[1]);
+                }
+
+                private static void Show(Socket socket) => ShowNow(socket);
+                private static void ShowNow(Socket socket) => Console.WriteLine(socket.RemoteEndPoint);
+                private static void ShowAndClose(Socket socket)
+                {
+                    Show(socket);
+                    socket.Close();
+                }
+
+                private static void CloseIf(Socket socket, bool condition)
+                {
+                    if (condition)
+                    {
+                        socket.Dispose();
+                    }
+                }
+
+                private void Keep(Socket socket) => _kept = socket;
+                private Socket? _kept;
+            }
+
+            """));
+
+    [Fact]
     public Task Helpers_that_call_each_other_come_to_an_end() => Verify(
         """
             void Run(byte[] buffer)

@@ -248,5 +248,18 @@ public sealed class NeverStartedTests
             """) + OwnTypes.Chat,
         compiles: false);
 
+    /// <summary>PSOCK2001 says what is missing, at the accept.</summary>
+    [Fact]
+    public Task One_mistake_is_said_once() => AnalyzerTest.Verify(
+        LifecycleRuleList.All,
+        SocketCode.Method(
+            """
+            using var listener = new TcpListener(endpoint);
+            listener.ExclusiveAddressUse = true;
+            using TcpClient client = listener.{|PSOCK2001:AcceptTcpClient|}();
+            var other = new {|PSOCK2010:TcpListener|}(endpoint);
+            other.ExclusiveAddressUse = true;
+            """));
+
     private static Task Verify(string body) => AnalyzerTest.Verify<NeverStartedAnalyzer>(SocketCode.Method(body) + OwnTypes.Chat);
 }

@@ -34,6 +34,21 @@ public sealed class BlockingHandlerTests
     [InlineData("lock (_gate) { return 1; }")]
     public Task What_does_not_is_not(string body) => Verify(Handler(body));
 
+    [Theory]
+    [InlineData("Work(); return 0;", "private void Work() => Thread.[|Sleep|](1);")]
+    [InlineData("return await WorkAsync();", "private static async Task<int> WorkAsync() { await Task.Yield(); return Ask().[|Result|]; }")]
+    [InlineData("Work(1); return 0;", "private void Work(int depth) { if (depth > 0) { More(depth); } }\nprivate void More(int depth) { Work(depth - 1); Thread.[|Sleep|](1); }")]
+    public Task A_private_method_that_it_calls_blocks_it(string body, string member) => Verify(Handler(body, member));
+
+    [Theory]
+    [InlineData("return await Task.Run(Work);", "private int Work() { Thread.Sleep(1); return 1; }")]
+    [InlineData("return await Task.Run(() => Work());", "private int Work() { Thread.Sleep(1); return 1; }")]
+    [InlineData("_ = WorkAsync(); return 0;", "private static async Task WorkAsync() { await Task.Yield(); Thread.Sleep(1); }")]
+    [InlineData("return 0;", "private void Work() => Thread.Sleep(1);")]
+    [InlineData("Work(); return 0;", "public void Work() => Thread.Sleep(1);")]
+    [InlineData("return new Nested().Work();", "private sealed class Nested { internal int Work() { Thread.Sleep(1); return 1; } }")]
+    public Task What_may_run_elsewhere_is_not_reported(string body, string member) => Verify(Handler(body, member));
+
     [Fact]
     public Task A_method_that_handles_nothing_may_block() => Verify(Handler("return await Ask();") + "class Other { void JoinAsync() => Thread.Sleep(1); }");
 
@@ -48,7 +63,7 @@ public sealed class BlockingHandlerTests
     public Task An_explicit_implementation_is_one_as_well() =>
         Verify(Handler("Thread.[|Sleep|](100); return 0;").Replace("public async ValueTask<int> JoinAsync", "async ValueTask<int> Chat.IServerHandler.JoinAsync", StringComparison.Ordinal));
 
-    private static string Handler(string body) => NetworkCode.File(
+    private static string Handler(string body, string member = "") => NetworkCode.File(
         $$"""
         [ProtoSockets.Protocol]
         partial class Chat
@@ -75,6 +90,8 @@ public sealed class BlockingHandlerTests
                 await Task.Yield();
                 {{body}}
             }
+
+            {{member}}
 
             private static Task<int> Ask() => Task.FromResult(1);
         }

@@ -95,6 +95,50 @@ internal static class ViewsSink
             private static bool IsEven(short number) => number % 2 == 0;
         }
 
+        /// <summary>A union: the members of its head and of its cases, and its cases, have names of a view's own.</summary>
+        [WireUnion]
+        public readonly partial struct Choice
+        {
+            /// <summary>A name of a view's own.</summary>
+            public byte kind { get; init; }
+            /// <summary>A name of a view's own.</summary>
+            [Discriminator]
+            public partial byte tag { get; }
+            /// <summary>A name of a view's own.</summary>
+            public bool TryPassCase { get; init; }
+            /// <summary>A name of a view's own.</summary>
+            [LengthPrefixed<byte>]
+            public Utf8Text AsOne { get; init; }
+            /// <summary>One.</summary>
+            [Case(1)]
+            public readonly partial record struct One(byte _tag, bool _kind, [LengthPrefixed<byte>] string tag);
+            /// <summary>Told its tag.</summary>
+            [Case(2), CaseRange(4, 9)]
+            public sealed partial record Value([Discriminator] byte tag, [CountPrefixed<byte>, MaxCount(3)] Choice[] reader);
+            /// <summary>All others.</summary>
+            [UnknownCase]
+            public readonly partial record struct Other([Discriminator] byte _reader, [Remaining] ReadOnlyMemory<byte> Content);
+        }
+
+        /// <summary>A union whose cases have no view.</summary>
+        [WireUnion]
+        public readonly partial struct Blind
+        {
+            /// <summary>The tag.</summary>
+            [Discriminator, NotOnWire]
+            public partial bool Tag { get; }
+            /// <summary>A struct.</summary>
+            [Case(true)]
+            public readonly partial record struct Yes(byte View);
+            /// <summary>A class.</summary>
+            [Case(false)]
+            public sealed partial record No(byte View);
+        }
+
+        /// <summary>Told by a member, and in a list.</summary>
+        [WireStruct]
+        public readonly partial record struct Chosen(bool Which, [DiscriminatedBy(nameof(Chosen.Which))] Blind Blind, [CountPrefixed<byte>, MaxCount(3), DiscriminatedBy(nameof(Chosen.Which))] WireList<Blind> Blinds);
+
         /// <summary>Words.</summary>
         [WireStruct, Line]
         public sealed partial record Words(Utf8Text Verb, [AsciiDecimal] int Count, [Optional] string? Note);

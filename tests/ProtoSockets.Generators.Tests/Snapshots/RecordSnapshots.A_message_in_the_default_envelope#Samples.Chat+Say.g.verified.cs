@@ -75,7 +75,8 @@ partial class Chat
                 return true;
             }
 
-            return global::ProtoSockets.Runtime.WireRecords.TryRead(source, out value, out consumed, out error);
+            value = global::ProtoSockets.Runtime.WireRecords.Read<global::Samples.Chat.Say>(source, out consumed, out error);
+            return error is null;
         }
 
         /// <summary>Reads a value from the start of bytes.</summary>
@@ -120,7 +121,7 @@ partial class Chat
         }
 
         /// <summary>Reads a value without a reader. False where something is wrong: then reading it with one says what.</summary>
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         private static bool TryReadDirect(global::System.ReadOnlyMemory<byte> source, out global::Samples.Chat.Say value, out int consumed)
         {
             global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);
@@ -153,7 +154,7 @@ partial class Chat
         }
 
         /// <summary>Writes the value without a writer.</summary>
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         private int WriteDirect(global::System.Span<byte> destination)
         {
             int position = 0;

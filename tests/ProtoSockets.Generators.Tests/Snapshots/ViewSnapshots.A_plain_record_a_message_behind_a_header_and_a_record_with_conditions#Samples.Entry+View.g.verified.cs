@@ -27,6 +27,7 @@ partial record struct Entry
         /// <param name="view">The view.</param>
         /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
         /// <returns>Whether there is one.</returns>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         public static bool TryCreate(global::System.ReadOnlyMemory<byte> source, out View view, out global::ProtoSockets.WireError? error)
         {
             if (TryPlace(source.Span, 0, global::ProtoSockets.Side.Both, out view))
@@ -37,7 +38,7 @@ partial record struct Entry
             }
 
             view = default;
-            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Entry>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Both));
+            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Entry>(source.Span, global::ProtoSockets.Side.Both);
             return false;
         }
 
@@ -46,6 +47,7 @@ partial record struct Entry
         /// <param name="view">The view.</param>
         /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
         /// <returns>Whether there is one.</returns>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         public static bool TryCreate(global::System.ReadOnlySpan<byte> source, out View view, out global::ProtoSockets.WireError? error)
         {
             if (TryPlace(source, 0, global::ProtoSockets.Side.Both, out view))
@@ -55,7 +57,7 @@ partial record struct Entry
             }
 
             view = default;
-            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Entry>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Both));
+            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Entry>(source, global::ProtoSockets.Side.Both);
             return false;
         }
 
@@ -63,6 +65,7 @@ partial record struct Entry
 
         /// <summary>Finds the members of a record that starts at an offset of the message and ends with it at the latest. Where it fails, the view is not to be used.</summary>
         [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         internal static bool TryPlace(global::System.ReadOnlySpan<byte> message, int start, global::ProtoSockets.Side from, out View view)
         {
             global::System.Runtime.CompilerServices.Unsafe.SkipInit(out view);

@@ -30,6 +30,7 @@ partial class Store
             /// <param name="view">The view.</param>
             /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
             /// <returns>Whether there is one.</returns>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             public static bool TryCreate(global::System.ReadOnlyMemory<byte> source, out View view, out global::ProtoSockets.WireError? error)
             {
                 if (TryPlace(source.Span, 0, global::ProtoSockets.Side.Client, out view))
@@ -40,7 +41,7 @@ partial class Store
                 }
 
                 view = default;
-                error = global::ProtoSockets.Runtime.WireViews.RefusedMessage<global::Samples.Store.Put>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Client));
+                error = global::ProtoSockets.Runtime.WireViews.RefusedMessage<global::Samples.Store.Put>(source.Span, global::ProtoSockets.Side.Client);
                 return false;
             }
 
@@ -49,6 +50,7 @@ partial class Store
             /// <param name="view">The view.</param>
             /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
             /// <returns>Whether there is one.</returns>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             public static bool TryCreate(global::System.ReadOnlySpan<byte> source, out View view, out global::ProtoSockets.WireError? error)
             {
                 if (TryPlace(source, 0, global::ProtoSockets.Side.Client, out view))
@@ -58,7 +60,7 @@ partial class Store
                 }
 
                 view = default;
-                error = global::ProtoSockets.Runtime.WireViews.RefusedMessage<global::Samples.Store.Put>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Client));
+                error = global::ProtoSockets.Runtime.WireViews.RefusedMessage<global::Samples.Store.Put>(source, global::ProtoSockets.Side.Client);
                 return false;
             }
 
@@ -72,6 +74,7 @@ partial class Store
 
             /// <summary>Finds the members of a record that starts at an offset of the message and ends with it at the latest. Where it fails, the view is not to be used.</summary>
             [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             internal static bool TryPlace(global::System.ReadOnlySpan<byte> message, int start, global::ProtoSockets.Side from, out View view)
             {
                 global::System.Runtime.CompilerServices.Unsafe.SkipInit(out view);

@@ -38,4 +38,31 @@ public sealed class ViewSnapshots
         }
         """,
         out _)).IgnoreGeneratedResult(result => !(result.HintName.Contains("+View.", StringComparison.Ordinal) || result.HintName.Contains("+Editor.", StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task A_union_and_one_whose_tag_is_somewhere_else() => await Verifier.Verify(Compilations.Run(
+        """
+        namespace Samples;
+
+        [WireUnion, LengthPrefixed<byte>]
+        public readonly partial struct Shape
+        {
+            [Discriminator] public partial byte Type { get; }
+            public ushort Layer { get; init; }
+            [Case(1)] public readonly partial record struct Circle(uint Radius);
+            [UnknownCase] public readonly partial record struct Other([Discriminator] byte Type, [Remaining] ReadOnlyMemory<byte> Content);
+        }
+
+        [WireStruct]
+        public readonly partial record struct Drawing(byte Kind, [DiscriminatedBy(nameof(Drawing.Kind))] Ink Ink, Shape Shape);
+
+        [WireUnion]
+        public readonly partial struct Ink
+        {
+            [Discriminator, NotOnWire] public partial byte Kind_ { get; }
+            [Case(1)] public readonly partial record struct Plain(byte Color);
+            [Case(2)] public readonly partial record struct Named([LengthPrefixed<byte>] string Name);
+        }
+        """,
+        out _)).IgnoreGeneratedResult(result => !(result.HintName is "Samples.Shape+View.g.cs" or "Samples.Shape+Other+View.g.cs" or "Samples.Ink+View.g.cs" or "Samples.Drawing+View.g.cs"));
 }

@@ -110,7 +110,7 @@ public class EnvelopeTests
             _ = Envelope.Find(buffer, 100, out _, out _);
             WireReader reader = new(buffer, isComplete: true);
             _ = Envelope.TryRead(ref reader, out FrameRoute route);
-            sum += route.CorrelationId;
+            sum += (ulong)route.CorrelationId;
         }));
         Assert.Equal(20UL, sum);
     }

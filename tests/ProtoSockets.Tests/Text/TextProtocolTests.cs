@@ -9,11 +9,11 @@ public sealed class TextProtocolTests
 {
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
-    private static Finding Of<TProtocol>(Side from, int maxFrameBytes = 1 << 20)
+    internal static Finding Of<TProtocol>(Side from, int maxFrameBytes = 1 << 20, ushort version = 0)
         where TProtocol : IFramer
     {
         // A test hands over its own state, which knows no side: what was found out about a frame is kept here, where the side is known.
-        FrameScan own = new(from);
+        FrameScan own = new(from) { Version = version };
         return (received, ref scan, out bounds, out reason) =>
         {
             if (scan.Scanned == 0)

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Conversations;
@@ -45,5 +46,5 @@ internal static class ProtocolNames
 
     /// <summary>The message or call as it answers: under the id that its body has, where the header can't tell.</summary>
     public static string Under(MessageSpec request, string call) =>
-        request.Correlation is { Offset: null } id ? $"{call}.Under(message.{SymbolReading.Escape(id.Member)})" : call;
+        request.Correlation is { Offset: null } id ? $"{call}.Under({CorrelationCode.Read(id.Form, $"message.{SymbolReading.Escape(id.Member)}")})" : call;
 }

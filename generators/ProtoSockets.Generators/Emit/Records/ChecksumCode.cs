@@ -66,7 +66,7 @@ internal static class ChecksumCode
             else
             {
                 string span = $"writer.At({PlaceOf(header, member)}, {member.Size.Minimum})";
-                code.Line(Scalars.Write((ScalarForm)member.Form, span, 0, $"{Known.Checksums}.Compute<{spec.Algorithm}, {member.TypeName}>(ref writer, {rest})"));
+                code.Line(Scalars.Write((ScalarForm)member.Form, span, 0, $"{Known.Checksums}.Compute<{spec.Algorithm}, {member.TypeName}>(ref writer, {rest})", OrderCode.IsAtRunTime(member.Form) ? "writer.IsLittleEndian" : string.Empty));
             }
         }
     }

@@ -14,6 +14,18 @@ internal static class Direct
     /// </summary>
     public const string NotInlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
+    /// <summary>
+    /// In front of what reads a record with at most two members of variable size: for those the budget lasts, and members are read into registers of the user's method rather than stored and loaded again.
+    /// </summary>
+    private const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+
+    /// <summary>What stands in front of the methods of a record.</summary>
+    public static string Inlining(RecordSpec record) => IsShort(record) ? Inlined : NotInlined;
+
+    private static bool IsShort(RecordSpec record) => record.Members.Count(member => member.Form is TextForm or BytesForm or ListForm or VarIntForm) <= MaxVariable;
+
+    private const int MaxVariable = 2;
+
     /// <summary>Whether the record is one of them.</summary>
     public static bool IsFor(RecordSpec record) =>
         record is { IsHeader: false, HeaderCounts.Count: 0, IsRecursive: false, Line: null, IsVersioned: false }

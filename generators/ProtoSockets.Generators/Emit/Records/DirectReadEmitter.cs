@@ -30,7 +30,7 @@ internal sealed class DirectReadEmitter
     public static void Emit(RecordSpec record, SourceWriter code)
     {
         code.Line("/// <summary>Reads a value without a reader. False where something is wrong: then reading it with one says what.</summary>");
-        code.Line(Direct.NotInlined);
+        code.Line(Direct.Inlining(record));
         code.Line($"private static bool TryReadDirect({Source(record)}, out {record.Type.FullName} value, out int consumed)");
         code.Open();
         new DirectReadEmitter(record, code).Write();

@@ -10,7 +10,7 @@ internal static class DirectWriteCode
     public static void Emit(RecordSpec record, SourceWriter code)
     {
         code.Line("/// <summary>Writes the value without a writer.</summary>");
-        code.Line(Direct.NotInlined);
+        code.Line(Direct.Inlining(record));
         code.Line($"private int WriteDirect({Known.Span} destination)");
         code.Open();
         WriteBodyEmitter body = new(record, code) { IsDirect = true };

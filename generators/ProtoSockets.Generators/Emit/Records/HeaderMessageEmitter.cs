@@ -162,10 +162,20 @@ internal static class HeaderMessageEmitter
         }
 
         EmitChecks(message, header, code);
+        EmitOrder(header, "reader", code);
         new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
         code.Line(header.FrameLength is null || record.Streamed is not null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();
+    }
+
+    /// <summary>Has messages that leave their byte order open follow the header that chooses it.</summary>
+    public static void EmitOrder(HeaderSpec header, string cursor, SourceWriter code)
+    {
+        if (header.Record.Members.FirstOrDefault(member => member.SwitchesOrder is not null)?.SwitchesOrder is { } order)
+        {
+            code.Line($"{cursor}.IsLittleEndian = {order.Expression("header." + SymbolReading.Escape(order.Name))};");
+        }
     }
 
     /// <summary>Writes what the header has to say of the message, and the limit that it sets.</summary>
@@ -291,7 +301,7 @@ internal static class HeaderMessageEmitter
 
     /// <summary>The message with the id in its body that the engine gives it.</summary>
     private static string Routed(MessageSpec message) => message.Correlation is { } id
-        ? $"(this with {{ {SymbolReading.Escape(id.Member)} = unchecked(({id.TypeName})route.CorrelationId) }})."
+        ? $"(this with {{ {SymbolReading.Escape(id.Member)} = {CorrelationCode.Write(id.Form, id.TypeName, id.Bytes, "route.CorrelationId")} }})."
         : string.Empty;
 
     private static void EmitMatching(MessageSpec message, SourceWriter code)
@@ -306,9 +316,9 @@ internal static class HeaderMessageEmitter
         if (message is { Kind: MessageKind.Request, Correlation: { } id })
         {
             code.Lines($$"""
-                static bool {{self}}.TryGetCorrelationId(in {{message.FullName}} message, out ulong id)
+                static bool {{self}}.TryGetCorrelationId(in {{message.FullName}} message, out global::System.UInt128 id)
                 {
-                    id = message.{{SymbolReading.Escape(id.Member)}};
+                    id = {{CorrelationCode.Chosen(id, $"message.{SymbolReading.Escape(id.Member)}")}};
                     return true;
                 }
 
@@ -335,9 +345,9 @@ internal static class HeaderMessageEmitter
             }
         }
 
-        if (header.CorrelationId is { Form: ScalarForm correlation } correlationMember)
+        if (CorrelationCode.InHeader(header, message.Kind) is { } correlation)
         {
-            routed.Add($"{SymbolReading.Escape(correlationMember.Name)} = unchecked(({correlation.TypeName})route.CorrelationId)");
+            routed.Add(correlation);
         }
 
         own.AddRange(message.HeaderValues.Select(value => $"{SymbolReading.Escape(value.Member)} = {value.Expression}"));
@@ -382,6 +392,7 @@ internal static class HeaderMessageEmitter
             code.Line($"{Known.Checks}.CheckVersion(writer.Version, \"{message.Name}\", since: {versions.Since}, before: {versions.Before});");
         }
 
+        EmitOrder(header, "writer", code);
         code.Line("int headerStart = writer.Position;");
         string headerSize = header.Bytes.ToString();
         string varInt = string.Empty;

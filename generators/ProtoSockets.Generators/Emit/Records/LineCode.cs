@@ -76,7 +76,8 @@ internal static class LineCode
     {
         if (member.Suffix.Count > 0)
         {
-            scope.Code.If($"!{Terminated}.TrySkip(ref reader, {Literal(member.Suffix)})", $"return reader.In(\"{member.Name}\");");
+            string passing = member.Form is BytesForm { IsStreamed: true } ? StreamedCode.Streams : Terminated;
+            scope.Code.If($"!{passing}.TrySkip(ref reader, {Literal(member.Suffix)})", $"return reader.In(\"{member.Name}\");");
         }
         else if (member.Form is not ListForm && LengthOf(member.Form) is TerminatedBy by)
         {
@@ -118,7 +119,8 @@ internal static class LineCode
 
         if (member.Suffix.Count > 0)
         {
-            scope.Code.Line($"writer.Write({Literal(member.Suffix)});");
+            string writing = member.Form is BytesForm { IsStreamed: true } ? $"{StreamedCode.Streams}.WriteEnd(ref writer, " : "writer.Write(";
+            scope.Code.Line($"{writing}{Literal(member.Suffix)});");
         }
     }
 

@@ -260,6 +260,9 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
                 case EnterStep { Group: var group } when Encloses(group):
                     Enter(group);
                     break;
+                case EnterStep { Group: { IsDirect: false } group } when record.IsStreamed(group):
+                    LimitStreamed(group);
+                    break;
                 case EnterStep { Group: { Field.InHeader: false, Size.FixedSize: not null } group }:
                     CheckFixed(group, _scope.Locals.Of(group.Field.Name));
                     break;
@@ -277,6 +280,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
 
     private bool Encloses(GroupSpec group) =>
         !group.IsDirect && group.Size.FixedSize is null && !record.IsStreamed(group) && !(group.Field.InHeader && group.Field.Name == EnclosingField);
+
+    /// <summary>A length that ends with the member that streams encloses nothing that is in memory: only its end is checked.</summary>
+    private void LimitStreamed(GroupSpec group)
+    {
+        if (!(group.Field.InHeader && group.Field.Name == EnclosingField))
+        {
+            StreamedCode.Limit(_scope, group.Field);
+        }
+    }
 
     private string NameOf(GroupSpec group) => record.Members[group.First].Name;
 

@@ -211,7 +211,8 @@ internal static class RecordEmitter
                         return true;
                     }
 
-                    return {{Known.Records}}.TryRead(source, out value, out consumed, out error);
+                    value = {{Known.Records}}.Read<{{type}}>(source, out consumed, out error);
+                    return error is null;
                 """ : $"    return {Known.Records}.TryRead(source, out value, out consumed, out error);";
             string body = direct ?? (plain is null
                 ? $"""

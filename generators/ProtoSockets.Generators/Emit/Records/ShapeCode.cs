@@ -1,3 +1,5 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -27,20 +29,26 @@ internal static class ShapeCode
             code.Line($"static {Shape} {Interface}.Shape {{ get; }} = new(");
             for (int index = 0; index < parts.Parts.Count; index++)
             {
-                code.Line($"    {Of(parts.Parts[index])}{(index == parts.Parts.Count - 1 ? ");" : ",")}");
+                code.Line($"    {Of(parts.Parts[index], record)}{(index == parts.Parts.Count - 1 ? ");" : ",")}");
             }
         }
 
         code.Line();
     }
 
-    private static string Of(PartSpec part) => Step + part switch
+    private static string Of(PartSpec part, RecordSpec record) => Step + part switch
     {
+        VarIntPart varInt => $".VarInt({VarIntCode.Name(varInt.Format)})",
+        // A view passes over what it does not need to know the end, and allocates nothing.
+        ReadPart when ViewEmitter.HasView(record) => $".Read(static (scoped ref {Known.Reader} reader) => {Known.Views}.TryPass<View>(ref reader))",
+        ReadPart => $".Read(static (scoped ref {Known.Reader} reader) => TryRead(ref reader, out _))",
         FixedPart @fixed => $".Bytes({@fixed.Bytes})",
         ConstantPart constant => $".Constant({LineCode.Bytes(constant.Bytes)})",
         TerminatedPart { IsLine: true } line => $".Line({LineCode.Literal(line.Terminator)}, {line.MaxBytes})",
         TerminatedPart by => $".Until({LineCode.Literal(by.Terminator)}, {by.MaxBytes})",
         CountedPart counted => $".Counted({Of(counted.Number)}, {Suffix(counted.Suffix)})",
+        MarkPart => ".Mark()",
+        StreamedPart streamed => $".Streamed({Of(streamed.Number)}, isFromMark: {Bool(streamed.IsFromMark)}, most: {streamed.MaxBytes?.ToString() ?? "long.MaxValue"}, {(streamed.Suffix.Count == 0 ? "null" : StreamedCode.EndingOf(streamed.Suffix))})",
         ListPart list => $".List({Of(list.Number)}, {Element(list.ElementType, list.ElementBytes)}, {Suffix(list.Suffix)})",
         ListUntilPart list => $".ListUntil({Element(list.ElementType, list.ElementBytes)}, {LineCode.Literal(list.Terminator)})",
         ChoicePart choice => $".Tagged({choice.Skip}, {string.Join(", ", choice.Cases.Select(@case => $"([{ReadBodyEmitter.Hex(@case.Tags)}], {Element(@case.TypeName, @case.Bytes)})"))})",
@@ -60,6 +68,7 @@ internal static class ShapeCode
             TokenPlace token => $"{Number}.Token({LineCode.Format}, {token.Index}, {token.Radix}",
             AsciiPlace ascii => $"{Number}.Ascii({ascii.Offset}, {LineCode.Literal(ascii.Terminator)}, {ascii.Radix}",
             FieldPlace field => $"{Number}.Field({field.Offset}, {field.Width}, littleEndian: {Bool(field.Order == ByteOrder.LittleEndian)}, hasSign: {Bool(field.IsSigned)}",
+            VarIntPlace varInt => $"{Number}.VarInt({varInt.Offset}, {VarIntCode.Name(varInt.Format)}",
             _ => throw new NotSupportedException(place.GetType().Name),
         };
         return $"{number}, bias: {place.Bias}, unit: {place.Unit}, self: {place.Self}, none: {place.Absent?.ToString() ?? "null"})";

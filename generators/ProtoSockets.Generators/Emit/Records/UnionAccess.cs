@@ -12,10 +12,23 @@ internal static class UnionAccess
             EmitCase(union, @case, storage, code);
         }
 
-        EmitMatch(union, storage, code, hasState: false, hasResult: true);
-        EmitMatch(union, storage, code, hasState: true, hasResult: true);
-        EmitMatch(union, storage, code, hasState: false, hasResult: false);
-        EmitMatch(union, storage, code, hasState: true, hasResult: false);
+        EmitMatches(union, new Access("_unionKind", IsView: false, @case => @case.TypeName, @case => storage.Value(@case)), code);
+    }
+
+    /// <summary>What the functions of <c>Match</c> and <c>Switch</c> are given.</summary>
+    /// <param name="Kind">The field that says which case it is.</param>
+    /// <param name="IsView">Whether they are given views, which are ref structs.</param>
+    /// <param name="TypeOf">The type of a case.</param>
+    /// <param name="ValueOf">The expression of a case, if it is that.</param>
+    public sealed record Access(string Kind, bool IsView, Func<CaseSpec, string> TypeOf, Func<CaseSpec, string> ValueOf);
+
+    /// <summary>Writes <c>Match</c> and <c>Switch</c>, with a state and without.</summary>
+    public static void EmitMatches(UnionSpec union, Access access, SourceWriter code)
+    {
+        EmitMatch(union, access, code, hasState: false, hasResult: true);
+        EmitMatch(union, access, code, hasState: true, hasResult: true);
+        EmitMatch(union, access, code, hasState: false, hasResult: false);
+        EmitMatch(union, access, code, hasState: true, hasResult: false);
     }
 
     private static void EmitCase(UnionSpec union, CaseSpec @case, UnionStorage storage, SourceWriter code)
@@ -65,12 +78,12 @@ internal static class UnionAccess
             """);
     }
 
-    private static void EmitMatch(UnionSpec union, UnionStorage storage, SourceWriter code, bool hasState, bool hasResult)
+    private static void EmitMatch(UnionSpec union, Access access, SourceWriter code, bool hasState, bool hasResult)
     {
         string generics = string.Join(", ", new[] { hasState ? "TState" : null, hasResult ? "TResult" : null }.Where(generic => generic is not null));
         string delegates = hasResult ? "global::System.Func" : "global::System.Action";
         string Delegate(CaseSpec @case) =>
-            $"{delegates}<{(hasState ? "TState, " : string.Empty)}{@case.TypeName}{(hasResult ? ", TResult" : string.Empty)}>";
+            $"{delegates}<{(hasState ? "TState, " : string.Empty)}{access.TypeOf(@case)}{(hasResult ? ", TResult" : string.Empty)}>";
         Dictionary<CaseSpec, string> names = Names(union);
         string name = hasResult ? "Match" : "Switch";
         code.Line(hasResult ? "/// <summary>Calls the function of the case that it is.</summary>" : "/// <summary>Calls the action of the case that it is.</summary>");
@@ -100,7 +113,7 @@ internal static class UnionAccess
         }
 
         code.Line("/// <exception cref=\"global::System.InvalidOperationException\">It is no case: the default of the struct.</exception>");
-        code.Line($"public {(hasResult ? "TResult" : "void")} {name}{(generics.Length == 0 ? string.Empty : $"<{generics}>")}(");
+        code.Line($"public {(access.IsView ? "readonly " : string.Empty)}{(hasResult ? "TResult" : "void")} {name}{(generics.Length == 0 ? string.Empty : $"<{generics}>")}(");
         string[] parameters =
         [
             .. hasState ? ["TState state"] : Array.Empty<string>(),
@@ -116,6 +129,11 @@ internal static class UnionAccess
             code.Line("    where TState : allows ref struct");
         }
 
+        if (access.IsView && hasResult)
+        {
+            code.Line("    where TResult : allows ref struct");
+        }
+
         code.Open();
         foreach (CaseSpec @case in union.Cases)
         {
@@ -123,11 +141,11 @@ internal static class UnionAccess
         }
 
         string state = hasState ? "state, " : string.Empty;
-        code.Line(hasResult ? "return _unionKind switch" : "switch (_unionKind)");
+        code.Line(hasResult ? $"return {access.Kind} switch" : $"switch ({access.Kind})");
         code.Open();
         foreach (CaseSpec @case in union.Cases)
         {
-            string call = $"{names[@case]}({state}{storage.Value(@case)})";
+            string call = $"{names[@case]}({state}{access.ValueOf(@case)})";
             string kind = $"CaseKind.{SymbolReading.Escape(@case.Name)}";
             if (hasResult)
             {

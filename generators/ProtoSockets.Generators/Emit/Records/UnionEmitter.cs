@@ -121,31 +121,26 @@ internal static class UnionEmitter
     /// <param name="isTraced">Whether what is read is noted in a dump.</param>
     public static void EmitTryReadContent(UnionSpec union, SourceWriter code, bool isTraced)
     {
-        string type = union.Type.FullName;
-        string name = isTraced ? "TryDescribeContent" : "TryReadContent";
-        code.Open($"private static bool {name}(ref {Known.Reader} reader, {(isTraced ? $"{Known.Dump} dump, " : string.Empty)}{union.TagType} tag, int tagOffset, out {type} value)");
-        code.Line("value = default;");
+        bool isApart = !isTraced && union.Cases.Count > MaxCasesTogether;
+        code.Open($"private static bool {(isTraced ? "TryDescribeContent" : "TryReadContent")}(ref {Known.Reader} reader, {(isTraced ? $"{Known.Dump} dump, " : string.Empty)}{union.TagType} tag, int tagOffset, out {union.Type.FullName} value)");
+        if (!isApart)
+        {
+            code.Line("value = default;");
+        }
+
         code.Line("switch (tag)");
         code.Open();
         foreach (CaseSpec @case in union.Cases.OrderBy(@case => @case.IsUnknown))
         {
-            foreach (TagRange range in @case.Tags)
+            EmitLabels(@case, code);
+            if (isApart)
             {
-                code.Line($"case {Pattern(range)}:");
-            }
-
-            if (@case.IsUnknown)
-            {
-                code.Line("default:");
+                code.Line($"    return {Reading(@case)}(ref reader, {Told(@case)}out value);");
+                continue;
             }
 
             code.Open();
-            string arguments = $"{(@case.IsTold ? "tag, " : string.Empty)}out {@case.TypeName} content)";
-            code.If(
-                isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, {arguments}" : $"!{@case.TypeName}.TryRead(ref reader, {arguments}",
-                $"return reader.In(\"{@case.Name}\");");
-            code.Line($"value = new {type}(content);");
-            code.Line("return true;");
+            EmitTryReadCase(union, @case, code, isTraced);
             code.Close();
             code.Line();
         }
@@ -153,12 +148,68 @@ internal static class UnionEmitter
         if (union.Unknown is null)
         {
             code.Line("default:");
+            if (isApart)
+            {
+                code.Line("    value = default;");
+            }
+
             code.Line($"    return {Known.Unions}.NoCase(ref reader, tagOffset, \"{union.Tag.Name}\", tag);");
         }
 
         code.Close();
         code.Close();
         code.Line();
+        if (isApart)
+        {
+            EmitCasesApart(union, code);
+        }
+    }
+
+    /// <summary>
+    /// How many cases are read in one method. What a method has room for on its stack is cleared on every call if it has references, also what other cases need: beyond a few, a call is cheaper.
+    /// </summary>
+    private const int MaxCasesTogether = 6;
+
+    private static string Told(CaseSpec @case) => @case.IsTold ? "tag, " : string.Empty;
+
+    /// <summary>The name of the method that reads a case; no member of a union may begin so.</summary>
+    private static string Reading(CaseSpec @case) => "_unionRead" + @case.Name;
+
+    private static void EmitCasesApart(UnionSpec union, SourceWriter code)
+    {
+        foreach (CaseSpec @case in union.Cases)
+        {
+            code.Line(Direct.NotInlined);
+            code.Open($"private static bool {Reading(@case)}(ref {Known.Reader} reader, {(@case.IsTold ? union.TagType + " tag, " : string.Empty)}out {union.Type.FullName} value)");
+            code.Line("value = default;");
+            EmitTryReadCase(union, @case, code, isTraced: false);
+            code.Close();
+            code.Line();
+        }
+    }
+
+    private static void EmitTryReadCase(UnionSpec union, CaseSpec @case, SourceWriter code, bool isTraced)
+    {
+        string arguments = $"{Told(@case)}out {@case.TypeName} content)";
+        code.If(
+            isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, {arguments}" : $"!{@case.TypeName}.TryRead(ref reader, {arguments}",
+            $"return reader.In(\"{@case.Name}\");");
+        code.Line($"value = new {union.Type.FullName}(content);");
+        code.Line("return true;");
+    }
+
+    /// <summary>Writes the labels of a case in a switch over tags.</summary>
+    public static void EmitLabels(CaseSpec @case, SourceWriter code)
+    {
+        foreach (TagRange range in @case.Tags)
+        {
+            code.Line($"case {Pattern(range)}:");
+        }
+
+        if (@case.IsUnknown)
+        {
+            code.Line("default:");
+        }
     }
 
     private static string Pattern(TagRange range) => range.First == range.Last ? range.Expression : $">= {range.Expression} and <= {range.LastExpression}";
@@ -187,11 +238,7 @@ internal static class UnionEmitter
         code.Open();
         foreach (CaseSpec @case in union.Cases.Where(@case => !@case.IsUnknown))
         {
-            foreach (TagRange range in @case.Tags)
-            {
-                code.Line($"case {Pattern(range)}:");
-            }
-
+            EmitLabels(@case, code);
             code.Line($"    return CaseKind.{SymbolReading.Escape(@case.Name)};");
         }
 

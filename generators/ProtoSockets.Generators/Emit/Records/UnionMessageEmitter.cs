@@ -84,9 +84,7 @@ internal static class UnionMessageEmitter
     {
         string type = message.FullName;
         string headerType = header.Record.Type.FullName;
-        string routed = header.CorrelationId is { Form: ScalarForm correlation } member
-            ? $", {SymbolReading.Escape(member.Name)} = unchecked(({correlation.TypeName})route.CorrelationId)"
-            : string.Empty;
+        string routed = CorrelationCode.InHeader(header, message.Kind) is { } correlation ? ", " + correlation : string.Empty;
         string lengths = string.Concat(header.Record.Members.Where(RecordEmitter.IsComputed)
             .Select(computed => computed.Derived is FrameLengthOnlySpec ? ", writer.Position - headerStart" : ", 0"));
         code.Lines($$"""

@@ -13,6 +13,12 @@ namespace ProtoSockets.Generators.Emit.Views;
 /// </remarks>
 internal sealed class SpanWalk
 {
+    /// <summary>
+    /// In front of what makes a view: in the method that asks for members, the view's fields are in registers, and those of members that nobody asks for are never set. As a call it stores them all,
+    /// and costs half as much again.
+    /// </summary>
+    public const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+
     private readonly RecordSpec _record;
     private readonly ViewFields _fields;
     private readonly SourceWriter _code;
@@ -122,6 +128,7 @@ internal sealed class SpanWalk
     {
         _code.Line("/// <summary>Finds the members of a record that starts at an offset of the message and ends with it at the latest. Where it fails, the view is not to be used.</summary>");
         _code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        _code.Line(Inlined);
         _code.Open($"internal static bool TryPlace({Known.ReadOnlySpan} message, int start, {Known.Side} from, out {OptionalNames.View} view)");
         _code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out view);");
         if (header is not null)

@@ -26,6 +26,16 @@ internal sealed partial class ViewEmitter
             _code.Line($"private {HeaderType} _header;");
         }
 
+        if (_tagType is not null)
+        {
+            _code.Line($"private {_tagType} _tag;");
+        }
+
+        if (_union is not null)
+        {
+            _code.Line("private CaseKind _kind;");
+        }
+
         foreach ((string type, string name) in _fields.All)
         {
             _code.Line($"private {type} {name};");
@@ -50,7 +60,8 @@ internal sealed partial class ViewEmitter
             }
         }
 
-        _code.Line($"static bool {Interface}.TryCreate(scoped ref {Known.Reader} reader, out {View} view) => Create(ref reader, out view);");
+        (string parameter, string argument) = _tagType is null ? (string.Empty, string.Empty) : ($"{_tagType} tag, ", "tag, ");
+        _code.Line($"static bool {Interface}.TryCreate(scoped ref {Known.Reader} reader, {parameter}out {View} view) => Create(ref reader, {argument}out view);");
         _code.Line();
         if (IsMessage)
         {
@@ -71,7 +82,7 @@ internal sealed partial class ViewEmitter
 
     private void EmitTryCreate(string source, string note, bool version)
     {
-        string parameter = version ? "ushort version, " : string.Empty;
+        string parameter = (_tagType is null ? string.Empty : $"{_tagType} tag, ") + (version ? "ushort version, " : string.Empty);
         string initializer = version ? " { Version = version }" : string.Empty;
         string kind = _header is null ? string.Empty : "Message";
         bool isMemory = source == Known.Memory;
@@ -79,6 +90,11 @@ internal sealed partial class ViewEmitter
             /// <summary>Makes a view of bytes: finds where each member is. Values of members are checked when they are asked for.</summary>
             /// <param name="source">{{note}}{{(_header is null ? string.Empty : " They are a whole frame, header included.")}}</param>
             """);
+        if (_tagType is not null)
+        {
+            _code.Line("/// <param name=\"tag\">The tag, which the bytes do not have.</param>");
+        }
+
         if (version)
         {
             _code.Line("/// <param name=\"version\">The version of the protocol.</param>");
@@ -88,10 +104,11 @@ internal sealed partial class ViewEmitter
             /// <param name="view">The view.</param>
             /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
             /// <returns>Whether there is one.</returns>
-            public static bool TryCreate({{source}} source, {{parameter}}out {{View}} view, out {{Known.Error}}? error)
+            {{(_isPlain ? SpanWalk.Inlined + "\n" : string.Empty)}}public static bool TryCreate({{source}} source, {{parameter}}out {{View}} view, out {{Known.Error}}? error)
             {
             """);
-        string create = $"Create(ref reader, out view)";
+        (string told, string type) = _tagType is null ? (string.Empty, _type) : ("tag, ", $"{_type}, {_tagType}");
+        string create = $"Create(ref reader, {told}out view)";
         if (_isPlain)
         {
             _code.Lines($$"""
@@ -118,7 +135,9 @@ internal sealed partial class ViewEmitter
 
         _code.Lines($$"""
                 view = default;
-                error = {{Known.Views}}.Refused{{kind}}<{{_type}}>(new {{Known.Reader}}(source, isComplete: false, {{From}}){{initializer}});
+                error = {{Known.Views}}.Refused{{kind}}<{{type}}>({{(_isPlain
+                    ? $"source{(isMemory ? ".Span" : string.Empty)}, {From}"
+                    : $"new {Known.Reader}(source, isComplete: false, {From}){initializer}{(_tagType is null ? string.Empty : ", tag")}")}});
                 return false;
             }
 
@@ -184,11 +203,16 @@ internal sealed partial class ViewEmitter
 
     private Locals EmitReaderWalk(SourceWriter code, ViewFields fields, HashSet<string> needed)
     {
-        code.Line($"private static bool Create(scoped ref {Known.Reader} reader, out {View} view)");
+        code.Line($"private static bool Create(scoped ref {Known.Reader} reader, {(_tagType is null ? string.Empty : _tagType + " tag, ")}out {View} view)");
         code.Open();
         code.Line("view = default;");
         code.Line("view._reader = reader;");
         code.Line("view._start = reader.Position;");
+        if (_tagType is not null)
+        {
+            code.Line("view._tag = tag;");
+        }
+
         if (_record.IsRecursive)
         {
             code.If("!reader.TryDescend()", "return false;");
@@ -196,7 +220,8 @@ internal sealed partial class ViewEmitter
 
         if (_header is not null)
         {
-            EmitHeaderWalk(code);
+            ViewHeader.EmitWalk(_record, _message!, _header, code);
+            code.Line("view._header = header;");
         }
 
         ReadBodyEmitter body = new(_record, code)
@@ -226,41 +251,5 @@ internal sealed partial class ViewEmitter
         code.Line("return true;");
         code.Close();
         return body.Scope.Locals;
-    }
-
-    private void EmitHeaderWalk(SourceWriter code)
-    {
-        HeaderSpec header = _header!;
-        string name = header.Record.Type.Name;
-        bool hasPlaces = ChecksumCode.IsAround(_record, header);
-        if (hasPlaces)
-        {
-            code.Line("int headerStart = reader.Position;");
-        }
-
-        string failed = $"return reader.In(\"{name}\");";
-        if (!IsHeaderView(header))
-        {
-            code.If($"!{HeaderType}.TryRead(ref reader, out {HeaderType} header)", failed);
-        }
-        else
-        {
-            if (ViewForms.CanRefuse(header.Record))
-            {
-                // What follows asks the header for lengths, and must not be told that another of its values is wrong.
-                code.Line($"{Known.Reader} front = reader;");
-                code.If($"!{header.Record.Type.FullName}.TryRead(ref front, out _)", "reader = front;", failed);
-            }
-
-            code.If($"!{Known.Views}.TryCreate(ref reader, out {HeaderType} header)", failed);
-        }
-
-        if (hasPlaces)
-        {
-            code.Line("int headerEnd = reader.Position;");
-        }
-
-        HeaderMessageEmitter.EmitChecks(_message!, header, code);
-        code.Line("view._header = header;");
     }
 }

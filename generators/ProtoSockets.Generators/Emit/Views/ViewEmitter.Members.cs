@@ -14,6 +14,14 @@ internal sealed partial class ViewEmitter
     {
         string name = PropertyOf(member);
         string access = member.IsHidden ? "internal" : "public";
+        if (member.IsTag)
+        {
+            Document(member, "which the bytes do not have");
+            _code.Line($"{access} readonly {member.TypeName} {name} => _tag;");
+            _code.Line();
+            return;
+        }
+
         if (member.InHeader is { } inHeader)
         {
             Document(member, "from the header");
@@ -30,7 +38,7 @@ internal sealed partial class ViewEmitter
             EmitHas(member, part, access);
         }
 
-        Document(member);
+        Document(member, kind == ViewKind.Cases ? "the bytes of the case" : null);
         string head = $"{access} readonly {type} {name}";
         switch (kind)
         {
@@ -39,6 +47,9 @@ internal sealed partial class ViewEmitter
                 break;
             case ViewKind.View:
                 EmitView(member, part, head);
+                break;
+            case ViewKind.Cases:
+                _code.Line($"{access} readonly {Known.ReadOnlySpan} {name} => {Bytes}[({part.Start})..{part.End}];");
                 break;
             default:
                 string value = kind switch
@@ -183,7 +194,7 @@ internal sealed partial class ViewEmitter
         _code.Open("get");
         EmitAbsent(part, $"{Known.Views}.ThrowAbsent(\"{member.Name}\");");
         _code.Line($"{Known.Reader} reader = {ReaderOf(part)};");
-        _code.If($"!{Known.Views}.TryCreate(ref reader, out {ViewForms.TypeOf(member)} value)", $"{Known.Views}.Throw(ref reader, \"{member.Name}\");");
+        _code.If($"!{Known.Views}.TryCreate(ref reader, {(part.Tag.Length == 0 ? string.Empty : part.Tag + ", ")}out {ViewForms.TypeOf(member)} value)", $"{Known.Views}.Throw(ref reader, \"{member.Name}\");");
         _code.Line("return value;");
         _code.Close();
         _code.Close();
@@ -258,7 +269,7 @@ internal sealed partial class ViewEmitter
     private string HeaderValue(string name)
     {
         MemberSpec member = _header!.Record.Members.First(candidate => candidate.Name == name);
-        if (!IsHeaderView(_header))
+        if (!ViewHeader.IsView(_header))
         {
             return $"_header.{SymbolReading.Escape(name)}";
         }

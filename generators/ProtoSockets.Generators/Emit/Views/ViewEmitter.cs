@@ -9,19 +9,19 @@ namespace ProtoSockets.Generators.Emit.Views;
 internal sealed partial class ViewEmitter
 {
     private const string View = OptionalNames.View;
-    private const string Interface = "global::ProtoSockets.IWireView<" + View + ">";
     private const string MessageInterface = "global::ProtoSockets.IMessageView<" + View + ">";
 
     /// <summary>Names that all views and all structs have.</summary>
     private static readonly string[] OwnNames =
     [
         "TryCreate", "TryPlace", "StartOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View,
-        "Create", "_message", "_memory", "_reader", "_start", "_end", "_from", "_header",
+        "Create", "TryPassCase", "_message", "_memory", "_reader", "_start", "_end", "_from", "_header", "_kind", "_tag",
     ];
 
     private readonly RecordSpec _record;
     private readonly MessageSpec? _message;
     private readonly HeaderSpec? _header;
+    private readonly UnionSpec? _union;
     private readonly bool _usesEnvelope;
     private readonly SourceWriter _code;
     private readonly HashSet<string> _names;
@@ -35,16 +35,25 @@ internal sealed partial class ViewEmitter
 
     private readonly string _type;
 
-    private ViewEmitter(RecordSpec record, MessageSpec? message, HeaderSpec? header, bool usesEnvelope, SourceWriter code)
+    /// <summary>Whether members are set through it. Unions have no editor, nor have their cases: which case it is says how long it is.</summary>
+    private readonly bool _hasEditor;
+
+    /// <summary>The type of the tag that the view is told; null when it needs none.</summary>
+    private readonly string? _tagType;
+
+    private ViewEmitter(RecordSpec record, MessageSpec? message, HeaderSpec? header, UnionSpec? union, bool usesEnvelope, bool hasEditor, SourceWriter code)
     {
         _record = record;
         _message = message;
         _header = header;
+        _union = union;
+        _tagType = RecordEmitter.TagType(record);
         _usesEnvelope = usesEnvelope;
+        _hasEditor = hasEditor;
         _code = code;
         _type = record.Type.FullName;
         _names = new HashSet<string>(record.Members.Select(member => member.Name), StringComparer.Ordinal);
-        _isPlain = SpanWalk.Takes(record, header) && (header is null || (message!.Versions is null && IsHeaderView(header) && !ViewForms.CanRefuse(header.Record)));
+        _isPlain = SpanWalk.Takes(record, header) && (header is null || (message!.Versions is null && ViewHeader.IsView(header) && !ViewForms.CanRefuse(header.Record)));
         _fields = new ViewFields(record);
         if (_isPlain)
         {
@@ -59,10 +68,16 @@ internal sealed partial class ViewEmitter
     }
 
     /// <summary>The file of a record that stands for itself; null when the name is taken.</summary>
-    public static string? Emit(RecordSpec record) => Emit(record, null, null, usesEnvelope: false);
+    public static string? Emit(RecordSpec record) => Emit(record, null, null, null, usesEnvelope: false, hasEditor: true);
+
+    /// <summary>The file of a case of a union; null when the name is taken.</summary>
+    public static string? EmitCase(RecordSpec record) => Emit(record, null, null, null, usesEnvelope: false, hasEditor: false);
+
+    /// <summary>The file of a union; null when the name is taken.</summary>
+    public static string? Emit(UnionSpec union) => Emit(union.Head, null, null, union, usesEnvelope: false, hasEditor: false);
 
     /// <summary>The file of a message; null when the name is taken.</summary>
-    public static string? Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => Emit(message.Record, message, header, usesEnvelope);
+    public static string? Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => Emit(message.Record, message, header, null, usesEnvelope, hasEditor: true);
 
     /// <summary>Whether the name is free.</summary>
     public static bool HasView(RecordSpec record) => !record.Taken.Contains(View);
@@ -70,16 +85,19 @@ internal sealed partial class ViewEmitter
     /// <summary>The name of a member's property in a view.</summary>
     public static string PropertyOf(MemberSpec member) => OwnNames.Contains(member.Name) ? member.Name + "Value" : SymbolReading.Escape(member.Name);
 
-    private static string? Emit(RecordSpec record, MessageSpec? message, HeaderSpec? header, bool usesEnvelope) => HasView(record)
-        ? SourceFile.Inside(record.Type, code => new ViewEmitter(record, message, header, usesEnvelope, code).Emit())
+    private static string? Emit(RecordSpec record, MessageSpec? message, HeaderSpec? header, UnionSpec? union, bool usesEnvelope, bool hasEditor) => HasView(record)
+        ? SourceFile.Inside(record.Type, code => new ViewEmitter(record, message, header, union, usesEnvelope, hasEditor, code).Emit())
         : null;
 
     private bool IsMessage => _message is not null;
 
-    /// <summary>Whether the header in front of the message is a view itself. One with a member that has the name of a view's own method is not.</summary>
-    private static bool IsHeaderView(HeaderSpec header) => HasView(header.Record) && !header.Record.Members.Any(member => OwnNames.Contains(member.Name));
+    /// <summary>Whether a member has the name of something that all views have.</summary>
+    public static bool HidesOwnNames(RecordSpec record) => record.Members.Any(member => OwnNames.Contains(member.Name));
 
-    private string HeaderType => IsHeaderView(_header!) ? $"{_header!.Record.Type.FullName}.{View}" : _header!.Record.Type.FullName;
+    private string HeaderType => ViewHeader.TypeOf(_header!);
+
+    /// <summary>What a view is for those who make one without knowing its type.</summary>
+    private string Interface => _tagType is null ? $"global::ProtoSockets.IWireView<{View}>" : $"global::ProtoSockets.ITaggedView<{View}, {_tagType}>";
 
     /// <summary>Whose bytes <c>TryCreate</c> takes: those of both sides, as <c>TryRead</c> does, unless there is a header.</summary>
     private string From => $"{Known.Side}.{(_header is null ? Side.Both : _message!.From)}";
@@ -96,14 +114,23 @@ internal sealed partial class ViewEmitter
             /// </summary>
             """);
         _code.Line("[global::System.Diagnostics.DebuggerDisplay(\"{ToString(),nq}\")]");
-        _code.Open($"public ref struct {View} : {(IsMessage ? MessageInterface : Interface)}");
+        if (_union is not null)
+        {
+            // The message that a union is adds the header, in a part of its own.
+            _code.Line("[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Auto)]");
+        }
+
+        _code.Open($"public ref {(_union is null ? string.Empty : "partial ")}struct {View} : {(IsMessage ? MessageInterface : Interface)}");
         EmitFields();
         EmitCreate();
-        if (_header is not null && !_names.Contains("Header"))
+        if (_union is not null)
         {
-            _code.Line("/// <summary>The header in front of the message.</summary>");
-            _code.Line($"{(_header.Record.Type.Accessibility == "public" ? "public" : "internal")} readonly {HeaderType} Header => _header;");
-            _code.Line();
+            EmitCases(_union);
+        }
+
+        if (_header is not null && ViewHeader.IsOffered(_record))
+        {
+            ViewHeader.EmitProperty(_header, _code);
         }
 
         foreach (MemberSpec member in _record.Members)
@@ -121,25 +148,26 @@ internal sealed partial class ViewEmitter
     {
         string kind = _header is null ? string.Empty : "Message";
         string to = _header is null ? "Record" : kind;
-        string reader = _isPlain ? ReaderBetween("_start", "_end") : $"{Known.Views}.Between(in _reader, _start, _end)";
+        string tag = _tagType is null ? string.Empty : ", " + _tagType;
+        string reader = ReaderBetween("_start", "_end") + (_tagType is null ? string.Empty : ", _tag");
         _code.Lines($$"""
             /// <summary>Checks all of the bytes as reading the record does.</summary>
             /// <param name="error">What is wrong, or null.</param>
             /// <returns>Whether nothing is.</returns>
             public readonly bool Validate(out {{Known.Error}}? error)
             {
-                error = {{Known.Views}}.Validate{{kind}}<{{_type}}>({{reader}});
+                error = {{Known.Views}}.Validate{{kind}}<{{_type}}{{tag}}>({{reader}});
                 return error is null;
             }
 
             /// <summary>Reads the record.</summary>
             /// <returns>The record.</returns>
             /// <exception cref="global::ProtoSockets.WireFormatException">A value is not what it has to be.</exception>
-            public readonly {{_type}} ToRecord() => {{Known.Views}}.To{{to}}<{{_type}}>({{reader}});
+            public readonly {{_type}} ToRecord() => {{Known.Views}}.To{{to}}<{{_type}}{{tag}}>({{reader}});
 
             /// <summary>The record for people, or what is wrong with it.</summary>
             /// <returns>A text.</returns>
-            public override readonly string ToString() => {{Known.Views}}.Show{{kind}}<{{_type}}>({{reader}});
+            public override readonly string ToString() => {{Known.Views}}.Show{{kind}}<{{_type}}{{tag}}>({{reader}});
 
             """);
     }
@@ -148,7 +176,7 @@ internal sealed partial class ViewEmitter
     private void EmitStarts()
     {
         int[] members = [.. Enumerable.Range(0, _record.Members.Count).Where(index => EditorEmitter.IsEditable(_record, _record.Members[index]))];
-        if (members.Length == 0)
+        if (members.Length == 0 || !_hasEditor)
         {
             return;
         }

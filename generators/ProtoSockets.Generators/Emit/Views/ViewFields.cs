@@ -18,6 +18,9 @@ internal sealed record ViewPart
     /// <summary>Whether numbers in it have their least significant byte first; empty where that is known.</summary>
     public string Order { get; init; } = string.Empty;
 
+    /// <summary>For a union whose tag is somewhere else, the field that holds the tag.</summary>
+    public string Tag { get; init; } = string.Empty;
+
     /// <summary>Whether it is there; null when it always is.</summary>
     public string? Has { get; init; }
 

@@ -22,6 +22,9 @@ internal enum ViewKind
     /// <summary>A record: its view.</summary>
     View,
 
+    /// <summary>The content of a union: the view of a case.</summary>
+    Cases,
+
     /// <summary>Its end is found only by reading it, so that the view keeps the value.</summary>
     Kept,
 }
@@ -39,7 +42,8 @@ internal static class ViewForms
         TextForm => ViewKind.Text,
         BytesForm => ViewKind.Bytes,
         ListForm { Length: CountPrefix or GivenCount or LengthPrefix or GivenLength or Rest, Element: not CodecForm { Arguments.Count: > 0 } } => ViewKind.List,
-        StructForm { HasView: true } => ViewKind.View,
+        StructForm { HasView: true } or TaggedForm { HasView: true } => ViewKind.View,
+        CasesForm => ViewKind.Cases,
         _ => ViewKind.Kept,
     };
 
@@ -51,6 +55,7 @@ internal static class ViewForms
         (ViewKind.List, ListForm { Element: StructForm { HasView: true } record }) => $"global::ProtoSockets.WireViewList<{record.TypeName}.View>",
         (ViewKind.List, ListForm list) => $"global::ProtoSockets.WireListView<{list.ElementType}>",
         (ViewKind.View, StructForm record) => $"{record.TypeName}.View",
+        (ViewKind.View, TaggedForm union) => $"{union.TypeName}.View",
         _ => NullableType(member),
     };
 

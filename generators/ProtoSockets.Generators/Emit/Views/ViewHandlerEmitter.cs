@@ -14,7 +14,6 @@ internal static class ViewHandlerEmitter
     public static bool IsOffered(MessageSpec message) =>
         message.Kind is MessageKind.Request or MessageKind.OneWay
         && ViewEmitter.HasView(message.Record)
-        && message.Union is null
         && !message.Record.Members.Any(member => member.Name == "IViewHandler" || member.ProtocolVersions is not null);
 
     /// <summary>Whether the server handles it as a view; what both sides send, only the server does.</summary>

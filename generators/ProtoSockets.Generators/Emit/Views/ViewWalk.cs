@@ -111,7 +111,13 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
                 PlaceList(step, scope, list);
                 break;
             case StructForm record:
-                PlaceRecord(step, scope, record);
+                PlaceRecord(step, scope, record.TypeName, record.Length, record.SkipsRest, record.HasOpenOrder, null);
+                break;
+            case TaggedForm union:
+                PlaceRecord(step, scope, union.TypeName, union.Length, union.SkipsRest, union.HasOpenOrder, union);
+                break;
+            case CasesForm cases:
+                PlaceCases(step, scope, cases);
                 break;
         }
     }
@@ -202,33 +208,65 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count, Order = order });
     }
 
-    private void PlaceRecord(MemberStep step, ReadScope scope, StructForm form)
+    private void PlaceRecord(MemberStep step, ReadScope scope, string type, LengthSource? length, bool skipsRest, bool hasOpenOrder, TaggedForm? union)
     {
         MemberSpec member = step.Member;
         SourceWriter code = scope.Code;
-        string outer = string.Empty;
-        if (form.Length is not null)
+        string outer = Enter(step, scope, length);
+        string order = hasOpenOrder ? Order(member, code) : string.Empty;
+        string tag = string.Empty;
+        if (union is not null)
         {
-            string bytes = Measure(step, scope, null, isCount: false);
-            outer = scope.Locals.New(member.Name, "End");
-            code.If($"!reader.TryEnter({bytes}, out int {outer})", Failed(member));
+            tag = fields.Add(union.TagType, member.Name, "Tag");
+            code.Line($"view.{tag} = {TaggedCode.Tag(union, scope)};");
         }
 
-        string order = form.HasOpenOrder ? Order(member, code) : string.Empty;
         string start = Start(member, code);
-        code.If($"!{Known.Views}.TryPass<{form.TypeName}.View>(ref reader)", Failed(member));
+        code.If(union is null ? $"!{Known.Views}.TryPass<{type}.View>(ref reader)" : $"!{Known.Views}.TryPass<{type}.View, {union.TagType}>(ref reader, view.{tag})", Failed(member));
         string end = End(member, code);
-        if (form.Length is not null)
-        {
-            if (form.SkipsRest)
-            {
-                code.Line("reader.SkipRest();");
-            }
+        Leave(member, scope, length, skipsRest, outer);
+        fields.Set(member.Name, new ViewPart { Start = start, End = end, Order = order, Tag = tag });
+    }
 
-            code.If($"!reader.TryLeave({outer})", Failed(member));
+    private void PlaceCases(MemberStep step, ReadScope scope, CasesForm form)
+    {
+        MemberSpec member = step.Member;
+        string outer = Enter(step, scope, form.Length);
+        string start = Start(member, scope.Code);
+        scope.Code.If($"!TryPassCase(ref reader, {scope.Locals.Of(form.Tag)}, {scope.TagOffset}, out view._kind)", "return false;");
+        string end = End(member, scope.Code);
+        Leave(member, scope, form.Length, form.SkipsRest, outer);
+        fields.Set(member.Name, new ViewPart { Start = start, End = end });
+    }
+
+    /// <summary>Limits what follows to a length, if there is one.</summary>
+    /// <returns>The local that ends the limit.</returns>
+    private static string Enter(MemberStep step, ReadScope scope, LengthSource? length)
+    {
+        if (length is null)
+        {
+            return string.Empty;
         }
 
-        fields.Set(member.Name, new ViewPart { Start = start, End = end, Order = order });
+        string bytes = Measure(step, scope, null, isCount: false);
+        string outer = scope.Locals.New(step.Member.Name, "End");
+        scope.Code.If($"!reader.TryEnter({bytes}, out int {outer})", Failed(step.Member));
+        return outer;
+    }
+
+    private static void Leave(MemberSpec member, ReadScope scope, LengthSource? length, bool skipsRest, string outer)
+    {
+        if (length is null)
+        {
+            return;
+        }
+
+        if (skipsRest)
+        {
+            scope.Code.Line("reader.SkipRest();");
+        }
+
+        scope.Code.If($"!reader.TryLeave({outer})", Failed(member));
     }
 
     /// <summary>The byte order of numbers in records that are told it.</summary>

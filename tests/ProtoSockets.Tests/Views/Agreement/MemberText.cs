@@ -57,8 +57,22 @@ internal static class MemberText
             text.Append(';');
         }
 
+        foreach ((_, Type type) in CasesOf(view))
+        {
+            object?[] arguments = [null];
+            if ((bool)record.GetType().GetMethod("TryGet", [type.MakeByRefType()])!.Invoke(record, arguments)!)
+            {
+                Record(arguments[0]!, text.Append(type.Name).Append('='));
+            }
+        }
+
         text.Append('}');
     }
+
+    /// <summary>The methods by which a view of a union gives its cases, and the records that the cases are.</summary>
+    public static IEnumerable<(MethodInfo Get, Type Record)> CasesOf(Type view) => view.GetMethods().Where(method => method.Name == "TryGet")
+        .Select(method => (method, method.GetParameters()[0].ParameterType.GetElementType()!))
+        .Select(pair => (pair.method, pair.Item2.IsByRefLike ? pair.Item2.DeclaringType! : pair.Item2));
 
     /// <summary>The properties of a view that are members of its record.</summary>
     public static IEnumerable<PropertyInfo> MembersOf(Type view) =>

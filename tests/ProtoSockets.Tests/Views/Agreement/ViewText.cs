@@ -87,6 +87,22 @@ internal static class ViewText
             Append(code, ";");
         }
 
+        foreach ((MethodInfo get, Type record) in MemberText.CasesOf(typeof(TView)))
+        {
+            Type given = get.GetParameters()[0].ParameterType.GetElementType()!;
+            LocalBuilder value = code.DeclareLocal(given);
+            Label other = code.DefineLabel();
+            code.Emit(OpCodes.Ldarg_0);
+            code.Emit(OpCodes.Ldloca, value);
+            code.Emit(OpCodes.Call, get);
+            code.Emit(OpCodes.Brfalse, other);
+            Append(code, record.Name + "=");
+            code.Emit(OpCodes.Ldloc, value);
+            code.Emit(OpCodes.Ldarg_1);
+            code.Emit(OpCodes.Call, HelperOf(given));
+            code.MarkLabel(other);
+        }
+
         Append(code, "}");
         code.Emit(OpCodes.Ret);
         return method.CreateDelegate<Teller<TView>>();

@@ -7,8 +7,21 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
 {
     public const string Type = "global::ProtoSockets.StreamedBytes";
     public const string Streams = Known.Runtime + ".WireStreams";
+    public const string Ending = Known.Runtime + ".StreamedEnding";
 
-    private string Most => form.MaxBytes?.ToString() ?? "long.MaxValue";
+    /// <summary>The most bytes: the user's limit, or what a prefix of its own can say.</summary>
+    private string Most
+    {
+        get
+        {
+            long capacity = form.Length is LengthPrefix { Prefix: var prefix } ? prefix.LongCapacity : long.MaxValue;
+            long most = Math.Min(form.MaxBytes ?? long.MaxValue, capacity);
+            return most == long.MaxValue ? "long.MaxValue" : most.ToString();
+        }
+    }
+
+    /// <summary>The expression of what ends a member with a terminator.</summary>
+    public static string EndingOf(EquatableArray<byte> terminator) => $"{Ending}.Terminator({LineCode.Literal(terminator)})";
 
     /// <summary>Emits the check of a length that counts the member and ends with it.</summary>
     public static void Limit(ReadScope scope, DerivedFieldRef field)
@@ -22,22 +35,72 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
 
     public override void Read(ReadScope scope, PrefixItem? prefix, string local)
     {
-        if (form.Length is GivenLength given)
+        switch (form.Length)
         {
-            Limit(scope, given.Field);
+            case GivenLength given:
+                Limit(scope, given.Field);
+                break;
+
+            case LengthPrefix { Prefix: VarIntPrefix { Format: var format } }:
+                string raw = scope.Locals.New(Name, "Length");
+                string type = format == VarIntFormat.ZigZag ? "long" : "ulong";
+                scope.Code.If($"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, false, out {type} {raw})", Failed);
+                scope.Code.If($"!{Streams}.TryLimit(ref reader, \"{Name}\", {raw})", "return false;");
+                break;
+
+            case LengthPrefix:
+                PrefixItem item = prefix!;
+                string value = Scalars.ReadPrefix(item.Prefix, scope.Runs[item.Run], item.Offset);
+                string bias = item.Prefix.Offset == 0 ? string.Empty : $", bias: {item.Prefix.Offset}";
+                scope.Code.If($"!{Streams}.TryLimit(ref reader, \"{Name}\", {value}{bias})", "return false;");
+                break;
         }
 
         scope.Code.If($"!{Streams}.TryRead(ref reader, \"{Name}\", {Most}, out {Type} {local})", "return false;");
     }
 
-    public override void Write(WriteScope scope, PrefixItem? prefix, string value) =>
+    public override void Write(WriteScope scope, PrefixItem? prefix, string value)
+    {
+        if (form.Length is LengthPrefix { Prefix: VarIntPrefix ofLength })
+        {
+            scope.Code.If($"{value}.Length > {Most}", $"{Known.Checks}.ThrowTooLong(\"{Name}\", {value}.Length, {Most});");
+            scope.WritePrefix(ofLength, $"{value}.Length");
+        }
+        else if (prefix is { } item)
+        {
+            string onWire = $"{Known.Checks}.ToWire(\"{Name}\", {value}.Length, unit: 1, bias: {item.Prefix.Offset}, most: {PrefixSpec.LongCapacityOf(item.Prefix.Primitive, item.Prefix.Bytes)})";
+            scope.Code.Line(Scalars.WritePrefix(item.Prefix, scope.Runs[item.Run], item.Offset, onWire));
+        }
+
         scope.Code.Line($"{Streams}.Write(ref writer, \"{Name}\", {Most}, {value});");
+    }
+
+    public override void AddSize(string value, ref int known, List<string> terms)
+    {
+        switch (form.Length)
+        {
+            case LengthPrefix { Prefix: FixedPrefix prefix }:
+                known += prefix.Bytes;
+                break;
+
+            case LengthPrefix { Prefix: VarIntPrefix prefix }:
+                terms.Add($"{Streams}.PrefixSize({VarIntCode.Name(prefix.Format)}, {value})");
+                break;
+        }
+
+        base.AddSize(value, ref known, terms);
+    }
 
     public override string Content(string value) => $"{Streams}.GetSize({value})";
 
     public override string Describe()
     {
-        string length = form.Length is GivenLength given ? $"{given.Field.Name} bytes" : "the rest";
+        string length = form.Length switch
+        {
+            GivenLength given => $"{given.Field.Name} bytes",
+            LengthPrefix => "behind their length",
+            _ => "the rest",
+        };
         return $"streamed bytes, {length}{(form.MaxBytes is { } most ? $", at most {most}" : string.Empty)}";
     }
 }

@@ -1,0 +1,28 @@
+namespace ProtoSockets.Benchmarks.Net;
+
+/// <summary>The messages of the comparison over the network: a request with its reply, and a message one way. See <see cref="Frames"/>.</summary>
+[Protocol]
+internal sealed partial class Exchange
+{
+    [Header]
+    public readonly partial record struct Header
+    {
+        [FrameLength(Counts = FrameLengthCounts.Frame)]
+        public partial uint Length { get; }
+
+        [MessageId]
+        public ushort Kind { get; init; }
+
+        [CorrelationId]
+        public uint Call { get; init; }
+    }
+
+    [Request<Taken>(1)]
+    public readonly partial record struct Put(ulong First, ulong Second, ulong Third, ulong Fourth, [Remaining, MaxBytes(2048)] ReadOnlyMemory<byte> Rest);
+
+    [Reply(2)]
+    public readonly partial record struct Taken(ulong First, ulong Second, ulong Third, ulong Fourth);
+
+    [Message(3, From = Side.Client)]
+    public readonly partial record struct Note(ulong First, [Remaining, MaxBytes(2048)] ReadOnlyMemory<byte> Rest);
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+
+namespace ProtoSockets.Benchmarks.Net;
+
+/// <summary>
+/// The messages, for peers that are written by hand; <see cref="Exchange"/> declares the same. A frame is: length of all of it (32 bits), kind (16), call (32), payload; big-endian. The reply has the first 32
+/// bytes of the request's payload, so that an answer to another request is found.
+/// </summary>
+internal static class Frames
+{
+    public const int HeaderSize = 10;
+
+    /// <summary>The size of a reply.</summary>
+    public const int ReplySize = HeaderSize + 32;
+
+    /// <summary>The size of a note, which is one way.</summary>
+    public const int NoteSize = 64;
+
+    /// <summary>How many notes are sent in one piece, where a peer sends by batch.</summary>
+    public const int Batch = 256;
+
+    public const ushort Request = 1;
+    public const ushort Reply = 2;
+    public const ushort Note = 3;
+
+    /// <summary>Writes a request of this payload; what is in it follows from the call.</summary>
+    public static int WriteRequest(Span<byte> to, uint call, int payload)
+    {
+        WriteHeader(to, HeaderSize + payload, Request, call);
+        to.Slice(HeaderSize, payload).Fill((byte)call);
+        return HeaderSize + payload;
+    }
+
+    /// <summary>Writes the reply to a request.</summary>
+    public static int WriteReply(Span<byte> to, ReadOnlySpan<byte> request)
+    {
+        WriteHeader(to, ReplySize, Reply, Call(request));
+        request.Slice(HeaderSize, ReplySize - HeaderSize).CopyTo(to[HeaderSize..]);
+        return ReplySize;
+    }
+
+    /// <summary>Writes a message that gets no answer.</summary>
+    public static int WriteNote(Span<byte> to, int number)
+    {
+        WriteHeader(to, NoteSize, Note, 0);
+        to[HeaderSize..NoteSize].Fill((byte)number);
+        return NoteSize;
+    }
+
+    /// <summary>The length of the frame in front, if all of it is there.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> received, out int length)
+    {
+        length = received.Length < HeaderSize ? int.MaxValue : (int)BinaryPrimitives.ReadUInt32BigEndian(received);
+        return received.Length >= length;
+    }
+
+    public static ushort Kind(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16BigEndian(frame[4..]);
+
+    public static uint Call(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32BigEndian(frame[6..]);
+
+    /// <summary>The call that a reply answers.</summary>
+    /// <exception cref="InvalidDataException">It is not the reply to that call.</exception>
+    public static uint CheckReply(ReadOnlySpan<byte> frame)
+    {
+        uint call = Call(frame);
+        return frame.Length == ReplySize && Kind(frame) == Reply && frame[HeaderSize] == (byte)call && frame[ReplySize - 1] == (byte)call
+            ? call
+            : throw new InvalidDataException("The reply is another one's.");
+    }
+
+    private static void WriteHeader(Span<byte> to, int length, ushort kind, uint call)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(to, (uint)length);
+        BinaryPrimitives.WriteUInt16BigEndian(to[4..], kind);
+        BinaryPrimitives.WriteUInt32BigEndian(to[6..], call);
+    }
+}

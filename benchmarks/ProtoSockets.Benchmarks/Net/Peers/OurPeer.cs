@@ -1,0 +1,100 @@
+using System.Net;
+
+namespace ProtoSockets.Benchmarks.Net.Peers;
+
+/// <summary>The generated client and server.</summary>
+internal sealed class OurPeer(Threads threads) : IPeer
+{
+    private readonly ThreadingMode _mode = Enum.Parse<ThreadingMode>(threads.ToString());
+
+    public Task<int> StartServerAsync()
+    {
+        // As many as are in flight in any row: nobody waits for a place.
+        var server = new Exchange.Server(new Handler(), new ServerOptions { MaxCallsInFlight = 1024, Threading = _mode });
+        EndPoint at = server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _ = server.RunAsync(CancellationToken.None);
+        return Task.FromResult(((IPEndPoint)at).Port);
+    }
+
+    public async Task<ILoad> OpenAsync(Load load)
+    {
+        var clients = new Exchange.Client[load.Connections];
+        for (int index = 0; index < clients.Length; index++)
+        {
+            clients[index] = await Exchange.Client.ConnectAsync(
+                new IPEndPoint(IPAddress.Loopback, load.Port), new ClientOptions { Threading = _mode }).ConfigureAwait(false);
+        }
+
+        return new Connected(clients, load);
+    }
+
+    private sealed class Handler : Exchange.IServerHandler
+    {
+        public ValueTask<Exchange.Taken> PutAsync(Exchange.Put request, Exchange.Session session, CancellationToken cancellationToken) =>
+            new(new Exchange.Taken(request.First, request.Second, request.Third, request.Fourth));
+
+        public ValueTask NoteAsync(Exchange.Note message, Exchange.Session session, CancellationToken cancellationToken) => default;
+    }
+
+    private sealed class Connected(Exchange.Client[] clients, Load load) : ILoad
+    {
+        private readonly byte[] _rest = new byte[load.Payload - 32];
+        private readonly byte[] _note = new byte[Frames.NoteSize - Frames.HeaderSize - sizeof(ulong)];
+
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<Caller, Exchange.Taken>(clock, load, new Caller(clients, _rest));
+
+        public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
+        {
+            Exchange.Client client = clients[0];
+            long count = 0;
+            while (!clock.IsOver)
+            {
+                ValueTask sending = SendNotes(client, isBatch ? Frames.Batch : 1, ref count);
+                if (!sending.IsCompletedSuccessfully)
+                {
+                    await sending.ConfigureAwait(false);
+                }
+            }
+
+            clock.AddCalls(count);
+            _ = await client.PutAsync(new(0, 2, 3, 4, _rest)).ConfigureAwait(false);
+        });
+
+        /// <summary>Sends messages in one piece, as far as there is room.</summary>
+        /// <returns>The task of the last one.</returns>
+        private ValueTask SendNotes(Exchange.Client client, int count, ref long sent)
+        {
+            if (count == 1)
+            {
+                return client.NoteAsync(new((ulong)sent++, _note));
+            }
+
+            using (client.BeginBatch())
+            {
+                while (true)
+                {
+                    ValueTask sending = client.NoteAsync(new((ulong)sent++, _note));
+                    if (--count == 0 || !sending.IsCompletedSuccessfully)
+                    {
+                        return sending;
+                    }
+                }
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (Exchange.Client client in clients)
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private readonly struct Caller(Exchange.Client[] clients, byte[] rest) : ICaller<Exchange.Taken>
+    {
+        public ValueTask<Exchange.Taken> CallAsync(int connection, ulong number) => clients[connection].PutAsync(new(number, 2, 3, 4, rest));
+
+        public bool IsReply(Exchange.Taken reply, ulong number) => reply.First == number && reply.Fourth == 4;
+    }
+}

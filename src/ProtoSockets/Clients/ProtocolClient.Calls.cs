@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using ProtoSockets.Calls;
+using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
+
+namespace ProtoSockets.Clients;
+
+/// <content>What a client sends: requests, one-way messages, and answers to requests of the server.</content>
+public abstract partial class ProtocolClient<TProtocol>
+{
+    /// <summary>Sends a request and waits for its reply.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply, or <see cref="NoErrorReply"/>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply.</returns>
+    protected ValueTask<TReply> CallAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<TReply> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<TReply> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request and waits for its reply or the error reply.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply or the error.</returns>
+    protected ValueTask<CallResult<TReply, TError>> TryCallAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<CallResult<TReply, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<CallResult<TReply, TError>> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request that may get no reply, and waits for the reply or for a later call's.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply, or <see cref="NoErrorReply"/>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply, if there was one.</returns>
+    protected ValueTask<OptionalReply<TReply>> CallOptionalAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<OptionalReply<TReply>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<OptionalReply<TReply>> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request that may get no reply, and waits for the reply, the error reply, or a later call's reply.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays usable.</param>
+    /// <returns>The reply, if there was one, or the error.</returns>
+    protected ValueTask<CallResult<OptionalReply<TReply>, TError>> TryCallOptionalAsync<TRequest, TReply, TError>(
+        in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
+        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+
+        static async ValueTask<CallResult<OptionalReply<TReply>, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
+        {
+            ValueTask<CallResult<OptionalReply<TReply>, TError>> call = await starting.ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a request and enumerates its replies. The request is sent when the enumeration starts.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TReply">The reply.</typeparam>
+    /// <typeparam name="TError">The protocol's error reply, or <see cref="NoErrorReply"/>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="isLast">Tells the last reply.</param>
+    /// <param name="timeout">How long the call may take, to the last reply.</param>
+    /// <param name="cancellationToken">Ends the enumeration; the connection stays usable.</param>
+    /// <param name="ahead">Sends what goes ahead of the request and is answered with it, by <see cref="SendAhead"/>; null for nothing.</param>
+    /// <returns>The replies, the last one included.</returns>
+    protected async IAsyncEnumerable<TReply> CallManyAsync<TRequest, TReply, TError>(
+        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken, Action? ahead = null)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        var call = new PendingStream<TReply, TError>(isLast, _options.PushBacklog, mayWait: _link.CanWaitForReaders) { Ahead = ahead };
+        if (FrameLink<TProtocol>.MustStream(in request))
+        {
+            await _link.StartStreamedAsync<TRequest, TReply>(call, request, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            while (!_link.TryStart(call, in request, timeout))
+            {
+                await _link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        try
+        {
+            await foreach (TReply reply in call.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _link.OnStreamRead();
+                yield return reply;
+                if (TReply.IsStreamed)
+                {
+                    TReply.GetStreamed(in reply).Dispose();
+                }
+            }
+        }
+        finally
+        {
+            _link.Abandon(call);
+        }
+    }
+
+    /// <summary>Sends a message of a batch, ahead of the request that it is answered with.</summary>
+    /// <typeparam name="TMessage">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    protected void SendAhead<TMessage>(in TMessage message)
+        where TMessage : IProtocolMessage<TMessage> => _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+
+    /// <summary>
+    /// Lets what this thread sends gather until the batch is disposed of. Calls may be started in it, and are to be awaited behind it. Not needed for speed alone: one-way messages in close succession, and
+    /// whatever the replies of one receive cause to be sent, leave together anyway. Datagrams are sent one by one.
+    /// </summary>
+    /// <returns>The batch.</returns>
+    [Requires(SocketState.Connected)]
+    public SendBatch BeginBatch() => _link is StreamClientLink<TProtocol> stream ? stream.BeginBatch() : default;
+
+    /// <summary>Sends a message that gets no answer.</summary>
+    /// <typeparam name="TMessage">The message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Gives up waiting for room to send it.</param>
+    /// <returns>
+    /// A task that ends when the message is on its way: handed to the system, or, behind others in close succession, to the thread pool, which hands them over together. That it arrives is not known.
+    /// </returns>
+    protected ValueTask SendAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (FrameLink<TProtocol>.MustStream(in message))
+        {
+            return _link.SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken);
+        }
+
+        if (!_link.HasRoom)
+        {
+            return Wait(message, cancellationToken);
+        }
+
+        _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+        return default;
+
+        async ValueTask Wait(TMessage message, CancellationToken cancellationToken)
+        {
+            while (!_link.HasRoom)
+            {
+                await _link.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+                _closed.Token.ThrowIfCancellationRequested();
+            }
+
+            _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+        }
+    }
+
+    /// <summary>Answers a request of the server with a reply whose last member may stream.</summary>
+    internal ValueTask AnswerAsync<TMessage>(in TMessage message, in FrameRoute route)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        if (FrameLink<TProtocol>.MustStream(in message))
+        {
+            return _link.SendStreamedAsync(message, route, _closed.Token);
+        }
+
+        Answer(in message, in route);
+        return default;
+    }
+
+    /// <summary>Answers a request of the server.</summary>
+    internal void Answer<TMessage>(in TMessage message, in FrameRoute route)
+        where TMessage : IProtocolMessage<TMessage> => _link.Send(in message, in route);
+}
