@@ -14,7 +14,7 @@ namespace ProtoSockets.Analyzers.Tests;
 public sealed partial class FixAllTests
 {
     /// <summary>Fixes that need more than a file: what the generator adds, a handler of a protocol, a wire lock beside the project. Their own tests apply them.</summary>
-    private static readonly ImmutableHashSet<string> NeedMoreThanAFile = ["PSOCK1047", "PSOCK3005", "PSOCK5001", "PSOCK5002"];
+    private static readonly ImmutableHashSet<string> NeedMoreThanAFile = ["PSOCK1047", "PSOCK3005", "PSOCK4010", "PSOCK4011", "PSOCK4013", "PSOCK5001", "PSOCK5002"];
 
     /// <summary>Where the package's program is wrong in a way that only its author can mend: another one.</summary>
     private static readonly ImmutableDictionary<string, string> Programs = ImmutableDictionary.CreateRange(
@@ -24,6 +24,7 @@ public sealed partial class FixAllTests
         Program("PSOCK3002", "int count = stream.Read(buffer);\n        Console.WriteLine(BinaryPrimitives.ReadInt32BigEndian(buffer));\n        Console.WriteLine(count);"),
         Program("PSOCK3003", "arguments.Completed += OnReceived;\n        other.ReceiveAsync(arguments);"),
         Program("PSOCK4002", "using var source = new CancellationTokenSource(1000); int count = await stream.ReadAsync(buffer); Console.WriteLine(count);"),
+        Program("PSOCK4009", "while (stream.DataAvailable)\n        {\n            int count = stream.Read(buffer);\n            Console.WriteLine(count);\n        }"),
         Program("PSOCK4005", "using Socket peer = listener.AcceptSocket();\n        _ = peer.SendAsync(buffer);"),
     ]);
 
