@@ -229,6 +229,8 @@ internal static class Shapes
         UntilBytes end => "until " + Hex(end.Bytes),
         TerminatedBy by => "until " + Hex(by.Terminator),
         Token token => token.IsRest ? "the rest of the line" : "a token",
+        Chunks chunks => chunks.Prefix is null ? "HTTP's chunks" : "chunks of length " + Of(chunks.Prefix),
+        UntilClose => "until the connection ends",
         Rest rest => "the rest" + (rest.Tail == 0 ? string.Empty : $" but {rest.Tail}"),
         GivenLength given => "length in " + Of(given.Field),
         GivenCount given => "count in " + Of(given.Field),

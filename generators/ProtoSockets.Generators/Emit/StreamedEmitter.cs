@@ -25,9 +25,10 @@ internal static class StreamedEmitter
             static {{StreamedCode.Type}} {{self}}.GetStreamed(in {{message.FullName}} message) => message.{{SymbolReading.Escape(streamed.Name)}};
 
             """);
-        if (streamed.Suffix.Count > 0)
+        BytesForm form = (BytesForm)streamed.Form;
+        if (StreamedCode.EndingOf(streamed.Suffix, form.Length, form.MaxBytes) is { } ending)
         {
-            code.Line($"static {StreamedCode.Ending}? {self}.StreamedEnding {{ get; }} = {StreamedCode.EndingOf(streamed.Suffix)};");
+            code.Line($"static {StreamedCode.Ending}? {self}.StreamedEnding {{ get; }} = {ending};");
             code.Line();
         }
     }

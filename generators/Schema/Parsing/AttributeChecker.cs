@@ -11,7 +11,7 @@ internal static class AttributeChecker
         "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Directory", "Magic", "Constant", "Reserved", "Padding", "Align", "When", "NotOnWire", "FrameLength", "MessageId",
         "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "ByteOrder", "Codec", "Discriminator", "DiscriminatedBy", "TagOf", "Until", "EndsWith",
-        "AsciiDecimal", "AsciiHex", "Terminated", "AfterLine", "Optional", "Keyword", "Verb",
+        "AsciiDecimal", "AsciiHex", "Terminated", "Chunked", "CloseDelimited", "AfterLine", "Optional", "Keyword", "Verb",
         "Checksum", "FlagOf", "InRange", "OneOf", "Validate", "ClosedEnum", .. ConvertedParser.Conversions,
     ];
 

@@ -9,7 +9,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "ByteOrder", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Directory", "Until", "EndsWith", "Terminated", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
+        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Directory", "Until", "EndsWith", "Terminated", "Chunked", "CloseDelimited", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
     ];
 
     internal static readonly string[] Orders = ["BigEndian", "LittleEndian", "ByteOrder"];

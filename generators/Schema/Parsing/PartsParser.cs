@@ -208,21 +208,25 @@ internal sealed class PartsParser(RecordSpec record)
         switch (form.Length)
         {
             case LengthPrefix { Prefix: FixedPrefix prefix }:
-                AddPrefix(prefix, place => new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix));
+                AddPrefix(prefix, place => new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix, form.Length));
                 break;
 
             case GivenLength given when PlaceOf(given.Field, member.Name) is { } place:
-                Add(new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix));
+                Add(new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix, form.Length));
                 break;
 
             case GivenLength:
+                break;
+
+            case Chunks or UntilClose:
+                Add(new StreamedPart(null, IsFromMark: false, form.MaxBytes, member.Suffix, form.Length));
                 break;
 
             // The innermost of the lengths that count it: the last one, since all end with it.
             case Rest when record.Groups.LastOrDefault(record.IsStreamed) is { } group && group.First >= (record.Line?.Tokens ?? 0):
                 if (PlaceOf(group.Field, member.Name) is { } start)
                 {
-                    Add(new StreamedPart(start, IsFromMark: true, form.MaxBytes, member.Suffix));
+                    Add(new StreamedPart(start, IsFromMark: true, form.MaxBytes, member.Suffix, form.Length));
                 }
 
                 break;

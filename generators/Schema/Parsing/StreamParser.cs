@@ -6,18 +6,24 @@ namespace ProtoSockets.Schema;
 internal static class StreamParser
 {
     /// <summary>What may say where such a member ends, besides a length in front of it.</summary>
-    private static readonly string[] Ends = ["LengthPrefixed", "Remaining", "Terminated"];
+    private static readonly string[] Ends = ["LengthPrefixed", "Remaining", "Terminated", "Chunked", "CloseDelimited"];
 
     /// <summary>Sets the draft's form.</summary>
     public static void Parse(FormParser forms, MemberDraft member, ByteOrder order, int? most)
     {
         forms.Allow(member, "it streams to where the message, or a length, says", [.. Ends, .. FormParser.Orders, "MaxBytes"]);
-        LengthSource? length = forms.ParseLength(member, order, isList: false);
+        forms.Exclude(member, Ends);
+        LengthSource? length = member.Has("CloseDelimited") ? new UntilClose()
+            : member.Find("Chunked") is { } chunked ? ParseChunks(forms, member, chunked, order)
+            : forms.ParseLength(member, order, isList: false);
         member.Borrows = true;
 
         // Without a length it waits for a member that counts it; what else could end it is no end, and reported.
         member.Form = new BytesForm(IsArray: false, length ?? new Terminated(), most) { IsStreamed = true };
     }
+
+    private static Chunks ParseChunks(FormParser forms, MemberDraft member, AttributeData attribute, ByteOrder order) =>
+        new(attribute.TypeArgument() is null ? null : forms.ParsePrefix(member.Name, member.Symbol, attribute, order) as FixedPrefix);
 
     /// <summary>Checks where in a record the members that stream stand, once all lengths are known.</summary>
     /// <param name="type">The record.</param>
@@ -52,7 +58,7 @@ internal static class StreamParser
             {
                 problems.Add(ProblemIds.StreamNotLast, member.Place, member.Name, wrong);
             }
-            else if (form.Length is not (Rest or GivenLength or LengthPrefix))
+            else if (form.Length is not (Rest or GivenLength or LengthPrefix or Chunks or UntilClose))
             {
                 problems.Add(ProblemIds.StreamWithoutLength, member.Place, member.Name, "add [LengthPrefixed<T>], [Remaining], or a member with [LengthOf]");
             }
@@ -81,6 +87,9 @@ internal static class StreamParser
             };
             string? wrong = (carriers & 2) != 0 ? "the protocol is declared for datagrams, which arrive whole: leave Carriers.Datagram out"
                 : member.Suffix.Count > 0 && own is not SelfDelimitingFraming ? "frames that say their length end with it; a terminator behind the member is for frames that end with their message ([SelfDelimiting])"
+                : member.Form is BytesForm { Length: Chunks or UntilClose } && own is not SelfDelimitingFraming ? "frames that say their length have to know it; chunks, and what ends with the connection, are for frames that end with their message ([SelfDelimiting])"
+                : member.Form is BytesForm { Length: Chunks { Prefix.Order: ByteOrder.AtRunTime } } ? "the byte order of its chunks is chosen at run time, and the engine receives them"
+                : member.Form is BytesForm { Length: UntilClose } && draft.From != Side.Server ? "who sends it closes the connection behind it, and a client waits for what the server says; only the server's last message ends so"
                 : draft.Kind == MessageKind.Error ? "an error reply becomes an exception"
                 : draft.AnsweredBy is not null ? $"it is sent in one piece with '{draft.AnsweredBy.ShortName()}'"
                 : header?.Record.Members.Any(other => other.Derived is ChecksumSpec { IsOverFrame: true }) == true ? "the header has a checksum over the whole frame"

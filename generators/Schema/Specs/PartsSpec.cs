@@ -22,11 +22,12 @@ internal sealed record CountedPart(NumberPlace Number, EquatableArray<byte> Suff
 internal sealed record MarkPart : PartSpec;
 
 /// <summary>The last part: bytes that stream.</summary>
-/// <param name="Number">Counts them.</param>
+/// <param name="Number">Counts them; null where only their end says how many there are.</param>
 /// <param name="IsFromMark">Whether it counts from the mark on, with what stands in between.</param>
 /// <param name="MaxBytes">The most bytes, or null.</param>
 /// <param name="Suffix">What follows them.</param>
-internal sealed record StreamedPart(NumberPlace Number, bool IsFromMark, int? MaxBytes, EquatableArray<byte> Suffix) : PartSpec;
+/// <param name="Length">What says their length.</param>
+internal sealed record StreamedPart(NumberPlace? Number, bool IsFromMark, int? MaxBytes, EquatableArray<byte> Suffix, LengthSource Length) : PartSpec;
 
 /// <summary>Elements that a number counts.</summary>
 internal sealed record ListPart(NumberPlace Number, string ElementType, int? ElementBytes, EquatableArray<byte> Suffix) : PartSpec;

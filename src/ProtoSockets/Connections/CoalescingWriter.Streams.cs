@@ -70,6 +70,16 @@ internal sealed partial class CoalescingWriter
         Volatile.Write(ref _sent, _sent + piece.Length);
     }
 
+    /// <summary>Notes that a further piece follows, of what was not announced: its length is not known.</summary>
+    public void Extend(int count)
+    {
+        lock (_gate)
+        {
+            _appended += count;
+            _unsentStream += count;
+        }
+    }
+
     /// <summary>The last piece was sent: sends what has gathered behind it.</summary>
     public void EndStream()
     {

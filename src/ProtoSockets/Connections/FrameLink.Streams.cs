@@ -8,7 +8,7 @@ public abstract partial class FrameLink<TProtocol>
 {
     /// <summary>Whether a message has to be sent by <see cref="SendStreamedAsync"/>: its last member streams, and is more than goes into the buffer with the rest.</summary>
     internal static bool MustStream<TMessage>(in TMessage message)
-        where TMessage : IProtocolMessage<TMessage> => TMessage.IsStreamed && !TMessage.GetStreamed(in message).IsInline;
+        where TMessage : IProtocolMessage<TMessage> => TMessage.IsStreamed && (!TMessage.GetStreamed(in message).IsInline || TMessage.StreamedEnding is { IsConnection: true });
 
     /// <summary>What a message whose last member streams is sent with behind the buffer.</summary>
     private protected static OutgoingTail TailOf<TMessage>(in TMessage message)

@@ -34,5 +34,5 @@ internal readonly struct ReceivedFrame(ReceiveBuffer buffer, int offset, int len
     /// <summary>Makes a reader over the message in a version of the protocol.</summary>
     public WireReader Read(Side from, ushort version) => new(Bytes, isComplete: true, from) { Version = version, Tail = Tail };
 
-    private StreamedTail? Tail => Stream is null ? null : new StreamedTail(length + Stream.Length, Stream);
+    private StreamedTail? Tail => Stream is null ? null : new StreamedTail(length + Math.Max(0, Stream.Length), Stream);
 }

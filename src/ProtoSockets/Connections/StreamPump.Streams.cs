@@ -59,37 +59,48 @@ internal sealed partial class StreamPump<TProtocol>
         Exception? failure;
         try
         {
-            if (_end > _start)
+            do
             {
-                await TakeReceivedAsync(stream, stopped.Token).ConfigureAwait(false);
+                if (_end > _start)
+                {
+                    await TakeReceivedAsync(stream, stopped.Token).ConfigureAwait(false);
+                }
+
+                while (stream.Received < stream.Target)
+                {
+                    bool isRead = stream.HasReader;
+                    scratch ??= isRead ? null : ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
+                    Memory<byte> room = isRead ? stream.GetMemory() : scratch!.Memory[..(int)Math.Min(scratch.Length, stream.Target - stream.Received)];
+                    int count = await _connection.ReceiveAsync(room, stopped.Token).ConfigureAwait(false);
+                    if (count == 0)
+                    {
+                        if (stream.Ending is { IsConnection: true })
+                        {
+                            break;
+                        }
+
+                        throw Cut(stream);
+                    }
+
+                    if (!isRead)
+                    {
+                        stream.Pass(count);
+                        CheckOpen(stream);
+                        continue;
+                    }
+
+                    stream.Advance(count);
+                    CheckOpen(stream);
+                    ValueTask<FlushResult> flushed = stream.FlushAsync(stopped.Token);
+                    if (!flushed.IsCompletedSuccessfully)
+                    {
+                        await flushed.ConfigureAwait(false);
+                    }
+                }
             }
+            while (await TakeChunkHeadAsync(stream, stopped.Token).ConfigureAwait(false));
 
-            while (stream.Received < stream.Length)
-            {
-                bool isRead = stream.HasReader;
-                scratch ??= isRead ? null : ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
-                Memory<byte> room = isRead ? stream.GetMemory() : scratch!.Memory[..(int)Math.Min(scratch.Length, stream.Length - stream.Received)];
-                int count = await _connection.ReceiveAsync(room, stopped.Token).ConfigureAwait(false);
-                if (count == 0)
-                {
-                    throw new StreamedBytesException("The peer closed the connection in the middle of a frame", stream.Received, stream.Length);
-                }
-
-                if (!isRead)
-                {
-                    stream.Pass(count);
-                    continue;
-                }
-
-                stream.Advance(count);
-                ValueTask<FlushResult> flushed = stream.FlushAsync(stopped.Token);
-                if (!flushed.IsCompletedSuccessfully)
-                {
-                    await flushed.ConfigureAwait(false);
-                }
-            }
-
-            if (stream.Ending is { } ending)
+            if (stream.Ending is { IsOpen: false } ending)
             {
                 await TakeSuffixAsync(stream, ending.Suffix, stopped.Token).ConfigureAwait(false);
             }
@@ -118,7 +129,7 @@ internal sealed partial class StreamPump<TProtocol>
     /// <summary>Gives the member what had come with the part in front of it.</summary>
     private async ValueTask TakeReceivedAsync(IncomingStream stream, CancellationToken cancellationToken)
     {
-        int end = (int)Math.Min(_end, _start + stream.Length);
+        int end = _start + (int)Math.Min(_end - _start, stream.Target - stream.Received);
         while (_start < end)
         {
             Memory<byte> room = stream.GetMemory();
@@ -149,14 +160,69 @@ internal sealed partial class StreamPump<TProtocol>
                 return;
             }
 
-            MakeRoom(suffix.Length);
-            int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
-            if (count == 0)
-            {
-                throw new StreamedBytesException("The peer closed the connection in the middle of a frame", stream.Received, stream.Length);
-            }
-
-            _end += count;
+            await ReceiveMoreAsync(stream, suffix.Length, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Receives what stands in front of the next chunk, of a member that comes in chunks.</summary>
+    /// <returns>False when there is none.</returns>
+    private async ValueTask<bool> TakeChunkHeadAsync(IncomingStream stream, CancellationToken cancellationToken)
+    {
+        if (stream.Ending?.Chunks is not { } format)
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            FrameStatus status = format.ReadHead(_buffer.Span[_start.._end], isFirst: stream.Target == 0, out int head, out long length, out string? reason);
+            if (status == FrameStatus.Malformed)
+            {
+                throw new StreamedBytesException(reason!, stream.Received, stream.Length, new WireFormatException(reason!));
+            }
+
+            if (status == FrameStatus.Found)
+            {
+                _start += head;
+                CheckOpen(stream, length);
+                stream.Extend(length);
+                return length > 0;
+            }
+
+            await ReceiveMoreAsync(stream, _end - _start + 1, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Receives more of what belongs to the frame and not to the member.</summary>
+    private async ValueTask ReceiveMoreAsync(IncomingStream stream, int needed, CancellationToken cancellationToken)
+    {
+        MakeRoom(needed);
+        int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
+        _end += count > 0 ? count : throw Cut(stream);
+    }
+
+    /// <summary>Checks what nothing in front of a member of unknown length could say: how much it is, and that it goes on for somebody.</summary>
+    /// <param name="stream">The member.</param>
+    /// <param name="more">How many bytes are known to come.</param>
+    private static void CheckOpen(IncomingStream stream, long more = 0)
+    {
+        if (stream.Ending is not { IsOpen: true } open)
+        {
+            return;
+        }
+
+        if (more > open.Most - stream.Received)
+        {
+            string wrong = $"More than the {open.Most} bytes come that the member may have";
+            throw new StreamedBytesException(wrong, stream.Received, stream.Length, new WireFormatException(wrong));
+        }
+
+        if (open.IsConnection && !stream.HasReader)
+        {
+            throw new StreamedBytesException("Nobody reads on, and only the connection's end would be the member's", stream.Received, stream.Length);
+        }
+    }
+
+    private static StreamedBytesException Cut(IncomingStream stream) =>
+        new("The peer closed the connection in the middle of a frame", stream.Received, stream.Length);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using ProtoSockets.Runtime;
 using ProtoSockets.Streams;
 
 namespace ProtoSockets.Connections;
@@ -12,6 +13,9 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
 {
     private const int PieceSize = 64 * 1024;
 
+    private readonly byte[] _head = new byte[ChunkFormat.MaxHead];
+    private StreamedEnding? _ending;
+    private bool _isFirstChunk;
     private long _total;
     private long _sent;
 
@@ -23,6 +27,8 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task SendAsync(OutgoingTail tail, CancellationToken cancellationToken)
     {
+        _ending = tail.Ending;
+        _isFirstChunk = true;
         _total = tail.Bytes.Length;
         _sent = 0;
         bool isStalled = false;
@@ -37,12 +43,14 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
         });
         try
         {
+            if (tail.Ending is { IsConnection: true })
+            {
+                writer.Refuse(new ConnectionClosedException("The message that is being sent ends with the connection."));
+            }
+
             await writer.WhenHeadSentAsync().ConfigureAwait(false);
             await SendAllAsync(tail.Bytes, stopped.Token).ConfigureAwait(false);
-            if (tail.Ending is { } ending)
-            {
-                await writer.SendPieceAsync(ending.Suffix).ConfigureAwait(false);
-            }
+            await SendEndAsync().ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -104,10 +112,15 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
     private async ValueTask SendAllAsync(Stream source, bool allowMore, CancellationToken cancellationToken)
     {
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
-        long left = _total;
+        long left = _total < 0 ? long.MaxValue : _total;
         while (left > 0)
         {
             int count = await source.ReadAsync(piece.AsMemory(0, (int)Math.Min(piece.Length, left)), cancellationToken).ConfigureAwait(false);
+            if (count == 0 && _total < 0)
+            {
+                break;
+            }
+
             if (count == 0)
             {
                 throw TooShort();
@@ -142,7 +155,7 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
 
     private async ValueTask SendAllAsync(PipeReader source, bool allowMore, CancellationToken cancellationToken)
     {
-        long left = _total;
+        long left = _total < 0 ? long.MaxValue : _total;
         while (left > 0 || !allowMore)
         {
             ReadResult read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -178,6 +191,11 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
                 return;
             }
 
+            if (read.IsCompleted && _total < 0)
+            {
+                return;
+            }
+
             if (read.IsCompleted)
             {
                 throw TooShort();
@@ -195,8 +213,58 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
 
     private async ValueTask SendPieceAsync(ReadOnlyMemory<byte> piece)
     {
-        await writer.SendPieceAsync(piece).ConfigureAwait(false);
-        _sent += piece.Length;
+        if (_ending is not { IsOpen: true } open)
+        {
+            await writer.SendPieceAsync(piece).ConfigureAwait(false);
+            _sent += piece.Length;
+            return;
+        }
+
+        while (!piece.IsEmpty)
+        {
+            ReadOnlyMemory<byte> chunk = open.Chunks is { } format ? piece[..Math.Min(piece.Length, format.MaxChunk)] : piece;
+            CheckMost(open, chunk.Length);
+            await SendChunkHeadAsync(open, chunk.Length).ConfigureAwait(false);
+            await SendUnannouncedAsync(chunk).ConfigureAwait(false);
+            _sent += chunk.Length;
+            piece = piece[chunk.Length..];
+        }
+    }
+
+    /// <summary>Sends what ends the member, besides its length.</summary>
+    private async ValueTask SendEndAsync()
+    {
+        if (_ending is { IsOpen: true } open)
+        {
+            await SendChunkHeadAsync(open, 0).ConfigureAwait(false);
+        }
+        else if (_ending is { } ending)
+        {
+            await writer.SendPieceAsync(ending.Suffix).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask SendChunkHeadAsync(StreamedEnding open, int length)
+    {
+        if (open.Chunks is { } format)
+        {
+            await SendUnannouncedAsync(_head.AsMemory(0, format.WriteHead(_head, length, _isFirstChunk))).ConfigureAwait(false);
+            _isFirstChunk = false;
+        }
+    }
+
+    private ValueTask SendUnannouncedAsync(ReadOnlyMemory<byte> piece)
+    {
+        writer.Extend(piece.Length);
+        return writer.SendPieceAsync(piece);
+    }
+
+    private void CheckMost(StreamedEnding open, int count)
+    {
+        if (count > open.Most - _sent)
+        {
+            throw new StreamedBytesException($"The source gives more than the {open.Most} bytes that the member may have", _sent, _total);
+        }
     }
 
     private StreamedBytesException TooShort() => new("The source ended too early", _sent, _total);

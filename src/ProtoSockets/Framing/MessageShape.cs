@@ -103,12 +103,12 @@ public sealed class ShapeStep
     public static ShapeStep Mark() => new(ShapeKind.Mark);
 
     /// <summary>The last part: bytes that stream (<see cref="StreamedBytes"/>), so that a frame is found when they begin.</summary>
-    /// <param name="number">Counts them.</param>
+    /// <param name="number">Counts them; null where only their end says how many there are.</param>
     /// <param name="isFromMark">Whether it counts from the mark on (<see cref="Mark"/>), with what stands in between.</param>
     /// <param name="most">The most bytes.</param>
     /// <param name="ending">What follows them, or null.</param>
     /// <returns>The part.</returns>
-    public static ShapeStep Streamed(ShapeNumber number, bool isFromMark, long most, StreamedEnding? ending) =>
+    public static ShapeStep Streamed(ShapeNumber? number, bool isFromMark, long most, StreamedEnding? ending) =>
         new(ShapeKind.Streamed) { Number = number, IsCountedFromMark = isFromMark, Most = most, Ending = ending };
 
     /// <summary>Elements that a number counts, and a terminator behind them.</summary>

@@ -28,6 +28,19 @@ public static partial class SelfDelimitingFraming
     private static FrameStatus FindWhole(ReadOnlySpan<byte> received, ref FrameScan scan, int maxFrameBytes, out FrameBounds bounds, out string? reason)
     {
         FrameStatus status = Measure(received, ref scan, out StreamedFrame frame, out reason);
+        if (status == FrameStatus.Found && frame.Ending is { IsOpen: true } ending)
+        {
+            int whole = received.Length;
+            if (ending.Chunks is { } chunks)
+            {
+                status = WireStreams.Measure(chunks, received[frame.HeadLength..], Math.Min(ending.Most, maxFrameBytes), [], out whole, out _, out reason);
+                whole += frame.HeadLength;
+            }
+
+            bounds = new FrameBounds(0, status == FrameStatus.Found ? whole : 0, whole);
+            return status;
+        }
+
         if (status == FrameStatus.Found && frame.FrameLength > maxFrameBytes)
         {
             reason = $"a frame of {frame.FrameLength} bytes is over the limit of {maxFrameBytes}";
@@ -46,7 +59,13 @@ public static partial class SelfDelimitingFraming
         reason = null;
         ref ShapeLevel level = ref scan.Levels![scan.Depth - 1];
         ShapeStep step = level.Shape.Steps[level.Step];
-        if (!step.Number!.TryGet(received, in level, scan.Position, out long bytes, out _))
+        if (step.Number is null)
+        {
+            frame = new StreamedFrame(0, long.MaxValue, scan.Position) { Ending = step.Ending };
+            return FrameStatus.Found;
+        }
+
+        if (!step.Number.TryGet(received, in level, scan.Position, out long bytes, out _))
         {
             reason = NoNumber(scan.Position);
             return FrameStatus.Malformed;

@@ -8,8 +8,8 @@ namespace ProtoSockets.Runtime;
 /// <param name="HeadLength">How many bytes of the message stand in front of the member. While that is not known: the least number of bytes to receive before it can be, if that is known.</param>
 public readonly record struct StreamedFrame(int PayloadOffset, long FrameLength, int HeadLength)
 {
-    /// <summary>How many bytes the member has.</summary>
-    public long StreamedLength => FrameLength - PayloadOffset - HeadLength - (Ending?.Suffix.Length ?? 0);
+    /// <summary>How many bytes the member has; -1 while nobody knows.</summary>
+    public long StreamedLength => Ending is { IsOpen: true } ? -1 : FrameLength - PayloadOffset - HeadLength - (Ending?.Suffix.Length ?? 0);
 
     /// <summary>What ends the member besides its length, or null; counted in <see cref="FrameLength"/>.</summary>
     public StreamedEnding? Ending { get; init; }

@@ -16,5 +16,12 @@ internal sealed partial class StreamServerPeer<TProtocol>
 
     private protected override long EndHead(int length, long behind) => _writer.EndHead(length, behind);
 
-    private protected override Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken) => _streams.SendAsync(tail, cancellationToken);
+    private protected override async Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken)
+    {
+        await _streams.SendAsync(tail, cancellationToken).ConfigureAwait(false);
+        if (tail.Ending is { IsConnection: true })
+        {
+            Close();
+        }
+    }
 }

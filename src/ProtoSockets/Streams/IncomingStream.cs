@@ -34,18 +34,22 @@ internal sealed class IncomingStream : PipeReader
     private bool _isDelivered;
 
     /// <summary>Makes a stream that nothing of has come yet.</summary>
-    /// <param name="length">How many bytes come.</param>
+    /// <param name="length">How many bytes come; -1 when nobody knows.</param>
     /// <param name="ending">What has to follow them, or null.</param>
     public IncomingStream(long length, StreamedEnding? ending = null)
     {
         Length = length;
         Ending = ending;
+        Target = ending is { IsConnection: true } ? long.MaxValue : Math.Max(0, length);
     }
+
+    /// <summary>How many bytes will have come when what is known to come is there.</summary>
+    public long Target { get; private set; }
 
     /// <summary>What has to follow the bytes, or null. Before it has come the reader does not get to the end.</summary>
     public StreamedEnding? Ending { get; }
 
-    /// <summary>How many bytes come in all.</summary>
+    /// <summary>How many bytes come in all; -1 while nobody knows.</summary>
     public long Length { get; }
 
     /// <summary>How many have come.</summary>
@@ -78,9 +82,12 @@ internal sealed class IncomingStream : PipeReader
     public Memory<byte> GetMemory()
     {
         Memory<byte> memory = _pipe.Writer.GetMemory(1);
-        long left = Length - _received;
+        long left = Target - _received;
         return memory.Length <= left ? memory : memory[..(int)left];
     }
+
+    /// <summary>Notes that a further chunk comes.</summary>
+    public void Extend(long count) => Target += count;
 
     /// <summary>Notes bytes that were received into <see cref="GetMemory"/>.</summary>
     public void Advance(int count)

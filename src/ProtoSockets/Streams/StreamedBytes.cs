@@ -39,7 +39,7 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
     {
     }
 
-    /// <summary>The number of bytes, 0 to 2^63 - 1.</summary>
+    /// <summary>The number of bytes, 0 to 2^63 - 1; -1 while nobody knows, since they come in chunks or go on until the connection ends.</summary>
     public long Length { get; }
 
     /// <summary>Whether the bytes are in memory, all of them.</summary>
@@ -94,6 +94,26 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
         return new StreamedBytes(new OutgoingSource(null, source, leaveOpen, allowMore), default, length);
     }
 
+    /// <summary>Streams from a stream to its end, for a member of unknown length (<see cref="ChunkedAttribute"/>, <see cref="CloseDelimitedAttribute"/>).</summary>
+    /// <param name="source">The stream. It is disposed once it was sent, or could not be, unless <paramref name="leaveOpen"/> says otherwise.</param>
+    /// <param name="leaveOpen">Whether the stream is left open. It may be read from until the call has ended.</param>
+    /// <returns>What to give the message.</returns>
+    public static StreamedBytes ToEndOf(Stream source, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new StreamedBytes(new OutgoingSource(source, null, leaveOpen, allowMore: false), default, -1);
+    }
+
+    /// <summary>Streams from a pipe until it is completed, for a member of unknown length (<see cref="ChunkedAttribute"/>, <see cref="CloseDelimitedAttribute"/>).</summary>
+    /// <param name="source">The pipe. It is completed once it was sent, or could not be, unless <paramref name="leaveOpen"/> says otherwise.</param>
+    /// <param name="leaveOpen">Whether the pipe is left as it is. It may be read from until the call has ended.</param>
+    /// <returns>What to give the message.</returns>
+    public static StreamedBytes ToEndOf(PipeReader source, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new StreamedBytes(new OutgoingSource(null, source, leaveOpen, allowMore: false), default, -1);
+    }
+
     /// <summary>Streams bytes that are in memory.</summary>
     /// <param name="bytes">The bytes; they must not change until they are sent.</param>
     /// <returns>What to give the message.</returns>
@@ -142,13 +162,18 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
     /// <param name="maxBytes">The most bytes that are taken.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The bytes.</returns>
-    /// <exception cref="InvalidOperationException">There are more than <paramref name="maxBytes"/>; none was read.</exception>
+    /// <exception cref="InvalidOperationException">There are more than <paramref name="maxBytes"/>; none was read, unless nobody knew how many there are.</exception>
     /// <exception cref="StreamedBytesException">The connection ended first.</exception>
     public async Task<byte[]> ToArrayAsync(int maxBytes, CancellationToken cancellationToken = default)
     {
         if (Length > maxBytes)
         {
             throw new InvalidOperationException($"The member streams {Length} bytes; at most {maxBytes} are taken into memory.");
+        }
+
+        if (Length < 0)
+        {
+            return await ToArrayOfUnknownAsync(maxBytes, cancellationToken).ConfigureAwait(false);
         }
 
         byte[] bytes = new byte[Length];
@@ -160,6 +185,25 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
 
         await AsStream().ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         return bytes;
+    }
+
+    private async Task<byte[]> ToArrayOfUnknownAsync(int maxBytes, CancellationToken cancellationToken)
+    {
+        using MemoryStream all = new();
+        byte[] piece = new byte[16 * 1024];
+        Stream source = AsStream();
+        int count;
+        while ((count = await source.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            if (all.Length + count > maxBytes)
+            {
+                throw new InvalidOperationException($"The member streams more than the {maxBytes} bytes that are taken into memory.");
+            }
+
+            all.Write(piece, 0, count);
+        }
+
+        return all.ToArray();
     }
 
     /// <summary>Keeps the bytes beyond the handler's task: they stay readable until they are read to the end or <see cref="Dispose"/>. Meanwhile the connection waits for the reader.</summary>
@@ -214,5 +258,5 @@ public readonly struct StreamedBytes : IEquatable<StreamedBytes>, IDisposable
 
     /// <summary>How many bytes there are; the bytes themselves may not be there yet.</summary>
     /// <returns>A text for people.</returns>
-    public override string ToString() => $"{Length} streamed bytes";
+    public override string ToString() => Length < 0 ? "streamed bytes" : $"{Length} streamed bytes";
 }

@@ -1,7 +1,7 @@
 namespace ProtoSockets.Runtime;
 
 /// <summary>Reads and writes members that stream (<see cref="StreamedBytes"/>).</summary>
-public static class WireStreams
+public static partial class WireStreams
 {
     /// <summary>Notes a length that counts the member that streams, which is the last of what it counts.</summary>
     /// <param name="reader">The reader, where the length starts to count.</param>
@@ -45,6 +45,11 @@ public static class WireStreams
             WireChecks.ThrowTooLong(member, value.Length, most);
         }
 
+        if (value.Length < 0)
+        {
+            throw new WireFormatException($"{member} streams from a source of unknown length, and its length stands in front of it: give it (StreamedBytes.From)");
+        }
+
         if (writer.IsHeadOnly)
         {
             writer.Behind = value.Length;
@@ -53,7 +58,7 @@ public static class WireStreams
 
         if (!value.IsBuffered)
         {
-            throw new WireFormatException($"{member} streams from a source: only a connection can send it, or read it into memory first (ToArrayAsync)");
+            throw NotInMemory(member);
         }
 
         writer.Write(value.Bytes.Span);

@@ -94,6 +94,42 @@ public sealed class StreamDefinitionTests
         $$"""[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] {{message}} }""");
 
     [Theory]
+    [InlineData("Chunked<uint>")]
+    [InlineData("Chunked")]
+    [InlineData("CloseDelimited")]
+    public Task Frames_that_say_their_length_have_to_know_it(string attribute) => Reports(
+        Message($"uint Id, [{attribute}] StreamedBytes {{|PSOCK1089:Data|}}"),
+        "'Data' can't stream in 'Store': frames that say their length have to know it; chunks, and what ends with the connection, are for frames that end with their message ([SelfDelimiting])");
+
+    [Fact]
+    public Task Only_the_servers_last_message_ends_with_the_connection() => Reports(
+        "[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct Store(uint Id, [CloseDelimited] StreamedBytes {|PSOCK1089:Data|}); }",
+        "'Data' can't stream in 'Store': who sends it closes the connection behind it, and a client waits for what the server says; only the server's last message ends so");
+
+    [Theory]
+    [InlineData("Chunked<uint>", "ReadOnlyMemory<byte>", "Chunked", "it is bytes")]
+    [InlineData("Chunked", "string", "Chunked", "it is text")]
+    [InlineData("CloseDelimited", "ReadOnlyMemory<byte>", "CloseDelimited", "it is bytes")]
+    public Task Only_what_streams_has_no_length(string attribute, string type, string name, string reason) => Reports(
+        Message($"uint Id, [{{|PSOCK1023:{attribute}|}}, MaxBytes(8)] {type} Data"),
+        $"[{name}] has no meaning on 'Data': {reason}");
+
+    [Fact]
+    public Task Chunks_have_no_length_in_front_of_them_all() => Reports(
+        "[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct Store([Chunked<uint>, {|PSOCK1022:LengthPrefixed<uint>|}] StreamedBytes Data); }",
+        "'Data' has both [Chunked] and [LengthPrefixed], and only one can hold");
+
+    [Theory]
+    [InlineData("Client", "Chunked<ushort>")]
+    [InlineData("Client", "Chunked<uint>(Bytes = 3), LittleEndian, MaxBytes(1_000)")]
+    [InlineData("Client", "Chunked")]
+    [InlineData("Server", "Chunked")]
+    [InlineData("Server", "CloseDelimited")]
+    [InlineData("Server", "CloseDelimited, MaxBytes(1_000)")]
+    public Task Their_end_may_say_how_many_there_are(string side, string attributes) => IsSilent(
+        $$"""[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.{{side}})] public readonly partial record struct Store(uint Id, [{{attributes}}] StreamedBytes Data); }""");
+
+    [Theory]
     [InlineData("LengthPrefixed<uint>")]
     [InlineData("LengthPrefixed<byte>(Bias = 2)")]
     [InlineData("LengthPrefixed(VarIntFormat.Quic)")]

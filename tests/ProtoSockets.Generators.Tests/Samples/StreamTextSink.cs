@@ -80,6 +80,28 @@ internal static class StreamTextSink
             }
         }
 
+        /// <summary>Nothing says a length.</summary>
+        [Protocol, SelfDelimiting]
+        public sealed partial class Open
+        {
+            /// <summary>Chunks of a client.</summary>
+            [Request<Last>]
+            public readonly partial record struct Ask(byte Kind, [Chunked<uint>(Bytes = 3), LittleEndian, MaxBytes(1_000)] StreamedBytes writer);
+
+            /// <summary>The end of the connection.</summary>
+            [Reply]
+            public readonly partial record struct Last(byte Kind, [CloseDelimited] StreamedBytes reader);
+        }
+
+        /// <summary>HTTP's chunks.</summary>
+        [Protocol, SelfDelimiting]
+        public sealed partial class Web
+        {
+            /// <summary>A line in front.</summary>
+            [Message(From = Side.Client), Line]
+            public sealed partial record Post([Ascii] string Target, [AfterLine, Terminated("\r\n")] Utf8Text Field, [Chunked] StreamedBytes Body);
+        }
+
         /// <summary>Lengths of their own in frames that say theirs.</summary>
         [Protocol]
         public sealed partial class Framed

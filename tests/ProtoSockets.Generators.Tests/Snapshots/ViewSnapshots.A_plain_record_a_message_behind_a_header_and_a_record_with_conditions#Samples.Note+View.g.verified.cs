@@ -14,32 +14,35 @@ partial record struct Note
     [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
     public ref struct View : global::ProtoSockets.IWireView<View>
     {
-        private global::ProtoSockets.WireReader _reader;
+        private global::System.ReadOnlySpan<byte> _message;
+        private global::System.ReadOnlyMemory<byte> _memory;
+        private global::ProtoSockets.Side _from;
         private int _start;
         private int _end;
-        private int _run1At;
+        private int _textAt;
         private bool _hasText;
-        private int _textStart;
         private int _textEnd;
+        private int _textAt_;
         private uint _weightKept;
-        private int _run3At;
+        private int _weightAt;
 
         /// <summary>Makes a view of bytes: finds where each member is. Values of members are checked when they are asked for.</summary>
         /// <param name="source">The bytes; members of a record that is made of the view point into them.</param>
         /// <param name="view">The view.</param>
         /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
         /// <returns>Whether there is one.</returns>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         public static bool TryCreate(global::System.ReadOnlyMemory<byte> source, out View view, out global::ProtoSockets.WireError? error)
         {
-            global::ProtoSockets.WireReader reader = new(source, isComplete: false, global::ProtoSockets.Side.Both);
-            if (Create(ref reader, out view))
+            if (TryPlace(source.Span, 0, global::ProtoSockets.Side.Both, out view))
             {
+                view._memory = source;
                 error = null;
                 return true;
             }
 
             view = default;
-            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Note>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Both));
+            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Note>(source.Span, global::ProtoSockets.Side.Both);
             return false;
         }
 
@@ -48,77 +51,94 @@ partial record struct Note
         /// <param name="view">The view.</param>
         /// <param name="error">What is wrong, as reading the record says it, and whether more bytes could help; null when there is a view.</param>
         /// <returns>Whether there is one.</returns>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         public static bool TryCreate(global::System.ReadOnlySpan<byte> source, out View view, out global::ProtoSockets.WireError? error)
         {
-            global::ProtoSockets.WireReader reader = new(source, isComplete: false, global::ProtoSockets.Side.Both);
-            if (Create(ref reader, out view))
+            if (TryPlace(source, 0, global::ProtoSockets.Side.Both, out view))
             {
                 error = null;
                 return true;
             }
 
             view = default;
-            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Note>(new global::ProtoSockets.WireReader(source, isComplete: false, global::ProtoSockets.Side.Both));
+            error = global::ProtoSockets.Runtime.WireViews.Refused<global::Samples.Note>(source, global::ProtoSockets.Side.Both);
             return false;
         }
 
         static bool global::ProtoSockets.IWireView<View>.TryCreate(scoped ref global::ProtoSockets.WireReader reader, out View view) => Create(ref reader, out view);
 
+        /// <summary>Finds the members of a record that starts at an offset of the message and ends with it at the latest. Where it fails, the view is not to be used.</summary>
+        [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        internal static bool TryPlace(global::System.ReadOnlySpan<byte> message, int start, global::ProtoSockets.Side from, out View view)
+        {
+            global::System.Runtime.CompilerServices.Unsafe.SkipInit(out view);
+            int position = start;
+            if ((uint)position + 1 > (uint)message.Length)
+            {
+                return false;
+            }
+
+            global::System.ReadOnlySpan<byte> run = message.Slice(position, 1);
+            bool hasTextGiven = run[0] != 0;
+            if (run[0] > 1)
+            {
+                return false;
+            }
+
+            position += 1;
+            view._textAt = position;
+            view._hasText = hasTextGiven;
+            if (hasTextGiven)
+            {
+                if ((uint)position + 1 > (uint)message.Length)
+                {
+                    return false;
+                }
+
+                int textBytes = message[position];
+                position += 1;
+                position += textBytes;
+                view._textEnd = position;
+                if ((uint)position > (uint)message.Length)
+                {
+                    return false;
+                }
+            }
+
+            view._textAt_ = position;
+            int weightSize = global::ProtoSockets.Runtime.WireDirect.ReadLeb128(message[position..message.Length], 5, false, out ulong weightRaw);
+            if (weightSize == 0 || weightRaw > uint.MaxValue)
+            {
+                return false;
+            }
+
+            view._weightKept = (uint)weightRaw;
+            position += weightSize;
+            view._weightAt = position;
+            if ((uint)position + 2 > (uint)message.Length)
+            {
+                return false;
+            }
+
+            view._message = message;
+            view._memory = default;
+            view._start = start;
+            view._end = position + 2;
+            view._from = from;
+            return true;
+        }
+
         private static bool Create(scoped ref global::ProtoSockets.WireReader reader, out View view)
         {
-            view = default;
-            view._reader = reader;
-            view._start = reader.Position;
-            if (!reader.TryTake(1, out global::System.ReadOnlySpan<byte> run1))
+            if (!TryPlace(global::ProtoSockets.Runtime.WireViews.Within(in reader), reader.Position, reader.From, out view))
             {
-                return reader.Truncated(Run1Members, Run1Ends);
+                view = default;
+                return global::ProtoSockets.Runtime.WireViews.Refuse<global::Samples.Note>(ref reader);
             }
 
-            view._run1At = reader.Position - 1;
-            if (run1[0] > 1)
-            {
-                return global::ProtoSockets.Runtime.WireChecks.NotBoolean(ref reader, reader.Position - 1, "HasText", run1[0]);
-            }
-
-            bool hasText = run1[0] != 0;
-            if (hasText)
-            {
-                view._hasText = true;
-                if (!reader.TryTake(1, out global::System.ReadOnlySpan<byte> run2))
-                {
-                    return reader.Truncated(Run2Members, Run2Ends);
-                }
-
-                byte textLength = run2[0];
-                view._textStart = reader.Position;
-                if (!reader.TryTake(textLength, out _))
-                {
-                    return reader.In("Text");
-                }
-
-                view._textEnd = reader.Position;
-            }
-
-            int weightAt = reader.Position;
-            if (!global::ProtoSockets.Runtime.Leb128.TryRead(ref reader, 5, false, out ulong weightRaw))
-            {
-                return reader.In("Weight");
-            }
-
-            if (weightRaw > uint.MaxValue)
-            {
-                return global::ProtoSockets.Runtime.WireChecks.DoesNotFit(ref reader, weightAt, "Weight", weightRaw, "uint");
-            }
-
-            uint weight = (uint)weightRaw;
-            view._weightKept = weight;
-            if (!reader.TryTake(2, out global::System.ReadOnlySpan<byte> run3))
-            {
-                return reader.Truncated(Run3Members, Run3Ends);
-            }
-
-            view._run3At = reader.Position - 2;
-            view._end = reader.Position;
+            view._memory = global::ProtoSockets.Runtime.WireViews.MemoryOf(in reader);
+            reader.MoveTo(view._end);
             return true;
         }
 
@@ -127,13 +147,13 @@ partial record struct Note
         {
             get
             {
-                byte valueByte = _reader.Message.Slice(_run1At, 1)[0];
+                byte valueByte = _message.Slice(_start, 1)[0];
                 if (valueByte <= 1)
                 {
                     return valueByte != 0;
                 }
 
-                global::ProtoSockets.WireReader reader = global::ProtoSockets.Runtime.WireViews.Between(in _reader, _run1At, _run1At + 1);
+                global::ProtoSockets.WireReader reader = global::ProtoSockets.Runtime.WireViews.Reader(_message, _memory, _from, _start, _start + 1);
                 if (!ReadHasText(ref reader, out bool value))
                 {
                     global::ProtoSockets.Runtime.WireViews.Throw(ref reader);
@@ -144,35 +164,35 @@ partial record struct Note
         }
 
         /// <summary><c>Text</c>, when HasText says that it is there.</summary>
-        public readonly global::ProtoSockets.WireTextView Text => _hasText ? global::ProtoSockets.Runtime.WireViews.Text(_reader.Message, _textStart, _textEnd, global::ProtoSockets.Runtime.TextEncoding.Utf8, "Text") : default;
+        public readonly global::ProtoSockets.WireTextView Text => _hasText ? global::ProtoSockets.Runtime.WireViews.Text(_message, _textAt + 1, _textEnd, global::ProtoSockets.Runtime.TextEncoding.Utf8, "Text") : default;
 
         /// <summary><c>Weight</c>.</summary>
         public readonly uint Weight => _weightKept;
 
         /// <summary><c>Port</c>.</summary>
-        public readonly ushort Port => global::System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(_reader.Message.Slice(_run3At, 2));
+        public readonly ushort Port => global::System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(_message.Slice(_weightAt, 2));
 
         /// <summary>Checks all of the bytes as reading the record does.</summary>
         /// <param name="error">What is wrong, or null.</param>
         /// <returns>Whether nothing is.</returns>
         public readonly bool Validate(out global::ProtoSockets.WireError? error)
         {
-            error = global::ProtoSockets.Runtime.WireViews.Validate<global::Samples.Note>(global::ProtoSockets.Runtime.WireViews.Between(in _reader, _start, _end));
+            error = global::ProtoSockets.Runtime.WireViews.Validate<global::Samples.Note>(global::ProtoSockets.Runtime.WireViews.Reader(_message, _memory, _from, _start, _end));
             return error is null;
         }
 
         /// <summary>Reads the record.</summary>
         /// <returns>The record.</returns>
         /// <exception cref="global::ProtoSockets.WireFormatException">A value is not what it has to be.</exception>
-        public readonly global::Samples.Note ToRecord() => global::ProtoSockets.Runtime.WireViews.ToRecord<global::Samples.Note>(global::ProtoSockets.Runtime.WireViews.Between(in _reader, _start, _end));
+        public readonly global::Samples.Note ToRecord() => global::ProtoSockets.Runtime.WireViews.ToRecord<global::Samples.Note>(global::ProtoSockets.Runtime.WireViews.Reader(_message, _memory, _from, _start, _end));
 
         /// <summary>The record for people, or what is wrong with it.</summary>
         /// <returns>A text.</returns>
-        public override readonly string ToString() => global::ProtoSockets.Runtime.WireViews.Show<global::Samples.Note>(global::ProtoSockets.Runtime.WireViews.Between(in _reader, _start, _end));
+        public override readonly string ToString() => global::ProtoSockets.Runtime.WireViews.Show<global::Samples.Note>(global::ProtoSockets.Runtime.WireViews.Reader(_message, _memory, _from, _start, _end));
 
         internal readonly int StartOf(int member) => member switch
         {
-            3 => _run3At,
+            3 => _weightAt,
             _ => -1,
         };
 

@@ -48,7 +48,7 @@ internal readonly partial record struct Event
 }
 
 /// <summary>A handler that looks at three members of such a record.</summary>
-internal static class EventShape
+internal readonly struct EventShape : ILook
 {
     public static Shape Create()
     {
@@ -65,47 +65,11 @@ internal static class EventShape
             Body = new byte[60],
             Priority = 7,
         }.ToBytes();
-        return new Shape(
-            "three of conditional",
-            frame.Length,
-            [],
-            [
-                new(Shape.ByHand, count =>
-                {
-                    long sum = 0;
-                    for (int i = 0; i < count; i++)
-                    {
-                        sum += ByHand(frame);
-                    }
-
-                    return sum;
-                }),
-                new("view", count =>
-                {
-                    long sum = 0;
-                    for (int i = 0; i < count; i++)
-                    {
-                        sum += ByView(frame);
-                    }
-
-                    return sum;
-                }),
-                new("record", count =>
-                {
-                    long sum = 0;
-                    for (int i = 0; i < count; i++)
-                    {
-                        sum += ByRecord(frame);
-                    }
-
-                    return sum;
-                }),
-            ]);
+        return ViewShape.Create<EventShape>("three of conditional", frame);
     }
 
-    /// <summary>What somebody writes who knows that only these three matter.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long ByHand(ReadOnlySpan<byte> frame)
+    public static long ByHand(ReadOnlySpan<byte> frame)
     {
         if (!TryVarInt(frame, 0, out ulong id, out int position) || frame.Length - position < 7)
         {
@@ -165,10 +129,10 @@ internal static class EventShape
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long ByView(ReadOnlySpan<byte> frame) =>
+    public static long ByView(ReadOnlySpan<byte> frame) =>
         Event.View.TryCreate(frame, out Event.View view, out _) ? (long)view.Id + view.Port + view.Priority : throw Agreement.Broken();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long ByRecord(ReadOnlyMemory<byte> frame) =>
+    public static long ByRecord(ReadOnlyMemory<byte> frame) =>
         Event.TryRead(frame, out Event record, out _, out _) ? (long)record.Id + record.Port + record.Priority : throw Agreement.Broken();
 }

@@ -38,54 +38,18 @@ internal readonly partial record struct Report(
     byte Alarm);
 
 /// <summary>A handler that looks at three of thirty members: the first, one in the middle behind text, and the last.</summary>
-internal static class ReportShape
+internal readonly struct ReportShape : ILook
 {
     public static Shape Create()
     {
         byte[] frame = new Report(
             7, 10, 20, 30, 4, 500, 86_400, 1UL << 34, 1UL << 33, 1UL << 32, "web-17.example.test", "6.1.0-amd64", 16, 2, 1UL << 40, 1UL << 39, 3, "zone-b", "rack-41", 1, 2, 3, 4,
             "platform", "oncall@example.test", 6, 9000, 41, 99, 1).ToBytes();
-        return new Shape(
-            "three of 30 members",
-            frame.Length,
-            [],
-            [
-                new(Shape.ByHand, count =>
-                {
-                    long sum = 0;
-                    for (int i = 0; i < count; i++)
-                    {
-                        sum += ByHand(frame);
-                    }
-
-                    return sum;
-                }),
-                new("view", count =>
-                {
-                    long sum = 0;
-                    for (int i = 0; i < count; i++)
-                    {
-                        sum += ByView(frame);
-                    }
-
-                    return sum;
-                }),
-                new("record", count =>
-                {
-                    long sum = 0;
-                    for (int i = 0; i < count; i++)
-                    {
-                        sum += ByRecord(frame);
-                    }
-
-                    return sum;
-                }),
-            ]);
+        return ViewShape.Create<ReportShape>("three of 30 members", frame);
     }
 
-    /// <summary>What somebody writes who knows that only these three matter.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long ByHand(ReadOnlySpan<byte> frame)
+    public static long ByHand(ReadOnlySpan<byte> frame)
     {
         int position = 60;
         int start = 0;
@@ -111,10 +75,10 @@ internal static class ReportShape
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long ByView(ReadOnlySpan<byte> frame) =>
+    public static long ByView(ReadOnlySpan<byte> frame) =>
         Report.View.TryCreate(frame, out Report.View report, out _) ? (long)report.Id + report.Zone.Bytes.Length + report.Alarm : throw Agreement.Broken();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long ByRecord(ReadOnlyMemory<byte> frame) =>
+    public static long ByRecord(ReadOnlyMemory<byte> frame) =>
         Report.TryRead(frame, out Report report, out _, out _) ? (long)report.Id + report.Zone.ByteCount + report.Alarm : throw Agreement.Broken();
 }

@@ -83,7 +83,8 @@ internal static class Direct
 
     private static bool IsDirect(DerivedFieldRef field) => !field.InHeader && !field.Primitive.IsSigned() && IsDirect(field.Derived);
 
-    private static bool IsDirect(VarIntFormat format) => format is VarIntFormat.Leb128 or VarIntFormat.Mqtt;
+    /// <summary>Whether an integer of variable length is read without a reader.</summary>
+    public static bool IsDirect(VarIntFormat format) => format is VarIntFormat.Leb128 or VarIntFormat.Mqtt;
 
     private static bool IsDirect(GroupSpec group) => !group.IsAbsent && IsDirect(group.Field);
 

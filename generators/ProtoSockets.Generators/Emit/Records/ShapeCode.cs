@@ -48,7 +48,7 @@ internal static class ShapeCode
         TerminatedPart by => $".Until({LineCode.Literal(by.Terminator)}, {by.MaxBytes})",
         CountedPart counted => $".Counted({Of(counted.Number)}, {Suffix(counted.Suffix)})",
         MarkPart => ".Mark()",
-        StreamedPart streamed => $".Streamed({Of(streamed.Number)}, isFromMark: {Bool(streamed.IsFromMark)}, most: {streamed.MaxBytes?.ToString() ?? "long.MaxValue"}, {(streamed.Suffix.Count == 0 ? "null" : StreamedCode.EndingOf(streamed.Suffix))})",
+        StreamedPart streamed => $".Streamed({(streamed.Number is null ? "null" : Of(streamed.Number))}, isFromMark: {Bool(streamed.IsFromMark)}, most: {streamed.MaxBytes?.ToString() ?? "long.MaxValue"}, {StreamedCode.EndingOf(streamed.Suffix, streamed.Length, streamed.MaxBytes) ?? "null"})",
         ListPart list => $".List({Of(list.Number)}, {Element(list.ElementType, list.ElementBytes)}, {Suffix(list.Suffix)})",
         ListUntilPart list => $".ListUntil({Element(list.ElementType, list.ElementBytes)}, {LineCode.Literal(list.Terminator)})",
         ChoicePart choice => $".Tagged({choice.Skip}, {string.Join(", ", choice.Cases.Select(@case => $"([{ReadBodyEmitter.Hex(@case.Tags)}], {Element(@case.TypeName, @case.Bytes)})"))})",

@@ -8,10 +8,10 @@ namespace ProtoSockets.Generators.Emit.Views;
 /// Emits how a view of a plain record finds its members: over the span, with a local position and no reader. Where bytes are not right it only says so; reading the record says what is wrong.
 /// </summary>
 /// <remarks>
-/// Plain are records of numbers, of texts, bytes and lists whose length stands in front of them or in an earlier number, and of records of fixed size: those whose members are few instructions away from one
-/// another, so that a reader that knows limits, versions and errors would be most of the work.
+/// Plain are records of numbers, also of variable length, of texts, bytes and lists whose length stands in front of them or in an earlier number, and of records of fixed size; also where a flag says that one is
+/// not there, and where a length encloses several: those whose members are few instructions away from one another, so that a reader that knows versions and errors would be most of the work.
 /// </remarks>
-internal sealed class SpanWalk
+internal sealed partial class SpanWalk
 {
     /// <summary>
     /// In front of what makes a view: in the method that asks for members, the view's fields are in registers, and those of members that nobody asks for are never set. As a call it stores them all,
@@ -24,9 +24,12 @@ internal sealed class SpanWalk
     private readonly SourceWriter _code;
     private readonly Locals _locals;
 
-    /// <summary>The locals of numbers that are lengths.</summary>
+    /// <summary>The locals of numbers that are lengths, and of flags.</summary>
     private readonly Dictionary<string, string> _given;
     private readonly string _position;
+
+    /// <summary>The expressions of where what encloses the next member ends, the innermost last.</summary>
+    private readonly Stack<string> _limits = new(["message.Length"]);
 
     /// <summary>What is to be done once the fixed bytes are known to be there: numbers to take, and what is wrong.</summary>
     private readonly List<string> _taken = [];
@@ -53,71 +56,7 @@ internal sealed class SpanWalk
         _locals = new Locals(record);
         _position = _locals.New("position");
         _run = _locals.New("run");
-        _given = Layout.Of(record).SelectMany(LengthsOf).Distinct().ToDictionary(name => name, name => _locals.New(name, "Given"), StringComparer.Ordinal);
-    }
-
-    /// <summary>Whether a record is plain, and so is the header in front of it.</summary>
-    public static bool Takes(RecordSpec record, HeaderSpec? header)
-    {
-        if (header is not null && !(header.Record.Size.FixedSize is not null && ViewEmitter.HasView(header.Record) && Takes(header.Record, null) && !ChecksumCode.IsAround(record, header)))
-        {
-            return false;
-        }
-
-        return record is { Line: null, IsRecursive: false, IsVersioned: false }
-            && !CheckCode.LooksAtAll(record)
-            && record.Members.All(member => member is { Position: null, ProtocolVersions: null, Derived: not ChecksumSpec, IsTag: false, Order: null, SwitchesOrder: null } && !OrderCode.IsAtRunTime(member.Form))
-            && Layout.Of(record).All(step => Takes(step, header));
-    }
-
-    private static bool Takes(Step step, HeaderSpec? header) => step switch
-    {
-        RunStep => true,
-        MemberStep { Member: var member } => Takes(member, header),
-        EnterStep { Group: var group } => Takes(group, header),
-        LeaveStep { Group: var group } => Takes(group, header),
-        _ => false,
-    };
-
-    private static bool Takes(GroupSpec group, HeaderSpec? header) =>
-        group.IsDirect || group.Size.FixedSize is not null || (group.Field.InHeader && group.Field.Name == header?.FrameLength?.Member);
-
-    private static bool Takes(MemberSpec member, HeaderSpec? header) => member is { Suffix.Count: 0, Checks.Count: 0 } && member.Form switch
-    {
-        TextForm { Encoding: not TextEncoding.Utf16AtRunTime } text => Takes(text.Length, header),
-        BytesForm bytes => Takes(bytes.Length, header),
-        ListForm { ElementSize.FixedSize: > 0, Element: PlainForm or StructForm { HasOpenOrder: false } } list => ViewForms.KindOf(member) == ViewKind.List && list.Length is not FixedLength && Takes(list.Length, header),
-        StructForm { HasView: true, Length: null, Size.FixedSize: not null, IsVersioned: false, HasOpenOrder: false } => true,
-        _ => false,
-    };
-
-    private static bool Takes(LengthSource length, HeaderSpec? header) => length switch
-    {
-        LengthPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
-        CountPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
-        GivenLength { Field: var field } => Takes(field, header),
-        GivenCount { Field: var field } => Takes(field, header),
-        FixedLength or Rest => true,
-        _ => false,
-    };
-
-    private static bool Takes(DerivedFieldRef field, HeaderSpec? header) => IsNarrow(field.Primitive) && (!field.InHeader || header is not null);
-
-    /// <summary>Whether arithmetic in 64 bits can't overflow.</summary>
-    private static bool IsNarrow(PrimitiveKind primitive) => primitive.IsInteger() && primitive.Size() <= 4;
-
-    private static IEnumerable<string> LengthsOf(Step step)
-    {
-        DerivedFieldRef? field = step switch
-        {
-            MemberStep { Member.Form: TextForm { Length: GivenLength given } } => given.Field,
-            MemberStep { Member.Form: BytesForm { Length: GivenLength given } } => given.Field,
-            MemberStep { Member.Form: ListForm { Length: GivenLength given } } => given.Field,
-            MemberStep { Member.Form: ListForm { Length: GivenCount given } } => given.Field,
-            EnterStep { Group: { Size.FixedSize: not null } group } => group.Field,
-            _ => null,
-        };
-        return field is { InHeader: false } ? [field.Name] : [];
+        _given = Flat(Layout.Of(record)).SelectMany(GivenTo).Distinct().ToDictionary(name => name, name => _locals.New(name, "Given"), StringComparer.Ordinal);
     }
 
     /// <summary>Emits the method that finds all members: <c>TryPlace</c>.</summary>
@@ -137,22 +76,7 @@ internal sealed class SpanWalk
         }
 
         _code.Line($"int {_position} = start;");
-        foreach (Step step in Layout.Of(_record))
-        {
-            switch (step)
-            {
-                case RunStep run:
-                    Add(run);
-                    break;
-                case MemberStep member:
-                    Add(member);
-                    break;
-                case EnterStep { Group: { Field.InHeader: false, Size.FixedSize: not null } group }:
-                    _wrong.Add(ReadBodyEmitter.IsWrong(group, _given[group.Field.Name], out _));
-                    break;
-            }
-        }
-
+        Add(Layout.Of(_record));
         EndFixed();
         if (header is not null)
         {
@@ -167,6 +91,37 @@ internal sealed class SpanWalk
         _code.Line("return true;");
         _code.Close();
         _code.Line();
+    }
+
+    private void Add(IEnumerable<Step> steps)
+    {
+        foreach (Step step in steps)
+        {
+            switch (step)
+            {
+                case RunStep run:
+                    Add(run);
+                    break;
+                case MemberStep { Member: { Form: VarIntForm form } member }:
+                    Add(member, form);
+                    break;
+                case MemberStep member:
+                    Add(member);
+                    break;
+                case ConditionalStep conditional:
+                    Add(conditional);
+                    break;
+                case EnterStep { Group: { Field.InHeader: false, Size.FixedSize: not null } group }:
+                    _wrong.Add(ReadBodyEmitter.IsWrong(group, _given[group.Field.Name], out _));
+                    break;
+                case EnterStep { Group: var group } when Encloses(group):
+                    Enter(group);
+                    break;
+                case LeaveStep { Group: var group } when Encloses(group):
+                    Leave(group);
+                    break;
+            }
+        }
     }
 
     private void EmitHeader(MessageSpec message, HeaderSpec header)
@@ -230,6 +185,11 @@ internal sealed class SpanWalk
                     Add(bits with { Offset = _runAt + bits.Offset });
                     break;
                 case ScalarItem scalar:
+                    if (scalar.Form is { Primitive: PrimitiveKind.Boolean, EnumType: null } && _given.ContainsKey(scalar.Spec.Name))
+                    {
+                        _wrong.Add($"{_run}[{_runAt + scalar.Offset}] > 1");
+                    }
+
                     Add(scalar.Spec, Scalars.Read(scalar.Form, _run, _runAt + scalar.Offset));
                     break;
             }
@@ -274,7 +234,7 @@ internal sealed class SpanWalk
     {
         if (_size > 0 || _isAhead)
         {
-            Refuse($"(uint){Sum(_position, _size)} > (uint)message.Length");
+            Refuse($"(uint){Sum(_position, _size)} > (uint){_limits.Peek()}");
         }
 
         _isAhead = false;
@@ -302,6 +262,100 @@ internal sealed class SpanWalk
         _wrong.Clear();
         _run = _locals.New("run");
         _size = 0;
+    }
+
+    /// <summary>Goes behind the fixed bytes, where nothing says yet how many follow: what comes next starts there.</summary>
+    private void Settle(string name)
+    {
+        EndFixed();
+        bool hasMoved = _size > 0;
+        Advance();
+        if (hasMoved)
+        {
+            Mark(name);
+        }
+    }
+
+    /// <summary>Keeps where the next member starts.</summary>
+    private void Mark(string name)
+    {
+        _anchor = _fields.Add("int", name, "At");
+        _code.Line($"view.{_anchor} = {_position};");
+    }
+
+    private string Exceeds(string amount) => $"(ulong){amount} > (ulong)({_limits.Peek()} - {_position})";
+
+    /// <summary>An integer of variable length: its end is found by reading it, so that the view keeps it.</summary>
+    private void Add(MemberSpec member, VarIntForm form)
+    {
+        string name = member.Name;
+        EndFixed();
+        Advance();
+        string raw = _locals.New(name, "Raw");
+        string size = _locals.New(name, "Size");
+        string kept = _fields.Add(member.TypeName, name, "Kept");
+        _code.Line($"int {size} = {Known.Direct}.ReadLeb128(message[{_position}..{_limits.Peek()}], {form.MaxBytes}, {(form.Canonical ? "true" : "false")}, out ulong {raw});");
+        Refuse(VarIntCode.Overflow(form, raw) is { } overflow ? $"{size} == 0 || {overflow}" : $"{size} == 0");
+        _code.Line($"view.{kept} = {VarIntCode.Convert(form, raw)};");
+        if (_given.TryGetValue(name, out string? local))
+        {
+            _code.Line($"{member.TypeName} {local} = view.{kept};");
+        }
+
+        if (member.Derived is ConstantSpec constant)
+        {
+            Refuse(ReadBodyEmitter.IsWrong(constant, $"view.{kept}", "from"));
+        }
+
+        _fields.Set(name, new ViewPart { Kept = kept });
+        _code.Line($"{_position} += {size};");
+        Mark(name);
+    }
+
+    private void Add(ConditionalStep step)
+    {
+        MemberSpec member = step.Member;
+        Settle(member.Name);
+        string flag = _given[member.Condition!.Name];
+        string has = _fields.Add("bool", "has" + member.Name, string.Empty);
+        _code.Line($"view.{has} = {flag};");
+        _fields.Set(member.Name, new ViewPart { Has = has });
+        _code.Line($"if ({flag})");
+        _code.Open();
+        Add(step.Steps);
+        EndFixed();
+        Advance();
+        _code.Close();
+        _code.Line();
+        Mark(member.Name);
+    }
+
+    private void Enter(GroupSpec group)
+    {
+        string name = _record.Members[group.First].Name;
+        Settle(name);
+        string bytes = _locals.New(name, "Enclosed");
+        string end = _locals.New(name, "Limit");
+        _code.Line($"long {bytes} = {Amount(group.Field).Value};");
+        Refuse(Exceeds(bytes));
+        _code.Line($"int {end} = {_position} + (int){bytes};");
+        _limits.Push(end);
+    }
+
+    private void Leave(GroupSpec group)
+    {
+        string name = _record.Members[group.First].Name;
+        Settle(name);
+        string end = _limits.Pop();
+        if (group.Field.Derived is LengthOfSpec { SkipsRest: true })
+        {
+            _code.Line($"{_position} = {end};");
+            Mark(name);
+        }
+        else
+        {
+            Refuse($"{_position} != {end}");
+        }
     }
 
     private void Add(MemberStep step)
@@ -395,7 +449,7 @@ internal sealed class SpanWalk
 
         if (isLong)
         {
-            Refuse($"(ulong){amount} > (ulong)(message.Length - {_position})");
+            Refuse(Exceeds(amount));
         }
         else if (length is Rest { Tail: > 0 })
         {
@@ -433,7 +487,7 @@ internal sealed class SpanWalk
                 return Amount(given.Field);
             default:
                 int tail = ((Rest)length).Tail;
-                return ($"message.Length - {_position}{(tail == 0 ? string.Empty : $" - {tail}")}", false);
+                return ($"{_limits.Peek()} - {_position}{(tail == 0 ? string.Empty : $" - {tail}")}", false);
         }
     }
 

@@ -9,8 +9,8 @@ namespace ProtoSockets.Tests.Views.Agreement;
 /// <summary>Values as text, in the same words whether they are from a record or from its view.</summary>
 internal static class MemberText
 {
-    /// <summary>Records whose lengths, which the record computes, need not be those that were read: codecs and padding give upper bounds.</summary>
-    private static readonly Type[] ComputedOtherwise = [typeof(VersionTests.Measured), typeof(CodecTests.Measured), typeof(AlignTests.Items)];
+    /// <summary>Records whose lengths, which the record computes, need not be those that were read: codecs and padding give upper bounds, and what is left over in a length is not kept.</summary>
+    private static readonly Type[] ComputedOtherwise = [typeof(VersionTests.Measured), typeof(CodecTests.Measured), typeof(AlignTests.Items), typeof(ViewFlagTests.Extended)];
 
     public static void Value(object? value, StringBuilder text)
     {

@@ -20,8 +20,15 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
         }
     }
 
-    /// <summary>The expression of what ends a member with a terminator.</summary>
-    public static string EndingOf(EquatableArray<byte> terminator) => $"{Ending}.Terminator({LineCode.Literal(terminator)})";
+    /// <summary>The expression of what ends a member besides its length; null for nothing.</summary>
+    public static string? EndingOf(EquatableArray<byte> terminator, LengthSource length, int? most) => length switch
+    {
+        Chunks chunks => $"{Ending}.Chunked({Form(chunks)}, {most?.ToString() ?? "long.MaxValue"})",
+        UntilClose => $"{Ending}.Connection({most?.ToString() ?? "long.MaxValue"})",
+        _ => terminator.Count == 0 ? null : $"{Ending}.Terminator({LineCode.Literal(terminator)})",
+    };
+
+    private static string Form(Chunks chunks) => $"width: {chunks.Width}, littleEndian: {(chunks.Prefix?.Order == ByteOrder.LittleEndian ? "true" : "false")}";
 
     /// <summary>Emits the check of a length that counts the member and ends with it.</summary>
     public static void Limit(ReadScope scope, DerivedFieldRef field)
@@ -37,6 +44,10 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
     {
         switch (form.Length)
         {
+            case Chunks chunks:
+                scope.Code.If($"!{Streams}.TryReadChunks(ref reader, \"{Name}\", {Most}, {Form(chunks)}, out {Type} {local})", "return false;");
+                return;
+
             case GivenLength given:
                 Limit(scope, given.Field);
                 break;
@@ -72,7 +83,13 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
             scope.Code.Line(Scalars.WritePrefix(item.Prefix, scope.Runs[item.Run], item.Offset, onWire));
         }
 
-        scope.Code.Line($"{Streams}.Write(ref writer, \"{Name}\", {Most}, {value});");
+        if (form.Length is Chunks chunks)
+        {
+            scope.Code.Line($"{Streams}.WriteChunks(ref writer, \"{Name}\", {Most}, {Form(chunks)}, {value});");
+            return;
+        }
+
+        scope.Code.Line($"{Streams}.{(form.Length is UntilClose ? "WriteToEnd" : "Write")}(ref writer, \"{Name}\", {Most}, {value});");
     }
 
     public override void AddSize(string value, ref int known, List<string> terms)
@@ -91,7 +108,7 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
         base.AddSize(value, ref known, terms);
     }
 
-    public override string Content(string value) => $"{Streams}.GetSize({value})";
+    public override string Content(string value) => form.Length is Chunks chunks ? $"{Streams}.GetChunkedSize({value}, {chunks.Width})" : $"{Streams}.GetSize({value})";
 
     public override string Describe()
     {
@@ -99,6 +116,8 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
         {
             GivenLength given => $"{given.Field.Name} bytes",
             LengthPrefix => "behind their length",
+            Chunks => "in chunks",
+            UntilClose => "to the end of the connection",
             _ => "the rest",
         };
         return $"streamed bytes, {length}{(form.MaxBytes is { } most ? $", at most {most}" : string.Empty)}";
