@@ -44,11 +44,16 @@ internal sealed class FixSite(SyntaxNode node, SemanticModel model, Diagnostic d
     /// <summary>The other places in the same document that the diagnostic names.</summary>
     public TextSpan[] OtherSpans => [.. diagnostic.AdditionalLocations.Where(location => location.SourceTree == Node.SyntaxTree).Select(static location => location.SourceSpan)];
 
+    /// <summary>What the rule says about the diagnostic besides its message.</summary>
+    /// <param name="name">The name of what it says.</param>
+    /// <returns>The text; null if it does not say it.</returns>
+    public string? Detail(string name) => diagnostic.Properties.TryGetValue(name, out string? value) ? value : null;
+
     /// <summary>What a placeholder of the message stands for.</summary>
     /// <param name="index">Its number.</param>
     /// <returns>The text; empty if there is none.</returns>
     public string Argument(int index) =>
-        diagnostic.Properties.TryGetValue(index.ToString(System.Globalization.CultureInfo.InvariantCulture), out string? value) && value is not null ? value : string.Empty;
+        Detail(index.ToString(System.Globalization.CultureInfo.InvariantCulture)) ?? string.Empty;
 
     /// <summary>How to write an attribute of ProtoSockets here.</summary>
     /// <param name="name">Its name without the suffix.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -11,35 +10,18 @@ namespace ProtoSockets.CodeFixes;
 /// compiler has no more to complain about afterwards than before.
 /// </summary>
 /// <param name="id">The rule whose diagnostics are fixed.</param>
-public abstract class TextCodeFix(string id) : CodeFixProvider
+public abstract class TextCodeFix(string id) : RuleCodeFix(id)
 {
-    /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
-
-    /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected sealed override async Task RegisterAsync(CodeFixContext context, SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
+        SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        SourceText text = await context.Document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (TextFixPlan plan in Plans(new FixSite(node, model, diagnostic)))
         {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            SourceText text = await context.Document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
-            foreach (TextFixPlan plan in Plans(new FixSite(node, model, diagnostic)))
+            Document changed = context.Document.WithText(text.WithChanges(plan.Changes));
+            if (await TextChangeCheck.IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
             {
-                Document changed = context.Document.WithText(text.WithChanges(plan.Changes));
-                if (await TextChangeCheck.IsNoWorse(changed, model, context.CancellationToken).ConfigureAwait(false))
-                {
-                    context.RegisterCodeFix(CodeAction.Create(plan.Title, _ => Task.FromResult(changed), equivalenceKey: plan.Key), diagnostic);
-                }
+                context.RegisterCodeFix(CodeAction.Create(plan.Title, _ => Task.FromResult(changed), equivalenceKey: plan.Key), diagnostic);
             }
         }
     }

@@ -28,10 +28,10 @@ public sealed partial class CatalogueTests
             .Concat(DiagnosticDescriptors.Definition.Values),
     ];
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
         [.. InstancesOf<DiagnosticAnalyzer>(typeof(DiagnosticIds).Assembly)];
 
-    private static readonly ImmutableArray<CodeFixProvider> Fixes =
+    internal static readonly ImmutableArray<CodeFixProvider> Fixes =
         [.. InstancesOf<CodeFixProvider>(typeof(ProtoSockets.CodeFixes.Lifecycle.AcceptBeforeListeningCodeFix).Assembly)];
 
     public static TheoryData<string> AllIds => [.. Ids];

@@ -160,23 +160,14 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
     /// </summary>
     private static bool IsLookedAt(IOperation operation, ILocalSymbol count)
     {
-        if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, count))
-        {
-            return false;
-        }
-
-        IOperation value = reference;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            value = value.Parent;
-        }
-
-        return value.Parent switch
+        IOperation? value = Operations.ReadOf(operation, count);
+        return value?.Parent switch
         {
             IArgumentOperation { Parent: IInvocationOperation call, Parameter.RefKind: RefKind.None } => IsOfSource(call.TargetMethod) || MayThrow(call.TargetMethod),
             IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } => IsOfSource(constructor),
             IRangeOperation or IInterpolationOperation => false,
             ISimpleAssignmentOperation assignment => assignment.Target != value,
+            null => false,
             _ => true,
         };
     }

@@ -93,18 +93,8 @@ public sealed class ReceiveTakenForMessageAnalyzer() : NetworkAnalyzer(Diagnosti
     /// <summary>Whether the count is compared with anything but the end of the stream.</summary>
     private static bool IsMeasured(IOperation operation, ILocalSymbol count)
     {
-        if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, count))
-        {
-            return false;
-        }
-
-        IOperation value = reference;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            value = value.Parent;
-        }
-
-        return value.Parent switch
+        IOperation? value = Operations.ReadOf(operation, count);
+        return value?.Parent switch
         {
             IBinaryOperation binary => (binary.LeftOperand == value ? binary.RightOperand : binary.LeftOperand).ConstantValue is not { HasValue: true, Value: 0 or 1 or -1 },
             IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } => false,

@@ -18,7 +18,7 @@ internal static class BorrowAnalysis
         foreach (IOperation block in context.OperationBlocks)
         {
             ReusedBuffers buffers = ReusedBuffers.Find(block, symbols);
-            if (message is not null || buffers.Symbols.Count > 0)
+            if (message is not null || (buffers.Symbols.Count > 0 && BufferUses.MayGetAway(block, buffers)))
             {
                 BorrowFlow.Analyze(context.GetControlFlowGraph(block), symbols, buffers, message, findings, context.CancellationToken);
             }

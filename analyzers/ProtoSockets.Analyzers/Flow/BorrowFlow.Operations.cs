@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using static ProtoSockets.Analyzers.Network.Operations;
 
 namespace ProtoSockets.Analyzers.Flow;
 
@@ -472,22 +473,4 @@ internal sealed partial class BorrowFlow
 
     private List<IOperation> ValuesOf(IFlowCaptureReferenceOperation reference) =>
         _intermediateValues.TryGetValue(reference.Id, out List<IOperation>? values) ? values : [];
-
-    private static IOperation Unwrap(IOperation operation)
-    {
-        while (true)
-        {
-            switch (operation)
-            {
-                case IConversionOperation conversion:
-                    operation = conversion.Operand;
-                    break;
-                case IParenthesizedOperation parenthesized:
-                    operation = parenthesized.Operand;
-                    break;
-                default:
-                    return operation;
-            }
-        }
-    }
 }

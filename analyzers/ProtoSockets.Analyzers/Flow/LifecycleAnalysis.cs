@@ -86,25 +86,26 @@ internal sealed class LifecycleAnalysis
         }
 
         ImmutableArray<LifecycleFinding>.Builder findings = ImmutableArray.CreateBuilder<LifecycleFinding>();
-        if (Creates(root, rules))
+        var fields = new List<IOperation>();
+        if (Outline(root, rules, fields))
         {
             bool isEntryPoint = context.OwningSymbol is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" };
             LifecycleFlow.Analyze(context.GetControlFlowGraph(block), rules, helpers, isEntryPoint, findings, context.CancellationToken);
         }
 
-        AnalyzeFields(root, rules, findings, context.CancellationToken);
+        AnalyzeFields(root, fields, rules, findings, context.CancellationToken);
         return findings.ToImmutable();
     }
 
     /// <summary>What is wrong with the objects in private fields, whatever the order in which the members of the type are called.</summary>
-    private void AnalyzeFields(IOperation root, LifecycleRules rules, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
+    private void AnalyzeFields(IOperation root, List<IOperation> fields, LifecycleRules rules, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
     {
         if (root.SemanticModel is not { } model)
         {
             return;
         }
 
-        foreach (IOperation operation in root.DescendantsAndSelf())
+        foreach (IOperation operation in fields)
         {
             if (operation is IFieldInitializerOperation { InitializedFields: { Length: 1 } initialized } initializer)
             {
@@ -150,17 +151,26 @@ internal sealed class LifecycleAnalysis
         return known.States == LifecycleStates.None ? null : known;
     }
 
-    /// <summary>Most code creates nothing that is tracked; for that, no graph is built.</summary>
-    private static bool Creates(IOperation root, LifecycleRules rules)
+    /// <summary>Goes once through the operations. Most code creates nothing that is tracked; for that, no graph is built.</summary>
+    /// <param name="root">The member's operation.</param>
+    /// <param name="rules">The tables.</param>
+    /// <param name="fields">Takes the mentions of fields.</param>
+    /// <returns>Whether something is created.</returns>
+    private static bool Outline(IOperation root, LifecycleRules rules, List<IOperation> fields)
     {
-        foreach (IOperation operation in root.Descendants())
+        bool creates = false;
+        foreach (IOperation operation in root.DescendantsAndSelf())
         {
-            if (rules.CreatedBy(operation) is not null)
+            if (operation is IFieldReferenceOperation or IFieldInitializerOperation)
             {
-                return true;
+                fields.Add(operation);
+            }
+            else
+            {
+                creates = creates || rules.CreatedBy(operation) is not null;
             }
         }
 
-        return false;
+        return creates;
     }
 }

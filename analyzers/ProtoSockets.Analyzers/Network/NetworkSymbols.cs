@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -9,6 +11,11 @@ namespace ProtoSockets.Analyzers.Network;
 /// </summary>
 internal sealed class NetworkSymbols
 {
+    // Kept beside the compilation and not in an analyzer, which outlives it: all rules ask the same questions of the same calls.
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<NetworkSymbols?>> Known = new();
+
+    private readonly ConcurrentDictionary<SyntaxNode, bool> _isStreamReceive = new();
+    private readonly ConcurrentDictionary<SyntaxNode, bool> _isStreamSend = new();
     private readonly INamedTypeSymbol _socket;
     private readonly INamedTypeSymbol? _networkStream;
     private readonly INamedTypeSymbol? _sslStream;
@@ -38,9 +45,10 @@ internal sealed class NetworkSymbols
 
     /// <summary>Looks the symbols up.</summary>
     /// <param name="compilation">The compilation.</param>
-    /// <returns>The symbols; null if the compilation knows no sockets.</returns>
-    public static NetworkSymbols? TryCreate(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is { } socket ? new NetworkSymbols(compilation, socket) : null;
+    /// <returns>The symbols, the same ones for every rule; null if the compilation knows no sockets.</returns>
+    public static NetworkSymbols? TryCreate(Compilation compilation) => Known.GetValue(
+        compilation,
+        static key => new StrongBox<NetworkSymbols?>(key.GetTypeByMetadataName("System.Net.Sockets.Socket") is { } socket ? new NetworkSymbols(key, socket) : null)).Value;
 
     /// <summary>Whether the type is <c>System.Net.Sockets.Socket</c>.</summary>
     public bool IsSocket(ITypeSymbol? type) => Is(type, _socket);
@@ -74,8 +82,9 @@ internal sealed class NetworkSymbols
     /// <returns>True if it does.</returns>
     public bool IsStreamReceive(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        "Receive" or "ReceiveAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean && !MayBeDatagram(call.Instance),
-        "Read" or "ReadAsync" => IsConnection(call.Instance),
+        "Receive" or "ReceiveAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean
+            && Remembered(_isStreamReceive, call, static (_, socket) => !MayBeDatagram(socket.Instance)),
+        "Read" or "ReadAsync" => IsOverStream(call.TargetMethod.ContainingType) && Remembered(_isStreamReceive, call, static (symbols, stream) => symbols.IsConnection(stream.Instance)),
         _ => false,
     };
 
@@ -94,8 +103,9 @@ internal sealed class NetworkSymbols
     /// <returns>True if it does.</returns>
     public bool IsStreamSend(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        "Send" or "SendAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean && !MayBeDatagram(call.Instance),
-        "Write" or "WriteAsync" => IsConnection(call.Instance),
+        "Send" or "SendAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean
+            && Remembered(_isStreamSend, call, static (_, socket) => !MayBeDatagram(socket.Instance)),
+        "Write" or "WriteAsync" => IsOverStream(call.TargetMethod.ContainingType) && Remembered(_isStreamSend, call, static (symbols, stream) => symbols.IsConnection(stream.Instance)),
         _ => false,
     };
 
@@ -158,6 +168,21 @@ internal sealed class NetworkSymbols
 
         return unwrapped is ILocalReferenceOperation { Type.Name: "Stream" } local && Operations.OnlyValueOf(local) is { } value && IsConnectionStream(Operations.Unwrap(value).Type);
     }
+
+    /// <summary>What a call is, is found out once: whoever asks next asks for the same.</summary>
+    private bool Remembered(ConcurrentDictionary<SyntaxNode, bool> answers, IInvocationOperation call, Func<NetworkSymbols, IInvocationOperation, bool> ask)
+    {
+        if (!answers.TryGetValue(call.Syntax, out bool answer))
+        {
+            answer = ask(this, call);
+            answers.TryAdd(call.Syntax, answer);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Whether a method may be one of a connection's stream: <c>Read</c> and <c>Write</c> are the names of many others.</summary>
+    private bool IsOverStream(INamedTypeSymbol type) => type.Name == "Stream" || IsConnectionStream(type);
 
     /// <summary>Whether the two are the same type.</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => wanted is not null && SymbolEqualityComparer.Default.Equals(type, wanted);

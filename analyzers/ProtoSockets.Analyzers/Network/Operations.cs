@@ -121,6 +121,23 @@ internal static class Operations
     /// <summary>Whether the operation names the variable.</summary>
     public static bool Names(IOperation? operation, ISymbol variable) => SymbolEqualityComparer.Default.Equals(VariableOf(operation), variable);
 
+    /// <summary>The value of a local variable where an operation reads it, its conversions included; null if the operation is no mention of the variable.</summary>
+    public static IOperation? ReadOf(IOperation operation, ILocalSymbol local)
+    {
+        if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local))
+        {
+            return null;
+        }
+
+        IOperation value = reference;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value;
+    }
+
     /// <summary>The function that an operation is in: a lambda, a local function or the whole member.</summary>
     public static IOperation FunctionAround(IOperation operation)
     {
@@ -141,17 +158,24 @@ internal static class Operations
     /// <summary>All operations below one, those of lambdas and local functions left out.</summary>
     public static IEnumerable<IOperation> Below(IOperation operation)
     {
-        foreach (IOperation child in operation.ChildOperations)
+        // Not by recursion: each operation would come up through an enumerator of every operation around it.
+        var pending = new Stack<IOperation>();
+        Push(operation);
+        while (pending.Count > 0)
         {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                continue;
-            }
+            IOperation next = pending.Pop();
+            yield return next;
+            Push(next);
+        }
 
-            yield return child;
-            foreach (IOperation descendant in Below(child))
+        void Push(IOperation around)
+        {
+            foreach (IOperation child in around.ChildOperations.Reverse())
             {
-                yield return descendant;
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                {
+                    pending.Push(child);
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -20,6 +21,9 @@ internal enum SocketKind
 /// <summary>Tells stream sockets from datagram sockets, by how they were made.</summary>
 internal static class SocketKinds
 {
+    /// <summary>What is known of types and files: for as long as somebody holds on to them.</summary>
+    private static readonly ConditionalWeakTable<SyntaxNode, StrongBox<SocketKind>> Surroundings = new();
+
     /// <summary>The kind of the socket that an expression is.</summary>
     /// <param name="socket">The expression.</param>
     /// <returns>
@@ -64,10 +68,12 @@ internal static class SocketKinds
     private static SocketKind OfSurroundings(IOperation operation)
     {
         SyntaxNode? type = operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-        SyntaxNode surroundings = type ?? operation.Syntax.SyntaxTree.GetRoot();
-        return surroundings.DescendantNodes().OfType<SimpleNameSyntax>().Any(static name => name.Identifier.ValueText
+        return Surroundings.GetValue(type ?? operation.Syntax.SyntaxTree.GetRoot(), static surroundings => new StrongBox<SocketKind>(OfNames(surroundings))).Value;
+    }
+
+    private static SocketKind OfNames(SyntaxNode surroundings) =>
+        surroundings.DescendantNodes().OfType<SimpleNameSyntax>().Any(static name => name.Identifier.ValueText
             is "Dgram" or "Raw" or "Udp" or "Icmp" or "ReceiveFrom" or "ReceiveFromAsync" or "ReceiveMessageFrom" or "ReceiveMessageFromAsync" or "SendTo" or "SendToAsync" or "UdpClient")
                 ? SocketKind.Unknown
                 : SocketKind.Stream;
-    }
 }

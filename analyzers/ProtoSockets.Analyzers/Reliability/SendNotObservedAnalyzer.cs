@@ -14,7 +14,7 @@ public sealed class SendNotObservedAnalyzer() : NetworkAnalyzer(DiagnosticDescri
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
-                if (symbols.IsStreamSend(call) && Operations.IsLeftRunning(call) && Operations.VariableOf(call.Instance) is ILocalSymbol local && IsClosedAfter(call, local))
+                if (Operations.IsLeftRunning(call) && symbols.IsStreamSend(call) && Operations.VariableOf(call.Instance) is ILocalSymbol local && IsClosedAfter(call, local))
                 {
                     Report(operation, Operations.NameOf(call), call.TargetMethod.Name, local.Name);
                 }

@@ -40,9 +40,9 @@ internal static partial class AnalyzersBenchmark
             }
 
             double ratio = Median.Of(with.Zip(without, static (more, less) => more / less));
-            var table = new MarkdownTable("build", "processor s", "ratio", "goal");
-            table.Add("without ProtoSockets' analyzers", Seconds(Median.Of(without)), "1.00", "");
-            table.Add("with them", Seconds(Median.Of(with)), ratio.ToString("0.00", CultureInfo.InvariantCulture), $"<= {Goal:0.00}: {(ratio <= Goal ? "met" : "missed")}");
+            var table = new MarkdownTable("build", "processor s", "least", "ratio", "goal");
+            table.Add("without ProtoSockets' analyzers", Seconds(Median.Of(without)), Seconds(without.Min()), "1.00", "");
+            table.Add("with them", Seconds(Median.Of(with)), Seconds(with.Min()), ratio.ToString("0.00", CultureInfo.InvariantCulture), $"<= {Goal:0.00}: {(ratio <= Goal ? "met" : "missed")}");
             Console.WriteLine($"{Files} files, {Files * CallsInFile} calls of sockets; medians of {rounds} rounds.\n");
             Console.WriteLine(table);
             PrintShares(report);
