@@ -57,23 +57,25 @@ public sealed class OneWayTests : Beacon.IServerHandler
         (Beacon.Client client, CountingConnection connection) = await ConnectAsync(server);
         await using Beacon.Client _ = client;
         int before = connection.Sends;
-        ValueTask<Beacon.Pong> ping = SendAll();
+        Task<Beacon.Pong> ping = SendAll();
         Assert.Equal(before + 1, connection.Sends);
         Assert.Equal(100, (await ping.Soon()).Number);
 
-        ValueTask<Beacon.Pong> SendAll()
+        Task<Beacon.Pong> SendAll()
         {
+            Task<Beacon.Pong> asked;
             using (client.BeginBatch())
             {
                 for (int number = 0; number < 100; number++)
                 {
-                    Assert.True(client.NoteAsync(new(number), Cancelled).IsCompletedSuccessfully);
+                    Assert.True(client.NoteAsync(new(number), Cancelled).AsTask().IsCompletedSuccessfully);
                 }
 
-                ValueTask<Beacon.Pong> ping = client.PingAsync(new(0), Cancelled);
+                asked = client.PingAsync(new(0), Cancelled).AsTask();
                 Assert.Equal(before, connection.Sends);
-                return ping;
             }
+
+            return asked;
         }
     }
 
@@ -89,16 +91,17 @@ public sealed class OneWayTests : Beacon.IServerHandler
 
         ValueTask SendUntilFull()
         {
+            ValueTask sending;
             using (client.BeginBatch())
             {
-                ValueTask sending;
                 do
                 {
                     sending = client.NoteAsync(new(sent++), Cancelled);
                 }
                 while (sending.IsCompletedSuccessfully && sent < 1000);
-                return sending;
             }
+
+            return sending;
         }
     }
 

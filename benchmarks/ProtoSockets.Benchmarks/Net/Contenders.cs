@@ -19,6 +19,8 @@ internal static class Contenders
     public const string C = "C";
     public const string Kestrel = "Kestrel";
     public const string Usual = "the usual shape";
+    public const string Grpc = "gRPC";
+    public const string JsonRpc = "StreamJsonRpc";
 
     public static IPeer Create(string name, Threads threads) => name switch
     {
@@ -26,6 +28,8 @@ internal static class Contenders
         Raw => new RawPeer(threads),
         Kestrel => new KestrelPeer(threads),
         Usual => new UsualPeer(),
+        Grpc => new GrpcPeer(),
+        JsonRpc => new JsonRpcPeer(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such peer."),
     };
 

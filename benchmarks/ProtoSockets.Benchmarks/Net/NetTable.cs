@@ -6,7 +6,7 @@ namespace ProtoSockets.Benchmarks.Net;
 internal sealed class NetTable
 {
     private const string Nothing = "-";
-    private static readonly string[] Others = [Contenders.Raw, Contenders.C, Contenders.Kestrel, Contenders.Usual];
+    private static readonly string[] Others = [Contenders.Raw, Contenders.C, Contenders.Kestrel, Contenders.Usual, Contenders.Grpc, Contenders.JsonRpc];
 
     private readonly MarkdownTable _table = new(
         ["row", "cores", "by", "calls/s", "p50 us", "p99 us", "B/call client", "B/call server", "CPU us/call", "system calls", .. Others.Select(other => $"/ {other}"), "goal"]);

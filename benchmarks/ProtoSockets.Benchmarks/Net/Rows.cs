@@ -21,7 +21,7 @@ internal static class Rows
         string bytes = $"{payload} B";
         yield return new Row($"1 in flight, {bytes}", 1, 1, payload)
         {
-            Contenders = [.. Both(Ours), .. Both(Raw), .. Both(C), .. Both(Kestrel), .. Both(Usual)],
+            Contenders = [.. Both(Ours), .. Both(Raw), .. Both(C), .. Both(Kestrel), .. Others],
             Goals = !hasGoals ? [] :
             [
                 new Goal(Raw, Threads.Pool, IsTime: true, 1.05), new Goal(Raw, Threads.Inline, IsTime: true, 1.05), new Goal(Raw, Threads.Dedicated, IsTime: true, 1.05),
@@ -31,7 +31,7 @@ internal static class Rows
         };
         yield return new Row($"64 in flight, {bytes}", 1, 64, payload)
         {
-            Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(C), .. Busy(Kestrel), .. Busy(Usual)],
+            Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(C), .. Busy(Kestrel), .. Others],
             Goals = !hasGoals ? [] :
             [
                 new Goal(Raw, Threads.Pool, IsTime: false, 0.95), new Goal(Raw, Threads.Inline, IsTime: false, 0.95),
@@ -40,14 +40,14 @@ internal static class Rows
         };
         yield return new Row($"512 in flight, {bytes}", 1, 512, payload)
         {
-            Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(C), .. Busy(Kestrel), .. Busy(Usual)],
+            Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(C), .. Busy(Kestrel), .. Others],
             Goals = !hasGoals ? [] : [new Goal(Usual, Threads.Pool, IsTime: false, 20)],
         };
         foreach (int inFlight in new[] { 1, 16 })
         {
             yield return new Row($"64 connections x {inFlight}, {bytes}", 64, inFlight, payload)
             {
-                Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(C), .. Busy(Kestrel), .. Busy(Usual)],
+                Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(C), .. Busy(Kestrel), .. Others],
                 Goals = !hasGoals ? [] : [new Goal(Kestrel, Threads.Pool, IsTime: false, 1.2), new Goal(Kestrel, Threads.Inline, IsTime: false, 1.2)],
             };
         }
@@ -79,6 +79,9 @@ internal static class Rows
             };
         }
     }
+
+    /// <summary>What people pick that has no modes.</summary>
+    private static IEnumerable<Contender> Others => [.. Both(Usual), .. Both(Contenders.Grpc), .. Both(JsonRpc)];
 
     /// <summary>A peer with itself, in each mode that it has.</summary>
     private static IEnumerable<Contender> Both(string peer) => Enum.GetValues<Threads>().Where(threads => Has(peer, threads)).Select(threads => new Contender(peer, peer, threads));

@@ -21,7 +21,8 @@ internal static class SystemCalls
         try
         {
             using Process tracer = Process.Start(new ProcessStartInfo(
-                "strace", ["-c", "-f", "-o", report, "-p", Text(server.Id), "-p", Text(client.Id)]) { UseShellExecute = false, RedirectStandardError = true })!;
+                "strace", ["-c", "-f", "-o", report, "-p", Text(server.Id), "-p", Text(client.Id)])
+            { UseShellExecute = false, RedirectStandardError = true })!;
 
             // It says so when it has attached to the two processes; or why not, and ends.
             for (int attached = 0; attached < 2;)

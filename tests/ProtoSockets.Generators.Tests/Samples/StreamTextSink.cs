@@ -99,7 +99,7 @@ internal static class StreamTextSink
         {
             /// <summary>A line in front.</summary>
             [Message(From = Side.Client), Line]
-            public sealed partial record Post([Ascii] string Target, [AfterLine, Terminated("\r\n")] Utf8Text Field, [Chunked] StreamedBytes Body);
+            public sealed partial record Post([Ascii] string Target, [AfterLine, Terminated("\r\n"), MaxBytes(64)] Utf8Text Field, [Chunked] StreamedBytes Body);
         }
 
         /// <summary>Lengths of their own in frames that say theirs.</summary>

@@ -123,7 +123,7 @@ public sealed class SelfDelimitingTests
             new Parcels.Counted { Data = new byte[20] }.ToBytes(),
             new Parcels.Maybe { Name = "n", Payload = "pay"u8.ToArray(), Flags = 1, Time = 7, Text = "text"u8.ToArray() }.ToBytes(),
             new Parcels.Coded("word", 5).ToBytes(),
-            new Parcels.New(1, 2, 3).ToBytes(),
+            new Parcels.Renewed(1, 2, 3).ToBytes(),
         ];
         Random random = new(1);
         HashSet<FrameStatus> seen = [];
@@ -216,7 +216,7 @@ public sealed partial class Parcels
     public readonly partial record struct Coded([Magic("CODE"), Codec<CodecArgumentTests.WordCodec>] string Word, ushort Number);
 
     [Message("NEW", From = Side.Client)]
-    public readonly partial record struct New([Magic("NEW")] byte First, [Since(2)] ushort? Second, byte Third);
+    public readonly partial record struct Renewed([Magic("NEW")] byte First, [Since(2)] ushort? Second, byte Third);
 
     [Message("LINES", From = Side.Client)]
     public readonly partial record struct Lines([Magic("LINES")] bool Has, [When(nameof(Has))] byte? Value, [Terminated("\n"), MaxBytes(60_000)] ReadOnlyMemory<byte> Text);

@@ -137,8 +137,9 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
                 _output.Advance(Frames.WriteRequest(_output.GetSpan(Frames.HeaderSize + _payload), slot.Call, _payload));
                 if (_corkedBy != Environment.CurrentManagedThreadId)
                 {
-                    // No backpressure for calls: no more are in flight than were said.
+#pragma warning disable CA2012 // No backpressure for calls: no more are in flight than were said.
                     _ = _output.FlushAsync();
+#pragma warning restore CA2012
                 }
             }
 

@@ -69,17 +69,17 @@ internal sealed class OurPeer(Threads threads) : IPeer
                 return client.NoteAsync(new((ulong)sent++, _note));
             }
 
+            ValueTask sending;
             using (client.BeginBatch())
             {
-                while (true)
+                do
                 {
-                    ValueTask sending = client.NoteAsync(new((ulong)sent++, _note));
-                    if (--count == 0 || !sending.IsCompletedSuccessfully)
-                    {
-                        return sending;
-                    }
+                    sending = client.NoteAsync(new((ulong)sent++, _note));
                 }
+                while (--count > 0 && sending.IsCompletedSuccessfully);
             }
+
+            return sending;
         }
 
         public async ValueTask DisposeAsync()
