@@ -103,7 +103,7 @@ public sealed partial class FixAllTests
         return [.. (await AnalyzerTest.Run(analyzers, compilation)).Where(diagnostic => diagnostic.Id == id).OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
-    [GeneratedRegex(@"^namespace [\w.]+;", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace [\w.]+;", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamespacePattern();
 
     private sealed class ReportedDiagnostics(string id) : FixAllContext.DiagnosticProvider
