@@ -65,7 +65,8 @@ internal static class ProtocolCatalogue
                 .. Enumerable.Range(0, count).Select(index => new MessageDeclaration(
                     new RecordDeclaration(
                         [
-                            .. sections.Where(kept[index].Contains).SelectMany(SectionPieces),
+                            // The first has them all: a header that counts what no message has is refused.
+                            .. sections.Where(section => index == 0 || kept[index].Contains(section)).SelectMany(SectionPieces),
                             new Piece(PiecePlace.Rest, IsSimple: true, (scope, _) => Named(scope, "Value", "MaxBytes(20), ", "ReadOnlyMemory<byte>", "Any.Bytes(random, 0, 20, false)")),
                         ],
                         IsClass: false,
