@@ -238,8 +238,13 @@ internal static partial class Pieces
             scope.Initializers.Add(isProperty ? $"{flag} = (byte)({local} ? 0x14 : 0x20)" : $"{flag} = {local}");
             declaration += distance ? Declare(scope, new Member("", "short", "Any.Value<short>(random)"), "", isParameter: false) : "";
             Member member = create(scope);
-            string value = $"{local} ? ({member.Type}?)({member.Value}) : null";
-            return declaration + Declare(scope, new Member($"When(nameof({condition})), {member.Attributes}", member.Type + "?", value), "", isParameter: false);
+            Member conditional = member with
+            {
+                Attributes = $"When(nameof({condition})), {member.Attributes}",
+                Type = member.Type + "?",
+                Value = $"{local} ? ({member.Type}?)({member.Value}) : null",
+            };
+            return declaration + Declare(scope, conditional, "", isParameter: false);
         });
 
     /// <summary>A member that only some versions have: the newest, which is spoken where nothing else is said, or earlier ones.</summary>

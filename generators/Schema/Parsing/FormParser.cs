@@ -361,7 +361,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     }
 
     /// <summary>The prefix that an attribute describes, on a member or on a protocol.</summary>
-    public PrefixSpec? ParsePrefix(string name, ISymbol symbol, AttributeData attribute, ByteOrder order)
+    public PrefixSpec? ParsePrefix(string name, ISymbol symbol, AttributeData attribute, ByteOrder order, bool mayBeSigned = true)
     {
         string attributeName = attribute.OwnName() ?? string.Empty;
         if (attribute.TypeArgument() is not { } type)
@@ -372,6 +372,12 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         if (SchemaTypes.Primitive(type, out string? enumType) is not { } primitive || enumType is not null || !primitive.IsSmallInteger())
         {
             problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, $"'{type.ShortName()}'", "a prefix is an integer of up to 8 bytes");
+            return null;
+        }
+
+        if (primitive.IsSigned() && !mayBeSigned)
+        {
+            problems.Add(ProblemIds.ArgumentOutOfRange, attribute, symbol, attributeName, name, $"'{type.ShortName()}'", "this length has no sign");
             return null;
         }
 

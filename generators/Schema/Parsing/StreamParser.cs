@@ -29,7 +29,7 @@ internal static class StreamParser
     }
 
     private static Chunks ParseChunks(FormParser forms, MemberDraft member, AttributeData attribute, ByteOrder order) =>
-        new(attribute.TypeArgument() is null ? null : forms.ParsePrefix(member.Name, member.Symbol, attribute, order) as FixedPrefix);
+        new(attribute.TypeArgument() is null ? null : forms.ParsePrefix(member.Name, member.Symbol, attribute, order, mayBeSigned: false) as FixedPrefix);
 
     /// <summary>Checks where in a record the members that stream stand, once all lengths are known.</summary>
     /// <param name="type">The record.</param>

@@ -4,7 +4,7 @@ namespace ProtoSockets;
 /// A member that streams (<see cref="StreamedBytes"/>) comes in chunks: each has its length in front, and an empty one ends it. So it may be sent before anybody knows how long it is
 /// (<see cref="StreamedBytes.ToEndOf(Stream, bool)"/>). For frames that end with their message (<see cref="SelfDelimitingAttribute"/>).
 /// </summary>
-/// <typeparam name="TPrefix">A chunk's length: <c>byte</c>, <c>ushort</c>, <c>uint</c>, <c>int</c>..., in the member's byte order.</typeparam>
+/// <typeparam name="TPrefix">A chunk's length: <c>byte</c>, <c>ushort</c>, <c>uint</c> or <c>ulong</c>, in the member's byte order.</typeparam>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class ChunkedAttribute<TPrefix> : Attribute
     where TPrefix : unmanaged

@@ -115,6 +115,11 @@ public sealed class StreamDefinitionTests
         $"[{name}] has no meaning on 'Data': {reason}");
 
     [Fact]
+    public Task The_length_of_a_chunk_has_no_sign() => Reports(
+        "[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct Store([{|PSOCK1030:Chunked<int>|}] StreamedBytes Data); }",
+        "[Chunked] on 'Data' is given 'int'; this length has no sign");
+
+    [Fact]
     public Task Chunks_have_no_length_in_front_of_them_all() => Reports(
         "[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct Store([Chunked<uint>, {|PSOCK1022:LengthPrefixed<uint>|}] StreamedBytes Data); }",
         "'Data' has both [Chunked] and [LengthPrefixed], and only one can hold");

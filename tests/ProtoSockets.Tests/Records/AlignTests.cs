@@ -43,6 +43,19 @@ public sealed partial class AlignTests
         public byte End { get; init; }
     }
 
+    [WireStruct, Line]
+    public readonly partial record struct Described
+    {
+        [Magic("PS")]
+        public string Kind { get; init; }
+
+        [AfterLine]
+        public ushort Number { get; init; }
+
+        [Align(8, OnRead = ReservedPolicy.Refuse), NullTerminated, MaxBytes(20)]
+        public string Name { get; init; }
+    }
+
     /// <summary>A header of a message (D-Bus specification, "Message Format"): its fields start at multiples of 8, and so does the body behind it.</summary>
     [WireStruct, ByteOrder(nameof(IsLittleEndian)), Align(8)]
     public readonly partial record struct BusHeader
@@ -228,6 +241,19 @@ public sealed partial class AlignTests
             Assert.Equal(WireErrorKind.Incomplete, open.Kind);
             Assert.InRange(open.BytesNeeded, length + 1, HelloBytes.Length);
             Assert.Equal(WireErrorKind.Malformed, WireForm.Refuses<BusHeader>(HelloBytes[..length]).Kind);
+        }
+    }
+
+    [Fact]
+    public void A_line_in_front_counts_with_its_end()
+    {
+        for (int length = 1; length < 20; length++)
+        {
+            string kind = new('k', length);
+            List<byte> expected = [.. "PS"u8, .. System.Text.Encoding.ASCII.GetBytes(kind), .. "\r\n"u8, 0, 7];
+            Fill(expected, 8);
+            expected.AddRange("abc\0"u8);
+            WireForm.Is(new Described { Kind = kind, Number = 7, Name = "abc" }, [.. expected]);
         }
     }
 

@@ -20,8 +20,16 @@ internal static class SizeCode
         int known = 0;
         int bits = 0;
         List<string> terms = [];
+        LineSpec? line = isWhole || fromStart ? record.Line : null;
         for (int index = first; index <= last; index++)
         {
+            // Where it ends, not behind all members: padding up to a multiple counts what is in front of it.
+            if (line is not null && index >= line.Tokens)
+            {
+                known += LineCode.Around(line);
+                line = null;
+            }
+
             MemberSpec member = record.Members[index];
             if (member.InHeader is not null)
             {
@@ -65,9 +73,13 @@ internal static class SizeCode
             terms.Add($"({present} ? {string.Join(" + ", innerTerms)} : 0)");
         }
 
+        if (line is not null && last + 1 >= line.Tokens)
+        {
+            known += LineCode.Around(line);
+        }
+
         if (isWhole)
         {
-            known += record.Line is { } line ? LineCode.Around(line) : 0;
             AddFillers(record.Trailer, fromStart: true, ref known, ref bits, terms);
             bits += record.Trailer.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
         }
