@@ -257,7 +257,7 @@ internal static partial class Pieces
             Member member = create(scope);
             string type = isNullable || isGone ? member.Type + "?" : member.Type;
             string value = isGone ? $"Any.IsOld ? ({type})({member.Value}) : null" : isNullable ? $"({type})({member.Value})" : member.Value;
-            return Declare(scope, new Member($"{(isGone ? "Since(2), Before(5)" : "Since(2)")}, {member.Attributes}", type, value), "", isParameter);
+            return Declare(scope, member with { Attributes = $"{(isGone ? "Since(2), Before(5)" : "Since(2)")}, {member.Attributes}", Type = type, Value = value }, "", isParameter);
         });
 
     public static Gen<Piece> ConstantMember() =>
