@@ -65,12 +65,7 @@ internal static class DumpEmitter
     {
         EmitTraced(union.Head, code);
         code.Line();
-        if (UnionEmitter.TakesAllTags(union))
-        {
-            code.Line("#pragma warning disable CS0162 // The cases have all tags that there are.");
-        }
-
-        UnionEmitter.EmitTryReadContent(union, code, isTraced: true);
+        UnionEmitter.EmitChoice(union, code, () => UnionEmitter.EmitTryReadContent(union, code, isTraced: true));
     }));
 
     private static void EmitMessage(MessageSpec message, HeaderSpec? header, bool usesEnvelope, SourceWriter code)

@@ -31,19 +31,11 @@ internal static class UnionEmitter
         EmitTag(union, storage, code);
         RecordEmitter.EmitSizes(head, code);
         RecordEmitter.EmitTryRead(head, null, code);
-        if (TakesAllTags(union))
+        EmitChoice(union, code, () =>
         {
-            code.Line("#pragma warning disable CS0162 // The cases have all tags that there are.");
-        }
-
-        EmitTryReadContent(union, code, isTraced: false);
-        EmitKindOf(union, code);
-        if (TakesAllTags(union))
-        {
-            code.Line("#pragma warning restore CS0162");
-            code.Line();
-        }
-
+            EmitTryReadContent(union, code, isTraced: false);
+            EmitKindOf(union, code);
+        });
         RecordEmitter.EmitWrite(head, null, code);
         EmitWriteContent(union, storage, code);
         EmitContentSize(union, storage, code);
@@ -214,8 +206,24 @@ internal static class UnionEmitter
 
     private static string Pattern(TagRange range) => range.First == range.Last ? range.Expression : $">= {range.Expression} and <= {range.LastExpression}";
 
-    /// <summary>Whether the compiler finds that no tag is left for a default.</summary>
-    public static bool TakesAllTags(UnionSpec union)
+    /// <summary>Emits code that chooses a case by its tag. The compiler finds that its default is never reached where the cases have all tags.</summary>
+    public static void EmitChoice(UnionSpec union, SourceWriter code, Action emit)
+    {
+        bool takesAll = TakesAllTags(union);
+        if (takesAll)
+        {
+            code.Line("#pragma warning disable CS0162 // The cases have all tags that there are.");
+        }
+
+        emit();
+        if (takesAll)
+        {
+            code.Line("#pragma warning restore CS0162");
+            code.Line();
+        }
+    }
+
+    private static bool TakesAllTags(UnionSpec union)
     {
         PrimitiveKind primitive = ((ScalarForm)union.Tag.Form).Primitive;
         decimal all = primitive == PrimitiveKind.Boolean ? 2 : primitive.Size() >= 8 ? decimal.MaxValue : 1L << (8 * primitive.Size());

@@ -8,19 +8,7 @@ internal sealed partial class ViewEmitter
 {
     private void EmitCases(UnionSpec union)
     {
-        bool takesAll = UnionEmitter.TakesAllTags(union);
-        if (takesAll)
-        {
-            _code.Line("#pragma warning disable CS0162 // The cases have all tags that there are.");
-        }
-
-        EmitTryPassCase(union);
-        if (takesAll)
-        {
-            _code.Line("#pragma warning restore CS0162");
-            _code.Line();
-        }
-
+        UnionEmitter.EmitChoice(union, _code, () => EmitTryPassCase(union));
         _code.Line("/// <summary>Which case it is.</summary>");
         _code.Line("public readonly CaseKind Kind => _kind;");
         _code.Line();
