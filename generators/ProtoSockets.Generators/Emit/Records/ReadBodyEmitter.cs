@@ -41,7 +41,10 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
     private AlignCode Align => _alignOnce ??= new AlignCode(record, code, "reader", _scope.Locals);
 
     private OrderCode Order => _orderOnce ??= new OrderCode(
-        record, code, "reader", _scope.Locals, order => order.IsWireMember ? _scope.Locals.Of(order.Name) : _scope.Property(order.Name));
+        record, code, "reader", _scope.Locals, order => order.IsWireMember ? _scope.Locals.Of(order.Name) : _scope.Property(order.Name))
+    {
+        Switched = Walk is { } walk ? () => walk.Switch(code) : null,
+    };
 
     private Places Places => _placesOnce ??= new Places(record, _scope.Locals, code, "reader");
 
@@ -314,10 +317,15 @@ internal sealed class ReadBodyEmitter(RecordSpec record, SourceWriter code, bool
         foreach (RunItem item in run.Items)
         {
             Order.Reach(item.First);
-            if (Walk?.Reads(item) != false)
+            bool isRead = Walk?.Reads(item) != false;
+            Order.Within(isRead || Walk!.IsOrderedAlone(item) ? item.First : null, () =>
             {
-                Order.Within(item.First, () => WriteTracedItem(run, item, span));
-            }
+                Walk?.Order(item, code);
+                if (isRead)
+                {
+                    WriteTracedItem(run, item, span);
+                }
+            });
 
             _known.UnionWith(ViewFields.MembersOf(item).Select(member => member.Name));
         }
