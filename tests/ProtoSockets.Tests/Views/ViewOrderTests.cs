@@ -180,7 +180,7 @@ public sealed partial class ViewOrderTests
         }
         catch (WireFormatException exception)
         {
-            Assert.Equal("Checked at byte 3: 1024 is not between 0 and 1000", exception.Error!.ToString());
+            Assert.Equal("Checked at byte 3: is 1024, and must be at most 1000", exception.Error!.ToString());
         }
     }
 
