@@ -224,7 +224,7 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
                     Places.MarkEnd(conditional.Member);
                     break;
                 case AlignStep align:
-                    Align.Pass(align);
+                    Align.Pass(align, align.IsPlaced && record.Members.First(member => member.Name == align.Near) is var placed ? EmptyPlaces.IsThere(placed, _present ?? Name(placed)) : null);
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Begin(line, _scope);
@@ -282,12 +282,12 @@ internal sealed class WriteBodyEmitter(RecordSpec record, SourceWriter code)
     {
         if (_conditionalPlaces.TryGetValue(step.Member.Name, out string? local))
         {
-            code.Line($"{local} = writer.Position;");
+            code.Line($"{local} = {EmptyPlaces.Place(step.Member, "writer.Position")};");
             return;
         }
 
         local = _scope.Locals.New(step.Member.Name, "Place");
-        code.Line($"int {local} = writer.Position;");
+        code.Line($"int {local} = {EmptyPlaces.Place(step.Member, "writer.Position")};");
         KnowPlace(step, local);
     }
 
