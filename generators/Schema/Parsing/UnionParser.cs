@@ -129,6 +129,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
             Head = record,
             Tag = record.Members.First(member => member.Name == tags[0].Name),
             IsTagOutside = tags[0].IsTag,
+            HasRequired = type.GetMembers().Any(member => member is IPropertySymbol { IsRequired: true }),
             Cases = _cases.Select(@case => ToSpec(@case, PeekedBytes(tags[0]))).ToEquatable(),
         };
         if (PartsOf(union) is { } parts)

@@ -15,6 +15,9 @@ internal sealed record UnionSpec
     /// <summary>The cases in the order of their declaration, those that are declared elsewhere first.</summary>
     public required EquatableArray<CaseSpec> Cases { get; init; }
 
+    /// <summary>Whether members of its head are marked <c>required</c>: whoever makes one has to set them, so that no case becomes a union by itself.</summary>
+    public required bool HasRequired { get; init; }
+
     public TypeSpec Type => Head.Type;
 
     /// <summary>The tag's type as C# code names it.</summary>

@@ -186,7 +186,7 @@ internal static class UnionEmitter
         code.If(
             isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, {arguments}" : $"!{@case.TypeName}.TryRead(ref reader, {arguments}",
             $"return reader.In(\"{@case.Name}\");");
-        code.Line($"value = new {union.Type.FullName}(content);");
+        code.Line($"value = {UnionAccess.Make(union, @case, "content")};");
         code.Line("return true;");
     }
 
