@@ -205,7 +205,7 @@ internal sealed partial class ViewEmitter
 
     /// <summary>A reader of a part of the message.</summary>
     private string ReaderBetween(string start, string end) => _isPlain
-        ? $"{Known.Views}.Reader(_message, _memory, _from, {start}, {end})"
+        ? $"{Known.Views}.Reader(_message, _memory, _from, {(_record.IsVersioned ? "_version, " : string.Empty)}{start}, {end})"
         : $"{Known.Views}.Between(in _reader, {start}, {end})";
 
     /// <summary>A reader of a member.</summary>
