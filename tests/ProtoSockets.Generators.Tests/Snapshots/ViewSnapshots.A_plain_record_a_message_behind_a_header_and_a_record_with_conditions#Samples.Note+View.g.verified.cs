@@ -89,7 +89,7 @@ partial record struct Note
             position += 1;
             view._textAt = position;
             view._hasText = hasTextGiven;
-            if (hasTextGiven)
+            if (view._hasText)
             {
                 if ((uint)position + 1 > (uint)message.Length)
                 {

@@ -42,13 +42,12 @@ internal sealed partial class SpanWalk
             CountPrefix { Prefix: FixedPrefix count } => count.Bytes,
             _ => 0,
         };
-        string start = $"view.{part.Start}{(part.Item is null ? string.Empty : $" + {part.Item.Offset}")}";
-        return prefix == 0 ? start : $"{start} - {prefix}";
+        return "view." + ViewFields.Plus(part.Start, (part.Item?.Offset ?? 0) - prefix);
     }
 
     private string EndOf(string name)
     {
         ViewPart part = _fields.Of(name);
-        return part.Item is null ? $"view.{part.End}" : $"view.{part.Start} + {part.Item.Offset + part.Item.Size}";
+        return part.Item is null ? $"view.{part.End}" : "view." + ViewFields.Plus(part.Start, part.Item.Offset + part.Item.Size);
     }
 }

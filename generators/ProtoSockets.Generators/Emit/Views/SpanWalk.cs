@@ -349,7 +349,7 @@ internal sealed partial class SpanWalk
         string has = _fields.Add("bool", "has" + member.Name, string.Empty);
         _code.Line($"view.{has} = {flag};");
         _fields.Set(member.Name, new ViewPart { Has = has });
-        _code.Line($"if (view.{has})");
+        _code.Line($"if ({(version is null ? flag : $"view.{has}")})");
         _code.Open();
         Add(step.Steps);
         EndFixed();
