@@ -61,7 +61,7 @@ internal abstract class PendingCall
 }
 
 /// <summary>A call that gets one reply, or none. It is its own task, and is reused once that was awaited.</summary>
-internal sealed class PendingCall<TReply, TError> : PendingCall,
+internal sealed class PendingCall<TReply, TError> : PendingCall, IPooled,
     IValueTaskSource<TReply>,
     IValueTaskSource<CallResult<TReply, TError>>,
     IValueTaskSource<OptionalReply<TReply>>,

@@ -235,6 +235,10 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
 
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => _writer.WaitForRoomAsync(cancellationToken);
 
+    void IFrameConsumer.OnReceived()
+    {
+    }
+
     void IFrameConsumer.OnFrame(in ReceivedFrame frame)
     {
         if (_isFaulted)
