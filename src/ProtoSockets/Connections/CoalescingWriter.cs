@@ -194,6 +194,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     {
         // Also where this thread has corked the writer: nothing else would make room.
         Flush();
+        TaskCompletionSource room;
         using (_gate.EnterScope())
         {
             if (_failure is not null || HasRoom)
@@ -201,15 +202,17 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
                 return Task.CompletedTask;
             }
 
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task.WaitAsync(cancellationToken);
+            room = _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        return room.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Waits until all that was added is handed to the transport, or sending failed.</summary>
     public Task WaitUntilSentAsync(CancellationToken cancellationToken)
     {
         Flush();
+        TaskCompletionSource idle;
         using (_gate.EnterScope())
         {
             if (_failure is not null || (!_isFlushing && _gathered == 0))
@@ -217,9 +220,10 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
                 return Task.CompletedTask;
             }
 
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task.WaitAsync(cancellationToken);
+            idle = _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        return idle.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes no further frames. Those that it has are sent.</summary>
