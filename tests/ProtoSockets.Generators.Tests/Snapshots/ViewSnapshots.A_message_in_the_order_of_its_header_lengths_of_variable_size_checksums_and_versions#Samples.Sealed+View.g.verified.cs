@@ -145,7 +145,7 @@ partial record struct Sealed
             view._end = position + 4;
             view._from = from;
             view._version = version;
-            if (!global::ProtoSockets.Runtime.WireChecksums.IsRight<global::ProtoSockets.Crc32, uint>(message, global::System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(message.Slice(view._nameEnd + 0, 4)), view._weightAt + 2 - 2, view._end, view._nameEnd + 0, 4, false))
+            if (!global::ProtoSockets.Runtime.WireChecksums.IsRight<global::ProtoSockets.Crc32, uint>(message, global::System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(message.Slice(view._nameEnd, 4)), view._weightAt, view._end, view._nameEnd, 4, false))
             {
                 return false;
             }

@@ -89,7 +89,7 @@ partial record struct Note
             position += 1;
             view._textAt = position;
             view._hasText = hasTextGiven;
-            if (view._hasText)
+            if (hasTextGiven)
             {
                 if ((uint)position + 1 > (uint)message.Length)
                 {
