@@ -68,7 +68,7 @@ public sealed partial class NegativeTests
             foreach (AttributeSyntax? row in RowsOf(method))
             {
                 string code = string.Join('\n', TextsOf(body).Concat(TextsOf(row)));
-                HashSet<string> reported = [.. MarkPattern().Matches(code).Select(static mark => mark.Groups[1].Value)];
+                HashSet<string> reported = [.. MarkPattern().Matches(code).Select(static mark => mark.Groups["id"].Value)];
                 if (isSilent || reported.Count > 0)
                 {
                     yield return new Definition(code, reported);
@@ -93,7 +93,7 @@ public sealed partial class NegativeTests
     private static IEnumerable<string> TextsOf(SyntaxNode? node) => node is null ? [] : node.DescendantTokens().Where(static token => token.RawKind is
         (int)SyntaxKind.StringLiteralToken or (int)SyntaxKind.SingleLineRawStringLiteralToken or (int)SyntaxKind.MultiLineRawStringLiteralToken or (int)SyntaxKind.InterpolatedStringTextToken).Select(static token => token.ValueText);
 
-    [GeneratedRegex(@"\{\|(PSOCK\d+):", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\|(?<id>PSOCK\d+):", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MarkPattern();
 
     private sealed record Definition(string Code, HashSet<string> Reported);
