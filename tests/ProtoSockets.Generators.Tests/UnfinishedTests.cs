@@ -61,6 +61,20 @@ public sealed class UnfinishedTests
             diagnostic => Assert.Equal("Protocol.cs", diagnostic.Location.SourceTree?.FilePath));
     }
 
+    [Theory]
+    [InlineData("[CountOf(\"Items\")] public partial Unknown Count { get; }")]
+    [InlineData("[FrameLength] public partial List<Unknown> Length { get; }")]
+    [InlineData("[FrameLength] public partial ushort Length { get; } [LengthOf(\"Extras\")] public partial Unknown ExtrasLength { get; }")]
+    public void A_type_of_a_header_that_nobody_knows_is_an_error_of_the_user_alone(string member)
+    {
+        string source = $"[Protocol] public sealed partial class Chat {{ [Header] public readonly partial record struct Head {{ {member} [MessageId] public byte Kind {{ get; init; }} }} [Message(1)] public readonly partial record struct Say([MaxCount(3)] int[] Items, [Section(\"Extras\")] int More); }}";
+        _ = Compilations.Run(source, out Compilation output);
+
+        Assert.All(
+            output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+            diagnostic => Assert.Equal("Protocol.cs", diagnostic.Location.SourceTree?.FilePath));
+    }
+
     private static void AssertDeclarationsAreRight(string source)
     {
         _ = Compilations.Run(source, out Compilation output);

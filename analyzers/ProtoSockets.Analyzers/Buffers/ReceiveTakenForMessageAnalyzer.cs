@@ -65,6 +65,13 @@ public sealed class ReceiveTakenForMessageAnalyzer() : NetworkAnalyzer(Diagnosti
             {
                 return "Equals";
             }
+
+            // string.Equals, and what tests say: Assert.Equal, Assert.AreEqual.
+            if (operation is IInvocationOperation { TargetMethod: { Name: "Equals" or "Equal" or "AreEqual", IsStatic: true }, Arguments: { Length: >= 2 } compared } asserted
+                && (IsWholeText(compared[0].Value, compared[1].Value, chunk) || IsWholeText(compared[1].Value, compared[0].Value, chunk)))
+            {
+                return asserted.TargetMethod.Name;
+            }
         }
 
         return null;
@@ -99,7 +106,7 @@ public sealed class ReceiveTakenForMessageAnalyzer() : NetworkAnalyzer(Diagnosti
             IBinaryOperation binary => (binary.LeftOperand == value ? binary.RightOperand : binary.LeftOperand).ConstantValue is not { HasValue: true, Value: 0 or 1 or -1 },
             IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } => false,
             IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation or IAssignmentOperation or IReturnOperation => true,
-            IArgumentOperation { Parent: IInvocationOperation call } => !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty,
+            IArgumentOperation { Parent: IInvocationOperation call } => !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || call.TargetMethod.Name.Contains("Equal"),
             _ => false,
         };
     }

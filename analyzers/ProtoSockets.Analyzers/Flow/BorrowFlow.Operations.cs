@@ -233,7 +233,10 @@ internal sealed partial class BorrowFlow
         Holding held = invocation.Instance is { } instance ? Evaluate(instance) : Holding.Owned;
         foreach (IArgumentOperation argument in invocation.Arguments)
         {
-            Evaluate(argument.Value);
+            if (Evaluate(argument.Value) != Holding.Owned && IsKeptByOwn(invocation, argument, out ISymbol? keeping))
+            {
+                Escape(argument.Value, EscapeKind.Kept, invocation.Instance is IInstanceReferenceOperation ? method.Name : invocation.Instance!.Syntax + "." + method.Name, keeping);
+            }
         }
 
         if (invocation.Instance is { } collection && (BorrowSymbols.IsKept(method) || BorrowSymbols.IsDropped(method)) && IsOutside(collection, out ISymbol? root))
@@ -282,6 +285,15 @@ internal sealed partial class BorrowFlow
         return method.Name == "GetEnumerator" ? held : IfHeld(method.ReturnType, held);
     }
 
+    /// <summary>Whether a method of the compilation keeps an argument in an object that outlives the handler: the handler itself, or what a field of it holds.</summary>
+    private bool IsKeptByOwn(IInvocationOperation invocation, IArgumentOperation argument, out ISymbol? root)
+    {
+        root = invocation.TargetMethod;
+        return invocation.Instance is { } owner && argument.Parameter is { } parameter && !_symbols.IsOfProtocol(invocation.TargetMethod)
+            && (owner is IInstanceReferenceOperation || IsOutside(owner, out root))
+            && _symbols.Stores.Keeps(invocation.TargetMethod, parameter);
+    }
+
     private Holding EvaluateCreation(IObjectCreationOperation creation)
     {
         Holding held = Holding.Owned;
@@ -307,13 +319,14 @@ internal sealed partial class BorrowFlow
         return held;
     }
 
-    /// <summary>Whether a new object holds what its constructor was given: memory, text, messages, and records with a member of the parameter's name.</summary>
+    /// <summary>Whether a new object holds what its constructor was given: memory, text, messages, records with a member of the parameter's name, and types of one's own that keep it.</summary>
     private bool IsPartOf(IObjectCreationOperation creation, IArgumentOperation argument)
     {
         ITypeSymbol? type = creation.Type;
         return _symbols.IsBorrowed(type) || _symbols.IsBuffer(type)
             || (type is { IsRecord: true } && argument.Parameter is { } parameter
-                && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any(property => SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type)));
+                && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any(property => SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type)))
+            || (creation.Constructor is { } constructor && argument.Parameter is { } given && _symbols.Stores.Keeps(constructor, given));
     }
 
     /// <summary>A call whose result nobody awaits.</summary>

@@ -37,6 +37,9 @@ internal sealed class BorrowSymbols
     private readonly ImmutableArray<INamedTypeSymbol> _records;
     private readonly ConcurrentDictionary<ITypeSymbol, bool> _borrows = new(SymbolEqualityComparer.Default);
 
+    /// <summary>What the compilation's own constructors and methods keep.</summary>
+    public OwnStores Stores { get; } = new();
+
     private BorrowSymbols(Compilation compilation, INamedTypeSymbol memory)
     {
         _memory = memory;
@@ -116,6 +119,11 @@ internal sealed class BorrowSymbols
     /// <param name="method">The method.</param>
     /// <returns>True if it does.</returns>
     public static bool IsKept(IMethodSymbol method) => Keeps.Contains(method.Name) && IsCollection(method.ContainingType);
+
+    /// <summary>Whether the methods of this name put their arguments into a collection or a channel of the framework.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>True if they do.</returns>
+    public static bool IsKeeping(string name) => Keeps.Contains(name);
 
     /// <summary>Whether a method takes something out of a collection of the framework.</summary>
     /// <param name="method">The method.</param>

@@ -488,6 +488,8 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
             // A null address means: to the peer.
             { ConstantValue: { HasValue: true, Value: null } } => NeedsPeer(),
             IObjectCreationOperation or { ConstantValue.HasValue: true } => UdpSendToSurelyGiven,
+            // A host that is null and a port that is not are an address, too.
+            _ when ConstantOf(arguments, "port") is not (null or 0) => UdpSendToSurelyGiven,
             _ => UdpSendTo,
         };
     }

@@ -6,6 +6,9 @@ namespace ProtoSockets.Analyzers.Tests.Buffers;
 
 public sealed class ReceiveTakenForMessageTests
 {
+    /// <summary>What test frameworks have.</summary>
+    private const string Assertions = "static class Assert { public static void Equal<T>(T expected, T actual) { } }";
+
     [Theory]
     [InlineData("int n = socket.[|Receive|](buffer); Use(JsonSerializer.Deserialize<string>(buffer.AsSpan(0, n)));")]
     [InlineData("int n = await socket.[|ReceiveAsync|](buffer); Use(JsonSerializer.Deserialize<string>(Encoding.UTF8.GetString(buffer, 0, n)));")]
@@ -20,7 +23,9 @@ public sealed class ReceiveTakenForMessageTests
     [InlineData("int n = socket.[|Receive|](buffer); string text = Encoding.ASCII.GetString(buffer, 0, n).Trim(); Use(text switch { \"QUIT\" => 1, _ => 0 });")]
     [InlineData("int n = socket.[|Receive|](buffer); if (Encoding.ASCII.GetString(buffer, 0, n).TrimEnd().ToUpperInvariant() == \"QUIT\") { return; }")]
     [InlineData("int n = socket.[|Receive|](buffer); if (Encoding.ASCII.GetString(buffer, 0, n).Equals(\"QUIT\", StringComparison.OrdinalIgnoreCase)) { return; }")]
-    public Task One_receive_that_is_read_as_a_message_is_reported(string body) => Verify(NetworkCode.Streams(body));
+    [InlineData("int n = socket.[|Receive|](buffer); if (string.Equals(\"QUIT\", Encoding.ASCII.GetString(buffer, 0, n), StringComparison.Ordinal)) { return; }")]
+    [InlineData("int n = socket.[|Receive|](buffer); Assert.Equal(\"220 hello\", Encoding.ASCII.GetString(buffer, 0, n));")]
+    public Task One_receive_that_is_read_as_a_message_is_reported(string body) => Verify(NetworkCode.Streams(body, Assertions));
 
     [Theory]
     [InlineData("int n = socket.Receive(buffer); if (n < 4) { return; } Use(BinaryPrimitives.ReadInt32BigEndian(buffer));")]
@@ -43,8 +48,11 @@ public sealed class ReceiveTakenForMessageTests
     [InlineData("int n = socket.Receive(buffer); if (n < 4) { return; } switch (Encoding.ASCII.GetString(buffer, 0, 4)) { case \"QUIT\": return; }")]
     [InlineData("int n = socket.Receive(buffer); string other = Console.ReadLine()!; switch (other) { case \"QUIT\": return; } Use(n);")]
     [InlineData("int n = socket.Receive(buffer); string name = Console.ReadLine()!; if (Encoding.ASCII.GetString(buffer, 0, n).Equals(name)) { return; }")]
+    [InlineData("int n = socket.Receive(buffer); Assert.Equal(\"hello\", Console.ReadLine()); Use(Encoding.ASCII.GetString(buffer, 0, n));")]
+    [InlineData("int n = socket.Receive(buffer); Assert.Equal(5, n); Assert.Equal(\"hello\", Encoding.ASCII.GetString(buffer, 0, n));")]
+    [InlineData("await stream.ReadExactlyAsync(buffer); Assert.Equal(\"hello\", Encoding.ASCII.GetString(buffer));")]
     public Task Code_that_looks_at_how_much_came_is_not(string body) => Verify(NetworkCode.Streams(
-        body, "static int Fill(Socket socket, byte[] buffer, int count) => count;\nstatic bool Parse(byte[] buffer, int count) => count > 4;"));
+        body, "static int Fill(Socket socket, byte[] buffer, int count) => count;\nstatic bool Parse(byte[] buffer, int count) => count > 4;\n" + Assertions));
 
     [Fact]
     public Task A_datagram_is_a_message() => Verify(NetworkCode.Datagrams("int n = socket.Receive(buffer); Use(JsonSerializer.Deserialize<string>(buffer.AsSpan(0, n)));"));

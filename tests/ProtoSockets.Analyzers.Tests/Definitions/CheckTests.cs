@@ -90,6 +90,7 @@ public sealed class CheckTests
     [InlineData("[FlagOf(nameof(Value))] public partial bool Has { get; } [When(nameof(Has)), InRange(1, 2)] public byte? Value { get; init; }")]
     [InlineData("[Bits(1), FlagOf(nameof(Value))] public partial bool Has { get; } [Bits(7)] public byte Rest { get; init; } [When(nameof(Has)), MaxBytes(3)] public string? Value { get; init; }")]
     [InlineData("[Decoy.InRange(5, 1), Decoy.OneOf] public bool Value { get; init; }")]
+    [InlineData("[Bits(1), FlagOf(nameof(A))] public partial bool HasA { get; } [Bits(1), FlagOf(nameof(B))] public partial bool HasB { get; } [Bits(6)] public byte Rest { get; init; } [When(nameof(HasA))] public int? A { get; init; } [When(nameof(HasB))] public Point? B { get; init; }")]
     public Task A_check_that_can_hold_is_right(string member) => IsSilent(RecordAround(member) + """
 
         public static class Decoy

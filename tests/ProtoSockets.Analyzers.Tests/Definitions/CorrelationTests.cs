@@ -20,6 +20,10 @@ public sealed class CorrelationTests
     [InlineData("[Request<B>(1)] public partial record A([CorrelationId, FixedBytes(12)] ReadOnlyMemory<byte> Id); [Reply(2)] public partial record B(int X, [CorrelationId, FixedBytes(12)] byte[] Id);")]
     [InlineData("[Request<B>(1)] public partial record A([CorrelationId] Guid Id); [Reply(2)] public partial record B([CorrelationId] Guid Id);")]
     [InlineData("[Request<B>(1)] public partial record A([CorrelationId] UInt128 Id); [Reply(2)] public partial record B([CorrelationId] UInt128 Id);")]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, LittleEndian] uint Id); [Reply(2)] public partial record B(byte Kind, [CorrelationId, LittleEndian] uint Id);")]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId] byte Id, [Remaining] byte[] Rest); [Reply(2)] public partial record B([CorrelationId] byte Id, [Remaining] byte[] Rest);")]
+    [InlineData("[Request<B>(1)] public partial record A([CorrelationId, FixedBytes(16)] byte[] Id); [Reply(2)] public partial record B([FixedBytes(3)] string Kind, [CorrelationId, FixedBytes(16)] byte[] Id);")]
+    [InlineData("[Request<B>(1, From = Side.Client)] public partial record A([CorrelationId, Bytes(5)] ulong Id); [Reply(2)] public partial record B([CorrelationId, Bytes(5)] ulong Id);")]
     public Task Replies_that_are_matched_are_right(string messages) => IsSilent(With(messages));
 
     [Theory]

@@ -49,5 +49,8 @@ public sealed class DirectoryDefinitionTests
     [InlineData("[Directory, CountPrefixed<byte>] public Entry[] X { get; init; } [Directory, CountPrefixed<byte>] public WireList<Entry> Y { get; init; }")]
     [InlineData("[OffsetOf(nameof(X))] public partial byte XAt { get; } [At(nameof(XAt)), Directory, MaxCount(9)] public Entry[] X { get; init; }")]
     [InlineData("[MaxCount(9)] public Entry[] X { get; init; }")]
+    [InlineData("[CountOf(nameof(X))] public partial byte N { get; } [Directory] public WireList<Entry> X { get; init; }")]
+    [InlineData("[LengthOf(nameof(B))] public partial byte L { get; } [Directory, CountPrefixed<byte>] public Entry[] X { get; init; } public byte[] B { get; init; }")]
+    [InlineData("public bool H { get; init; } [When(nameof(H))] public int? Y { get; init; } [Directory, CountPrefixed<ushort>, MaxCount(300)] public Entry[] X { get; init; }")]
     public Task Lists_with_a_count_may_be_directories(string members) => DefinitionTest.IsSilent(Record(members));
 }

@@ -104,6 +104,10 @@ public sealed class LengthTests
     [InlineData("[Constant(true)] public partial bool Flag { get; }")]
     [InlineData("[Constant(1, From = Side.Client), Constant(2, From = Side.Server)] public partial byte Version { get; }")]
     [InlineData("[Bits(4), Constant(4)] public partial byte Version { get; } [Bits(4)] public byte Length { get; init; }")]
+    [InlineData("[Constant(255)] public partial byte Version { get; }")]
+    [InlineData("[Constant(-128)] public partial sbyte Version { get; }")]
+    [InlineData("[Bits(4), Constant(15)] public partial byte Version { get; } [Bits(4)] public byte Length { get; init; }")]
+    [InlineData("[Constant(0x8000_0000)] public partial uint Magic { get; }")]
     public Task What_is_computed_and_follows_the_rules_is_right(string members) => IsSilentAboutMember(members);
 
     [Theory]

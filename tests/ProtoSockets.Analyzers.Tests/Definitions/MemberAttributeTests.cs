@@ -340,6 +340,14 @@ public sealed class MemberAttributeTests
     [Theory]
     [InlineData("[Codec<TextCodec>] public string Value { get; init; }")]
     [InlineData("public int Kind { get; init; } [Codec<KindCodec>(nameof(Kind))] public string Value { get; init; }")]
+    [InlineData("[Codec<TextCodec>] public string Value { get; init; } [Codec<TextCodec>] public string Other { get; init; }")]
+    [InlineData("[LengthOf(nameof(Value))] public partial ushort Length { get; } [Codec<TextCodec>] public string Value { get; init; }")]
+    [InlineData("public int Kind { get; init; } public byte Between { get; init; } [Codec<KindCodec>(nameof(Kind))] public string Value { get; init; }")]
+    [InlineData("[Bytes(3)] public int Kind { get; init; } [Codec<KindCodec>(nameof(Kind))] public string Value { get; init; }")]
+    [InlineData("[Codec<KindCodec>(nameof(Fixed))] public string Value { get; init; } public int Fixed => 7;")]
+    [InlineData("[CountPrefixed<byte>, Codec<TextCodec>] public string[] Value { get; init; }")]
+    [InlineData("public bool Has { get; init; } [When(nameof(Has)), Codec<TextCodec>] public string? Value { get; init; }")]
+    [InlineData("[Constant(7)] public partial int Kind { get; } [Codec<KindCodec>(nameof(Kind))] public string Value { get; init; }")]
     public Task A_codec_that_fits_is_right(string members) => IsSilent(CodecSource(members));
 
     [Fact]

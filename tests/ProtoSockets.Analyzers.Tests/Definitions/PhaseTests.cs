@@ -128,6 +128,21 @@ public sealed class PhaseTests
         """,
         $"'Prepare' is answered by '{request}', which {reason}");
 
+    [Theory]
+    [InlineData("Message(1, From = Side.Client, AnsweredBy = typeof(Sync))")]
+    [InlineData("Message(1, AnsweredBy = typeof(Sync), From = Side.Client)")]
+    [InlineData("Message(1, From = Side.Client, AnsweredBy = null)")]
+    public Task A_message_of_the_client_is_answered_by_a_request_with_many_replies(string prepare) => IsSilent(
+        $$"""
+        [Protocol]
+        public sealed partial class Chat
+        {
+            [{{prepare}}] public readonly partial record struct Prepare(int Value);
+            [Request<Done>(3, Replies = ReplyCount.Many)] public readonly partial record struct Sync(int Value);
+            [Reply(4, Last = nameof(IsLast))] public readonly partial record struct Done(bool IsLast);
+        }
+        """);
+
     [Fact]
     public Task Unions_of_messages_and_batches_are_right() => IsSilent(
         $$"""

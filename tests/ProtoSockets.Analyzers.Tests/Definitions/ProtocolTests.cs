@@ -298,6 +298,8 @@ public sealed class ProtocolTests
     [Theory]
     [InlineData("[ErrorReply(9)] public partial record Failed(int Value);")]
     [InlineData("[ErrorReply(When = nameof(Head.IsError))] public partial record Failed(int Value);")]
+    [InlineData("[ErrorReply(0)] public partial record Failed(int Value);")]
+    [InlineData("[ErrorReply(When = \"IsError\")] public partial record Failed;")]
     public Task An_error_that_can_be_told_is_right(string error) => IsSilent(
         WithHeader("[MessageId] public byte Code { get; init; } public bool IsError => Code > 99;", error));
 

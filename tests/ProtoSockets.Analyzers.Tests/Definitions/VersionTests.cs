@@ -55,6 +55,12 @@ public sealed class VersionTests
         "[WireStruct] public partial record A { [CountOf(nameof(Hops))] public partial byte {|PSOCK1072:Count|} { get; } [Since(2)] public ushort[] Hops { get; init; } }",
         "'Count' counts 'Hops', which is there since version 2 only; give it the same versions");
 
+    [Theory]
+    [InlineData("[CountOf(nameof(Hops))] public partial byte Count { get; } public ushort[] Hops { get; init; } [Since(2)] public byte More { get; init; }")]
+    [InlineData("[Since(2), CountOf(nameof(Hops))] public partial byte Count { get; } [Since(2)] public ushort[] Hops { get; init; }")]
+    [InlineData("[Before(3), CountOf(nameof(Hops))] public partial byte Count { get; } [Before(3)] public ushort[] Hops { get; init; }")]
+    public Task A_count_of_the_same_versions_is_right(string members) => IsSilent($"[WireStruct] public partial record A {{ {members} }}");
+
     [Fact]
     public Task A_length_of_variable_size_is_known_first() => Reports(
         "[WireStruct] public partial record A([LengthPrefixed(VarIntFormat.Leb128), MaxCount(9)] Inner[] {|PSOCK1073:Points|}); [WireStruct] public partial record struct Inner(byte X, [Since(2)] byte Y);",

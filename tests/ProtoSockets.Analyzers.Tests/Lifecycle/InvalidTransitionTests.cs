@@ -100,6 +100,15 @@ public sealed class InvalidTransitionTests
         """);
 
     [Fact]
+    public Task A_port_is_an_address_whatever_the_host_is() => Verify(
+        """
+        string? host = Environment.GetEnvironmentVariable("HOST");
+        using var client = new UdpClient();
+        client.Connect(endpoint);
+        client.[|Send|](buffer, buffer.Length, host, 514);
+        """);
+
+    [Fact]
     public Task A_listener_binds_by_itself() => Verify(
         """
         var listener = new TcpListener(endpoint);
@@ -240,11 +249,33 @@ public sealed class InvalidTransitionTests
         """);
 
     [Fact]
+    public Task A_udp_client_that_is_connected_nowhere_sends_to_anyone() => Verify(
+        """
+        using var client = new UdpClient();
+        client.Send(buffer, buffer.Length, "localhost", 53);
+        client.Send(buffer, buffer.Length, endpoint);
+        """);
+
+    [Fact]
+    public Task A_udp_client_that_may_be_connected_may_send_to_an_address() => Verify(
+        """
+        using var client = new UdpClient();
+        if (condition)
+        {
+            client.Connect(endpoint);
+        }
+
+        client.Send(buffer, buffer.Length, "localhost", 514);
+        """);
+
+    [Fact]
     public Task A_connected_udp_client_may_be_given_no_address() => Verify(
         """
         using var client = new UdpClient("localhost", 53);
         client.Send(buffer, buffer.Length, null);
         client.Send(buffer, buffer.Length, condition ? endpoint : null);
+        client.Send(buffer, buffer.Length, condition ? "localhost" : null, condition ? 54 : 0);
+        client.Send(buffer, buffer.Length, condition ? "localhost" : null, 0);
         """);
 
     [Fact]

@@ -38,7 +38,9 @@ internal sealed class ByteMethod
             }
         }
 
-        bool isTwice = reader._accesses.Where(static access => access.Member is not null).GroupBy(static access => access.Member, SymbolEqualityComparer.Default).Any(static group => group.Count() > 1);
+        bool isTwice = reader._accesses.Where(static access => access.Member is not null)
+            .GroupBy(static access => access.Member, SymbolEqualityComparer.Default)
+            .Any(static group => group.Count() > 1);
         return reader._type is null || isTwice ? null : new ByteLayout(reader._type, reader._accesses, reader._least);
     }
 
@@ -97,7 +99,8 @@ internal sealed class ByteMethod
                 bool? order = name.EndsWith("LittleEndian", StringComparison.Ordinal) ? true : name.EndsWith("BigEndian", StringComparison.Ordinal) ? false : null;
                 return order is not null && (name.StartsWith("Read", StringComparison.Ordinal)
                     ? Taken(call, part.Start, SizeOf(method.ReturnType), order, ByteForm.Number, part)
-                    : name.StartsWith("Write", StringComparison.Ordinal) && Operations.Argument(call, 1) is { } value && Written(value, part.Start, SizeOf(method.Parameters[1].Type), order, part));
+                    : name.StartsWith("Write", StringComparison.Ordinal) && Operations.Argument(call, 1) is { } value
+                        && Written(value, part.Start, SizeOf(method.Parameters[1].Type), order, part));
 
             // In the order of the machine, which is the little-endian one nearly everywhere that .NET runs.
             case ("BitConverter", var name) when method.ContainingType.ContainingNamespace?.Name == "System" && name.StartsWith("To", StringComparison.Ordinal) && name != "ToString":
@@ -181,7 +184,11 @@ internal sealed class ByteMethod
     /// <summary>The member of this object, of one that is being made, or of one that a variable holds.</summary>
     private static ISymbol? MemberOf(IOperation target) => target switch
     {
-        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: IInstanceReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation } => property,
+        IPropertyReferenceOperation
+        {
+            Property: { IsIndexer: false } property,
+            Instance: IInstanceReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation,
+        } => property,
         IFieldReferenceOperation { Field: { } field, Instance: IInstanceReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation } => field,
         _ => null,
     };

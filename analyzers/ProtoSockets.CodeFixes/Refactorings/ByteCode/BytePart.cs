@@ -23,13 +23,17 @@ internal sealed record BytePart(int Start, int? Length)
             case IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory }:
                 return Of(memory, bytes);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice", Parameters: var parameters } method } call
-                when method.ContainingType.ContainingNamespace?.Name == "System" && parameters.All(static parameter => parameter.Type.SpecialType == SpecialType.System_Int32 || Operations.IsBytes(parameter.Type)):
+                when method.ContainingType.ContainingNamespace?.Name == "System"
+                && parameters.All(static parameter => parameter.Type.SpecialType == SpecialType.System_Int32 || Operations.IsBytes(parameter.Type)):
                 int ordinal = call.Instance is null ? 1 : 0;
                 IOperation? whole = call.Instance ?? Operations.Argument(call, 0);
-                return whole is null ? null : Of(whole, bytes)?.Part(ordinal < parameters.Length ? Operations.Argument(call, ordinal) : null, Operations.Argument(call, ordinal + 1), hasStart: ordinal < parameters.Length, hasLength: ordinal + 1 < parameters.Length);
+                IOperation? start = ordinal < parameters.Length ? Operations.Argument(call, ordinal) : null;
+                IOperation? length = Operations.Argument(call, ordinal + 1);
+                return whole is null ? null : Of(whole, bytes)?.Part(start, length, hasStart: ordinal < parameters.Length, hasLength: ordinal + 1 < parameters.Length);
             case IImplicitIndexerReferenceOperation { Argument: IRangeOperation range, Instance: { } sliced }:
                 return Of(sliced, bytes)?.Range(range);
-            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } span, Arguments: { Length: 1 } arguments } when Operations.Unwrap(arguments[0].Value) is IRangeOperation range:
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } span, Arguments: { Length: 1 } arguments }
+                when Operations.Unwrap(arguments[0].Value) is IRangeOperation range:
                 return Of(span, bytes)?.Range(range);
             default:
                 return null;

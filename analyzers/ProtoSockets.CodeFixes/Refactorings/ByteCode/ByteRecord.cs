@@ -27,8 +27,9 @@ internal sealed class ByteRecord(RefactoringSite site, ByteLayout layout, TypeDe
         }
 
         int end = layout.Accesses.Max(static access => access.Offset + access.Size);
-        SyntaxNode[] slots = [.. layout.Accesses.Where(static access => access.Member is not null).Select(access => NodeOf(access.Member!)).OfType<SyntaxNode>().OrderBy(static node => node.SpanStart)];
-        var order = layout.Accesses.Where(static access => access.Member is not null).OrderBy(static access => access.Offset).Select(access => NodeOf(access.Member!)).ToList();
+        ByteAccess[] accesses = [.. layout.Accesses.Where(static access => access.Member is not null).OrderBy(static access => access.Offset)];
+        List<SyntaxNode?> order = [.. accesses.Select(access => NodeOf(access.Member!))];
+        SyntaxNode[] slots = [.. order.OfType<SyntaxNode>().OrderBy(static node => node.SpanStart)];
         bool isMoved = !slots.SequenceEqual(order);
         if (slots.Length != order.Count || (isMoved && slots.Any(static slot => slot is ParameterSyntax || HasCommentBehind(slot))))
         {
@@ -44,7 +45,9 @@ internal sealed class ByteRecord(RefactoringSite site, ByteLayout layout, TypeDe
                 return null;
             }
 
-            pieces.Add(new WirePiece(8 * access.Offset, 8 * access.Size, false, fillers => Declare(NodeOf(access.Member!)!, [.. fillers, .. own!.Length == 0 ? Array.Empty<string>() : [own]]), IsUnused: access.Member is null));
+            string[] attributes = own is null or "" ? [] : [own];
+            pieces.Add(new WirePiece(
+                8 * access.Offset, 8 * access.Size, false, fillers => Declare(NodeOf(access.Member!)!, [.. fillers, .. attributes]), IsUnused: access.Member is null));
         }
 
         if (WireLayout.Write(pieces, Math.Max(end, layout.Least), "Reserved", out IReadOnlyList<string> trailer) is not { } members)
@@ -67,7 +70,8 @@ internal sealed class ByteRecord(RefactoringSite site, ByteLayout layout, TypeDe
         return node switch
         {
             PropertyDeclarationSyntax { Initializer: null, ExpressionBody: null, AccessorList: { } accessors } property
-                when property.Parent == declaration && property.Modifiers.Any(SyntaxKind.PublicKeyword) && accessors.Accessors.All(static accessor => accessor is { Body: null, ExpressionBody: null, Modifiers.Count: 0 }) => property,
+                when property.Parent == declaration && property.Modifiers.Any(SyntaxKind.PublicKeyword)
+                && accessors.Accessors.All(static accessor => accessor is { Body: null, ExpressionBody: null, Modifiers.Count: 0 }) => property,
             ParameterSyntax { Default: null } parameter when parameter.Parent?.Parent == declaration => parameter,
             VariableDeclaratorSyntax { Initializer: null, Parent.Parent: FieldDeclarationSyntax { Declaration.Variables.Count: 1 } field }
                 when field.Parent == declaration && field.Modifiers.Any(SyntaxKind.PublicKeyword) => field,
@@ -110,7 +114,9 @@ internal sealed class ByteRecord(RefactoringSite site, ByteLayout layout, TypeDe
             attributes.Add(_isLittleEndian ? "LittleEndian" : "BigEndian");
         }
 
-        SyntaxToken first = declaration.AttributeLists.Count > 0 ? declaration.AttributeLists[0].OpenBracketToken : declaration.Modifiers.Count > 0 ? declaration.Modifiers[0] : declaration.Keyword;
+        SyntaxToken first = declaration.AttributeLists.Count > 0 ? declaration.AttributeLists[0].OpenBracketToken
+            : declaration.Modifiers.Count > 0 ? declaration.Modifiers[0]
+            : declaration.Keyword;
         string heading = $"[{string.Join(", ", attributes.Concat(trailer))}]{lineBreak}{Insertion.IndentationAt(site.Text, first.SpanStart)}";
         string partial = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? "" : "partial ";
         TextChange keyword = declaration switch

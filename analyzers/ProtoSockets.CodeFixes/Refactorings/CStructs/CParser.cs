@@ -252,7 +252,8 @@ internal sealed class CParser
             at++;
         }
 
-        return _tokens.Skip(at).FirstOrDefault(static token => token.Kind == CTokenKind.Word && !token.Text.StartsWith("__attribute", StringComparison.Ordinal) && token.Text.Trim('_') != "packed").Text ?? string.Empty;
+        return _tokens.Skip(at).FirstOrDefault(static token =>
+            token.Kind == CTokenKind.Word && !token.Text.StartsWith("__attribute", StringComparison.Ordinal) && token.Text.Trim('_') != "packed").Text ?? string.Empty;
     }
 
     /// <summary><c>__attribute__((packed))</c>, <c>__packed</c>; any other attribute is not known.</summary>

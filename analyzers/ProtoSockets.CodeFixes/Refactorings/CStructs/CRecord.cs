@@ -29,7 +29,8 @@ internal sealed class CRecord(bool isLittleEndian, string memory)
             }
             else if (place.Member.Bits is not null)
             {
-                pieces.Add(new WirePiece(place.BitOffset, place.Bits, true, fillers => Declare(place.Member, fillers, Bits(place), TypeOf((CScalar)place.Member.Type, place.Bits), Names.OfMember(name))));
+                string bits = TypeOf((CScalar)place.Member.Type, place.Bits);
+                pieces.Add(new WirePiece(place.BitOffset, place.Bits, true, fillers => Declare(place.Member, fillers, Bits(place), bits, Names.OfMember(name))));
             }
             else if (!AddElements(place, name, pieces))
             {

@@ -31,7 +31,10 @@ public sealed class CStructRefactoring : TextRefactoring
         if (!structs.SelectMany(static type => type.Members).Any(static member => member.Bits is not null || member.Type is CScalar { Bytes: > 1, IsLittleEndian: null }))
         {
             // Nothing in it depends on the machine; the order that most members say is the record's.
-            CScalar[] ordered = [.. structs.SelectMany(static type => type.Members).Select(static member => member.Type).OfType<CScalar>().Where(static type => type.IsLittleEndian is not null)];
+            CScalar[] ordered =
+            [
+                .. structs.SelectMany(static type => type.Members).Select(static member => member.Type).OfType<CScalar>().Where(static type => type.IsLittleEndian is not null),
+            ];
             bool isLittleEndian = ordered.Count(static type => type.IsLittleEndian == true) > ordered.Length / 2;
             if (Changes(site, comment, structs, new CRecord(isLittleEndian, memory)) is { } changes)
             {
