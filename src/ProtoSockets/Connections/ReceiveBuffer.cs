@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Connections;
 
@@ -35,6 +36,7 @@ internal sealed class ReceiveBuffer
 
     public static ReceiveBuffer Rent(int size)
     {
+        RentedCount.Rented();
         if (size > DefaultSize)
         {
             return new ReceiveBuffer(size);
@@ -56,6 +58,11 @@ internal sealed class ReceiveBuffer
     {
         int left = Interlocked.Decrement(ref _references);
         System.Diagnostics.Debug.Assert(left >= 0, "A receive buffer was released more often than it was referred to.");
+        if (left == 0)
+        {
+            RentedCount.Returned();
+        }
+
         if (left == 0 && _bytes.Length == DefaultSize)
         {
             if (Interlocked.Increment(ref s_pooled) <= MaxPooled)

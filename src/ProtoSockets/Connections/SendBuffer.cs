@@ -1,4 +1,5 @@
 using System.Buffers;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Connections;
 
@@ -28,6 +29,7 @@ internal struct SendBuffer
             return;
         }
 
+        RentedCount.Rented();
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Bytes.Length * 2, checked(used + size)));
         Bytes.AsSpan(0, used).CopyTo(larger);
         GiveBack();
@@ -39,6 +41,7 @@ internal struct SendBuffer
     {
         if (_rented is not null)
         {
+            RentedCount.Returned();
             ArrayPool<byte>.Shared.Return(_rented);
             _rented = null;
         }
