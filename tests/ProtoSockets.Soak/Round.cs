@@ -72,10 +72,13 @@ internal sealed class Round
     /// <summary>Time passes about ten times as fast as outside.</summary>
     private async Task MoveClockAsync(CancellationToken stopping)
     {
+        long last = TimeProvider.System.GetTimestamp();
         while (!stopping.IsCancellationRequested)
         {
             await Task.Delay(1, CancellationToken.None);
-            _network.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            long now = TimeProvider.System.GetTimestamp();
+            _network.Clock.Advance(TimeProvider.System.GetElapsedTime(last, now) * 10);
+            last = now;
         }
     }
 
@@ -169,6 +172,9 @@ internal sealed class Round
                 {
                     return CallEnd.NotSent;
                 }
+
+                // A connection that failed a moment ago has not told its client yet.
+                await Task.Delay(1, CancellationToken.None);
             }
             catch (CallLostException)
             {
@@ -197,7 +203,7 @@ internal sealed class Round
     private async Task CheckLeaksAsync(long rentedBefore)
     {
         long startedAt = TimeProvider.System.GetTimestamp();
-        while ((_network.OpenEnds != 0 || _network.Clock.TimerCount != 0 || RentedCount.Value != rentedBefore) && TimeProvider.System.GetElapsedTime(startedAt) < Patience / 4)
+        while ((_network.OpenEnds != 0 || _network.Clock.TimerCount != 0 || RentedCount.Value != rentedBefore) && TimeProvider.System.GetElapsedTime(startedAt) < Patience / 12)
         {
             await Task.Delay(10);
         }

@@ -20,7 +20,7 @@ internal sealed class StreamScript
         long next = long.MaxValue;
         foreach (StreamFault fault in _faults)
         {
-            if (fault.NextAt == _offset)
+            for (long last = -1; fault.NextAt <= _offset && fault.NextAt != last;)
             {
                 pause += fault.Pause;
                 if (fault.End > End)
@@ -28,13 +28,14 @@ internal sealed class StreamScript
                     End = fault.End;
                 }
 
+                last = fault.NextAt;
                 fault.Pass();
             }
 
             next = Math.Min(next, fault.NextAt);
         }
 
-        return (int)Math.Min(int.MaxValue, next - _offset);
+        return (int)Math.Clamp(next - _offset, 0, int.MaxValue);
     }
 
     /// <summary>How much later than now the next byte arrives.</summary>
