@@ -16,7 +16,7 @@ internal static class HeaderMessageEmitter
         RecordParts.EmitStructLayout(record, code);
         code.Line($"{record.Type.Declaration} : {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>");
         code.Open();
-        ReadBodyEmitter.WriteRunFields(record, code);
+        RunFields.Emit(record, code);
         EmitSizes(record, header, code);
         EmitReading(message, header, code);
         EmitWriting(message, header, code);
@@ -163,18 +163,23 @@ internal static class HeaderMessageEmitter
 
         EmitChecks(message, header, code);
         EmitOrder(header, "reader", code);
-        new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
+        ReadScope scope = new(record, code) { IsTraced = isTraced };
+        new ReadBodyEmitter(record, scope) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
         code.Line(header.FrameLength is null || record.Streamed is not null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();
     }
 
     /// <summary>Has messages that leave their byte order open follow the header that chooses it.</summary>
-    public static void EmitOrder(HeaderSpec header, string cursor, SourceWriter code)
+    /// <param name="header">The header.</param>
+    /// <param name="cursor"><c>reader</c> or <c>writer</c>.</param>
+    /// <param name="code">Takes the statement.</param>
+    /// <param name="value">The expression of a member of the header; null where <c>header</c> is the record.</param>
+    public static void EmitOrder(HeaderSpec header, string cursor, SourceWriter code, Func<string, string>? value = null)
     {
         if (header.Record.Members.FirstOrDefault(member => member.SwitchesOrder is not null)?.SwitchesOrder is { } order)
         {
-            code.Line($"{cursor}.IsLittleEndian = {order.Expression("header." + SymbolReading.Escape(order.Name))};");
+            code.Line($"{cursor}.IsLittleEndian = {order.Expression(value?.Invoke(order.Name) ?? "header." + SymbolReading.Escape(order.Name))};");
         }
     }
 
@@ -407,7 +412,8 @@ internal static class HeaderMessageEmitter
             code.Line($"_ = writer.Take({header.Bytes});");
         }
 
-        WriteBodyEmitter body = new(record, code) { IsBehindHeader = ChecksumCode.IsBeyond(record) };
+        WriteScope scope = new(record, code);
+        WriteBodyEmitter body = new(record, scope) { IsBehindHeader = ChecksumCode.IsBeyond(record) };
         body.Write();
         if (varInt.Length > 0)
         {
@@ -418,7 +424,7 @@ internal static class HeaderMessageEmitter
 
         code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
         string behind = record.Streamed is null ? string.Empty : " + writer.Behind";
-        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, body, behind)));
+        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, scope.Values.HeaderLengths, behind)));
         code.Line($"header.WriteInFront(ref front{lengths});");
         if (ChecksumCode.IsAround(record, header))
         {
@@ -436,8 +442,8 @@ internal static class HeaderMessageEmitter
     }
 
     /// <summary>What a computed member of the header counts.</summary>
-    private static string Amount(HeaderSpec header, MemberSpec member, WriteBodyEmitter body, string behind) =>
-        body.HeaderLengths.TryGetValue(member.Name, out string? known) ? known
+    private static string Amount(HeaderSpec header, MemberSpec member, Dictionary<string, string> lengths, string behind) =>
+        lengths.TryGetValue(member.Name, out string? known) ? known
         : member.Derived is FrameLengthOnlySpec ? (header.VarInt is null ? "writer.Position - headerStart" : $"writer.Position - headerStart - (headerSize - {header.Bytes})") + behind
         : "0";
 }

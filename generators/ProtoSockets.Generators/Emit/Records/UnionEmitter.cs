@@ -23,7 +23,7 @@ internal static class UnionEmitter
         string serializable = union.IsTagOutside ? $"{Known.Tagged}<{type}, {union.TagType}>" : $"global::ProtoSockets.IWireSerializable<{type}>";
         code.Line($"{union.Type.Declaration} : {serializable}, {Known.Union}, global::System.IEquatable<{type}>{(head.Parts is null ? string.Empty : ", " + ShapeCode.Interface)}");
         code.Open();
-        ReadBodyEmitter.WriteRunFields(head, code);
+        RunFields.Emit(head, code);
         UnionStorage storage = new(union);
         storage.EmitFields(code);
         EmitKinds(union, code);
@@ -186,7 +186,7 @@ internal static class UnionEmitter
         code.If(
             isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, {arguments}" : $"!{@case.TypeName}.TryRead(ref reader, {arguments}",
             $"return reader.In(\"{@case.Name}\");");
-        code.Line($"value = new {union.Type.FullName}(content);");
+        code.Line($"value = {UnionAccess.Make(union, @case, "content")};");
         code.Line("return true;");
     }
 
@@ -292,7 +292,7 @@ internal static class UnionEmitter
         if (peek is not null)
         {
             int bytes = Forms.PeekCode.Bytes(peek);
-            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer");
+            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer.IsLittleEndian");
             code.Line();
             code.If(
                 $"writer.Position - start < {bytes} || KindOf({read}) != _unionKind",

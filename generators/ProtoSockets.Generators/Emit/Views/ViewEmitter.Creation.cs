@@ -1,4 +1,5 @@
 using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Views;
@@ -222,15 +223,19 @@ internal sealed partial class ViewEmitter
         {
             ViewHeader.EmitWalk(_record, _message!, _header, code);
             code.Line("view._header = header;");
+            if (_header.Record.Members.Any(member => member.SwitchesOrder is not null))
+            {
+                code.Line("view._reader.IsLittleEndian = reader.IsLittleEndian;");
+            }
         }
 
-        ReadBodyEmitter body = new(_record, code)
+        ReadScope scope = new(_record, code) { Walk = new ViewWalk(fields, needed) };
+        ReadBodyEmitter body = new(_record, scope)
         {
             EnclosingField = _header?.FrameLength?.Member,
-            Walk = new ViewWalk(fields, needed),
             Verify = _header is null ? null : () => ChecksumCode.VerifyHeader(_header, code),
         };
-        string record = body.Scope.Locals.New("record");
+        string record = scope.Locals.New("record");
         if (CheckCode.LooksAtAll(_record))
         {
             code.Line($"{_type} {record};");
@@ -239,7 +244,7 @@ internal sealed partial class ViewEmitter
         body.Write(record);
         if (_header is not null)
         {
-            code.If(_header.FrameLength is null ? "!reader.TryEnd()" : "!(reader.TryLeave(bodyEnd) && reader.TryEnd())", "return false;");
+            code.If(_header.FrameLength is null || _record.Streamed is not null ? "!reader.TryEnd()" : "!(reader.TryLeave(bodyEnd) && reader.TryEnd())", "return false;");
         }
 
         if (_record.IsRecursive)
@@ -250,6 +255,6 @@ internal sealed partial class ViewEmitter
         code.Line("view._end = reader.Position;");
         code.Line("return true;");
         code.Close();
-        return body.Scope.Locals;
+        return scope.Locals;
     }
 }
