@@ -32,11 +32,19 @@ public sealed class PackageContentTests(PackedPackage package)
     }
 
     [Fact]
-    public void It_is_the_only_package()
+    public void It_and_the_testing_kit_are_the_only_packages()
     {
         Assert.Equal(
-            [package.PackagePath, package.SymbolsPath],
+            [package.PackagePath, package.SymbolsPath, package.TestingPath, Path.ChangeExtension(package.TestingPath, ".snupkg")],
             Directory.EnumerateFiles(package.Source).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_testing_kit_holds_its_library_and_documentation()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.TestingPath);
+
+        Assert.Equal(["README.md", "lib/net10.0/ProtoSockets.Testing.dll", "lib/net10.0/ProtoSockets.Testing.xml"], Files(archive));
     }
 
     [Fact]
@@ -125,7 +133,7 @@ public sealed class PackageContentTests(PackedPackage package)
     ];
 
     private static bool IsPackaging(string name) =>
-        name is "_rels/.rels" or "[Content_Types].xml" or "ProtoSockets.nuspec" || name.StartsWith("package/services/", StringComparison.Ordinal);
+        name is "_rels/.rels" or "[Content_Types].xml" || name.EndsWith(".nuspec", StringComparison.Ordinal) || name.StartsWith("package/services/", StringComparison.Ordinal);
 
     private static byte[] Read(ZipArchiveEntry entry)
     {

@@ -27,4 +27,16 @@ public sealed class UserProgramTests(PackedPackage package)
 
         Assert.Equal("member 7, 3 online\nmember 7: hello\ndrained\n", result.Output.ReplaceLineEndings("\n"));
     }
+
+    [Fact]
+    public async Task A_protocol_is_tested_with_the_testing_kit()
+    {
+        var project = new UserProject(package, "Tested", Strictest, "ProtoSockets.Testing");
+        project.CopyFrom("Tested");
+
+        (await project.BuildAsync()).MustSucceed("Building the test of a protocol");
+        CommandResult result = (await project.RunAsync()).MustSucceed("The test of a protocol");
+
+        Assert.Equal("258 cents\nThe bytes differ at offset 3, in Cents = 257: 01 was expected, and there is 02.\n", result.Output.ReplaceLineEndings("\n"));
+    }
 }

@@ -4,7 +4,7 @@ using ProtoSockets.Package.Tests.Harness;
 
 namespace ProtoSockets.Package.Tests.Harness;
 
-/// <summary>The package, packed once for all tests into a folder of its own that is also a package source.</summary>
+/// <summary>The packages, packed once for all tests into a folder of their own that is also a package source.</summary>
 public sealed class PackedPackage : IAsyncLifetime
 {
     private readonly string _root = Directory.CreateTempSubdirectory("protosockets-package-").FullName;
@@ -22,23 +22,16 @@ public sealed class PackedPackage : IAsyncLifetime
 
     public string SymbolsPath => Path.ChangeExtension(PackagePath, ".snupkg");
 
+    /// <summary>The testing kit.</summary>
+    public string TestingPath => Path.Combine(Source, $"ProtoSockets.Testing.{Version}.nupkg");
+
     /// <summary>What packing printed.</summary>
     public string Output { get; private set; } = "";
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        // Its own output folders: other tests may be building or loading the same projects at this moment.
-        CommandResult result = await DotnetCommand.RunAsync(
-            BuildFacts.RepositoryRoot,
-            "pack",
-            "src/ProtoSockets",
-            "--configuration", "Release",
-            "--artifacts-path", Path.Combine(_root, "artifacts"),
-            "--output", Source,
-            $"-p:PackageVersion={Version}",
-            "-p:ContinuousIntegrationBuild=true");
-        Output = result.MustSucceed("Packing").Output;
+        Output = await PackAsync("src/ProtoSockets") + await PackAsync("src/ProtoSockets.Testing");
     }
 
     /// <summary>A folder for one user's project, away from the repository and its settings.</summary>
@@ -51,5 +44,20 @@ public sealed class PackedPackage : IAsyncLifetime
     {
         Directory.Delete(_root, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<string> PackAsync(string project)
+    {
+        // Their own output folders: other tests may be building or loading the same projects at this moment.
+        CommandResult result = await DotnetCommand.RunAsync(
+            BuildFacts.RepositoryRoot,
+            "pack",
+            project,
+            "--configuration", "Release",
+            "--artifacts-path", Path.Combine(_root, "artifacts"),
+            "--output", Source,
+            $"-p:PackageVersion={Version}",
+            "-p:ContinuousIntegrationBuild=true");
+        return result.MustSucceed($"Packing {project}").Output;
     }
 }

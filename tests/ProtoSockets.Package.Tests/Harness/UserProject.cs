@@ -5,7 +5,7 @@ internal sealed class UserProject
 {
     private readonly string _folder;
 
-    public UserProject(PackedPackage package, string name, string properties)
+    public UserProject(PackedPackage package, string name, string properties, params string[] furtherPackages)
     {
         _folder = package.CreateFolder(name);
         // The local source is added to the machine's. What the machine has unpacked already is used where it lies, and the package under test
@@ -35,6 +35,7 @@ internal sealed class UserProject
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="ProtoSockets" Version="{package.Version}" />
+            {string.Join('\n', furtherPackages.Select(further => $"    <PackageReference Include=\"{further}\" Version=\"{package.Version}\" />"))}
               </ItemGroup>
             </Project>
             """);
