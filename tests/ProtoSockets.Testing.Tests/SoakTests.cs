@@ -13,8 +13,6 @@ public sealed class SoakTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
     public async Task Nothing_is_lost_doubled_or_leaked_under_faults(int seed)
     {
         StringWriter output = new();
