@@ -27,4 +27,17 @@ public sealed class UserProgramTests(PackedPackage package)
 
         Assert.Equal("member 7, 3 online\nmember 7: hello\ndrained\n", result.Output.ReplaceLineEndings("\n"));
     }
+
+    /// <summary>It knows the testing kit alone: the generator and the analyzers come with it.</summary>
+    [Fact]
+    public async Task A_protocol_is_tested_with_the_testing_kit()
+    {
+        var project = new UserProject(package, "Tested", Strictest, knows: "ProtoSockets.Testing");
+        project.CopyFrom("Tested");
+
+        (await project.BuildAsync()).MustSucceed("Building the test of a protocol");
+        CommandResult result = (await project.RunAsync()).MustSucceed("The test of a protocol");
+
+        Assert.Equal("258 cents\nThe bytes differ at offset 3, in Cents = 257: 01 was expected, and there is 02.\n", result.Output.ReplaceLineEndings("\n"));
+    }
 }

@@ -122,9 +122,22 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         PendingCall<TReply, TError> call = ObjectPool<PendingCall<TReply, TError>>.Rent();
         call.Replies = replies;
         call.ReplyFrom = Side == Side.Client ? Side.Server : Side.Client;
-        if (!TryStart(call, in request, timeout))
+        bool isStarted = false;
+        try
         {
-            ObjectPool<PendingCall<TReply, TError>>.Return(call);
+            isStarted = TryStart(call, in request, timeout);
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                // Also after an exception: it is in no table then, and nobody awaits it.
+                ObjectPool<PendingCall<TReply, TError>>.Return(call);
+            }
+        }
+
+        if (!isStarted)
+        {
             return null;
         }
 

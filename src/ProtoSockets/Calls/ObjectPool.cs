@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Calls;
 
@@ -14,6 +15,7 @@ internal static class ObjectPool<T>
 
     public static T Rent()
     {
+        RentedCount.Rented();
         T? item = t_own;
         if (item is not null)
         {
@@ -32,6 +34,7 @@ internal static class ObjectPool<T>
 
     public static void Return(T item)
     {
+        RentedCount.Returned();
         if (t_own is null)
         {
             t_own = item;

@@ -273,6 +273,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         TaskCompletionSource? room;
         TaskCompletionSource? idle;
         TaskCompletionSource? headSent;
+        SendPiece? unsent;
         using (_gate.EnterScope())
         {
             if (_failure is not null)
@@ -281,9 +282,18 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
             }
 
             _failure = failure;
+            (unsent, _first, _last) = (_first, null, null);
+            _gathered = 0;
             (headSent, _headSent) = (_headSent, null);
             (room, _room) = (_room, null);
             (idle, _idle) = (_idle, null);
+        }
+
+        while (unsent is not null)
+        {
+            SendPiece piece = unsent;
+            unsent = piece.Next;
+            piece.Return();
         }
 
         room?.TrySetResult();
@@ -347,7 +357,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         }
         catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
         {
-            OnFailed(exception);
+            GiveUpSending(exception);
         }
     }
 
@@ -359,7 +369,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         }
         catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
         {
-            OnFailed(exception);
+            GiveUpSending(exception);
             return;
         }
 
@@ -438,6 +448,14 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         idle?.TrySetResult();
         headSent?.TrySetResult();
         return taken;
+    }
+
+    /// <summary>The transport has failed, so that it uses the piece no more.</summary>
+    private void GiveUpSending(Exception exception)
+    {
+        _sending?.Return();
+        _sending = null;
+        OnFailed(exception);
     }
 
     private void OnFailed(Exception exception)

@@ -1,4 +1,5 @@
 using ProtoSockets.Calls;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Connections;
 
@@ -40,6 +41,7 @@ internal sealed class ReceiveBuffer : IPooled
     {
         if (size > DefaultSize)
         {
+            RentedCount.Rented();
             return new ReceiveBuffer(size);
         }
 
@@ -57,6 +59,10 @@ internal sealed class ReceiveBuffer : IPooled
         if (left == 0 && _bytes.Length == DefaultSize)
         {
             ObjectPool<ReceiveBuffer>.Return(this);
+        }
+        else if (left == 0)
+        {
+            RentedCount.Returned();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ProtoSockets.Calls;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Connections;
 
@@ -19,6 +20,7 @@ internal sealed class SendPiece : IPooled
 
     private SendPiece(int size)
     {
+        RentedCount.Rented();
         Bytes = ArrayPool<byte>.Shared.Rent(size);
         _isRented = true;
     }
@@ -49,6 +51,7 @@ internal sealed class SendPiece : IPooled
         Next = null;
         if (_isRented)
         {
+            RentedCount.Returned();
             ArrayPool<byte>.Shared.Return(Bytes);
         }
         else

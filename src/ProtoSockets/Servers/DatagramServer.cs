@@ -122,11 +122,13 @@ internal sealed class DatagramServer<TProtocol>
     {
         lock (_peers)
         {
-            if (!_indexes.Remove(peer.Address, out int index))
+            // By then the same address may have another session: a handler of the one that was forgotten has ended late.
+            if (!_indexes.TryGetValue(peer.Address, out int index) || !ReferenceEquals(_peers[index], peer))
             {
                 return;
             }
 
+            _indexes.Remove(peer.Address);
             DatagramServerPeer<TProtocol> last = _peers[^1];
             _peers.RemoveAt(_peers.Count - 1);
             if (!ReferenceEquals(last, peer))

@@ -47,8 +47,7 @@ internal sealed class MemoryConnection : StreamConnection
         return default;
     }
 
-    /// <summary>Ends the connection without an end to be read: the peer loses it.</summary>
-    internal void Reset()
+    public override void Reset()
     {
         Volatile.Write(ref _closed, 1);
         _incoming.CloseReader();

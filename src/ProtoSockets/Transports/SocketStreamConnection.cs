@@ -74,11 +74,15 @@ internal sealed class SocketStreamConnection : StreamConnection
         return default;
     }
 
-    protected override void Dispose(bool disposing)
+    public override void Reset() => Close(sendIncomplete: true);
+
+    protected override void Dispose(bool disposing) => Close(_send.IsIncomplete);
+
+    private void Close(bool sendIncomplete)
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
-            SocketSetup.Close(_socket, _send.IsIncomplete);
+            SocketSetup.Close(_socket, sendIncomplete);
         }
     }
 

@@ -83,6 +83,11 @@ public abstract class StreamConnection : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>
+    /// Closes the connection so that the peer sees it lost, not ended: with a reset, where the transport has one (TCP, memory). May be called again, and from any thread.
+    /// </summary>
+    public virtual void Reset() => Dispose();
+
     /// <summary>Closes the connection.</summary>
     /// <param name="disposing">Always true: there are no finalizers here.</param>
     protected abstract void Dispose(bool disposing);
