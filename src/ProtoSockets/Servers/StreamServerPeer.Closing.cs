@@ -14,6 +14,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
             Abort(new ConnectionClosedException($"The handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s."));
         }
         else if (Options.IdleTimeout != Timeout.InfiniteTimeSpan
+            && !Volatile.Read(ref _isDispatching)
             && CallsInFlight == 0
             && !_pump.IsStreaming
             && now - Volatile.Read(ref _activeAt) > Options.IdleTimeout.TotalMilliseconds)
