@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets.Runtime;
 
 /// <summary>What generated views stand on: all that does not depend on the record.</summary>
 public static partial class WireViews
 {
+    /// <summary>What a length of variable size in a header may grow by when it counts a member that streams.</summary>
+    private const int MostLengthBytes = 8;
+
     /// <summary>A reader of a part of the message that a view has found.</summary>
     /// <param name="reader">The view's reader.</param>
     /// <param name="start">Where the part starts.</param>
@@ -199,6 +203,16 @@ public static partial class WireViews
     public static bool TryCreate<TView>(scoped ref WireReader reader, out TView view)
         where TView : struct, IWireView<TView>, allows ref struct => TView.TryCreate(ref reader, out view);
 
+    /// <summary>Makes an editor of the record that a view has found.</summary>
+    /// <typeparam name="TEditor">The editor.</typeparam>
+    /// <typeparam name="TView">The record's view.</typeparam>
+    /// <param name="bytes">The bytes of the whole message.</param>
+    /// <param name="view">The view.</param>
+    /// <returns>The editor.</returns>
+    public static TEditor Edit<TEditor, TView>(Span<byte> bytes, TView view)
+        where TEditor : struct, IWireEditor<TEditor, TView>, allows ref struct
+        where TView : struct, allows ref struct => TEditor.Create(bytes, view);
+
     /// <summary>Makes a view of the message in a frame; see <see cref="IMessageView{TSelf}.TryCreateFrame"/>.</summary>
     /// <typeparam name="TView">The view.</typeparam>
     /// <param name="frame">The reader.</param>
@@ -217,6 +231,16 @@ public static partial class WireViews
         where T : IProtocolMessage<T>
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (T.IsStreamed && T.GetStreamed(in message) is { IsBuffered: false } streamed)
+        {
+            // What is not in memory stays where it is: the frame is what would be received in front of it.
+            byte[] front = new byte[message.GetFrameSize() + MostLengthBytes];
+            WireWriter head = new(front, from) { IsHeadOnly = true };
+            message.WriteFrame(ref head, default);
+            StreamedTail tail = new(head.Position + Math.Max(0, streamed.Length), incoming: null) { Own = streamed };
+            return new WireReader(front.AsMemory(0, head.Position), isComplete: true, from) { Tail = tail };
+        }
+
         byte[] bytes = new byte[message.GetFrameSize()];
         WireWriter writer = new(bytes, from);
         message.WriteFrame(ref writer, default);
@@ -264,24 +288,6 @@ public static partial class WireViews
     public static WireTextView FixedText(ReadOnlySpan<byte> message, int start, int end, byte pad, TextEncoding encoding, string member) =>
         new(WireText.TrimPadding(message[start..end], pad, encoding), encoding, start, member);
 
-    /// <summary>A list.</summary>
-    /// <typeparam name="T">The elements' type.</typeparam>
-    /// <param name="reader">A reader of its elements.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="element">How one is read.</param>
-    /// <param name="member">The member.</param>
-    /// <returns>The list.</returns>
-    public static WireListView<T> List<T>(WireReader reader, int count, WireElement<T> element, string member) => new(reader, count, element, member);
-
-    /// <summary>A list of records.</summary>
-    /// <typeparam name="TView">The records' view.</typeparam>
-    /// <param name="reader">A reader of its elements.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="member">The member.</param>
-    /// <returns>The list.</returns>
-    public static WireViewList<TView> ViewList<TView>(WireReader reader, int count, string member)
-        where TView : struct, IWireView<TView>, allows ref struct => new(reader, count, member);
-
     /// <summary>Passes over bytes up to a zero, and over this.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="maxBytes">The most bytes before the zero.</param>
@@ -296,168 +302,6 @@ public static partial class WireViews
         }
 
         reader.Skip(length + unit);
-        return true;
-    }
-
-    /// <summary>Passes over a list of known length. Elements of fixed size are not looked at, others are read to find their ends.</summary>
-    /// <typeparam name="T">The elements' type.</typeparam>
-    /// <param name="reader">The reader.</param>
-    /// <param name="count">How many elements.</param>
-    /// <param name="element">How one is read.</param>
-    /// <returns>False when fewer bytes are left, or an element is malformed.</returns>
-    public static bool TryPassList<T>(scoped ref WireReader reader, int count, WireElement<T> element)
-    {
-        ArgumentNullException.ThrowIfNull(element);
-        if (!WireCounts.CanHold(ref reader, count, element.FixedSize ?? 1))
-        {
-            return false;
-        }
-
-        if (element.FixedSize is int size)
-        {
-            reader.Skip(count * size);
-            return true;
-        }
-
-        if (!reader.TryDescend())
-        {
-            return false;
-        }
-
-        for (int index = 0; index < count; index++)
-        {
-            if (!element.TryRead(ref reader, out _))
-            {
-                return WireCounts.In(ref reader, index);
-            }
-        }
-
-        reader.Ascend();
-        return true;
-    }
-
-    /// <summary>Passes over a list that takes all that is left of the message or of the enclosing length.</summary>
-    /// <typeparam name="T">The elements' type.</typeparam>
-    /// <param name="reader">The reader.</param>
-    /// <param name="maxCount">The most elements allowed.</param>
-    /// <param name="element">How one is read.</param>
-    /// <param name="count">How many there are.</param>
-    /// <returns>False when there are more elements, or bytes that make up none, or an element is malformed.</returns>
-    public static bool TryPassRemainingList<T>(scoped ref WireReader reader, int maxCount, WireElement<T> element, out int count)
-    {
-        ArgumentNullException.ThrowIfNull(element);
-        if (element.FixedSize is int size)
-        {
-            return WireCounts.TryCountRemaining(ref reader, maxCount, size, out count) && TryPassList(ref reader, count, element);
-        }
-
-        count = 0;
-        if (!reader.TryDescend())
-        {
-            return false;
-        }
-
-        for (; reader.Remaining > 0; count++)
-        {
-            int start = reader.Position;
-            if (count == maxCount)
-            {
-                return WireCounts.TooMany(ref reader, maxCount);
-            }
-
-            if (!element.TryRead(ref reader, out _))
-            {
-                return WireCounts.In(ref reader, count);
-            }
-
-            if (reader.Position == start)
-            {
-                return WireCounts.TakesNoBytes(ref reader, count);
-            }
-        }
-
-        reader.Ascend();
-        return true;
-    }
-
-    /// <summary>Passes over a list of records of known length.</summary>
-    /// <typeparam name="TView">The records' view.</typeparam>
-    /// <param name="reader">The reader.</param>
-    /// <param name="count">How many elements.</param>
-    /// <param name="size">The size of every element; 0 when they differ.</param>
-    /// <returns>False when fewer bytes are left, or an element does not end within them.</returns>
-    public static bool TryPassViews<TView>(scoped ref WireReader reader, int count, int size)
-        where TView : struct, IWireView<TView>, allows ref struct
-    {
-        if (!WireCounts.CanHold(ref reader, count, Math.Max(size, 1)))
-        {
-            return false;
-        }
-
-        if (size > 0)
-        {
-            reader.Skip(count * size);
-            return true;
-        }
-
-        if (!reader.TryDescend())
-        {
-            return false;
-        }
-
-        for (int index = 0; index < count; index++)
-        {
-            if (!TView.TryCreate(ref reader, out _))
-            {
-                return WireCounts.In(ref reader, index);
-            }
-        }
-
-        reader.Ascend();
-        return true;
-    }
-
-    /// <summary>Passes over a list of records that takes all that is left of the message or of the enclosing length.</summary>
-    /// <typeparam name="TView">The records' view.</typeparam>
-    /// <param name="reader">The reader.</param>
-    /// <param name="maxCount">The most elements allowed.</param>
-    /// <param name="size">The size of every element; 0 when they differ.</param>
-    /// <param name="count">How many there are.</param>
-    /// <returns>False when there are more elements, or bytes that make up none.</returns>
-    public static bool TryPassRemainingViews<TView>(scoped ref WireReader reader, int maxCount, int size, out int count)
-        where TView : struct, IWireView<TView>, allows ref struct
-    {
-        if (size > 0)
-        {
-            return WireCounts.TryCountRemaining(ref reader, maxCount, size, out count) && TryPassViews<TView>(ref reader, count, size);
-        }
-
-        count = 0;
-        if (!reader.TryDescend())
-        {
-            return false;
-        }
-
-        for (; reader.Remaining > 0; count++)
-        {
-            int start = reader.Position;
-            if (count == maxCount)
-            {
-                return WireCounts.TooMany(ref reader, maxCount);
-            }
-
-            if (!TView.TryCreate(ref reader, out _))
-            {
-                return WireCounts.In(ref reader, count);
-            }
-
-            if (reader.Position == start)
-            {
-                return WireCounts.TakesNoBytes(ref reader, count);
-            }
-        }
-
-        reader.Ascend();
         return true;
     }
 

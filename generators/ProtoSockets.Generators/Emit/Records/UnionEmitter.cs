@@ -292,7 +292,7 @@ internal static class UnionEmitter
         if (peek is not null)
         {
             int bytes = Forms.PeekCode.Bytes(peek);
-            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer");
+            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer.IsLittleEndian");
             code.Line();
             code.If(
                 $"writer.Position - start < {bytes} || KindOf({read}) != _unionKind",

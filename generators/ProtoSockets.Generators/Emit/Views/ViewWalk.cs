@@ -38,6 +38,25 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         fields.Set(run, start);
     }
 
+    /// <summary>Takes note of the byte order that the record has chosen.</summary>
+    public void Switch(SourceWriter code)
+    {
+        fields.Chosen = fields.Add("bool", "isLittleEndian", string.Empty);
+        code.Line($"view.{fields.Chosen} = reader.IsLittleEndian;");
+    }
+
+    /// <summary>Whether something in a run has a byte order of its own that is chosen at run time.</summary>
+    public bool IsOrderedAlone(RunItem item) => item.First is { Order: not null } member && OrderCode.IsAtRunTime(member.Form);
+
+    /// <summary>Takes note of the byte order of something in a run.</summary>
+    public void Order(RunItem item, SourceWriter code)
+    {
+        if (item.First is { } member && OrderCode.IsAtRunTime(member.Form))
+        {
+            fields.SetOrder(item, Order(member, code));
+        }
+    }
+
     /// <summary>Takes note that a member is there.</summary>
     public void Enter(MemberSpec member, SourceWriter code)
     {
@@ -102,7 +121,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         switch (member.Form)
         {
             case TextForm text:
-                PlaceBytes(step, scope, text.Length, text.MaxBytes, text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1);
+                PlaceBytes(step, scope, text.Length, text.MaxBytes, text.Encoding.IsUtf16() ? 2 : 1);
                 break;
             case BytesForm bytes:
                 PlaceBytes(step, scope, bytes.Length, bytes.MaxBytes, 1);
@@ -111,10 +130,10 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
                 PlaceList(step, scope, list);
                 break;
             case StructForm record:
-                PlaceRecord(step, scope, record.TypeName, record.Length, record.SkipsRest, record.HasOpenOrder, null);
+                PlaceRecord(step, scope, record.TypeName, record.Length, record.SkipsRest, null);
                 break;
             case TaggedForm union:
-                PlaceRecord(step, scope, union.TypeName, union.Length, union.SkipsRest, union.HasOpenOrder, union);
+                PlaceRecord(step, scope, union.TypeName, union.Length, union.SkipsRest, union);
                 break;
             case CasesForm cases:
                 PlaceCases(step, scope, cases);
@@ -147,6 +166,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         SourceWriter code = scope.Code;
         string start;
         string end;
+        string order = OrderCode.IsTold(member.Form) ? Order(member, code) : string.Empty;
         if (length is Terminated)
         {
             start = Start(member, code);
@@ -163,25 +183,34 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
             end = End(member, code);
         }
 
-        fields.Set(member.Name, new ViewPart { Start = start, End = end });
+        fields.Set(member.Name, new ViewPart { Start = start, End = end, Order = order });
     }
 
     private void PlaceList(MemberStep step, ReadScope scope, ListForm form)
     {
         MemberSpec member = step.Member;
         SourceWriter code = scope.Code;
-        bool isViews = ViewForms.IsElementView(form);
-        string element = isViews ? (form.ElementSize.FixedSize ?? 0).ToString() : ElementCode.Of(member, form, null);
-        string type = isViews ? $"Views<{((StructForm)form.Element).TypeName}.View>" : "List";
-        string count = fields.Add("int", member.Name, "Count");
-        string order = form.Element is StructForm { HasOpenOrder: true } ? Order(member, code) : string.Empty;
-        string start;
-        if (form.Length is CountPrefix or GivenCount)
+        string tag = form.Element is TaggedForm union ? Tag(member, form, union, scope) : string.Empty;
+        (string type, string element) = form.Element switch
         {
-            string amount = Measure(step, scope, form.MaxCount, isCount: true);
+            TaggedForm tagged => ($"TaggedViews<{tagged.TypeName}.View, {tagged.TagType}>", $"view.{tag}"),
+            StructForm record when ViewForms.IsElementView(form) => ($"Views<{record.TypeName}.View>", (form.ElementSize.FixedSize ?? 0).ToString()),
+            _ => ("List", ElementCode.Of(member, form, scope)),
+        };
+        string count = fields.Add("int", member.Name, "Count");
+        string order = OrderCode.IsTold(form) ? Order(member, code) : string.Empty;
+        string start;
+        if (form.Length is CountPrefix or GivenCount or PerTag)
+        {
+            string amount = form.Length is PerTag ? $"view.{tag}.Count" : Measure(step, scope, form.MaxCount, isCount: true);
             start = Start(member, code);
             code.Line($"view.{count} = {amount};");
-            code.If($"!{Known.Views}.TryPass{type}(ref reader, {amount}, {element})", Failed(member));
+            if (form is { Length: PerTag, MaxCount: { } most })
+            {
+                code.If($"{amount} > {most}", $"return {Known.Checks}.TooMany(ref reader, \"{member.Name}\", {amount}, {most});");
+            }
+
+            code.If($"!{Known.Views}.TryPass{type}(ref reader, {(form.Length is PerTag ? element : $"{amount}, {element}")})", Failed(member));
             if (form.MaxBytes is { } limit)
             {
                 code.If(
@@ -205,22 +234,25 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
             code.If(isWhole ? rest : $"{rest} || !reader.TryLeave({outer})", Failed(member));
         }
 
-        fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count, Order = order });
+        fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count, Order = order, Tag = tag });
     }
 
-    private void PlaceRecord(MemberStep step, ReadScope scope, string type, LengthSource? length, bool skipsRest, bool hasOpenOrder, TaggedForm? union)
+    /// <summary>The field of the tag of a union that is somewhere else; of the elements of a list, the tag of all or the list of theirs.</summary>
+    private string Tag(MemberSpec member, ListForm? list, TaggedForm union, ReadScope scope)
+    {
+        string type = list?.Length is PerTag ? $"{Known.WireList}<{union.TagType}>" : union.TagType;
+        string tag = fields.Add(type, member.Name, "Tag");
+        scope.Code.Line($"view.{tag} = {(list?.Length is PerTag tags ? scope.Locals.Of(tags.Tags) : TaggedCode.Tag(union, scope))};");
+        return tag;
+    }
+
+    private void PlaceRecord(MemberStep step, ReadScope scope, string type, LengthSource? length, bool skipsRest, TaggedForm? union)
     {
         MemberSpec member = step.Member;
         SourceWriter code = scope.Code;
         string outer = Enter(step, scope, length);
-        string order = hasOpenOrder ? Order(member, code) : string.Empty;
-        string tag = string.Empty;
-        if (union is not null)
-        {
-            tag = fields.Add(union.TagType, member.Name, "Tag");
-            code.Line($"view.{tag} = {TaggedCode.Tag(union, scope)};");
-        }
-
+        string order = OrderCode.IsTold(member.Form) ? Order(member, code) : string.Empty;
+        string tag = union is null ? string.Empty : Tag(member, null, union, scope);
         string start = Start(member, code);
         code.If(union is null ? $"!{Known.Views}.TryPass<{type}.View>(ref reader)" : $"!{Known.Views}.TryPass<{type}.View, {union.TagType}>(ref reader, view.{tag})", Failed(member));
         string end = End(member, code);
@@ -236,7 +268,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         scope.Code.If($"!TryPassCase(ref reader, {scope.Locals.Of(form.Tag)}, {scope.TagOffset}, out view._kind)", "return false;");
         string end = End(member, scope.Code);
         Leave(member, scope, form.Length, form.SkipsRest, outer);
-        fields.Set(member.Name, new ViewPart { Start = start, End = end });
+        fields.Set(member.Name, new ViewPart { Start = start, End = end, Order = fields.Chosen });
     }
 
     /// <summary>Limits what follows to a length, if there is one.</summary>
@@ -269,9 +301,14 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         scope.Code.If($"!reader.TryLeave({outer})", Failed(member));
     }
 
-    /// <summary>The byte order of numbers in records that are told it.</summary>
+    /// <summary>The field of a member's byte order: its own, or the one that the record has chosen. Empty where what encloses the record says it.</summary>
     private string Order(MemberSpec member, SourceWriter code)
     {
+        if (member.Order is null)
+        {
+            return fields.Chosen;
+        }
+
         string order = fields.Add("bool", member.Name, "Order");
         code.Line($"view.{order} = reader.IsLittleEndian;");
         return order;
