@@ -85,6 +85,7 @@ internal static class SymbolReading
             IsValueType = type.IsValueType,
             IsReadOnly = type.IsReadOnly,
             IsSealed = type.IsSealed,
+            IsStatic = type.IsStatic,
         };
     }
 
