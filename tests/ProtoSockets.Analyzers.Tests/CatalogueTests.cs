@@ -85,6 +85,7 @@ public sealed partial class CatalogueTests
         string fix = Fixes.Any(candidate => candidate.FixableDiagnosticIds.Contains(id)) ? "yes" : "-";
         string row = $"| [{id}]({id}.md) | {descriptor.Title.ToString(CultureInfo.InvariantCulture)} | {descriptor.DefaultSeverity} | {fix} |";
         Assert.Contains(row, File.ReadAllLines(Path.Combine(Root, "docs", "rules", "README.md")));
+        Assert.Equal(fix == "-", File.ReadAllText(PagePath(id)).Contains("\n| Code fix | none |\n", StringComparison.Ordinal));
     }
 
     [Theory]

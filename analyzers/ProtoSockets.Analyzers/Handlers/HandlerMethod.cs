@@ -54,7 +54,10 @@ internal sealed record HandlerMethod(IMethodSymbol Method, INamedTypeSymbol Prot
     public static MessageSpec? SpecOf(ProtocolSpec protocol, INamedTypeSymbol message) =>
         protocol.Messages.FirstOrDefault(candidate => candidate.FullName == message.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
 
-    private bool IsPeer(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Session" or "Client" } named && IsInProtocol(named);
+    /// <summary>Whether a type is the generated session or client of the protocol.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>True if it is.</returns>
+    public bool IsPeer(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Session" or "Client" } named && IsInProtocol(named);
 
     private bool IsInProtocol(INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(type.ContainingType, Protocol);
 }

@@ -4,7 +4,7 @@ using ProtoSockets.Schema;
 
 namespace ProtoSockets.Analyzers.Handlers;
 
-/// <summary>The handlers of a compilation, and the protocols that they are for. A protocol of another project is known by its types alone; its definition stays out of sight.</summary>
+/// <summary>The handlers of a compilation, and the protocols that they are for, those of other projects included.</summary>
 internal sealed class HandlerSymbols
 {
     private readonly INamedTypeSymbol _protocol;
@@ -48,9 +48,13 @@ internal sealed class HandlerSymbols
     /// <summary>The definition of a protocol, read as the generator reads it.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <returns>The definition; null if something is wrong with it, or it is not of this compilation.</returns>
+    /// <returns>The definition; null if something is wrong with it, or some of it is out of sight.</returns>
     public ProtocolSpec? DefinitionOf(INamedTypeSymbol protocol, CancellationToken cancellation) =>
-        _definitions.GetOrAdd(protocol, type => new SchemaParser(cancellation).ParseProtocol(type, new ProblemList()));
+        _definitions.GetOrAdd(protocol, type => IsInSight(type) ? new SchemaParser(cancellation).ParseProtocol(type, new ProblemList()) : null);
+
+    /// <summary>Whether all that decides how a protocol is spoken can be seen: of classes in compiled projects it can't.</summary>
+    private static bool IsInSight(INamedTypeSymbol protocol) =>
+        protocol.IsFromSource() || protocol.GetTypeMembers().Where(SchemaParser.IsMessageOrHeader).All(static record => record.IsValueType && record.IsInSight());
 
     /// <summary>The protocol that a handler interface was generated for.</summary>
     private INamedTypeSymbol? ProtocolOf(INamedTypeSymbol type) =>

@@ -16,12 +16,18 @@ public sealed class WaitsForItselfAnalyzer() : HandlerAnalyzer(DiagnosticDescrip
 {
     private protected override void Look(HandlerBody body)
     {
-        foreach (IInvocationOperation call in body.CallsOfPeer())
+        if (body.Method.IsDisconnected)
         {
-            if (!body.Method.IsDisconnected && IsAwaited(call, body.Body) && ReasonOf(call, body) is { } reason)
+            return;
+        }
+
+        foreach (IInvocationOperation call in Operations.Below(body.Body).OfType<IInvocationOperation>())
+        {
+            bool isOwn = body.Method.IsOwnPeer(call.Instance);
+            if ((isOwn || body.MayKeep(call.Instance)) && IsAwaited(call, body.Body) && ReasonOf(call, body) is { } reason && (isOwn || body.IsOnKeptPeer(call)))
             {
-                // A session that was aborted before has ended: the wait for its end then is short.
-                DiagnosticSeverity severity = call.TargetMethod.Name == "CloseAsync" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
+                // A session that was aborted before has ended: the wait for its end then is short. One that was kept may have been replaced by that of a later connection.
+                DiagnosticSeverity severity = isOwn && call.TargetMethod.Name != "CloseAsync" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
                 Report(body, Operations.NameOf(call), severity, call.TargetMethod.Name, reason);
             }
         }

@@ -128,8 +128,8 @@ internal static class WireEmitter
         DelimiterFraming { Delimiter: var delimiter } => (
             delimiter.Count.ToString(),
             "0",
-            $"{Known.Runtime}.DelimiterFraming.Find(received, ref scan, maxFrameBytes, [{ReadBodyEmitter.Hex(delimiter)}], out bounds, out reason)",
-            $"{Known.Runtime}.DelimiterFraming.Complete(frame, payloadLength, [{ReadBodyEmitter.Hex(delimiter)}])"),
+            $"{Known.Runtime}.DelimiterFraming.Find(received, ref scan, maxFrameBytes, [{ConstantCode.Hex(delimiter)}], out bounds, out reason)",
+            $"{Known.Runtime}.DelimiterFraming.Complete(frame, payloadLength, [{ConstantCode.Hex(delimiter)}])"),
         FixedSizeFraming { Bytes: var size } => (
             "0",
             "0",

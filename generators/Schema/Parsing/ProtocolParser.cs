@@ -139,7 +139,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             return false;
         }
 
-        for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)
+        for (INamedTypeSymbol? part = type; part is not null && part.IsFromSource(); part = part.ContainingType)
         {
             if (!part.IsPartial())
             {

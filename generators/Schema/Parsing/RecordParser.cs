@@ -219,7 +219,8 @@ internal sealed class RecordParser(
         }
 
         string? wrong = Role == UnionRole.Union ? UnionParser.ShapeProblem(type)
-            : !type.IsRecord ? "is no record; declare it as 'partial record' or 'partial record struct'"
+            : !type.IsRecord && (type.IsFromSource() || !type.IsValueType) ? "is no record; declare it as 'partial record' or 'partial record struct'"
+            : !type.IsInSight() ? "keeps members to its own project"
             : type.Arity > 0 ? "is generic; a wire record has one wire form"
             : type.IsAbstract ? "is abstract; a wire record can be constructed"
             : type.IsFileLocal ? "is local to its file, so that nothing can be added to it"

@@ -45,6 +45,26 @@ internal static class SymbolReading
 
     public static bool IsFromSource(this INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Length > 0;
 
+    /// <summary>
+    /// Whether all members of a struct can be seen. Of compiled projects the compiler shows no internal members, but all fields of a struct: what it keeps in one for a property is there.
+    /// That a compiled struct was declared as a record does not show.
+    /// </summary>
+    public static bool IsInSight(this INamedTypeSymbol type) =>
+        type.IsFromSource() || !type.IsValueType || type.GetMembers().OfType<IFieldSymbol>().All(field => field.IsStatic || PropertyOf(field) is not { } name || !type.GetMembers(name).IsEmpty);
+
+    /// <summary>The property whose value the compiler keeps in a field; for the generated one that remembers what was read for a computed member, that member.</summary>
+    private static string? PropertyOf(IFieldSymbol field)
+    {
+        const string read = "OnWire";
+        if (field.Name.IndexOf(">k__BackingField", StringComparison.Ordinal) is not (> 1 and var end))
+        {
+            return null;
+        }
+
+        string name = field.Name.Substring(1, end - 1);
+        return name.EndsWith(read, StringComparison.Ordinal) && field.ContainingType.GetMembers(name).IsEmpty ? name.Substring(0, name.Length - read.Length) : name;
+    }
+
     /// <summary>The accessibility of what types beside it can't reach; null when they can.</summary>
     public static string? Hidden(ISymbol symbol)
     {

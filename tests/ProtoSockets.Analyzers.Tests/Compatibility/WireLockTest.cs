@@ -38,10 +38,13 @@ internal static class WireLockTest
     public static async Task<ImmutableArray<Diagnostic>> Run(string source, params (string Path, string Text)[] files) => await Run(source, update: false, files);
 
     /// <summary>The same, while the build writes the lock or not.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> Run(string source, bool update, params (string Path, string Text)[] files)
+    public static Task<ImmutableArray<Diagnostic>> Run(string source, bool update, params (string Path, string Text)[] files) => Run(Compile(source), update, files);
+
+    /// <summary>The same for a compilation.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> Run(Compilation compilation, bool update, params (string Path, string Text)[] files)
     {
         AnalyzerOptions options = new([.. files.Select(static file => new Text(file.Path, file.Text))], new Options(update));
-        CompilationWithAnalyzers run = Compile(source).WithAnalyzers([new WireLockAnalyzer()], options);
+        CompilationWithAnalyzers run = compilation.WithAnalyzers([new WireLockAnalyzer()], options);
         ImmutableArray<Diagnostic> reported = await run.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(reported, static diagnostic => diagnostic.Id == "AD0001");
         return [.. reported.OrderBy(static diagnostic => diagnostic.Location.IsInSource ? 0 : 1).ThenBy(static diagnostic => diagnostic.Location.SourceSpan.Start)];

@@ -78,17 +78,7 @@ public sealed class WireLockUpdateTests
 
     private static async Task<(TextDocument File, ImmutableArray<CodeAction> Actions)> Fix(string source, string fileName)
     {
-        var workspace = new AdhocWorkspace();
-        var project = ProjectInfo.Create(
-            ProjectId.CreateNewId(),
-            VersionStamp.Default,
-            "Test",
-            "Test",
-            LanguageNames.CSharp,
-            compilationOptions: TestCompilation.Options,
-            parseOptions: TestCompilation.ParseOptions,
-            metadataReferences: TestCompilation.References);
-        Document document = workspace.AddProject(project).AddDocument(TestCompilation.FileName, WireLockTest.Usings + source);
+        Document document = CodeFixTest.CreateDocument(WireLockTest.Usings + source);
         TextDocument file = document.Project.AddAdditionalDocument(fileName, SourceText.From(string.Empty), filePath: fileName);
         document = file.Project.GetDocument(document.Id)!;
         Compilation compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;

@@ -40,6 +40,7 @@ internal static class CorpusCompilation
         using System;
         using System.Threading;
         using System.Threading.Tasks;
+        using ProtoSockets;
 
         namespace Libraries
         {
@@ -66,6 +67,19 @@ internal static class CorpusCompilation
                 public static T Throws<T>(Action code) where T : Exception => throw new NotSupportedException();
                 public static Task<T> ThrowsAsync<T>(Func<Task> code) where T : Exception => throw new NotSupportedException();
             }
+
+            /// <summary>A protocol that another team publishes.</summary>
+            [Protocol]
+            public sealed partial class Thermostat
+            {
+                [Request<Stored>(1, Replies = ReplyCount.OneOrNone)] public readonly partial record struct Reading(uint Value);
+                [Reply(2)] public readonly partial record struct Stored(uint Count);
+                [Request<Name>(3, From = Side.Server)] public readonly partial record struct Identify(uint Nonce);
+                [Reply(4)] public readonly partial record struct Name(ulong Serial);
+                [Request<Setting>(5)] public readonly partial record struct Look(uint Room);
+                [Reply(6)] public readonly partial record struct Setting(short Degrees);
+                [Message(7, From = Side.Server)] public readonly partial record struct Bye(int Reason);
+            }
         }
         """;
 
@@ -83,12 +97,6 @@ internal static class CorpusCompilation
     private static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Out of sight, as libraries are: rules may know what source does.</summary>
-    private static PortableExecutableReference CreateLibraries()
-    {
-        using var image = new MemoryStream();
-        CSharpCompilation compilation = CSharpCompilation.Create("Libraries", [CSharpSyntaxTree.ParseText(Libraries, TestCompilation.ParseOptions)], TestCompilation.References, TestCompilation.Options);
-        ImmutableArray<Diagnostic> problems = compilation.Emit(image).Diagnostics;
-        Assert.DoesNotContain(problems, static problem => problem.Severity == DiagnosticSeverity.Error);
-        return MetadataReference.CreateFromImage(image.ToArray());
-    }
+    private static PortableExecutableReference CreateLibraries() =>
+        GeneratedTest.EmitReference(GeneratedTest.Generate(TestCompilation.Create(Libraries).WithAssemblyName("Libraries")));
 }

@@ -73,7 +73,7 @@ internal static class CallerCode
             [Message(1, From = Side.Client)] public readonly partial record struct Hello(int Number);
         }
 
-        sealed class NextHandler : Next.IServerHandler
+        public sealed class NextHandler : Next.IServerHandler
         {
             public ValueTask HelloAsync(Next.Hello message, Next.Session session, CancellationToken cancellationToken) => default;
         }

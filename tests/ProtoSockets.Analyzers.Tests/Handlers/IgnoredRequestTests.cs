@@ -74,6 +74,15 @@ public sealed class IgnoredRequestTests
     [Fact]
     public Task A_method_that_handles_nothing_may_do_nothing() => Verify(CallerCode.Free, "public ValueTask<Caller.Done> EndAsync(Caller.Begin request) => default;");
 
+    [Theory]
+    [InlineData(CallerCode.Free, Begin + " => default;")]
+    [InlineData(CallerCode.Phased, Begin + " => throw new NotImplementedException();")]
+    [InlineData(CallerCode.Free, "public ValueTask PokeAsync(Caller.Poke message, Caller.Session session, CancellationToken cancellationToken) => default;")]
+    [InlineData(CallerCode.Quiet, "public ValueTask<OptionalReply<Caller.Done>> WhisperAsync(Caller.Whisper request, Caller.Session session, CancellationToken cancellationToken) => default;")]
+    [InlineData(CallerCode.Datagrams, "public ValueTask PokeAsync(Caller.Poke message, Caller.Session session, CancellationToken cancellationToken) => throw new NotImplementedException();")]
+    public Task A_protocol_of_another_project_is_known_as_well(string protocol, string member) =>
+        GeneratedTest.VerifyReferring<IgnoredRequestAnalyzer>(CallerCode.Members(protocol, "    " + member + "\n", client: false));
+
     private static GeneratedSource Many(string name, string body) => new(
         Usings
         + "sealed class Handler : List.IServerHandler\n{\n    public async IAsyncEnumerable<List.Row> " + name + "(List.Rows request, List.Session session, [EnumeratorCancellation] CancellationToken cancellationToken)"

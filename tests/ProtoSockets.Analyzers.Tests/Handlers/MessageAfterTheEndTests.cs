@@ -52,5 +52,13 @@ public sealed class MessageAfterTheEndTests
     public Task A_method_of_the_same_name_elsewhere_is_another() => Verify(CallerCode.Members(
         CallerCode.Free, "    public async Task DisconnectedAsync(Caller.Session session) => await session.NudgeAsync(new(1));\n", client: false));
 
+    [Theory]
+    [InlineData(CallerCode.Free, "await session.[|NudgeAsync|](new(1));")]
+    [InlineData(CallerCode.Phased, "session.[|ContinueAsNext|](new NextHandler()); await Task.Yield();")]
+    [InlineData(CallerCode.Datagrams, "await session.NudgeAsync(new(1));")]
+    [InlineData(CallerCode.Free, "await session.CloseAsync();")]
+    [InlineData(CallerCode.Phased, "Console.WriteLine(session.RemoteEndPoint); await Task.Yield();")]
+    public Task A_protocol_of_another_project_is_known_as_well(string protocol, string body) => GeneratedTest.VerifyReferring<MessageAfterTheEndAnalyzer>(CallerCode.Disconnected(protocol, body));
+
     private static Task Verify(GeneratedSource source) => GeneratedTest.Verify<MessageAfterTheEndAnalyzer>(source);
 }

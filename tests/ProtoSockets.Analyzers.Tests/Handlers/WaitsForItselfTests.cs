@@ -100,5 +100,117 @@ public sealed class WaitsForItselfTests
         """,
         client: false));
 
+    [Theory]
+    [InlineData("_own = session;\n        await _own.[|AskAsync|](new(1), cancellationToken);\n        return default;")]
+    [InlineData("_own = session;\n        return new Caller.Done((await this._own!.[|AskAsync|](new(1))).Number);")]
+    [InlineData("await _connected!.[|AskAsync|](new(1), cancellationToken);\n        return default;")]
+    [InlineData("if (_connected is not null) { await _connected.[|CloseAsync|](); }\n        return default;")]
+    [InlineData("await Connected!.[|AskAsync|](new(1), cancellationToken);\n        return default;")]
+    public Task A_session_that_the_handler_keeps_is_its_own(string body) => Verify(Keeping(body));
+
+    [Fact]
+    public async Task A_kept_session_may_be_that_of_a_later_connection() => Assert.Equal(
+        DiagnosticSeverity.Warning,
+        Assert.Single(await AnalyzerTest.Run([new WaitsForItselfAnalyzer()], GeneratedTest.Create(Keeping("await _connected!.[|AskAsync|](new(1));\nreturn default;")))).Severity);
+
+    [Theory]
+    [InlineData("if (_connected != session) { await _connected!.AskAsync(new(1)); }\n        return default;")]
+    [InlineData("if (!ReferenceEquals(session, _connected)) { await _connected!.AskAsync(new(1)); }\n        return default;")]
+    [InlineData("await _first!.AskAsync(new(1));\n        return default;")]
+    [InlineData("await _chosen!.AskAsync(new(1));\n        return default;")]
+    [InlineData("await _given.AskAsync(new(1));\n        return default;")]
+    [InlineData("await _swapped!.AskAsync(new(1));\n        return default;")]
+    [InlineData("await Open!.AskAsync(new(1));\n        return default;")]
+    [InlineData("await Chosen.AskAsync(new(1));\n        return default;")]
+    [InlineData("await _never!.AskAsync(new(1));\n        return default;")]
+    [InlineData("await _table.Host!.AskAsync(new(1));\n        return default;")]
+    [InlineData("foreach (Caller.Session each in _all) { await each.AskAsync(new(1)); }\n        return default;")]
+    [InlineData("_ = _connected!.AskAsync(new(1)).AsTask();\n        return default;")]
+    [InlineData("await _connected!.NudgeAsync(new(1));\n        return default;")]
+    public Task A_session_that_may_be_another_one_is_not(string body) => Verify(Keeping(body));
+
+    [Theory]
+    [InlineData(CallerCode.Quiet, "await session.[|AskAsync|](new(1), cancellationToken);")]
+    [InlineData(CallerCode.Phased, "await session.[|AskAsync|](new(1), cancellationToken);")]
+    [InlineData(CallerCode.Free, "await session.[|CloseAsync|]();")]
+    [InlineData(CallerCode.Free, "await session.AskAsync(new(1), cancellationToken);")]
+    [InlineData(CallerCode.Quiet, "await session.NudgeAsync(new(1), cancellationToken);")]
+    [InlineData(CallerCode.Datagrams, "await session.CloseAsync();")]
+    public Task A_protocol_of_another_project_is_known_as_well(string protocol, string body) => GeneratedTest.VerifyReferring<WaitsForItselfAnalyzer>(CallerCode.Poke(protocol, body));
+
+    [Theory]
+    [InlineData("public", "[|QuestionAsync|]", true)]
+    [InlineData("public", "[|QuestionAsync|]", false)]
+    [InlineData("internal", "QuestionAsync", true)]
+    public Task What_a_compiled_header_hides_may_be_a_correlation_id(string accessibility, string call, bool compiled)
+    {
+        string definition = $$"""
+            using ProtoSockets;
+            [Protocol]
+            public sealed partial class Ask
+            {
+                [Header] public readonly partial record struct Header { [FrameLength] public partial ushort Length { get; } [MessageId] public byte Kind { get; init; } {{accessibility}} byte Id { get; init; } }
+                [Request<Answer>(1, From = Side.Server)] public readonly partial record struct Question(int Number);
+                [Reply(2)] public readonly partial record struct Answer(int Number);
+                [Message(3, From = Side.Client)] public readonly partial record struct Poke(int Number);
+            }
+            """;
+        string code = $$"""
+            using System.Threading;
+            using System.Threading.Tasks;
+            sealed class Handler : Ask.IServerHandler
+            {
+                public async ValueTask PokeAsync(Ask.Poke message, Ask.Session session, CancellationToken cancellationToken) => await session.{{call}}(new(1), cancellationToken);
+            }
+            """;
+        var source = new GeneratedSource(code, definition);
+        return AnalyzerTest.Verify(new WaitsForItselfAnalyzer(), GeneratedTest.CreateReferring(source, compiled), MarkedSource.Parse(code));
+    }
+
+    /// <summary>A handler that keeps sessions in all sorts of ways.</summary>
+    private static GeneratedSource Keeping(string body) => CallerCode.Members(
+        CallerCode.Quiet,
+        """
+            private Caller.Session? _own, _connected, _first, _chosen, _swapped, _never;
+            private readonly Caller.Session _given;
+            private readonly List<Caller.Session> _all = new();
+            private readonly Table _table = new();
+
+            private Caller.Session? Connected { get; set; }
+            private Caller.Session Chosen => _all[0];
+            public Caller.Session? Open { get; set; }
+
+            public Handler(Caller.Session given) => _given = given;
+
+            public ValueTask ConnectedAsync(Caller.Session session, CancellationToken cancellationToken)
+            {
+                _connected = session;
+                Connected = session;
+                Open = session;
+                _first ??= session;
+                if (_all.Count == 0)
+                {
+                    _chosen = session;
+                }
+
+                Interlocked.Exchange(ref _swapped, session);
+                _swapped = session;
+                _all.Add(session);
+                _table.Host = session;
+                return default;
+            }
+
+            public ValueTask DisconnectedAsync(Caller.Session session, Exception? reason)
+            {
+                _connected = null;
+                return default;
+            }
+
+            public async ValueTask<Caller.Done> BeginAsync(Caller.Begin request, Caller.Session session, CancellationToken cancellationToken)
+            {
+
+        """ + "        " + body + "\n    }\n\n    private sealed class Table { public Caller.Session? Host { get; set; } }\n",
+        client: false);
+
     private static Task Verify(GeneratedSource source) => GeneratedTest.Verify<WaitsForItselfAnalyzer>(source);
 }

@@ -102,28 +102,42 @@ internal static class CodeFixTest
     private static async Task AssertResult(Document document, CodeAction action, string expected)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(cancellationToken);
-        Solution changed = Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution;
-        Document result = changed.GetDocument(document.Id)!;
+        Document result = (await Apply(action)).GetDocument(document.Id)!;
         Assert.Equal(expected, (await result.GetTextAsync(cancellationToken)).ToString(), ignoreLineEndingDifferences: true);
         TestCompilation.AssertCompiles((await result.Project.GetCompilationAsync(cancellationToken))!);
     }
 
     /// <summary>A document of a project that is compiled as the sources under test are.</summary>
-    public static Document CreateDocument(string source)
+    public static Document CreateDocument(string source) => CreateProject(new AdhocWorkspace(), "Test").AddDocument(TestCompilation.FileName, source);
+
+    /// <summary>An empty project that is compiled as the sources under test are.</summary>
+    public static Project CreateProject(Workspace workspace, string name) => CreateProject(workspace.CurrentSolution, name);
+
+    /// <summary>One more project of a solution.</summary>
+    public static Project CreateProject(Solution solution, string name)
     {
-        var workspace = new AdhocWorkspace();
         var project = ProjectInfo.Create(
             ProjectId.CreateNewId(),
             VersionStamp.Default,
-            "Test",
-            "Test",
+            name,
+            name,
             LanguageNames.CSharp,
             compilationOptions: TestCompilation.Options,
             parseOptions: TestCompilation.ParseOptions,
             metadataReferences: TestCompilation.References);
-        return workspace.AddProject(project).AddDocument(TestCompilation.FileName, source);
+        return solution.AddProject(project).GetProject(project.Id)!;
     }
+
+    /// <summary>The solution behind an action.</summary>
+    public static async Task<Solution> Apply(CodeAction action)
+    {
+        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(TestContext.Current.CancellationToken);
+        return Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution;
+    }
+
+    /// <summary>The solution in which all is mended at once.</summary>
+    public static async Task<Solution> ApplyAll(FixAllProvider provider, FixAllContext context) =>
+        await Apply(await provider.GetFixAsync(context) ?? throw new InvalidOperationException("Nothing to fix."));
 
     private static async Task<ImmutableArray<Diagnostic>> DiagnosticsOf<TAnalyzer>(Document document)
         where TAnalyzer : DiagnosticAnalyzer, new() =>

@@ -87,7 +87,7 @@ internal static class ChecksumCode
     /// <summary>Emits the property, which gives what came with the bytes.</summary>
     public static void EmitProperty(MemberSpec member, string declaration, SourceWriter code)
     {
-        string name = ReadBodyEmitter.BackingName(member);
+        string name = Backing.Name(member);
         code.Line($"{declaration} => {name}.Value{(member.Form is BytesForm { IsArray: true } ? " ?? []" : string.Empty)};");
         code.Line();
         code.Line("[global::ProtoSockets.NotOnWire]");
@@ -97,7 +97,7 @@ internal static class ChecksumCode
     /// <summary>The copy of what came with the bytes.</summary>
     public static string Owned(MemberSpec member)
     {
-        string name = ReadBodyEmitter.BackingName(member);
+        string name = Backing.Name(member);
         return $"{name} = new({name}.Value.ToArray())";
     }
 

@@ -8,7 +8,8 @@ internal sealed class DirectReadEmitter
 {
     private readonly RecordSpec _record;
     private readonly SourceWriter _code;
-    private readonly ReadBodyEmitter _body;
+    private readonly ReadScope _scope;
+    private readonly ReadRuns _runs;
     private readonly string _position;
 
     /// <summary>The expressions of where what encloses the next member ends, the innermost last.</summary>
@@ -18,11 +19,10 @@ internal sealed class DirectReadEmitter
     {
         _record = record;
         _code = code;
-        _body = new ReadBodyEmitter(record, code) { IsDirect = true };
-        _position = Scope.Locals.New("position");
+        _scope = new ReadScope(record, code) { IsDirect = true };
+        _runs = new ReadRuns(record, _scope);
+        _position = _scope.Locals.New("position");
     }
-
-    private ReadScope Scope => _body.Scope;
 
     /// <summary>The parameter that the record is read from.</summary>
     public static string Source(RecordSpec record) => record.Borrows ? $"{Known.Memory} source" : $"{Known.ReadOnlySpan} bytes";
@@ -69,19 +69,19 @@ internal sealed class DirectReadEmitter
         }
 
         _code.Line($"consumed = {_position};");
-        _body.WriteConstruction("value");
+        _code.Line($"value = {_scope.Construction.Value()};");
         _code.Line("return true;");
     }
 
     private void WriteRun(RunStep run)
     {
-        string span = Scope.Locals.New($"run{run.Number}");
-        Scope.Runs[run.Number] = span;
+        string span = _scope.Locals.New($"run{run.Number}");
+        _scope.Runs[run.Number] = span;
         Fail(run.Size == 1 ? $"{_position} >= {_ends.Peek()}" : $"{_ends.Peek()} - {_position} < {run.Size}");
         _code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice({_position}, {run.Size});");
         foreach (RunItem item in run.Items)
         {
-            _body.WriteItem(run, item, span);
+            _runs.Write(run, item, span);
         }
 
         _code.Line($"{_position} += {run.Size};");
@@ -91,14 +91,14 @@ internal sealed class DirectReadEmitter
 
     private void Enter(GroupSpec group)
     {
-        string length = Scope.Locals.Of(group.Field.Name);
+        string length = _scope.Locals.Of(group.Field.Name);
         if (group.Size.FixedSize is { } size)
         {
             Fail($"{length} != {size}");
         }
         else if (Encloses(group))
         {
-            string end = Scope.Locals.New(_record.Members[group.First].Name, "End");
+            string end = _scope.Locals.New(_record.Members[group.First].Name, "End");
             Fail(Exceeds(length, group.Field.Primitive.Size()));
             _code.Line($"int {end} = {_position} + {(group.Field.Primitive.Size() > 2 ? "(int)" : string.Empty)}{length};");
             _ends.Push(end);
@@ -121,32 +121,32 @@ internal sealed class DirectReadEmitter
     private void WriteMember(MemberStep step)
     {
         MemberSpec member = step.Member;
-        string local = Scope.Locals.Of(member.Name);
+        string local = _scope.Locals.Of(member.Name);
         switch (member.Form)
         {
             case VarIntForm form:
-                string raw = Scope.Locals.New(member.Name, "Raw");
-                ReadVarInt(form.MaxBytes, form.Canonical, raw, Scope.Locals.New(member.Name, "Size"));
+                string raw = _scope.Locals.New(member.Name, "Raw");
+                ReadVarInt(form.MaxBytes, form.Canonical, raw, _scope.Locals.New(member.Name, "Size"));
                 if (VarIntCode.Overflow(form, raw) is { } overflow)
                 {
                     Fail(overflow);
                 }
 
                 _code.Line($"{form.TypeName} {local} = {VarIntCode.Convert(form, raw)};");
-                _body.CheckDirect(member);
+                _runs.CheckConstant(member, string.Empty);
                 break;
 
             case TextForm form:
                 string text = Amount(member, form.Length, step.Prefix, form.MaxBytes);
                 Fail($"!global::System.Text.Unicode.Utf8.IsValid(bytes.Slice({_position}, {text}))");
-                _body.Know(member, $"new global::ProtoSockets.Utf8Text({Borrow(member, text)})");
+                _scope.Construction.Know(member, $"new global::ProtoSockets.Utf8Text({Borrow(member, text)})");
                 return;
 
             case BytesForm form:
                 string length = Amount(member, form.Length, step.Prefix, form.MaxBytes);
                 if (!form.IsArray)
                 {
-                    _body.Know(member, Borrow(member, length));
+                    _scope.Construction.Know(member, Borrow(member, length));
                     return;
                 }
 
@@ -158,19 +158,19 @@ internal sealed class DirectReadEmitter
                 string count = Amount(member, form.Length, step.Prefix, form.MaxCount, isCount: true);
                 string element = ElementCode.Of(member, form, null);
                 string type = $"{Known.WireList}<{form.ElementType}>";
-                string bytes = Scope.Locals.New(member.Name, "Size");
+                string bytes = _scope.Locals.New(member.Name, "Size");
                 Fail($"!{type}.TryBorrow(source[{_position}..{End}], {count}, {element}, out {type} {local}, out int {bytes})");
                 _code.Line($"{_position} += {bytes};");
                 break;
         }
 
-        _body.Know(member);
+        _scope.Construction.Know(member);
     }
 
     /// <summary>The expression that borrows bytes. It stands where the value is made: as a local, the memory would be stored, and the local cleared in front of everything else.</summary>
     private string Borrow(MemberSpec member, string length)
     {
-        string start = Scope.Locals.New(member.Name, "Start");
+        string start = _scope.Locals.New(member.Name, "Start");
         _code.Line($"int {start} = {_position};");
         _code.Line($"{_position} += {length};");
         return $"source.Slice({start}, {length})";
@@ -179,18 +179,18 @@ internal sealed class DirectReadEmitter
     /// <summary>The expression of a number of bytes that are there, or of a number of elements.</summary>
     private string Amount(MemberSpec member, LengthSource source, PrefixItem? prefix, int? limit, bool isCount = false)
     {
-        string amount = Scope.Locals.New(member.Name, isCount ? "Count" : "Length");
+        string amount = _scope.Locals.New(member.Name, isCount ? "Count" : "Length");
         int size = 4;
         string value;
         switch (source)
         {
             case GivenLength given:
-                value = Scope.Locals.Of(given.Field.Name);
+                value = _scope.Locals.Of(given.Field.Name);
                 size = given.Field.Primitive.Size();
                 break;
 
             case GivenCount given:
-                value = Scope.Locals.Of(given.Field.Name);
+                value = _scope.Locals.Of(given.Field.Name);
                 size = given.Field.Primitive.Size();
                 break;
 
@@ -204,23 +204,23 @@ internal sealed class DirectReadEmitter
                 return amount;
 
             case LengthPrefix { Prefix: VarIntPrefix format }:
-                value = Scope.Locals.New(member.Name, "Raw");
+                value = _scope.Locals.New(member.Name, "Raw");
                 size = 8;
-                ReadVarInt(VarIntCode.PrefixBytes(format.Format), canonical: false, value, Scope.Locals.New(member.Name, "Size"));
+                ReadVarInt(VarIntCode.PrefixBytes(format.Format), canonical: false, value, _scope.Locals.New(member.Name, "Size"));
                 break;
 
             case CountPrefix { Prefix: VarIntPrefix format }:
-                value = Scope.Locals.New(member.Name, "Raw");
+                value = _scope.Locals.New(member.Name, "Raw");
                 size = 8;
-                ReadVarInt(VarIntCode.PrefixBytes(format.Format), canonical: false, value, Scope.Locals.New(member.Name, "Size"));
+                ReadVarInt(VarIntCode.PrefixBytes(format.Format), canonical: false, value, _scope.Locals.New(member.Name, "Size"));
                 break;
 
             default:
                 size = prefix!.Prefix.Primitive.Size();
-                value = Scalars.ReadPrefix(prefix.Prefix, Scope.Runs[prefix.Run], prefix.Offset);
+                value = Scalars.ReadPrefix(prefix.Prefix, _scope.Runs[prefix.Run], prefix.Offset);
                 if (size > 2)
                 {
-                    string raw = Scope.Locals.New(member.Name, "Raw");
+                    string raw = _scope.Locals.New(member.Name, "Raw");
                     _code.Line($"{prefix.Prefix.Primitive.Keyword()} {raw} = {value};");
                     value = raw;
                 }

@@ -13,9 +13,9 @@ internal static class DirectWriteCode
         code.Line(Direct.Inlining(record));
         code.Line($"private int WriteDirect({Known.Span} destination)");
         code.Open();
-        WriteBodyEmitter body = new(record, code) { IsDirect = true };
-        body.Write();
-        code.Line($"return {body.Position};");
+        WriteScope scope = new(record, code) { IsDirect = true };
+        new WriteBodyEmitter(record, scope).Write();
+        code.Line($"return {scope.Position};");
         code.Close();
         code.Line();
     }
@@ -30,9 +30,10 @@ internal static class DirectWriteCode
     public static void VarInt(SourceWriter code, string position, VarIntFormat format, string value) =>
         code.Line($"{position} += {Known.Direct}.Write{(format == VarIntFormat.Mqtt ? "Mqtt" : "Leb128")}(destination[{position}..], (ulong){value});");
 
-    public static void Member(WriteScope scope, string position, MemberStep step)
+    public static void Member(WriteScope scope, MemberStep step)
     {
         SourceWriter code = scope.Code;
+        string position = scope.Position;
         MemberSpec member = step.Member;
         string value = Locals.Property(member.Name);
         switch (member.Form)

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -22,12 +23,12 @@ internal static class EntryCode
         code.Line();
         code.Line($"void {self}.WriteHead(ref {Known.Writer} writer)");
         code.Open();
-        new WriteBodyEmitter(record, code) { Part = RecordPart.Head }.Write();
+        new WriteBodyEmitter(record, new WriteScope(record, code)) { Part = RecordPart.Head }.Write();
         code.Close();
         code.Line();
         code.Line($"void {self}.WriteData(ref {Known.Writer} writer, int headerStart)");
         code.Open();
-        new WriteBodyEmitter(record, code) { Part = RecordPart.Data }.Write();
+        new WriteBodyEmitter(record, new WriteScope(record, code)) { Part = RecordPart.Data }.Write();
         code.Close();
         code.Line();
     }

@@ -25,9 +25,9 @@ internal static class EqualityEmitter
 
     /// <summary>What takes part in equality.</summary>
     public static IEnumerable<StateSpec> Compared(RecordSpec record) =>
-        record.State.Where(state => state.IsCompared).Concat(ReadBodyEmitter.BackedMembers(record)
+        record.State.Where(state => state.IsCompared).Concat(Backing.Members(record)
             .Where(member => member.Derived is not ChecksumSpec)
-            .Select(member => new StateSpec(ReadBodyEmitter.BackingName(member), member.TypeName, StateComparison.Default, IsCompared: true, IsPrinted: false)));
+            .Select(member => new StateSpec(Backing.Name(member), member.TypeName, StateComparison.Default, IsCompared: true, IsPrinted: false)));
 
     private static void EmitEquals(RecordSpec record, SourceWriter code)
     {

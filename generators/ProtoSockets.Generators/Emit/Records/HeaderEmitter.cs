@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -17,7 +18,7 @@ internal static class HeaderEmitter
         code.Line();
         code.Line($"private void WriteMembers(ref {Known.Writer} writer, {string.Join(", ", computed.Select(member => $"{member.TypeName} {Parameter(member)}"))})");
         code.Open();
-        new WriteBodyEmitter(record, code) { HeaderValue = Parameter }.Write();
+        new WriteBodyEmitter(record, new WriteScope(record, code)) { HeaderValue = Parameter }.Write();
         code.Close();
         code.Line();
     }
@@ -68,7 +69,7 @@ internal static class HeaderEmitter
             CountOfSpec count => (0, 1, count.Bias),
             _ => (0, 1, -header.FrameLength!.Add),
         };
-        return WriteBodyEmitter.ToWire(member, Parameter(member), self, unit, bias, IsLong(header, member));
+        return WriteValues.ToWire(member, Parameter(member), self, unit, bias, IsLong(header, member));
     }
 
     /// <summary>Whether a member counts what can be larger than a buffer.</summary>

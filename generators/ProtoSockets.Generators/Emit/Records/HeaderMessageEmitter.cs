@@ -16,7 +16,7 @@ internal static class HeaderMessageEmitter
         RecordParts.EmitStructLayout(record, code);
         code.Line($"{record.Type.Declaration} : {Known.Runtime}.IProtocolMessage<{record.Type.FullName}>");
         code.Open();
-        ReadBodyEmitter.WriteRunFields(record, code);
+        RunFields.Emit(record, code);
         EmitSizes(record, header, code);
         EmitReading(message, header, code);
         EmitWriting(message, header, code);
@@ -163,7 +163,8 @@ internal static class HeaderMessageEmitter
 
         EmitChecks(message, header, code);
         EmitOrder(header, "reader", code);
-        new ReadBodyEmitter(record, code, isTraced) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
+        ReadScope scope = new(record, code) { IsTraced = isTraced };
+        new ReadBodyEmitter(record, scope) { EnclosingField = header.FrameLength?.Member, Verify = () => ChecksumCode.VerifyHeader(header, code) }.Write("value");
         code.Line(header.FrameLength is null || record.Streamed is not null ? "return reader.TryEnd();" : "return reader.TryLeave(bodyEnd) && reader.TryEnd();");
         code.Close();
         code.Line();
@@ -407,7 +408,8 @@ internal static class HeaderMessageEmitter
             code.Line($"_ = writer.Take({header.Bytes});");
         }
 
-        WriteBodyEmitter body = new(record, code) { IsBehindHeader = ChecksumCode.IsBeyond(record) };
+        WriteScope scope = new(record, code);
+        WriteBodyEmitter body = new(record, scope) { IsBehindHeader = ChecksumCode.IsBeyond(record) };
         body.Write();
         if (varInt.Length > 0)
         {
@@ -418,7 +420,7 @@ internal static class HeaderMessageEmitter
 
         code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
         string behind = record.Streamed is null ? string.Empty : " + writer.Behind";
-        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, body, behind)));
+        string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, scope.Values.HeaderLengths, behind)));
         code.Line($"header.WriteInFront(ref front{lengths});");
         if (ChecksumCode.IsAround(record, header))
         {
@@ -436,8 +438,8 @@ internal static class HeaderMessageEmitter
     }
 
     /// <summary>What a computed member of the header counts.</summary>
-    private static string Amount(HeaderSpec header, MemberSpec member, WriteBodyEmitter body, string behind) =>
-        body.HeaderLengths.TryGetValue(member.Name, out string? known) ? known
+    private static string Amount(HeaderSpec header, MemberSpec member, Dictionary<string, string> lengths, string behind) =>
+        lengths.TryGetValue(member.Name, out string? known) ? known
         : member.Derived is FrameLengthOnlySpec ? (header.VarInt is null ? "writer.Position - headerStart" : $"writer.Position - headerStart - (headerSize - {header.Bytes})") + behind
         : "0";
 }

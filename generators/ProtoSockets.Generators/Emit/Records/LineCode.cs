@@ -162,7 +162,7 @@ internal static class LineCode
     public static string Literal(EquatableArray<byte> bytes) => Literal(new string([.. bytes.Select(value => (char)value)]));
 
     /// <summary>Bytes that need not be text as an expression.</summary>
-    public static string Bytes(EquatableArray<byte> bytes) => bytes.All(value => value < 0x80) ? Literal(bytes) : $"[{ReadBodyEmitter.Hex(bytes)}]";
+    public static string Bytes(EquatableArray<byte> bytes) => bytes.All(value => value < 0x80) ? Literal(bytes) : $"[{ConstantCode.Hex(bytes)}]";
 
     /// <summary>ASCII text as a literal of bytes.</summary>
     public static string Literal(string text) => $"{Quote(text)}u8";

@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -39,12 +40,30 @@ internal static class PlainEmitter
             private static void ReadPlain({{Known.ReadOnlySpan}} bytes, out {{type}} value)
             """);
         code.Open();
-        new ReadBodyEmitter(record, code).WritePlain(run);
+        ReadScope reading = new(record, code);
+        ReadRuns members = new(record, reading) { IsInPlace = true };
+        string source = reading.Locals.New($"run{run.Number}");
+        code.Line($"{Known.ReadOnlySpan} {source} = bytes.Slice(0, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            // As many locals as the record has members would not fit the processor's registers.
+            members.Write(run, item, source);
+        }
+
+        reading.Construction.WriteLines(code);
         code.Close();
         code.Line();
         code.Line($"private void WritePlain({Known.Span} bytes)");
         code.Open();
-        new WriteBodyEmitter(record, code).WritePlain(run);
+        WriteScope writing = new(record, code);
+        WriteRuns values = new(writing);
+        string target = writing.Locals.New($"run{run.Number}");
+        code.Line($"{Known.Span} {target} = bytes.Slice(0, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            values.Write(item, target);
+        }
+
         code.Close();
         code.Line();
     }

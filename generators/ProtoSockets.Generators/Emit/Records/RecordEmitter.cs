@@ -1,3 +1,4 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records;
@@ -22,7 +23,7 @@ internal static class RecordEmitter
         string list = string.Join(", ", bases.Where(@base => @base is not null));
         code.Line(list.Length == 0 ? record.Type.Declaration : $"{record.Type.Declaration} : {list}");
         code.Open();
-        ReadBodyEmitter.WriteRunFields(record, code);
+        RunFields.Emit(record, code);
         RunStep? plain = PlainEmitter.RunOf(record);
         bool isDirect = plain is null && Direct.IsFor(record);
         EmitSizes(record, code);
@@ -146,7 +147,7 @@ internal static class RecordEmitter
         }
         else
         {
-            new ReadBodyEmitter(record, code, isTraced) { IsEntry = isEntry }.Write("value");
+            new ReadBodyEmitter(record, new ReadScope(record, code) { IsTraced = isTraced }) { IsEntry = isEntry }.Write("value");
         }
 
         if (record.IsRecursive)
@@ -183,7 +184,7 @@ internal static class RecordEmitter
 
         code.Line($"public void Write(ref {Known.Writer} writer)");
         code.Open();
-        new WriteBodyEmitter(record, code).Write();
+        new WriteBodyEmitter(record, new WriteScope(record, code)).Write();
         code.Close();
         code.Line();
     }

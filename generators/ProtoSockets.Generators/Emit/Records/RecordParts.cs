@@ -27,7 +27,7 @@ internal static class RecordParts
     /// </summary>
     public static void EmitStructLayout(RecordSpec record, SourceWriter code)
     {
-        if (record.Type.IsValueType && !record.HasStructLayout && ReadBodyEmitter.BackedMembers(record).Any())
+        if (record.Type.IsValueType && !record.HasStructLayout && Backing.Members(record).Any())
         {
             code.Line("[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Auto)]");
         }
@@ -43,12 +43,12 @@ internal static class RecordParts
             {
                 ChecksumCode.EmitProperty(member, declaration, code);
             }
-            else if (ReadBodyEmitter.BackedMembers(record).Contains(member))
+            else if (Backing.Members(record).Contains(member))
             {
-                code.Line($"{declaration} => {ReadBodyEmitter.BackingName(member)};");
+                code.Line($"{declaration} => {Backing.Name(member)};");
                 code.Line();
                 code.Line("[global::ProtoSockets.NotOnWire]");
-                code.Line($"private {member.TypeName} {ReadBodyEmitter.BackingName(member)} {{ get; init; }}");
+                code.Line($"private {member.TypeName} {Backing.Name(member)} {{ get; init; }}");
             }
             else
             {
@@ -77,7 +77,7 @@ internal static class RecordParts
                 string amount = !list.IsNullable
                     ? SizeCode.CountOrNone(list, SymbolReading.Escape(list.Name))
                     : $"({SymbolReading.Escape(list.Name)} is {{ }} counted ? {SizeCode.Count(list, "counted")} : 0)";
-                return WriteBodyEmitter.OrAbsent(count.Absent, list, member, $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))");
+                return WriteValues.OrAbsent(count.Absent, list, member, $"unchecked(({member.TypeName})({amount}{Plus(count.Bias)}))");
 
             case LengthOfSpec length:
                 GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
@@ -85,7 +85,7 @@ internal static class RecordParts
                 string bytes = length.Unit == 1
                     ? $"unchecked(({member.TypeName})({sum}{Plus(length.Bias)}))"
                     : $"unchecked(({member.TypeName})((({sum}) / {length.Unit}){Plus(length.Bias)}))";
-                return WriteBodyEmitter.OrAbsent(length.Absent, record.Members[group.First], member, bytes);
+                return WriteValues.OrAbsent(length.Absent, record.Members[group.First], member, bytes);
 
             case OffsetOfSpec offset:
                 return WritePlaces.Value(record, member, offset);

@@ -51,7 +51,7 @@ internal static class ShapeCode
         StreamedPart streamed => $".Streamed({(streamed.Number is null ? "null" : Of(streamed.Number))}, isFromMark: {Bool(streamed.IsFromMark)}, most: {streamed.MaxBytes?.ToString() ?? "long.MaxValue"}, {StreamedCode.EndingOf(streamed.Suffix, streamed.Length, streamed.MaxBytes) ?? "null"})",
         ListPart list => $".List({Of(list.Number)}, {Element(list.ElementType, list.ElementBytes)}, {Suffix(list.Suffix)})",
         ListUntilPart list => $".ListUntil({Element(list.ElementType, list.ElementBytes)}, {LineCode.Literal(list.Terminator)})",
-        ChoicePart choice => $".Tagged({choice.Skip}, {string.Join(", ", choice.Cases.Select(@case => $"([{ReadBodyEmitter.Hex(@case.Tags)}], {Element(@case.TypeName, @case.Bytes)})"))})",
+        ChoicePart choice => $".Tagged({choice.Skip}, {string.Join(", ", choice.Cases.Select(@case => $"([{ConstantCode.Hex(@case.Tags)}], {Element(@case.TypeName, @case.Bytes)})"))})",
         NestedPart nested => $".Nested({Element(nested.TypeName, null)})",
         _ => throw new NotSupportedException(part.GetType().Name),
     };

@@ -23,7 +23,7 @@ internal static class UnionEmitter
         string serializable = union.IsTagOutside ? $"{Known.Tagged}<{type}, {union.TagType}>" : $"global::ProtoSockets.IWireSerializable<{type}>";
         code.Line($"{union.Type.Declaration} : {serializable}, {Known.Union}, global::System.IEquatable<{type}>{(head.Parts is null ? string.Empty : ", " + ShapeCode.Interface)}");
         code.Open();
-        ReadBodyEmitter.WriteRunFields(head, code);
+        RunFields.Emit(head, code);
         UnionStorage storage = new(union);
         storage.EmitFields(code);
         EmitKinds(union, code);

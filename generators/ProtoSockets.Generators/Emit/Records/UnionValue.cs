@@ -31,7 +31,7 @@ internal static class UnionValue
         string[] assignments =
         [
             .. Head(union).Select(member => $"{SymbolReading.Escape(member.Name)} = {(member.Borrows ? RecordParts.Owned(member) : SymbolReading.Escape(member.Name))}"),
-            .. ReadBodyEmitter.BackedMembers(union.Head).Select(member => $"{ReadBodyEmitter.BackingName(member)} = {ReadBodyEmitter.BackingName(member)}"),
+            .. Backing.Members(union.Head).Select(member => $"{Backing.Name(member)} = {Backing.Name(member)}"),
         ];
         string with = assignments.Length == 0 ? string.Empty : $" {{ {string.Join(", ", assignments)} }}";
         string otherwise = borrowed.Length == 0

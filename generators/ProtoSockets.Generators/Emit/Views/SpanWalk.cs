@@ -112,7 +112,7 @@ internal sealed partial class SpanWalk
                     Add(conditional);
                     break;
                 case EnterStep { Group: { Field.InHeader: false, Size.FixedSize: not null } group }:
-                    _wrong.Add(ReadBodyEmitter.IsWrong(group, _given[group.Field.Name], out _));
+                    _wrong.Add(ReadGroups.IsWrong(group, _given[group.Field.Name], out _));
                     break;
                 case EnterStep { Group: var group } when Encloses(group):
                     Enter(group);
@@ -145,7 +145,7 @@ internal sealed partial class SpanWalk
 
         foreach (GroupSpec group in _record.Groups.Where(group => group.Field.InHeader && group.Size.FixedSize is not null))
         {
-            Refuse(ReadBodyEmitter.IsWrong(group, $"header.{SymbolReading.Escape(group.Field.Name)}", out _));
+            Refuse(ReadGroups.IsWrong(group, $"header.{SymbolReading.Escape(group.Field.Name)}", out _));
         }
 
         foreach (GroupSpec count in _record.HeaderCounts.Where(count => count.IsAbsent))
@@ -176,7 +176,7 @@ internal sealed partial class SpanWalk
             switch (item)
             {
                 case MagicItem magic:
-                    _wrong.Add(ReadBodyEmitter.IsWrong(magic with { Offset = _runAt + magic.Offset }, _run, "from"));
+                    _wrong.Add(ConstantCode.IsWrong(magic with { Offset = _runAt + magic.Offset }, _run, "from"));
                     break;
                 case ReservedItem { Refuse: true }:
                     _wrong.Add($"global::System.MemoryExtensions.ContainsAnyExcept({Scalars.Slice(_run, _runAt + item.Offset, item.Size)}, (byte)0)");
@@ -225,7 +225,7 @@ internal sealed partial class SpanWalk
 
         if (member.Derived is ConstantSpec constant)
         {
-            _wrong.Add(ReadBodyEmitter.IsWrong(constant, $"({value})", "from"));
+            _wrong.Add(ConstantCode.IsWrong(constant, $"({value})", "from"));
         }
     }
 
@@ -304,7 +304,7 @@ internal sealed partial class SpanWalk
 
         if (member.Derived is ConstantSpec constant)
         {
-            Refuse(ReadBodyEmitter.IsWrong(constant, $"view.{kept}", "from"));
+            Refuse(ConstantCode.IsWrong(constant, $"view.{kept}", "from"));
         }
 
         _fields.Set(name, new ViewPart { Kept = kept });

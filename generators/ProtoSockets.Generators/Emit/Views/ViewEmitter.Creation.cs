@@ -1,4 +1,5 @@
 using ProtoSockets.Generators.Emit.Records;
+using ProtoSockets.Generators.Emit.Records.Forms;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Views;
@@ -224,13 +225,13 @@ internal sealed partial class ViewEmitter
             code.Line("view._header = header;");
         }
 
-        ReadBodyEmitter body = new(_record, code)
+        ReadScope scope = new(_record, code) { Walk = new ViewWalk(fields, needed) };
+        ReadBodyEmitter body = new(_record, scope)
         {
             EnclosingField = _header?.FrameLength?.Member,
-            Walk = new ViewWalk(fields, needed),
             Verify = _header is null ? null : () => ChecksumCode.VerifyHeader(_header, code),
         };
-        string record = body.Scope.Locals.New("record");
+        string record = scope.Locals.New("record");
         if (CheckCode.LooksAtAll(_record))
         {
             code.Line($"{_type} {record};");
@@ -250,6 +251,6 @@ internal sealed partial class ViewEmitter
         code.Line("view._end = reader.Position;");
         code.Line("return true;");
         code.Close();
-        return body.Scope.Locals;
+        return scope.Locals;
     }
 }

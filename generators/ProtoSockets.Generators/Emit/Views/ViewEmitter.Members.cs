@@ -244,13 +244,13 @@ internal sealed partial class ViewEmitter
         {
             ViewPart part = _fields.Of(member.Name);
             MemberSpec bare = member with { Condition = null, Versions = null, ProtocolVersions = null, IsNullable = false };
-            ReadBodyEmitter body = new(_record, _code);
+            ReadScope scope = new(_record, _code);
             _code.Open($"private static bool {Read(member)}(scoped ref {Known.Reader} reader, out {member.TypeName} value)");
             _code.Line("value = default!;");
-            string span = body.Scope.Locals.New("run");
+            string span = scope.Locals.New("run");
             _code.If($"!reader.TryTake({part.Run!.Size}, out {Known.ReadOnlySpan} {span})", $"return reader.In(\"{member.Name}\");");
-            body.WriteItem(part.Run, Alone(part.Item!, member, bare), span);
-            _code.Line($"value = {body.Scope.Locals.Of(member.Name)};");
+            new ReadRuns(_record, scope).Write(part.Run, Alone(part.Item!, member, bare), span);
+            _code.Line($"value = {scope.Locals.Of(member.Name)};");
             _code.Line("return true;");
             _code.Close();
             _code.Line();

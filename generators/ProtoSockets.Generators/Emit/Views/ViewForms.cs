@@ -65,7 +65,7 @@ internal static class ViewForms
     public static string NullableType(MemberSpec member) => member.IsNullable ? member.TypeName + "?" : member.TypeName;
 
     /// <summary>What the record has in place of a member that is not there. Typed, because a union has conversions of its own that null would go through.</summary>
-    public static string AbsentValue(MemberSpec member) => !member.IsNullable ? ReadBodyEmitter.Absent(member) : member.IsValueType ? $"default({member.TypeName}?)" : "null";
+    public static string AbsentValue(MemberSpec member) => !member.IsNullable ? ReadConditions.Absent(member) : member.IsValueType ? $"default({member.TypeName}?)" : "null";
 
     /// <summary>Whether asking for a member of a record's view can end in an error.</summary>
     public static bool CanRefuse(RecordSpec record) => record.Members.Any(member => member.InHeader is null && (KindOf(member) != ViewKind.InRun || CanRefuse(member)));

@@ -45,7 +45,7 @@ internal static class ListEndCode
     private static string End(ListForm form) => form.Length switch
     {
         UntilLast last => $"static each => each.{SymbolReading.Escape(last.Member)}",
-        UntilBytes end => WriteBodyEmitter.Constant(end.Bytes),
+        UntilBytes end => ConstantCode.Literal(end.Bytes),
         _ => throw new InvalidOperationException(),
     };
 }

@@ -1,13 +1,38 @@
+using ProtoSockets.Generators.Emit.Views;
 using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Records.Forms;
 
 /// <summary>A <c>TryRead</c> method while it is written: its locals, and where what was read is.</summary>
-internal sealed class ReadScope(RecordSpec record, SourceWriter code)
+internal sealed class ReadScope
 {
-    public SourceWriter Code { get; } = code;
+    public ReadScope(RecordSpec record, SourceWriter code)
+    {
+        Code = code;
+        Locals = new Locals(record);
+        Construction = new Construction(record, Locals);
+        Places = new Places(record, Locals, code, "reader");
+        Order = new OrderCode(record, code, "reader", Locals, order => order.IsWireMember ? Locals.Of(order.Name) : Property(order.Name));
+    }
 
-    public Locals Locals { get; } = new(record);
+    public SourceWriter Code { get; }
+
+    public Locals Locals { get; }
+
+    /// <summary>The record that is made of what is read.</summary>
+    public Construction Construction { get; }
+
+    /// <summary>Where members are that something is computed over or checked.</summary>
+    public Places Places { get; }
+
+    /// <summary>The byte order, where it is chosen at run time.</summary>
+    public OrderCode Order { get; }
+
+    /// <summary>Whether there is no reader, so that what is wrong is not said; see <see cref="Records.Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>Set where members are not read but found: what a view does with each.</summary>
+    public ViewWalk? Walk { get; init; }
 
     /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
     public Dictionary<int, string> Runs { get; } = [];
@@ -19,7 +44,7 @@ internal sealed class ReadScope(RecordSpec record, SourceWriter code)
     public string TagOffset { get; set; } = "reader.Position";
 
     /// <summary>The expression of a property of what was read so far.</summary>
-    public Func<string, string> Property { get; set; } = static name => name;
+    public string Property(string name) => Construction.Probe(name);
 
     /// <summary>Whether what is read is noted in a dump, so that the method has a local of that name.</summary>
     public bool IsTraced { get; init; }

@@ -3,11 +3,38 @@ using ProtoSockets.Schema;
 namespace ProtoSockets.Generators.Emit.Records.Forms;
 
 /// <summary>A <c>Write</c> method while it is written: its locals, and the runs that are filled in later.</summary>
-internal sealed class WriteScope(RecordSpec record, SourceWriter code)
+internal sealed class WriteScope
 {
-    public SourceWriter Code { get; } = code;
+    public WriteScope(RecordSpec record, SourceWriter code)
+    {
+        Code = code;
+        Locals = new Locals(record);
+        Values = new WriteValues(record);
+        Places = new Places(record, Locals, code, "writer");
+        Order = new OrderCode(record, code, "writer", Locals, order => Locals.Property(order.Name));
+    }
 
-    public Locals Locals { get; } = new(record);
+    public SourceWriter Code { get; }
+
+    public Locals Locals { get; }
+
+    /// <summary>What computed members are on the wire.</summary>
+    public WriteValues Values { get; }
+
+    /// <summary>Where members are that something is computed over.</summary>
+    public Places Places { get; }
+
+    /// <summary>The byte order, where it is chosen at run time.</summary>
+    public OrderCode Order { get; }
+
+    /// <summary>Whether there is no writer but a span; see <see cref="Records.Direct"/>.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>The expression of where the next byte goes.</summary>
+    public string Position { get; private set; } = "writer.Position";
+
+    /// <summary>The local that holds the value of the member with a condition that is being written.</summary>
+    public string? Present { get; set; }
 
     /// <summary>The locals that hold the bytes of runs, by the run's number.</summary>
     public Dictionary<int, string> Runs { get; } = [];
@@ -20,6 +47,16 @@ internal sealed class WriteScope(RecordSpec record, SourceWriter code)
 
     /// <summary>The locals that say where tokens would stand that are there or not, by the member's name.</summary>
     public Dictionary<string, string> TokenPlaces { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Declares the position, where there is no writer that has it.</summary>
+    public void Begin()
+    {
+        if (IsDirect)
+        {
+            Position = Locals.New("position");
+            Code.Line($"int {Position} = 0;");
+        }
+    }
 
     /// <summary>Emits a prefix of variable width.</summary>
     public void WritePrefix(VarIntPrefix prefix, string value) =>

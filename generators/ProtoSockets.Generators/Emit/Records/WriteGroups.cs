@@ -1,0 +1,71 @@
+using ProtoSockets.Generators.Emit.Records.Forms;
+using ProtoSockets.Schema;
+
+namespace ProtoSockets.Generators.Emit.Records;
+
+/// <summary>Emits the statements that find out how long what a length encloses is: behind it, or in front where the length's own size depends on that.</summary>
+internal sealed class WriteGroups(RecordSpec record, WriteScope scope, WriteRuns runs)
+{
+    private readonly SourceWriter _code = scope.Code;
+    private readonly Dictionary<GroupSpec, string> _starts = [];
+
+    /// <summary>The locals that hold lengths that were written before what they count, by the member's name.</summary>
+    private readonly Dictionary<string, string> _announced = new(StringComparer.Ordinal);
+
+    public void Enter(GroupSpec group)
+    {
+        if (group.Size.FixedSize is null)
+        {
+            _starts[group] = scope.Locals.New(record.Members[group.First].Name, "Start");
+            _code.Line($"int {_starts[group]} = {scope.Position};");
+        }
+    }
+
+    public void Leave(GroupSpec group)
+    {
+        if (group.Size.FixedSize is not null)
+        {
+            return;
+        }
+
+        bool isStreamed = record.IsStreamed(group);
+        string bytes = scope.Locals.New(record.Members[group.First].Name, "Bytes");
+        MemberSpec last = record.Members[group.Last];
+        string suffix = last.Suffix.Count == 0 ? string.Empty : $" - {last.Suffix.Count}";
+        string written = $"{scope.Position} - {_starts[group]}{suffix}{(isStreamed ? " + writer.Behind" : string.Empty)}";
+        _code.Line($"{(isStreamed ? "long" : "int")} {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Locals.Property(last.Name)} is null ? 0 : {written}" : written)};");
+        MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
+        if (field is not null && Integers.IsVariable(field.Form))
+        {
+            _code.If($"{bytes} != {_announced[field.Name]}", $"{Known.Checks}.ThrowInexact(\"{field.Name}\", {bytes}, {_announced[field.Name]});");
+            return;
+        }
+
+        scope.Values.Know(group, bytes);
+        runs.Settle();
+    }
+
+    /// <summary>The value of a number whose size depends on it: a length is known before what it counts is written.</summary>
+    public string Variable(MemberSpec member, string value)
+    {
+        if (member.Derived is not LengthOfSpec)
+        {
+            return scope.Values.Of(member, value);
+        }
+
+        GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
+        string bytes = scope.Locals.New(member.Name, "Announced");
+        _announced[member.Name] = bytes;
+        foreach (MemberSpec counted in record.Members.Skip(group.First).Take(group.Last - group.First + 1).Where(counted => counted.IsNullable))
+        {
+            // The sum has a local for its value.
+            _ = scope.Locals.New("present" + counted.Name);
+        }
+
+        string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, version: scope.IsDirect ? null : "writer.Version"));
+        bool isStreamed = record.IsStreamed(group);
+        string streamed = isStreamed ? Locals.Property(record.Streamed!.Name) : string.Empty;
+        _code.Line(isStreamed ? $"long {bytes} = {sum} - {StreamedCode.Streams}.GetSize({streamed}) + {streamed}.Length;" : $"int {bytes} = {sum};");
+        return scope.Values.Length(group, member, bytes);
+    }
+}
