@@ -23,9 +23,9 @@ internal sealed class KestrelListener(ListenOptions options) : StreamListener
         {
             return await _accepted.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException exception)
         {
-            throw new ObjectDisposedException(nameof(StreamListener));
+            throw new ObjectDisposedException(nameof(StreamListener), exception);
         }
     }
 

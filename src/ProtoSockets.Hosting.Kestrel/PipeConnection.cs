@@ -50,9 +50,9 @@ internal sealed class PipeConnection(ConnectionContext context) : StreamConnecti
                 return new ValueTask<int>(count);
             }
         }
-        catch (Exception exception) when (Translate(exception) is { } translated)
+        catch (Exception exception) when (exception is InvalidOperationException or ConnectionAbortedException)
         {
-            return ValueTask.FromException<int>(translated);
+            return ValueTask.FromException<int>(Translate(exception));
         }
 
         return WaitAsync(buffer, cancellationToken);
@@ -82,9 +82,9 @@ internal sealed class PipeConnection(ConnectionContext context) : StreamConnecti
                     _flushing = flush.AsTask();
                 }
             }
-            catch (Exception exception) when (Translate(exception) is { } translated)
+            catch (Exception exception) when (exception is InvalidOperationException or ConnectionAbortedException)
             {
-                throw translated;
+                throw Translate(exception);
             }
 
             return bytes.Length;
@@ -159,9 +159,9 @@ internal sealed class PipeConnection(ConnectionContext context) : StreamConnecti
                 }
             }
         }
-        catch (Exception exception) when (Translate(exception) is { } translated)
+        catch (Exception exception) when (exception is InvalidOperationException or ConnectionAbortedException)
         {
-            throw translated;
+            throw Translate(exception);
         }
     }
 
@@ -205,9 +205,9 @@ internal sealed class PipeConnection(ConnectionContext context) : StreamConnecti
                 FinishFlush();
             }
         }
-        catch (Exception exception) when (Translate(exception) is { } translated)
+        catch (Exception exception) when (exception is InvalidOperationException or ConnectionAbortedException)
         {
-            throw translated;
+            throw Translate(exception);
         }
     }
 
@@ -256,17 +256,13 @@ internal sealed class PipeConnection(ConnectionContext context) : StreamConnecti
         }
     }
 
-    /// <summary>Kestrel's and the pipe's exceptions as what transports promise; null for those that go through as they are.</summary>
-    private Exception? Translate(Exception exception) => exception switch
+    /// <summary>The pipe's exceptions, and Kestrel's that is an <see cref="OperationCanceledException"/> though nobody's token was cancelled, as what transports promise.</summary>
+    private Exception Translate(Exception exception) => exception switch
     {
         // The pipe was completed under us.
-        InvalidOperationException when _isClosed => new ObjectDisposedException(nameof(StreamConnection)),
-        InvalidOperationException => new IOException("The connection was lost.", exception),
-
-        // An OperationCanceledException by descent, though nobody's token was cancelled.
+        InvalidOperationException when _isClosed => new ObjectDisposedException(nameof(StreamConnection), exception),
         ConnectionAbortedException when _isClosed => new SocketException((int)SocketError.OperationAborted),
-        ConnectionAbortedException => new IOException(exception.Message, exception),
-        _ => null,
+        _ => new IOException("The connection was lost.", exception),
     };
 
     private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, typeof(StreamConnection));

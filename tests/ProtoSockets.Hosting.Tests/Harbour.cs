@@ -17,9 +17,9 @@ public sealed partial class Harbour
 
     [Message(5, From = Side.Server)] public readonly partial record struct Tide(ushort Centimetres);
 
-    [Request<Cargo>(6)] public readonly partial record struct Load([MaxBytes(600_000)] ReadOnlyMemory<byte> Goods);
+    [Request<Cargo>(6)] public readonly partial record struct Load([MaxBytes(1_400)] ReadOnlyMemory<byte> Goods);
 
-    [Reply(7)] public readonly partial record struct Cargo([MaxBytes(600_000)] ReadOnlyMemory<byte> Goods);
+    [Reply(7)] public readonly partial record struct Cargo([MaxBytes(1_400)] ReadOnlyMemory<byte> Goods);
 }
 
 /// <summary>Nothing is pushed here, and streams alone carry it.</summary>
@@ -36,14 +36,12 @@ public sealed class Crew(Logbook logbook) : IAsyncDisposable
 {
     public bool IsDisposed { get; private set; }
 
-    public uint Number { get; } = (uint)Interlocked.Increment(ref logbook.Scopes);
+    public uint Number { get; } = logbook.Begin();
 
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;
-        logbook.Note($"crew {Number} gone");
-        Interlocked.Increment(ref logbook.ScopesDisposed);
-        logbook.Changed();
+        logbook.End($"crew {Number} gone");
         return logbook.CrewFails ? throw new InvalidOperationException("The crew does not want to go.") : default;
     }
 }
@@ -52,11 +50,13 @@ public sealed class Crew(Logbook logbook) : IAsyncDisposable
 public sealed class Logbook
 {
     private readonly Lock _gate = new();
+    private int _scopes;
+    private int _scopesDisposed;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public int Scopes;
+    public int Scopes => Volatile.Read(ref _scopes);
 
-    public int ScopesDisposed;
+    public int ScopesDisposed => Volatile.Read(ref _scopesDisposed);
 
     public bool CrewFails { get; set; }
 
@@ -71,7 +71,16 @@ public sealed class Logbook
         Changed();
     }
 
-    public void Changed()
+    public uint Begin() => (uint)Interlocked.Increment(ref _scopes);
+
+    public void End(string note)
+    {
+        Notes.Enqueue(note);
+        Interlocked.Increment(ref _scopesDisposed);
+        Changed();
+    }
+
+    private void Changed()
     {
         lock (_gate)
         {

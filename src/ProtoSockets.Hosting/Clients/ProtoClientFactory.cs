@@ -17,6 +17,7 @@ internal sealed class ProtoClientFactory<TClient>(
     where TClient : class, IProtocolClient
 {
     private readonly Lock _gate = new();
+    // Without timer or link it holds nothing, and outlives the factory.
     private readonly CancellationTokenSource _disposed = new();
     private readonly ILoggerFactory _loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
     private readonly HashSet<Task> _ending = [];
@@ -56,12 +57,14 @@ internal sealed class ProtoClientFactory<TClient>(
 
     public async ValueTask DisposeAsync()
     {
-        Task? connecting = Close();
-        if (connecting is not null)
+        Close();
+        Task connecting;
+        lock (_gate)
         {
-            await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            connecting = _client ?? Task.CompletedTask;
         }
 
+        await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task[] ending;
         lock (_gate)
         {
@@ -69,28 +72,26 @@ internal sealed class ProtoClientFactory<TClient>(
         }
 
         await Task.WhenAll(ending).ConfigureAwait(false);
-        _disposed.Dispose();
     }
 
     public void Dispose() => Close();
 
     private static bool IsUsable(TClient client) => !client.Closed.IsCancellationRequested && !client.IsServerLeaving;
 
-    private Task? Close()
+    /// <summary>Gives up connecting, and closes what is connected.</summary>
+    private void Close()
     {
         lock (_gate)
         {
             if (_isDisposed)
             {
-                return null;
+                return;
             }
 
             _isDisposed = true;
         }
 
-        // Gives up connecting, and closes what is connected.
         _disposed.Cancel();
-        return _client;
     }
 
     private async Task<TClient> ConnectAsync()
