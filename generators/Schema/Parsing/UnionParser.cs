@@ -129,7 +129,8 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
             Head = record,
             Tag = record.Members.First(member => member.Name == tags[0].Name),
             IsTagOutside = tags[0].IsTag,
-            Cases = _cases.Select(ToSpec).ToEquatable(),
+            HasRequired = type.GetMembers().Any(member => member is IPropertySymbol { IsRequired: true }),
+            Cases = _cases.Select(@case => ToSpec(@case, PeekedBytes(tags[0]))).ToEquatable(),
         };
         if (PartsOf(union) is { } parts)
         {
@@ -394,7 +395,10 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         }
     }
 
-    private static CaseSpec ToSpec(CaseDraft draft) => new()
+    /// <summary>How many bytes the tag takes that are left for the case.</summary>
+    private static int PeekedBytes(MemberDraft tag) => tag.Form is not PeekForm { Inner: var inner } ? 0 : inner is OddWidthForm odd ? odd.Bytes : inner.Primitive.Size();
+
+    private static CaseSpec ToSpec(CaseDraft draft, int peekedBytes) => new()
     {
         Name = draft.Type.Name,
         TypeName = draft.Type.FullName(),
@@ -404,10 +408,11 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         IsUnknown = draft.IsUnknown,
         TagMember = draft.TagMember?.Name,
         IsTold = draft.TagMember?.IsTag ?? false,
-        Record = draft.Record,
+        Record = draft.Record is { } record ? record with { PeekedBytes = peekedBytes } : null,
         Size = draft.Size,
         Borrows = draft.Borrows,
         HasView = OptionalNames.HasView(draft.Type),
+        HasEditor = draft.Record is null && peekedBytes == 0 && OptionalNames.HasEditor(draft.Type, draft.Size),
     };
 
     private static CaseStorage StorageOf(CaseDraft draft)

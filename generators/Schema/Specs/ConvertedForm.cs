@@ -14,8 +14,8 @@ internal sealed record ConvertedForm(string TypeName, int Bytes, string Reading,
     public const string OrderAtRunTime = "$order";
 
     /// <summary>The arguments as C# code.</summary>
-    /// <param name="cursor"><c>reader</c> or <c>writer</c>.</param>
-    public string ArgumentsFor(string cursor) => Arguments.Replace(OrderAtRunTime, cursor + ".IsLittleEndian");
+    /// <param name="isLittle">The expression of a byte order that is chosen at run time.</param>
+    public string ArgumentsFor(string isLittle) => Arguments.Replace(OrderAtRunTime, isLittle);
 
     /// <summary>Whether the byte order is chosen at run time.</summary>
     public bool IsOrderedAtRunTime => Arguments.Contains(OrderAtRunTime);

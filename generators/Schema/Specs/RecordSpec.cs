@@ -46,6 +46,9 @@ internal sealed record RecordSpec
     /// <summary>The bytes in front of the members that stand where offsets say, when those are runs of fixed size: then it can be an entry of a directory. Else null.</summary>
     public int? HeadBytes { get; init; }
 
+    /// <summary>For a case, how many of its first bytes the union looks at to tell it from others.</summary>
+    public int PeekedBytes { get; init; }
+
     /// <summary>Whether it takes all that is left of what encloses it.</summary>
     public required bool TakesRest { get; init; }
 

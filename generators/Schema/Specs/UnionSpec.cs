@@ -15,6 +15,9 @@ internal sealed record UnionSpec
     /// <summary>The cases in the order of their declaration, those that are declared elsewhere first.</summary>
     public required EquatableArray<CaseSpec> Cases { get; init; }
 
+    /// <summary>Whether members of its head are marked <c>required</c>: whoever makes one has to set them, so that no case becomes a union by itself.</summary>
+    public required bool HasRequired { get; init; }
+
     public TypeSpec Type => Head.Type;
 
     /// <summary>The tag's type as C# code names it.</summary>
@@ -58,6 +61,9 @@ internal sealed record CaseSpec
 
     /// <summary>Whether its record has a view.</summary>
     public required bool HasView { get; init; }
+
+    /// <summary>For a record that is declared elsewhere: whether it has an editor.</summary>
+    public bool HasEditor { get; init; }
 }
 
 /// <summary>Where a union keeps the value of a case.</summary>
@@ -108,6 +114,9 @@ internal sealed record TaggedForm(string TypeName, string TagType, string TagPro
 
     /// <summary>Whether the union has a view.</summary>
     public bool HasView { get; init; }
+
+    /// <summary>Whether it has an editor.</summary>
+    public bool HasEditor { get; init; }
 
     /// <summary>Whether its numbers are in the order of the record around it.</summary>
     public bool HasOpenOrder { get; init; }

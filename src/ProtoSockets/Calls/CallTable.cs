@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Calls;
@@ -29,7 +30,6 @@ internal sealed class CallTable
 {
     private const int Free = -1;
 
-    private readonly Lock _gate = new();
     private readonly int _correlationBits;
     private readonly bool _isOrdered;
     private readonly ReplyIndex? _replies;
@@ -42,6 +42,7 @@ internal sealed class CallTable
     // In the order of the calls, for protocols without correlation ids (all calls) and for those with silent ones (these).
     private readonly Queue<CallKey> _order = new();
 
+    private BriefLock _gate;
     private Entry[] _entries;
     private int _used;
     private int _free = Free;
@@ -100,7 +101,7 @@ internal sealed class CallTable
     /// <exception cref="HandedOverException">The connection belongs to another protocol by now.</exception>
     public bool TryAdd(PendingCall call, bool hasId, UInt128 wanted, out UInt128 correlationId)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (_closed is HandedOverException)
             {
@@ -153,7 +154,7 @@ internal sealed class CallTable
     /// <param name="sequence">The call's place among all calls of the connection, for <see cref="TryTakeSilent"/>.</param>
     public ReplyMatch Match(in FrameRoute route, out PendingCall? call, out long sequence)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             call = null;
             sequence = 0;
@@ -204,7 +205,7 @@ internal sealed class CallTable
     /// <returns>False when it has ended.</returns>
     public bool TryRemove(CallKey key, [NotNullWhen(true)] out PendingCall? call)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             call = Current(key);
             if (call is null)
@@ -220,7 +221,7 @@ internal sealed class CallTable
     /// <summary>Sets when a call times out, if it still waits.</summary>
     public void SetDeadline(CallKey key, long deadlineAt)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (Current(key) is { } call)
             {
@@ -232,7 +233,7 @@ internal sealed class CallTable
     /// <summary>Whether a call still waits for its reply.</summary>
     public bool IsWaiting(PendingCall call)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             return ReferenceEquals(Current(call.Key), call);
         }
@@ -242,7 +243,7 @@ internal sealed class CallTable
     /// <returns>False when it has ended.</returns>
     public bool TryAbandon(CallKey key, [NotNullWhen(true)] out PendingCall? call)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             call = Current(key);
             if (call is null)
@@ -285,7 +286,7 @@ internal sealed class CallTable
             return false;
         }
 
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             while (_order.TryPeek(out CallKey key))
             {
@@ -311,7 +312,7 @@ internal sealed class CallTable
     /// <summary>Collects the calls whose deadline has passed, or whose request is to be sent again, without taking them out.</summary>
     public void CollectDue(long now, List<PendingCall> calls)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             for (int index = 0; index < _used; index++)
             {
@@ -326,7 +327,7 @@ internal sealed class CallTable
     /// <summary>Makes every later call fail, and takes out all that wait.</summary>
     public List<PendingCall> Close(Exception reason)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             _closed ??= reason;
             var calls = new List<PendingCall>(Count);

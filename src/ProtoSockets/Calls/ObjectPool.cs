@@ -4,10 +4,8 @@ namespace ProtoSockets.Calls;
 
 /// <summary>Keeps objects for reuse, so that a call allocates nothing once warm. One object a thread without synchronisation, the others in a queue.</summary>
 internal static class ObjectPool<T>
-    where T : class, new()
+    where T : class, IPooled, new()
 {
-    private const int MaxKept = 1024;
-
     private static readonly ConcurrentQueue<T> Kept = new();
     private static int s_count;
 
@@ -40,7 +38,7 @@ internal static class ObjectPool<T>
             return;
         }
 
-        if (Interlocked.Increment(ref s_count) <= MaxKept)
+        if (Interlocked.Increment(ref s_count) <= T.MaxKept)
         {
             Kept.Enqueue(item);
         }
@@ -49,4 +47,11 @@ internal static class ObjectPool<T>
             Interlocked.Decrement(ref s_count);
         }
     }
+}
+
+/// <summary>What <see cref="ObjectPool{T}"/> keeps.</summary>
+internal interface IPooled
+{
+    /// <summary>How many objects are kept, besides one for each thread.</summary>
+    static virtual int MaxKept => 1024;
 }

@@ -61,7 +61,7 @@ internal abstract class PendingCall
 }
 
 /// <summary>A call that gets one reply, or none. It is its own task, and is reused once that was awaited.</summary>
-internal sealed class PendingCall<TReply, TError> : PendingCall,
+internal sealed class PendingCall<TReply, TError> : PendingCall, IPooled,
     IValueTaskSource<TReply>,
     IValueTaskSource<CallResult<TReply, TError>>,
     IValueTaskSource<OptionalReply<TReply>>,
@@ -151,8 +151,17 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
 
     TReply IValueTaskSource<TReply>.GetResult(short token)
     {
-        CallResult<OptionalReply<TReply>, TError> result = End(token);
-        return result.Reply.Reply;
+        // Not by way of the shape for all of them, which would copy the reply four times.
+        _cancellation.Dispose();
+        try
+        {
+            Answer answer = _core.GetResult(token);
+            return answer == Answer.Reply ? _reply : Shape(answer).Reply.Reply;
+        }
+        finally
+        {
+            Recycle();
+        }
     }
 
     OptionalReply<TReply> IValueTaskSource<OptionalReply<TReply>>.GetResult(short token) => End(token).Reply;
@@ -172,22 +181,29 @@ internal sealed class PendingCall<TReply, TError> : PendingCall,
         _cancellation.Dispose();
         try
         {
-            return _core.GetResult(token) switch
-            {
-                Answer.Reply => (OptionalReply<TReply>)_reply,
-                Answer.Error => _error,
-                _ => default(OptionalReply<TReply>),
-            };
+            return Shape(_core.GetResult(token));
         }
         finally
         {
-            _core.Reset();
-            _core.RunContinuationsAsynchronously = false;
-            _cancellation = default;
-            _table = null;
-            _reply = default!;
-            _error = default!;
-            ObjectPool<PendingCall<TReply, TError>>.Return(this);
+            Recycle();
         }
+    }
+
+    private CallResult<OptionalReply<TReply>, TError> Shape(Answer answer) => answer switch
+    {
+        Answer.Reply => (OptionalReply<TReply>)_reply,
+        Answer.Error => _error,
+        _ => default(OptionalReply<TReply>),
+    };
+
+    private void Recycle()
+    {
+        _core.Reset();
+        _core.RunContinuationsAsynchronously = false;
+        _cancellation = default;
+        _table = null;
+        _reply = default!;
+        _error = default!;
+        ObjectPool<PendingCall<TReply, TError>>.Return(this);
     }
 }

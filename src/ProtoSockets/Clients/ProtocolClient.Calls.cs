@@ -20,17 +20,7 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError>
-    {
-        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
-
-        static async ValueTask<TReply> Wait(ValueTask<PendingCall<TReply, TError>> starting)
-        {
-            ValueTask<TReply> call = await starting.ConfigureAwait(false);
-            return await call.ConfigureAwait(false);
-        }
-    }
+        where TError : IProtocolMessage<TError> => _link.CallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
 
     /// <summary>Sends a request and waits for its reply or the error reply.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -44,17 +34,7 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError>
-    {
-        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
-
-        static async ValueTask<CallResult<TReply, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
-        {
-            ValueTask<CallResult<TReply, TError>> call = await starting.ConfigureAwait(false);
-            return await call.ConfigureAwait(false);
-        }
-    }
+        where TError : IProtocolMessage<TError> => _link.TryCallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
 
     /// <summary>Sends a request that may get no reply, and waits for the reply or for a later call's.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -68,17 +48,7 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError>
-    {
-        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
-
-        static async ValueTask<OptionalReply<TReply>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
-        {
-            ValueTask<OptionalReply<TReply>> call = await starting.ConfigureAwait(false);
-            return await call.ConfigureAwait(false);
-        }
-    }
+        where TError : IProtocolMessage<TError> => _link.CallOptionalAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
 
     /// <summary>Sends a request that may get no reply, and waits for the reply, the error reply, or a later call's reply.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -92,17 +62,7 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError>
-    {
-        ValueTask<PendingCall<TReply, TError>> starting = _link.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
-
-        static async ValueTask<CallResult<OptionalReply<TReply>, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
-        {
-            ValueTask<CallResult<OptionalReply<TReply>, TError>> call = await starting.ConfigureAwait(false);
-            return await call.ConfigureAwait(false);
-        }
-    }
+        where TError : IProtocolMessage<TError> => _link.TryCallOptionalAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
 
     /// <summary>Sends a request and enumerates its replies. The request is sent when the enumeration starts.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>

@@ -90,10 +90,15 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
     /// <exception cref="IOException">The server closed the connection.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        if (TProtocol.Description.UsesEnvelope)
+        {
+            // Ahead of receiving: the server may call at once, and the answer must not overtake the greeting.
+            Send(HelloFrame.Of<TProtocol>(MaxFrameBytes), default);
+        }
+
         _ = _pump.RunAsync(_stopReceiving.Token);
         if (TProtocol.Description.UsesEnvelope)
         {
-            Send(HelloFrame.Of<TProtocol>(MaxFrameBytes), default);
             await _greeted.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -234,6 +239,10 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
     }
 
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => _writer.WaitForRoomAsync(cancellationToken);
+
+    void IFrameConsumer.OnReceived()
+    {
+    }
 
     void IFrameConsumer.OnFrame(in ReceivedFrame frame)
     {

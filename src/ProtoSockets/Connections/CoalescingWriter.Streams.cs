@@ -8,7 +8,7 @@ internal sealed partial class CoalescingWriter
 {
     private readonly SemaphoreSlim _streamTurn = new(1, 1);
     private bool _isStreaming;
-    private int _headEnd;
+    private bool _isHeadPending;
     private long _unsentStream;
     private TaskCompletionSource? _headSent;
     private Task _headIsSent = Task.CompletedTask;
@@ -25,12 +25,14 @@ internal sealed partial class CoalescingWriter
     /// <returns>Where in the stream of all bytes the frame starts.</returns>
     public long EndHead(int length, long behind)
     {
+        _last!.Length += length;
+        _last.IsClosed = true;
         _gathered += length;
         long start = _appended;
         _unsentStream = behind;
         _appended = start + length + behind;
         _isStreaming = true;
-        _headEnd = _gathered;
+        _isHeadPending = true;
         _headSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _headIsSent = _headSent.Task;
         bool flush = TryBeginFlush(mayWait: false);
@@ -73,7 +75,7 @@ internal sealed partial class CoalescingWriter
     /// <summary>Notes that a further piece follows, of what was not announced: its length is not known.</summary>
     public void Extend(int count)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             _appended += count;
             _unsentStream += count;
@@ -83,27 +85,11 @@ internal sealed partial class CoalescingWriter
     /// <summary>The last piece was sent: sends what has gathered behind it.</summary>
     public void EndStream()
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             _isStreaming = false;
         }
 
         SendGathered();
-    }
-
-    /// <summary>Moves what was added behind the part in front of the stream to the front of the buffer: it is not sent yet.</summary>
-    private void KeepBehindHead(int count)
-    {
-        byte[] all = _sending.Bytes;
-        int start = _headEnd;
-        _headEnd = 0;
-        if (count == 0)
-        {
-            return;
-        }
-
-        _gathering.Grow(0, count);
-        all.AsSpan(start, count).CopyTo(_gathering.Bytes);
-        _gathered = count;
     }
 }

@@ -21,16 +21,16 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     [ThreadStatic]
     private static CoalescingWriter? t_corked;
 
-    private readonly Lock _gate = new();
+    private BriefLock _gate;
     private readonly Action<Exception> _onFailed;
     private readonly Action _onSent;
     private readonly int _maxPendingBytes;
     private StreamConnection _connection;
 
-    private SendBuffer _gathering;
-    private SendBuffer _sending;
+    private SendPiece? _first;
+    private SendPiece? _last;
+    private SendPiece? _sending;
     private int _gathered;
-    private int _sendingLength;
     private int _sendingOffset;
     private bool _isFlushing;
     private bool _isDeferred;
@@ -91,12 +91,13 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
             throw new ConnectionClosedException($"The connection can't send any more: {failure.Message}", failure);
         }
 
-        if (_gathering.Bytes.Length - _gathered < size)
+        SendPiece? last = _last;
+        if (last is null || last.IsClosed || last.Bytes.Length - last.Length < size)
         {
-            _gathering.Grow(_gathered, size);
+            last = AddPiece(size);
         }
 
-        return _gathering.Bytes.AsSpan(_gathered, size);
+        return last.Bytes.AsSpan(last.Length, size);
     }
 
     /// <summary>Gives up the frame.</summary>
@@ -108,6 +109,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// <returns>Where in the stream of all bytes the frame starts.</returns>
     public long End(int length, bool isOneWay)
     {
+        _last!.Length += length;
         _gathered += length;
         long start = _appended;
         _appended = start + length;
@@ -138,7 +140,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// <summary>Sends what was left for the thread pool to send, unless somebody else was faster.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (!_isDeferred)
             {
@@ -175,7 +177,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// <summary>Sends what has gathered, corked or not.</summary>
     public void Flush()
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (_gathered == 0 || !TryBeginFlush(mayWait: false))
             {
@@ -192,39 +194,43 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     {
         // Also where this thread has corked the writer: nothing else would make room.
         Flush();
-        lock (_gate)
+        TaskCompletionSource room;
+        using (_gate.EnterScope())
         {
             if (_failure is not null || HasRoom)
             {
                 return Task.CompletedTask;
             }
 
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task.WaitAsync(cancellationToken);
+            room = _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        return room.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Waits until all that was added is handed to the transport, or sending failed.</summary>
     public Task WaitUntilSentAsync(CancellationToken cancellationToken)
     {
         Flush();
-        lock (_gate)
+        TaskCompletionSource idle;
+        using (_gate.EnterScope())
         {
             if (_failure is not null || (!_isFlushing && _gathered == 0))
             {
                 return Task.CompletedTask;
             }
 
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task.WaitAsync(cancellationToken);
+            idle = _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        return idle.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes no further frames. Those that it has are sent.</summary>
     /// <param name="refusal">What senders of later frames get.</param>
     public void Refuse(Exception refusal)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             _refusal = refusal;
         }
@@ -237,7 +243,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         while (true)
         {
             await WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
-            lock (_gate)
+            using (_gate.EnterScope())
             {
                 if (_failure is not null)
                 {
@@ -267,7 +273,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         TaskCompletionSource? room;
         TaskCompletionSource? idle;
         TaskCompletionSource? headSent;
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (_failure is not null)
             {
@@ -314,9 +320,10 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         {
             while (TakeGathered())
             {
-                while (_sendingOffset < _sendingLength)
+                SendPiece piece = _sending!;
+                while (_sendingOffset < piece.Length)
                 {
-                    int count = _connection.TrySend(_sending.Bytes.AsSpan(_sendingOffset, _sendingLength - _sendingOffset));
+                    int count = _connection.TrySend(piece.Bytes.AsSpan(_sendingOffset, piece.Length - _sendingOffset));
                     if (count > 0)
                     {
                         _sendingOffset += count;
@@ -324,7 +331,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
                         continue;
                     }
 
-                    ReadOnlyMemory<byte> rest = _sending.Bytes.AsMemory(_sendingOffset, _sendingLength - _sendingOffset);
+                    ReadOnlyMemory<byte> rest = piece.Bytes.AsMemory(_sendingOffset, piece.Length - _sendingOffset);
 #pragma warning disable CA2012 // The awaiter is kept so that no task is allocated; it is used once, by CompleteSend.
                     _sendAwaiter = _connection.SendAsync(rest, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
@@ -362,34 +369,53 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     private void CompleteSend()
     {
         _sendAwaiter.GetResult();
-        Volatile.Write(ref _sent, _sent + _sendingLength - _sendingOffset);
-        _sendingOffset = _sendingLength;
+        Volatile.Write(ref _sent, _sent + _sending!.Length - _sendingOffset);
+        _sendingOffset = _sending.Length;
     }
 
-    /// <summary>Takes what has gathered as the next thing to send; ends the flush if that is nothing.</summary>
+    /// <summary>Adds room for a frame. Under the lock.</summary>
+    private SendPiece AddPiece(int size)
+    {
+        SendPiece piece = SendPiece.For(size);
+        if (_last is null)
+        {
+            _first = piece;
+        }
+        else
+        {
+            _last.Next = piece;
+        }
+
+        _last = piece;
+        return piece;
+    }
+
+    /// <summary>Takes the first piece of what has gathered as the next thing to send; ends the flush if there is none.</summary>
     private bool TakeGathered()
     {
         TaskCompletionSource? room = null;
         TaskCompletionSource? idle = null;
         TaskCompletionSource? headSent = null;
         bool taken;
-        lock (_gate)
+        _sending?.Return();
+        _sending = null;
+        using (_gate.EnterScope())
         {
-            int ready = _isStreaming ? _headEnd : _gathered;
-            taken = ready > 0 && _failure is null;
+            taken = _gathered > 0 && _failure is null && (!_isStreaming || _isHeadPending);
             if (taken)
             {
-                _sending.GiveBack();
-                (_sending, _gathering) = (_gathering, _sending);
-                _sendingLength = ready;
-                _sendingOffset = 0;
-                Volatile.Write(ref _handedOver, _handedOver + ready);
-                int behind = _gathered - ready;
-                _gathered = 0;
-                if (_isStreaming)
+                SendPiece piece = _first!;
+                _first = piece.Next;
+                if (_first is null)
                 {
-                    KeepBehindHead(behind);
+                    _last = null;
                 }
+
+                _isHeadPending &= !piece.IsClosed;
+                _sending = piece;
+                _sendingOffset = 0;
+                _gathered -= piece.Length;
+                Volatile.Write(ref _handedOver, _handedOver + piece.Length);
             }
             else if (_isStreaming && _failure is null)
             {

@@ -12,6 +12,9 @@ internal interface IFrameConsumer
     /// </summary>
     bool CanTakeFrame();
 
+    /// <summary>Frames that were received together are about to be handed over.</summary>
+    void OnReceived();
+
     /// <summary>Handles a frame. Never throws for anything that a peer or a user's handler does.</summary>
     void OnFrame(in ReceivedFrame frame);
 

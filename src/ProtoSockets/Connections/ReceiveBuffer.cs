@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using ProtoSockets.Calls;
 
 namespace ProtoSockets.Connections;
 
@@ -6,23 +6,26 @@ namespace ProtoSockets.Connections;
 /// A block of memory that frames are received into and borrowed from. It is counted: the receive loop holds one reference, and so does everything that still
 /// reads a frame in it. With the last one it goes back to the pool.
 /// </summary>
-internal sealed class ReceiveBuffer
+internal sealed class ReceiveBuffer : IPooled
 {
     /// <summary>The size of a pooled buffer. One holds many small frames; a larger frame gets a buffer of its own size, which is not pooled.</summary>
     public const int DefaultSize = 16 * 1024;
 
-    /// <summary>How many buffers the pool keeps: 4 MiB in all.</summary>
-    private const int MaxPooled = 256;
-
-    private static readonly ConcurrentQueue<ReceiveBuffer> Pool = new();
-    private static int s_pooled;
-
     private readonly byte[] _bytes;
     private int _references = 1;
+
+    /// <summary>Makes a buffer for the pool.</summary>
+    public ReceiveBuffer()
+        : this(DefaultSize)
+    {
+    }
 
     private ReceiveBuffer(int size) =>
         // Pinned for good: the socket would pin it for each receive otherwise.
         _bytes = GC.AllocateUninitializedArray<byte>(size, pinned: true);
+
+    /// <summary>How many buffers the pool keeps: 4 MiB in all.</summary>
+    public static int MaxKept => 256;
 
     public int Length => _bytes.Length;
 
@@ -40,14 +43,9 @@ internal sealed class ReceiveBuffer
             return new ReceiveBuffer(size);
         }
 
-        if (Pool.TryDequeue(out ReceiveBuffer? buffer))
-        {
-            Interlocked.Decrement(ref s_pooled);
-            buffer._references = 1;
-            return buffer;
-        }
-
-        return new ReceiveBuffer(DefaultSize);
+        ReceiveBuffer buffer = ObjectPool<ReceiveBuffer>.Rent();
+        buffer._references = 1;
+        return buffer;
     }
 
     public void AddReference() => Interlocked.Increment(ref _references);
@@ -58,14 +56,7 @@ internal sealed class ReceiveBuffer
         System.Diagnostics.Debug.Assert(left >= 0, "A receive buffer was released more often than it was referred to.");
         if (left == 0 && _bytes.Length == DefaultSize)
         {
-            if (Interlocked.Increment(ref s_pooled) <= MaxPooled)
-            {
-                Pool.Enqueue(this);
-            }
-            else
-            {
-                Interlocked.Decrement(ref s_pooled);
-            }
+            ObjectPool<ReceiveBuffer>.Return(this);
         }
     }
 }

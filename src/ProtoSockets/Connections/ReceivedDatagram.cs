@@ -8,7 +8,7 @@ namespace ProtoSockets.Connections;
 internal delegate void DatagramHandler(in ReceivedFrame frame, object? peer);
 
 /// <summary>A datagram on its way from the receive loop to the thread pool. Reused.</summary>
-internal sealed class ReceivedDatagram : IThreadPoolWorkItem
+internal sealed class ReceivedDatagram : IThreadPoolWorkItem, IPooled
 {
     private ReceivedFrame _frame;
     private DatagramHandler? _handler;

@@ -1,3 +1,4 @@
+using ProtoSockets.Runtime;
 using ProtoSockets.Streams;
 
 namespace ProtoSockets.Connections;
@@ -7,6 +8,12 @@ internal readonly struct ReceivedFrame(ReceiveBuffer buffer, int offset, int len
 {
     /// <summary>The buffer, to hold on to while the message is read.</summary>
     public ReceiveBuffer Buffer { get; } = buffer;
+
+    /// <summary>Where in the buffer the message starts.</summary>
+    public int Offset => offset;
+
+    /// <summary>How many bytes it has.</summary>
+    public int Length => length;
 
     /// <summary>The message's bytes: header and body, without what the framing adds.</summary>
     public ReadOnlyMemory<byte> Bytes => Buffer.Memory.Slice(offset, length);
@@ -35,4 +42,11 @@ internal readonly struct ReceivedFrame(ReceiveBuffer buffer, int offset, int len
     public WireReader Read(Side from, ushort version) => new(Bytes, isComplete: true, from) { Version = version, Tail = Tail };
 
     private StreamedTail? Tail => Stream is null ? null : new StreamedTail(length + Math.Max(0, Stream.Length), Stream);
+}
+
+/// <summary>A frame and where it belongs, where they are.</summary>
+internal readonly ref struct RoutedFrame(ref readonly ReceivedFrame frame, ref readonly FrameRoute route)
+{
+    public readonly ref readonly ReceivedFrame Frame = ref frame;
+    public readonly ref readonly FrameRoute Route = ref route;
 }

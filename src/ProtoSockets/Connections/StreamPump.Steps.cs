@@ -99,6 +99,7 @@ internal sealed partial class StreamPump<TProtocol>
                 {
                     // The loop waits for whoever handles it in any case, so it may as well do it itself.
                     SetStep(Step.Handling);
+                    _consumer.OnReceived();
                     if (TProtocol.HasStreams && _stream is not null)
                     {
                         failure = await HandleAndFeedAsync(frame, cancellationToken).ConfigureAwait(false);

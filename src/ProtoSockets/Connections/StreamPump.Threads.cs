@@ -46,7 +46,7 @@ internal sealed partial class StreamPump<TProtocol>
 
     private async Task RunFreelyAsync(CancellationToken cancellationToken)
     {
-        Exception? failure = _start < _end ? CutFrames() : null;
+        Exception? failure = _start < _end ? TakeFrames() : null;
         try
         {
             while (failure is null)
@@ -57,7 +57,7 @@ internal sealed partial class StreamPump<TProtocol>
                     failure = await FeedAsync(cancellationToken).ConfigureAwait(false);
                     if (failure is null && _start < _end)
                     {
-                        failure = CutFrames();
+                        failure = TakeFrames();
                         await WaitForQueueRoom().ConfigureAwait(false);
                     }
 
@@ -105,7 +105,7 @@ internal sealed partial class StreamPump<TProtocol>
     /// <summary>The same loop on a thread of its own, which waits in the system.</summary>
     private void RunOnThread(CancellationToken cancellationToken)
     {
-        Exception? failure = _start < _end ? CutFrames() : null;
+        Exception? failure = _start < _end ? TakeFrames() : null;
         using var waiter = new BlockingWaiter();
         try
         {
@@ -174,21 +174,8 @@ internal sealed partial class StreamPump<TProtocol>
         }
 
         _end += count;
-        failure = CutFrames();
+        failure = TakeFrames();
         return true;
-    }
-
-    private void HandOverHere(FrameBatch batch)
-    {
-        if (_watch is null || Thread.CurrentThread.IsThreadPoolThread)
-        {
-            HandOver(batch);
-            return;
-        }
-
-        _watch.Enter();
-        HandOver(batch);
-        _watch.Leave();
     }
 
     /// <summary>User code keeps the thread on which others wait: they would again. What is there now ends where it is, what comes next goes to the pool.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private readonly Queue<FrameBatch> _queue = new(MaxQueuedBatches);
     private readonly Stack<FrameBatch> _spare = new(MaxQueuedBatches + 1);
     private FrameBatch? _current;
-    private bool _isWorking;
+    private volatile bool _isWorking;
     private bool _isParked;
     private bool _loopWaits;
     private bool _hasEnded;
@@ -97,6 +97,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         CoalescingWriter? outer = _writer.Cork();
         try
         {
+            _consumer.OnReceived();
             for (FrameBatch? batch = first ?? NextBatch(); batch is not null; batch = NextBatch())
             {
                 while (!batch.IsFinished)
@@ -143,14 +144,89 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Cuts what has been received into frames and queues them for the worker.</summary>
+    /// <summary>Hands over what has been received, or has it handed over.</summary>
     /// <returns>Why the connection can't go on, or null.</returns>
-    private Exception? CutFrames()
+    private Exception? TakeFrames()
     {
-        Exception? failure = null;
+        Exception? failure;
+        int needed;
+        if (!MayHandOverHere || _isWorking)
+        {
+            Enqueue(CutFrames(out needed, out failure));
+        }
+        else
+        {
+            HandOverHere(out needed, out failure);
+        }
+
+        if (failure is null && _stream is null)
+        {
+            MakeRoom(needed);
+        }
+
+        return failure;
+    }
+
+    private void HandOverHere(out int needed, out Exception? failure)
+    {
+        IoThreadWatch? watch = Thread.CurrentThread.IsThreadPoolThread ? null : _watch;
+        watch?.Enter();
+        if (!TryHandOverAll(out needed, out failure) && StartWork(CutFrames(out needed, out failure)) is { } batch)
+        {
+            HandOver(batch);
+        }
+
+        watch?.Leave();
+    }
+
+    /// <summary>
+    /// Hands over one frame after the other as they are found: nothing is queued. The worker is not at work, and nobody but the receive loop, which is here, starts it.
+    /// </summary>
+    /// <returns>False when the consumer takes no more, so that the worker has to go on later.</returns>
+    private bool TryHandOverAll(out int needed, out Exception? failure)
+    {
+        needed = 0;
+        failure = null;
+        CoalescingWriter? outer = _writer.Cork();
+        try
+        {
+            _consumer.OnReceived();
+            while (_start < _end)
+            {
+                if (!_consumer.CanTakeFrame())
+                {
+                    return false;
+                }
+
+                FrameStatus status = Find(out FrameBounds bounds, out string? reason);
+                if (status != FrameStatus.Found)
+                {
+                    failure = FailureOf(status, reason);
+                    needed = bounds.FrameLength;
+                    break;
+                }
+
+                int start = _start + bounds.PayloadOffset;
+                _start += bounds.FrameLength;
+                _scan.Reset();
+                _consumer.OnFrame(new ReceivedFrame(_buffer, start, bounds.PayloadLength));
+            }
+
+            return true;
+        }
+        finally
+        {
+            _writer.Uncork(outer);
+        }
+    }
+
+    /// <summary>Cuts what has been received into frames.</summary>
+    private FrameBatch CutFrames(out int needed, out Exception? failure)
+    {
+        failure = null;
         FrameBatch batch = RentBatch();
         batch.Start(_buffer);
-        int needed = 0;
+        needed = 0;
         while (_start < _end)
         {
             FrameStatus status = Find(out FrameBounds bounds, out string? reason);
@@ -175,13 +251,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
             break;
         }
 
-        Enqueue(batch);
-        if (failure is null && _stream is null)
-        {
-            MakeRoom(needed);
-        }
-
-        return failure;
+        return batch;
     }
 
     private FrameStatus Find(out FrameBounds bounds, out string? reason)
@@ -244,45 +314,58 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private void Enqueue(FrameBatch batch)
     {
-        if (batch.IsEmpty)
+        if (IsSpare(batch))
         {
-            batch.Clear();
-            lock (_gate)
-            {
-                _spare.Push(batch);
-            }
-
             return;
         }
 
-        bool isHere = MayHandOverHere;
         lock (_gate)
         {
+            _queue.Enqueue(batch);
             if (_isWorking)
             {
-                _queue.Enqueue(batch);
                 return;
             }
 
             _isWorking = true;
-            if (isHere)
-            {
-                _current = batch;
-            }
-            else
-            {
-                _queue.Enqueue(batch);
-            }
         }
 
-        if (isHere)
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Makes a batch what the worker is at.</summary>
+    /// <returns>The batch, or null when there is nothing in it.</returns>
+    private FrameBatch? StartWork(FrameBatch batch)
+    {
+        if (IsSpare(batch))
         {
-            HandOverHere(batch);
+            return null;
         }
-        else
+
+        lock (_gate)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _isWorking = true;
+            _current = batch;
         }
+
+        return batch;
+    }
+
+    /// <summary>Puts a batch aside if there is nothing in it.</summary>
+    private bool IsSpare(FrameBatch batch)
+    {
+        if (!batch.IsEmpty)
+        {
+            return false;
+        }
+
+        batch.Clear();
+        lock (_gate)
+        {
+            _spare.Push(batch);
+        }
+
+        return true;
     }
 
     private ValueTask WaitForQueueRoom()

@@ -253,12 +253,12 @@ internal sealed class DatagramServer<TProtocol>
         }
         else if (peer.Connected.IsCompletedSuccessfully)
         {
-            Dispatch(peer, new IncomingCall<TProtocol>(peer.Session, peer, in frame, in route));
+            Dispatch(peer, new IncomingCall<TProtocol>(peer.Session, peer, new RoutedFrame(in frame, in route)));
         }
         else
         {
             frame.Buffer.AddReference();
-            _ = DispatchWhenConnectedAsync(peer, new IncomingCall<TProtocol>(peer.Session, peer, in frame, in route));
+            _ = DispatchWhenConnectedAsync(peer, new IncomingCall<TProtocol>(peer.Session, peer, new RoutedFrame(in frame, in route)));
         }
     }
 
@@ -291,7 +291,7 @@ internal sealed class DatagramServer<TProtocol>
             Forget(peer, reason: null);
         }
 
-        call.Buffer.Release();
+        call.Release();
     }
 
     private async Task TellDisconnectedAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)

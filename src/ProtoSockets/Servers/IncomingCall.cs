@@ -1,5 +1,6 @@
 using ProtoSockets.Connections;
 using ProtoSockets.Servers;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets.Runtime;
 
@@ -10,33 +11,60 @@ public readonly struct IncomingCall<TProtocol>
 {
     private readonly ServerSession<TProtocol> _session;
     private readonly ServerPeer<TProtocol> _peer;
-    private readonly ReceivedFrame _frame;
-    private readonly FrameRoute _route;
+    private readonly ReceiveBuffer _buffer;
+    private readonly IncomingStream? _stream;
+    private readonly int _offset;
+    private readonly int _length;
+    private readonly FrameKind _kind;
+    private readonly long _messageId;
+    private readonly ulong _idHigh;
+    private readonly ulong _idLow;
+    private readonly long _callTag;
 
-    internal IncomingCall(ServerSession<TProtocol> session, ServerPeer<TProtocol> peer, in ReceivedFrame frame, in FrameRoute route)
+    /// <summary>Makes a call of a frame. The parts by reference, in a structure by value: for that the compiler lets it write the members of the variable that the call is assigned to.</summary>
+    internal IncomingCall(ServerSession<TProtocol> session, ServerPeer<TProtocol> peer, RoutedFrame routed)
     {
+        // Member by member: what was just written in small parts and is then copied as a whole is loaded in large ones, which waits until the small ones have left the processor's store buffer. Such copies took
+        // 30% of a one-way message.
+        ref readonly ReceivedFrame frame = ref routed.Frame;
+        ref readonly FrameRoute route = ref routed.Route;
         _session = session;
         _peer = peer;
-        _frame = frame;
-        _route = route;
+        _buffer = frame.Buffer;
+        _stream = frame.Stream;
+        _offset = frame.Offset;
+        _length = frame.Length;
+        _kind = route.Kind;
+        _messageId = route.MessageId;
+        _idHigh = (ulong)(route.CorrelationId >> 64);
+        _idLow = (ulong)route.CorrelationId;
+        _callTag = route.CallTag;
     }
 
     /// <summary>The message id.</summary>
-    public long MessageId => _route.MessageId;
+    public long MessageId => _messageId;
 
     /// <summary>Cancelled when the conversation ends: the answer has nowhere to go then.</summary>
     public CancellationToken Cancellation => _peer.Closed;
 
     /// <summary>Whether the client waits for an answer.</summary>
-    public bool ExpectsReply => _route.Kind is FrameKind.Request or FrameKind.Unknown;
+    public bool ExpectsReply => _kind is FrameKind.Request or FrameKind.Unknown;
 
-    internal ReceiveBuffer Buffer => _frame.Buffer;
+    private ReceivedFrame Frame => new(_buffer, _offset, _length) { Stream = _stream };
+
+    private IncomingCall<TProtocol> With(FrameRoute route)
+    {
+        ReceivedFrame frame = Frame;
+        return new(_session, _peer, new RoutedFrame(in frame, in route));
+    }
+
+    private FrameRoute Route(FrameKind kind) => new(kind, _messageId, new UInt128(_idHigh, _idLow)) { CallTag = _callTag };
 
     /// <summary>Holds on to the message.</summary>
-    internal void AddReference() => _frame.AddReference();
+    internal void AddReference() => Frame.AddReference();
 
     /// <summary>Lets go of the message.</summary>
-    internal void Release() => _frame.Release();
+    internal void Release() => Frame.Release();
 
     internal ServerPeer<TProtocol> Peer => _peer;
 
@@ -48,7 +76,7 @@ public readonly struct IncomingCall<TProtocol>
         where TMessage : IProtocolMessage<TMessage>
     {
         ushort version = _peer.Version;
-        WireReader reader = _frame.Read(Side.Client, version);
+        WireReader reader = Frame.Read(Side.Client, version);
         if (TMessage.TryReadFrame(ref reader, out message))
         {
             if (reader.Version != version)
@@ -66,7 +94,7 @@ public readonly struct IncomingCall<TProtocol>
     /// <summary>The same call, whose reply has a union with this tag.</summary>
     /// <param name="tag">The tag that the request gives.</param>
     /// <returns>The call.</returns>
-    public IncomingCall<TProtocol> WithTag(long tag) => new(_session, _peer, in _frame, _route with { CallTag = tag });
+    public IncomingCall<TProtocol> WithTag(long tag) => With(Route(_kind) with { CallTag = tag });
 
     /// <summary>Looks at the message without reading it. When its fixed part is not there, the call is failed with a <see cref="WireFormatException"/>.</summary>
     /// <typeparam name="TView">The view of the kind that the id stands for.</typeparam>
@@ -75,7 +103,7 @@ public readonly struct IncomingCall<TProtocol>
     public bool TryView<TView>(out TView view)
         where TView : struct, IMessageView<TView>, allows ref struct
     {
-        WireReader reader = _frame.Read(Side.Client, _peer.Version);
+        WireReader reader = Frame.Read(Side.Client, _peer.Version);
         if (TView.TryCreateFrame(ref reader, out view))
         {
             return true;
@@ -88,7 +116,7 @@ public readonly struct IncomingCall<TProtocol>
     /// <summary>The same call with the correlation id that its body has, for the answer.</summary>
     /// <param name="correlationId">The id.</param>
     /// <returns>The call.</returns>
-    public IncomingCall<TProtocol> Under(UInt128 correlationId) => new(_session, _peer, in _frame, _route with { CorrelationId = correlationId });
+    public IncomingCall<TProtocol> Under(UInt128 correlationId) => With(Route(_kind) with { CorrelationId = correlationId });
 
     /// <summary>Ends a one-way message when its handler has.</summary>
     /// <param name="handled">The handler's task.</param>
@@ -167,7 +195,7 @@ public readonly struct IncomingCall<TProtocol>
     public void Refuse<TError>(in TError error)
         where TError : IProtocolMessage<TError>
     {
-        _peer.Send(in error, _route with { Kind = FrameKind.Error });
+        _peer.Send(in error, Route(FrameKind.Error));
         _peer.OnAnswered();
     }
 
@@ -189,7 +217,7 @@ public readonly struct IncomingCall<TProtocol>
     /// <param name="exception">What happened.</param>
     public void RefuseFailed(Exception exception)
     {
-        if (!TProtocol.Description.UsesEnvelope || _route.Kind != FrameKind.Request)
+        if (!TProtocol.Description.UsesEnvelope || _kind != FrameKind.Request)
         {
             if (exception is WireFormatException || !TProtocol.Description.UsesEnvelope)
             {
@@ -213,7 +241,7 @@ public readonly struct IncomingCall<TProtocol>
     internal void Reply<TReply>(in TReply reply)
         where TReply : IProtocolMessage<TReply>
     {
-        _peer.Send(in reply, _route with { Kind = FrameKind.Reply });
+        _peer.Send(in reply, Route(FrameKind.Reply));
         _peer.OnAnswered();
     }
 
@@ -223,7 +251,7 @@ public readonly struct IncomingCall<TProtocol>
     {
         if (FrameLink<TProtocol>.MustStream(in reply))
         {
-            await _peer.SendStreamedAsync(reply, _route with { Kind = FrameKind.Reply }, _peer.Closed).ConfigureAwait(false);
+            await _peer.SendStreamedAsync(reply, Route(FrameKind.Reply), _peer.Closed).ConfigureAwait(false);
             _peer.OnAnswered();
         }
         else

@@ -6,7 +6,7 @@ using ProtoSockets.Runtime;
 namespace ProtoSockets.Servers;
 
 /// <summary>A handler that goes on after its first wait. It keeps the receive buffer alive until it has ended. Reused, so that waiting allocates nothing here.</summary>
-internal sealed class PendingHandler<TProtocol, TResult, TAnswer>
+internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
     where TProtocol : struct, IProtocol
     where TAnswer : struct, IAnswer<TResult>
 {

@@ -141,18 +141,7 @@ public abstract class ServerSession<TProtocol> : IServerSession
     protected ValueTask<TReply> CallAsync<TRequest, TReply, TError>(in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError>
-    {
-        ValueTask<PendingCall<TReply, TError>> starting =
-            _peer.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
-
-        static async ValueTask<TReply> Wait(ValueTask<PendingCall<TReply, TError>> starting)
-        {
-            ValueTask<TReply> call = await starting.ConfigureAwait(false);
-            return await call.ConfigureAwait(false);
-        }
-    }
+        where TError : IProtocolMessage<TError> => _peer.CallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
 
     /// <summary>As <see cref="CallAsync"/>, with the error reply as a value.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -166,18 +155,7 @@ public abstract class ServerSession<TProtocol> : IServerSession
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError>
-    {
-        ValueTask<PendingCall<TReply, TError>> starting =
-            _peer.StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
-
-        static async ValueTask<CallResult<TReply, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
-        {
-            ValueTask<CallResult<TReply, TError>> call = await starting.ConfigureAwait(false);
-            return await call.ConfigureAwait(false);
-        }
-    }
+        where TError : IProtocolMessage<TError> => _peer.TryCallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
 
     /// <summary>Reads a message and has the handler handle it. Generated.</summary>
     /// <param name="call">The message.</param>

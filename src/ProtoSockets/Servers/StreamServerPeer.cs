@@ -178,6 +178,8 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         return CallsInFlight < MaxCallsInFlight;
     }
 
+    void IFrameConsumer.OnReceived() => Volatile.Write(ref _activeAt, CoarseClock.Milliseconds(_time));
+
     void IFrameConsumer.OnFrame(in ReceivedFrame frame)
     {
         if (IsClosed || Volatile.Read(ref _isClosing) != 0)
@@ -185,7 +187,6 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             return;
         }
 
-        Volatile.Write(ref _activeAt, CoarseClock.Milliseconds(_time));
         _isInHandler = true;
         WireReader reader = frame.Read(Side.Client);
         if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
@@ -194,7 +195,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             return;
         }
 
-        var call = new IncomingCall<TProtocol>(_session!, this, in frame, in route);
+        var call = new IncomingCall<TProtocol>(_session!, this, new RoutedFrame(in frame, in route));
         if (TProtocol.Description.UsesEnvelope && (!_isGreeted || route.Kind >= (TProtocol.Description.ServerCalls ? FrameKind.Hello : FrameKind.Reply)))
         {
             OnControl(in frame, in route);

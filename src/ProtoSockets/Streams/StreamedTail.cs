@@ -9,6 +9,9 @@ internal sealed class StreamedTail(long total, IncomingStream? incoming)
 
     public IncomingStream? Incoming { get; } = incoming;
 
+    /// <summary>The member where it comes from nowhere: a message that is looked at without being received.</summary>
+    public StreamedBytes? Own { get; init; }
+
     /// <summary>How many bytes stand in front of the member, once that is known.</summary>
     public int HeadLength { get; set; }
 }

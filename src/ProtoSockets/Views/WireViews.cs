@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using ProtoSockets.Streams;
 
 namespace ProtoSockets.Runtime;
 
 /// <summary>What generated views stand on: all that does not depend on the record.</summary>
 public static partial class WireViews
 {
+    /// <summary>What a length of variable size in a header may grow by when it counts a member that streams.</summary>
+    private const int MostLengthBytes = 8;
+
     /// <summary>A reader of a part of the message that a view has found.</summary>
     /// <param name="reader">The view's reader.</param>
     /// <param name="start">Where the part starts.</param>
@@ -199,6 +203,16 @@ public static partial class WireViews
     public static bool TryCreate<TView>(scoped ref WireReader reader, out TView view)
         where TView : struct, IWireView<TView>, allows ref struct => TView.TryCreate(ref reader, out view);
 
+    /// <summary>Makes an editor of the record that a view has found.</summary>
+    /// <typeparam name="TEditor">The editor.</typeparam>
+    /// <typeparam name="TView">The record's view.</typeparam>
+    /// <param name="bytes">The bytes of the whole message.</param>
+    /// <param name="view">The view.</param>
+    /// <returns>The editor.</returns>
+    public static TEditor Edit<TEditor, TView>(Span<byte> bytes, TView view)
+        where TEditor : struct, IWireEditor<TEditor, TView>, allows ref struct
+        where TView : struct, allows ref struct => TEditor.Create(bytes, view);
+
     /// <summary>Makes a view of the message in a frame; see <see cref="IMessageView{TSelf}.TryCreateFrame"/>.</summary>
     /// <typeparam name="TView">The view.</typeparam>
     /// <param name="frame">The reader.</param>
@@ -217,6 +231,16 @@ public static partial class WireViews
         where T : IProtocolMessage<T>
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (T.IsStreamed && T.GetStreamed(in message) is { IsBuffered: false } streamed)
+        {
+            // What is not in memory stays where it is: the frame is what would be received in front of it.
+            byte[] front = new byte[message.GetFrameSize() + MostLengthBytes];
+            WireWriter head = new(front, from) { IsHeadOnly = true };
+            message.WriteFrame(ref head, default);
+            StreamedTail tail = new(head.Position + Math.Max(0, streamed.Length), incoming: null) { Own = streamed };
+            return new WireReader(front.AsMemory(0, head.Position), isComplete: true, from) { Tail = tail };
+        }
+
         byte[] bytes = new byte[message.GetFrameSize()];
         WireWriter writer = new(bytes, from);
         message.WriteFrame(ref writer, default);

@@ -64,7 +64,7 @@ public ref partial struct WireReader
         }
 
         tail.HeadLength = _position;
-        value = tail.Incoming is { } incoming ? new StreamedBytes(incoming) : new StreamedBytes(length);
+        value = tail.Incoming is { } incoming ? new StreamedBytes(incoming) : tail.Own ?? new StreamedBytes(length);
         _position = _end;
         return true;
     }

@@ -13,7 +13,7 @@ internal static class Depots
     /// <summary>The handshake that a peer of the depot sends.</summary>
     public static byte[] Hello { get; } = MakeHello();
 
-    public static RunningServer<Depot.Wire> Start(DepotHandler handler, string carrier = "tcp", ServerOptions? options = null)
+    public static RunningServer<Depot.Wire> Start(Depot.IServerHandler handler, string carrier = "tcp", ServerOptions? options = null)
     {
         string name = Guid.NewGuid().ToString("N")[..12];
         string address = carrier switch

@@ -12,7 +12,7 @@ partial class Store
         /// <summary>
         /// Sets members of fixed size in the bytes where they lie. Nothing else changes: lengths stay true, and checksums are not computed anew.
         /// </summary>
-        public ref struct Editor
+        public ref struct Editor : global::ProtoSockets.IWireEditor<Editor, View>
         {
             private readonly global::System.Span<byte> _bytes;
             private readonly View _view;
@@ -34,6 +34,8 @@ partial class Store
                 editor = isCreated ? new Editor(bytes, view) : default;
                 return isCreated;
             }
+
+            static Editor global::ProtoSockets.IWireEditor<Editor, View>.Create(global::System.Span<byte> bytes, View view) => new(bytes, view);
 
             /// <summary>The bytes as a view: it sees what is set.</summary>
             public readonly View View => _view;

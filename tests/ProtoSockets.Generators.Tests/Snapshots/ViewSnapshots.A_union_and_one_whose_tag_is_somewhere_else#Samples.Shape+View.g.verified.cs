@@ -284,5 +284,11 @@ partial struct Shape
         /// <summary>The record for people, or what is wrong with it.</summary>
         /// <returns>A text.</returns>
         public override readonly string ToString() => global::ProtoSockets.Runtime.WireViews.Show<global::Samples.Shape>(global::ProtoSockets.Runtime.WireViews.Between(in _reader, _start, _end));
+
+        internal readonly int StartOf(int member) => member switch
+        {
+            1 => _run1At,
+            _ => -1,
+        };
     }
 }

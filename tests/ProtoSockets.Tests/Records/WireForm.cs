@@ -9,7 +9,15 @@ internal static class WireForm
     public static void Is<T>(T value, params byte[] bytes)
         where T : IWireSerializable<T>
     {
-        Writes(value, bytes);
+        Assert.Equal(bytes.Length, value.GetSize());
+        IsBounded(value, bytes);
+    }
+
+    /// <summary>The same for a value that has to stand somewhere before its size is known, so that <c>GetSize</c> gives an upper bound.</summary>
+    public static void IsBounded<T>(T value, params byte[] bytes)
+        where T : IWireSerializable<T>
+    {
+        WritesBounded(value, bytes);
         Reads(value, bytes);
         for (int length = 0; length < bytes.Length; length++)
         {
@@ -40,6 +48,13 @@ internal static class WireForm
         where T : IWireSerializable<T>
     {
         Assert.Equal(bytes.Length, value.GetSize());
+        WritesBounded(value, bytes, from);
+    }
+
+    private static void WritesBounded<T>(T value, byte[] bytes, Side from = Side.Both)
+        where T : IWireSerializable<T>
+    {
+        Assert.True(value.GetSize() >= bytes.Length);
         Assert.True(T.MaxWireSize is null || T.MaxWireSize >= bytes.Length);
         byte[] buffer = new byte[bytes.Length];
         buffer.AsSpan().Fill(0xEE);

@@ -226,18 +226,14 @@ internal static class ClientEmitter
                     writer.Line($"case {id}:");
                 }
 
-                writer.Open();
-                EmitPush(writer, push);
-                writer.Close();
+                writer.Line($"    return Handle{push.Name}(in push);");
                 writer.Line();
             }
 
             foreach (MessageSpec request in requests)
             {
                 writer.Line($"case {request.RouteId}:");
-                writer.Open();
-                EmitRequest(writer, request);
-                writer.Close();
+                writer.Line($"    return Handle{request.Name}(in push);");
                 writer.Line();
             }
 
@@ -246,6 +242,25 @@ internal static class ClientEmitter
             writer.Close();
         }
 
+        writer.Close();
+        foreach (MessageSpec push in pushes.Where(push => push.RouteIds.Any()))
+        {
+            EmitHandle(writer, protocol, push, EmitPush);
+        }
+
+        foreach (MessageSpec request in requests)
+        {
+            EmitHandle(writer, protocol, request, EmitRequest);
+        }
+    }
+
+    private static void EmitHandle(SourceWriter writer, ProtocolSpec protocol, MessageSpec message, Action<SourceWriter, MessageSpec> emitBody)
+    {
+        writer.Line();
+        writer.Lines(NotInlined);
+        writer.Line($"private {ValueTaskType} Handle{message.Name}(in global::ProtoSockets.Runtime.IncomingPush<{Wire(protocol)}> push)");
+        writer.Open();
+        emitBody(writer, message);
         writer.Close();
     }
 

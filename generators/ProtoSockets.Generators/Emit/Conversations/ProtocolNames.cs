@@ -12,6 +12,12 @@ internal static class ProtocolNames
     public const string AsyncEnumerableType = "global::System.Collections.Generic.IAsyncEnumerable";
     public const string ExceptionType = "global::System.Exception";
 
+    /// <summary>In front of a method that handles one kind of message.</summary>
+    public const string NotInlined = """
+        // Not inlined: in one method, the variables of all kinds would be cleared for each message.
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        """;
+
     /// <summary>The protocol's struct, which the engine is generic over.</summary>
     public static string Wire(ProtocolSpec protocol) => $"{protocol.Type.FullName}.Wire";
 

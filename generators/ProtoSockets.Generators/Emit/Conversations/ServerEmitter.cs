@@ -157,10 +157,8 @@ internal static class ServerEmitter
                     writer.Line($"case {id}:");
                 }
 
-                writer.Open();
-                EmitMessage(writer, message);
-                writer.Line("break;");
-                writer.Close();
+                writer.Line($"    Handle{message.Name}(in call);");
+                writer.Line("    break;");
                 writer.Line();
             }
 
@@ -172,6 +170,20 @@ internal static class ServerEmitter
             writer.Close();
         }
 
+        writer.Close();
+        foreach (MessageSpec message in incoming.Where(message => message.RouteIds.Any()))
+        {
+            EmitHandle(writer, protocol, message);
+        }
+    }
+
+    private static void EmitHandle(SourceWriter writer, ProtocolSpec protocol, MessageSpec message)
+    {
+        writer.Line();
+        writer.Lines(NotInlined);
+        writer.Line($"private void Handle{message.Name}(in global::ProtoSockets.Runtime.IncomingCall<{Wire(protocol)}> call)");
+        writer.Open();
+        EmitMessage(writer, message);
         writer.Close();
     }
 

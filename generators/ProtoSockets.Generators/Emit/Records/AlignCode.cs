@@ -22,12 +22,22 @@ internal sealed class AlignCode(RecordSpec record, SourceWriter code, string cur
     }
 
     /// <summary>Passes over the padding, or writes it.</summary>
-    public void Pass(AlignStep step)
+    /// <param name="step">The padding.</param>
+    /// <param name="isThere">The condition under which it is written; null when it always is.</param>
+    public void Pass(AlignStep step, string? isThere = null)
     {
         string start = step.Filler.From == OffsetBase.Message ? "0" : _start;
         if (cursor == "writer")
         {
-            code.Line($"{Known.Aligns}.Pad(ref writer, {start}, {step.Filler.Boundary});");
+            string pad = $"{Known.Aligns}.Pad(ref writer, {start}, {step.Filler.Boundary});";
+            if (isThere is null)
+            {
+                code.Line(pad);
+            }
+            else
+            {
+                code.If(isThere, pad);
+            }
         }
         else
         {

@@ -14,12 +14,12 @@ internal static class ConvertedCode
         bool isDeclared = item.Spec.IsOptional;
         if (!form.CanFail)
         {
-            code.Line($"{(isDeclared ? string.Empty : form.TypeName + " ")}{local} = {form.Reading}({bytes}{form.ArgumentsFor("reader")});");
+            code.Line($"{(isDeclared ? string.Empty : form.TypeName + " ")}{local} = {form.Reading}({bytes}{form.ArgumentsFor("reader.IsLittleEndian")});");
             return;
         }
 
         string read = isDeclared ? locals.New(item.Spec.Name, "Read") : local;
-        code.If($"!{form.Reading}(ref reader, {at}, {bytes}{form.ArgumentsFor("reader")}, out {form.TypeName} {read})", $"return reader.In(\"{item.Spec.Name}\");");
+        code.If($"!{form.Reading}(ref reader, {at}, {bytes}{form.ArgumentsFor("reader.IsLittleEndian")}, out {form.TypeName} {read})", $"return reader.In(\"{item.Spec.Name}\");");
         if (isDeclared)
         {
             code.Line($"{local} = {read};");
@@ -27,6 +27,6 @@ internal static class ConvertedCode
     }
 
     /// <summary>Emits the statement that writes a value.</summary>
-    public static void Write(ConvertedItem item, string span, string value, SourceWriter code) =>
-        code.Line($"{item.Form.Writing}({Scalars.Slice(span, item.Offset, item.Size)}, {value}{item.Form.ArgumentsFor("writer")}, \"{item.Spec.Name}\");");
+    public static void Write(ConvertedItem item, string span, string value, SourceWriter code, string isLittle = "writer.IsLittleEndian") =>
+        code.Line($"{item.Form.Writing}({Scalars.Slice(span, item.Offset, item.Size)}, {value}{item.Form.ArgumentsFor(isLittle)}, \"{item.Spec.Name}\");");
 }

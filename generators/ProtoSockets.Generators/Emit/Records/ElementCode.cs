@@ -10,10 +10,11 @@ internal static class ElementCode
     /// <param name="member">The list.</param>
     /// <param name="list">Its form.</param>
     /// <param name="scope">The method that reads; null in the record's own methods.</param>
-    public static string Of(MemberSpec member, ListForm list, ReadScope? scope) => list.Length is Token ? LineCode.ElementField(member) : list.Element switch
+    /// <param name="isLittle">The expression of a byte order that is chosen at run time, where it is not the reader's or the writer's.</param>
+    public static string Of(MemberSpec member, ListForm list, ReadScope? scope, string? isLittle = null) => list.Length is Token ? LineCode.ElementField(member) : list.Element switch
     {
         PlainForm { Order: ByteOrder.AtRunTime } plain when plain.Primitive.Size() > 1 && plain.Primitive != PrimitiveKind.Guid =>
-            $"({(scope is null ? "writer" : "reader")}.IsLittleEndian ? {Of(plain with { Order = ByteOrder.LittleEndian }, list.IsClosed)} : {Of(plain with { Order = ByteOrder.BigEndian }, list.IsClosed)})",
+            $"({isLittle ?? (scope is null ? "writer.IsLittleEndian" : "reader.IsLittleEndian")} ? {Of(plain with { Order = ByteOrder.LittleEndian }, list.IsClosed)} : {Of(plain with { Order = ByteOrder.BigEndian }, list.IsClosed)})",
         PlainForm plain => Of(plain, list.IsClosed),
         StructForm record when list.Data is not null => $"{Known.Directories}.Entry<{record.TypeName}>()",
         StructForm record => $"{Known.Elements}.Struct<{record.TypeName}>()",

@@ -171,11 +171,15 @@ internal static class HeaderMessageEmitter
     }
 
     /// <summary>Has messages that leave their byte order open follow the header that chooses it.</summary>
-    public static void EmitOrder(HeaderSpec header, string cursor, SourceWriter code)
+    /// <param name="header">The header.</param>
+    /// <param name="cursor"><c>reader</c> or <c>writer</c>.</param>
+    /// <param name="code">Takes the statement.</param>
+    /// <param name="value">The expression of a member of the header; null where <c>header</c> is the record.</param>
+    public static void EmitOrder(HeaderSpec header, string cursor, SourceWriter code, Func<string, string>? value = null)
     {
         if (header.Record.Members.FirstOrDefault(member => member.SwitchesOrder is not null)?.SwitchesOrder is { } order)
         {
-            code.Line($"{cursor}.IsLittleEndian = {order.Expression("header." + SymbolReading.Escape(order.Name))};");
+            code.Line($"{cursor}.IsLittleEndian = {order.Expression(value?.Invoke(order.Name) ?? "header." + SymbolReading.Escape(order.Name))};");
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class OrderCode(RecordSpec record, SourceWriter code, string cur
     private string _chosen = string.Empty;
     private bool _isSwitched;
 
+    /// <summary>Called behind the switch.</summary>
+    public Action? Switched { get; init; }
+
     /// <summary>Whether the byte order is chosen at run time for a number.</summary>
     public static bool IsAtRunTime(WireForm form) => form switch
     {
@@ -28,6 +31,17 @@ internal sealed class OrderCode(RecordSpec record, SourceWriter code, string cur
         BitsForm bits => bits.Order == ByteOrder.AtRunTime,
         ConvertedForm converted => converted.IsOrderedAtRunTime,
         _ => false,
+    };
+
+    /// <summary>Whether what a member holds depends on a byte order that is chosen at run time: a number, text of two bytes a letter, or what is inside of it.</summary>
+    public static bool IsTold(WireForm form) => form switch
+    {
+        TextForm text => text.Encoding == TextEncoding.Utf16AtRunTime,
+        StructForm record => record.HasOpenOrder,
+        TaggedForm union => union.HasOpenOrder,
+        CasesForm => true,
+        ListForm list => IsTold(list.Element),
+        _ => IsAtRunTime(form),
     };
 
     /// <summary>Declares what the record has to put back.</summary>
@@ -58,6 +72,7 @@ internal sealed class OrderCode(RecordSpec record, SourceWriter code, string cur
 
         _isSwitched = true;
         code.Line($"{_state} = {(_chosen.Length > 0 ? _chosen : Chosen(_first.SwitchesOrder!))};");
+        Switched?.Invoke();
     }
 
     /// <summary>Emits what reads or writes a member, in its order.</summary>

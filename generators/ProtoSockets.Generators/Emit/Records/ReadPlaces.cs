@@ -109,21 +109,6 @@ internal sealed class ReadPlaces(RecordSpec record, ReadScope scope, bool isEntr
         }
     }
 
-    /// <summary>The condition that a member has no bytes, so that nobody needs to know where they are; null when only the bytes tell.</summary>
-    private string? IsEmpty(MemberSpec member)
-    {
-        LengthSource? length = member.Form switch
-        {
-            TextForm form => form.Length,
-            BytesForm form => form.Length,
-            ListForm form => form.Length,
-            _ => null,
-        };
-        return length switch
-        {
-            GivenLength { Field: { InHeader: false, Derived: LengthOfSpec { Bias: 0, IncludesSelf: false } } field } => $"{scope.Locals.Of(field.Name)} == 0",
-            GivenCount { Field: { InHeader: false, Derived: CountOfSpec { Bias: 0 } } field } => $"{scope.Locals.Of(field.Name)} == 0",
-            _ => null,
-        };
-    }
+    /// <summary>The condition that a member has no bytes; null when only the bytes tell.</summary>
+    private string? IsEmpty(MemberSpec member) => EmptyPlaces.Counter(member) is { } field ? $"{scope.Locals.Of(field.Name)} == 0" : null;
 }

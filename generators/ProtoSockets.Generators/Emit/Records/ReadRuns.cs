@@ -26,10 +26,15 @@ internal sealed class ReadRuns(RecordSpec record, ReadScope scope)
         foreach (RunItem item in run.Items)
         {
             scope.Order.Reach(item.First);
-            if (scope.Walk?.Reads(item) != false)
+            bool isRead = scope.Walk?.Reads(item) != false;
+            scope.Order.Within(isRead || scope.Walk!.IsOrderedAlone(item) ? item.First : null, () =>
             {
-                scope.Order.Within(item.First, () => WriteTraced(run, item, span));
-            }
+                scope.Walk?.Order(item, _code);
+                if (isRead)
+                {
+                    WriteTraced(run, item, span);
+                }
+            });
 
             scope.Construction.Know(ViewFields.MembersOf(item).Select(member => member.Name));
         }

@@ -7,6 +7,7 @@ internal static class Scalars
 {
     /// <summary>The byte order that is chosen at run time, where nothing has changed it since.</summary>
     private const string OrderOfWriter = "writer.IsLittleEndian";
+    private const string OrderOfReader = "reader.IsLittleEndian";
 
     /// <summary><c>run[2..]</c>, or <c>run</c> for its start.</summary>
     public static string From(string span, int offset) => offset == 0 ? span : $"{span}[{offset}..]";
@@ -14,13 +15,17 @@ internal static class Scalars
     public static string Slice(string span, int offset, int size) => $"{span}.Slice({offset}, {size})";
 
     /// <summary>The value of a scalar at an offset, as the member's type.</summary>
-    public static string Read(ScalarForm form, string span, int offset, string cursor = "reader")
+    /// <param name="form">The member's form.</param>
+    /// <param name="span">The bytes.</param>
+    /// <param name="offset">The offset in them.</param>
+    /// <param name="isLittle">The expression of a byte order that is chosen at run time.</param>
+    public static string Read(ScalarForm form, string span, int offset, string isLittle = OrderOfReader)
     {
         string number = form switch
         {
-            OddWidthForm { Order: ByteOrder.AtRunTime } odd => $"({odd.Primitive.Keyword()}){Known.Orders}.Read{(odd.Primitive.IsSigned() ? "Signed" : string.Empty)}({Slice(span, offset, odd.Bytes)}, {cursor}.IsLittleEndian)",
+            OddWidthForm { Order: ByteOrder.AtRunTime } odd => $"({odd.Primitive.Keyword()}){Known.Orders}.Read{(odd.Primitive.IsSigned() ? "Signed" : string.Empty)}({Slice(span, offset, odd.Bytes)}, {isLittle})",
             OddWidthForm odd => $"({odd.Primitive.Keyword()}){Known.OddWidth}.Read{(odd.Primitive.IsSigned() ? "Signed" : string.Empty)}{odd.Order}({Slice(span, offset, odd.Bytes)})",
-            PlainForm plain => ReadPlain(plain.Primitive, plain.Order, span, offset, cursor),
+            PlainForm plain => ReadPlain(plain.Primitive, plain.Order, span, offset, isLittle),
             _ => throw new InvalidOperationException(),
         };
         return form.EnumType is null ? number
@@ -28,13 +33,13 @@ internal static class Scalars
             : $"({form.EnumType}){number}";
     }
 
-    private static string ReadPlain(PrimitiveKind primitive, ByteOrder order, string span, int offset, string cursor) => primitive switch
+    private static string ReadPlain(PrimitiveKind primitive, ByteOrder order, string span, int offset, string isLittle) => primitive switch
     {
         PrimitiveKind.Boolean => $"{span}[{offset}] != 0",
         PrimitiveKind.Byte => $"{span}[{offset}]",
         PrimitiveKind.SByte => $"(sbyte){span}[{offset}]",
         PrimitiveKind.Guid => $"new global::System.Guid({Slice(span, offset, 16)}, bigEndian: true)",
-        _ when order == ByteOrder.AtRunTime => $"{Known.Orders}.Read{primitive}({From(span, offset)}, {cursor}.IsLittleEndian)",
+        _ when order == ByteOrder.AtRunTime => $"{Known.Orders}.Read{primitive}({From(span, offset)}, {isLittle})",
         _ => $"{Known.Binary}.Read{primitive}{order}({From(span, offset)})",
     };
 
@@ -81,11 +86,11 @@ internal static class Scalars
     /// <summary>The type that a container of bits is loaded into.</summary>
     public static string ContainerType(BitsItem item) => item.Size <= 4 ? "uint" : "ulong";
 
-    public static string LoadContainer(BitsItem item, string span) => item.Size switch
+    public static string LoadContainer(BitsItem item, string span, string isLittle = OrderOfReader) => item.Size switch
     {
         1 => $"{span}[{item.Offset}]",
-        2 or 4 or 8 when item.Order == ByteOrder.AtRunTime => $"{Known.Orders}.ReadUInt{8 * item.Size}({From(span, item.Offset)}, reader.IsLittleEndian)",
-        _ when item.Order == ByteOrder.AtRunTime => $"{(item.Size == 3 ? "(uint)" : string.Empty)}{Known.Orders}.Read({Slice(span, item.Offset, item.Size)}, reader.IsLittleEndian)",
+        2 or 4 or 8 when item.Order == ByteOrder.AtRunTime => $"{Known.Orders}.ReadUInt{8 * item.Size}({From(span, item.Offset)}, {isLittle})",
+        _ when item.Order == ByteOrder.AtRunTime => $"{(item.Size == 3 ? "(uint)" : string.Empty)}{Known.Orders}.Read({Slice(span, item.Offset, item.Size)}, {isLittle})",
         2 => $"{Known.Binary}.ReadUInt16{item.Order}({From(span, item.Offset)})",
         4 => $"{Known.Binary}.ReadUInt32{item.Order}({From(span, item.Offset)})",
         8 => $"{Known.Binary}.ReadUInt64{item.Order}({From(span, item.Offset)})",

@@ -48,7 +48,7 @@ internal static class SizeCode
             {
                 if (isWhole || fromStart || index > first)
                 {
-                    AddFillers(member.Fillers, isWhole || fromStart, ref known, ref bits, terms);
+                    AddFillers(member.Fillers, isWhole || fromStart, fromStart, ref known, ref bits, terms, EmptyPlaces.IsThere(member, Locals.Property(member.Name)));
                 }
 
                 Add(member, Locals.Property(member.Name), version, ref known, terms);
@@ -80,7 +80,7 @@ internal static class SizeCode
 
         if (isWhole)
         {
-            AddFillers(record.Trailer, fromStart: true, ref known, ref bits, terms);
+            AddFillers(record.Trailer, fromStart: true, isOffset: false, ref known, ref bits, terms);
             bits += record.Trailer.OfType<ReservedBitsFiller>().Sum(filler => filler.Bits);
         }
 
@@ -110,12 +110,12 @@ internal static class SizeCode
         List<string> terms = [.. Terms(record, 0, index - 1, isWhole: false, fromStart: true)];
         int known = 0;
         int bits = 0;
-        AddFillers(fillers, fromStart: true, ref known, ref bits, terms);
+        AddFillers(fillers, fromStart: true, isOffset: true, ref known, ref bits, terms);
         return string.Join(" + ", known == 0 ? terms : [known.ToString(), .. terms]);
     }
 
     /// <summary>Adds what stands in front of a member. Padding up to a multiple turns all that is in front of it into one term.</summary>
-    private static void AddFillers(IEnumerable<FillerSpec> fillers, bool fromStart, ref int known, ref int bits, List<string> terms)
+    private static void AddFillers(IEnumerable<FillerSpec> fillers, bool fromStart, bool isOffset, ref int known, ref int bits, List<string> terms, string? isThere = null)
     {
         foreach (FillerSpec filler in fillers)
         {
@@ -123,8 +123,9 @@ internal static class SizeCode
             {
                 known += BytesOf(filler);
             }
-            else if (align.From == OffsetBase.Message || !fromStart)
+            else if ((align.From == OffsetBase.Message && !isOffset) || !fromStart)
             {
+                // Where the record will stand is not known here. An offset is that in a record that starts its message.
                 known += align.Boundary - 1;
             }
             else
@@ -133,7 +134,7 @@ internal static class SizeCode
                 bits = 0;
                 string sum = string.Join(" + ", known == 0 ? terms : [known.ToString(), .. terms]);
                 terms.Clear();
-                terms.Add($"{Known.Aligns}.Round({sum}, {align.Boundary})");
+                terms.Add($"{Known.Aligns}.Round({sum}, {(isThere is null || !isOffset ? align.Boundary.ToString() : $"{isThere} ? {align.Boundary} : 1")})");
                 known = 0;
             }
         }

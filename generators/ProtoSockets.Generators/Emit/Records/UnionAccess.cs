@@ -31,11 +31,16 @@ internal static class UnionAccess
         EmitMatch(union, access, code, hasState: true, hasResult: false);
     }
 
+    /// <summary>The expression by which generated code makes a union of a case; it sets the members of the head behind it.</summary>
+    public static string Make(UnionSpec union, CaseSpec @case, string value) =>
+        $"new {union.Type.FullName}({value}{(union.HasRequired ? $", CaseKind.{SymbolReading.Escape(@case.Name)}" : string.Empty)})";
+
     private static void EmitCase(UnionSpec union, CaseSpec @case, UnionStorage storage, SourceWriter code)
     {
         string name = SymbolReading.Escape(@case.Name);
         string type = union.Type.FullName;
         string label = LayoutTable.Escape(@case.Name);
+        code.Line("#pragma warning disable CS8618 // Members of the head are set behind it, or have what they have in the default of the struct.");
         code.Line($"/// <summary>A value that is {label}.</summary>");
         code.Line("/// <param name=\"value\">The case's value.</param>");
         code.Open($"public {SymbolReading.Escape(union.Type.Name)}({@case.TypeName} value)");
@@ -48,13 +53,29 @@ internal static class UnionAccess
         code.Line(storage.Keep(@case, "value"));
         code.Close();
         code.Line();
+        if (union.HasRequired)
+        {
+            code.Line("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]");
+            code.Line($"private {SymbolReading.Escape(union.Type.Name)}({@case.TypeName} value, CaseKind kind)");
+            code.Line("    : this(value) => _unionKind = kind;");
+            code.Line();
+        }
+
+        code.Line("#pragma warning restore CS8618");
+        code.Line();
         string maybe = @case.IsValueType ? string.Empty : "?";
         string whenTrue = @case.IsValueType ? string.Empty : "[global::System.Diagnostics.CodeAnalysis.NotNullWhen(true)] ";
-        code.Lines($$"""
-            /// <summary>A value that is {{label}}.</summary>
-            /// <param name="value">The case's value.</param>
-            public static implicit operator {{type}}({{@case.TypeName}} value) => new(value);
+        if (!union.HasRequired)
+        {
+            code.Lines($$"""
+                /// <summary>A value that is {{label}}.</summary>
+                /// <param name="value">The case's value.</param>
+                public static implicit operator {{type}}({{@case.TypeName}} value) => new(value);
 
+                """);
+        }
+
+        code.Lines($$"""
             /// <summary>The value as {{label}}.</summary>
             /// <param name="value">The union.</param>
             /// <exception cref="global::System.InvalidCastException">It is another case.</exception>

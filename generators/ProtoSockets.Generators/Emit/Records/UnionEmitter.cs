@@ -186,7 +186,7 @@ internal static class UnionEmitter
         code.If(
             isTraced ? $"!{Known.Dump}.TryRead(ref reader, dump, {arguments}" : $"!{@case.TypeName}.TryRead(ref reader, {arguments}",
             $"return reader.In(\"{@case.Name}\");");
-        code.Line($"value = new {union.Type.FullName}(content);");
+        code.Line($"value = {UnionAccess.Make(union, @case, "content")};");
         code.Line("return true;");
     }
 
@@ -292,7 +292,7 @@ internal static class UnionEmitter
         if (peek is not null)
         {
             int bytes = Forms.PeekCode.Bytes(peek);
-            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer");
+            string read = Scalars.Read(peek.Inner, $"writer.At(start, {bytes})", 0, "writer.IsLittleEndian");
             code.Line();
             code.If(
                 $"writer.Position - start < {bytes} || KindOf({read}) != _unionKind",

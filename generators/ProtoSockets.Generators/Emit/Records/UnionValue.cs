@@ -40,7 +40,7 @@ internal static class UnionValue
         code.Open($"public {type} ToOwned() => _unionKind switch");
         foreach (CaseSpec @case in cases)
         {
-            code.Line($"CaseKind.{SymbolReading.Escape(@case.Name)} => new {type}({storage.Value(@case)}.ToOwned()){with},");
+            code.Line($"CaseKind.{SymbolReading.Escape(@case.Name)} => {UnionAccess.Make(union, @case, storage.Value(@case) + ".ToOwned()")}{with},");
         }
 
         code.Line($"_ => {otherwise},");

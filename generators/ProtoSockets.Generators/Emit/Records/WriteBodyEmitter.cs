@@ -112,7 +112,7 @@ internal sealed class WriteBodyEmitter
                     _scope.Places.MarkEnd(conditional.Member);
                     break;
                 case AlignStep align:
-                    _align.Pass(align);
+                    _align.Pass(align, align.IsPlaced && _record.Members.First(member => member.Name == align.Near) is var placed ? EmptyPlaces.IsThere(placed, _scope.Present ?? Name(placed)) : null);
                     break;
                 case LineStep { Line: var line }:
                     LineCode.Begin(line, _scope);

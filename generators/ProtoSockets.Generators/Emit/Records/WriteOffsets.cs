@@ -31,12 +31,12 @@ internal sealed class WriteOffsets(WriteScope scope, WriteRuns runs)
     {
         if (_conditional.TryGetValue(step.Member.Name, out string? local))
         {
-            scope.Code.Line($"{local} = writer.Position;");
+            scope.Code.Line($"{local} = {EmptyPlaces.Place(step.Member, "writer.Position")};");
             return;
         }
 
         local = scope.Locals.New(step.Member.Name, "Place");
-        scope.Code.Line($"int {local} = writer.Position;");
+        scope.Code.Line($"int {local} = {EmptyPlaces.Place(step.Member, "writer.Position")};");
         Know(step, local);
     }
 

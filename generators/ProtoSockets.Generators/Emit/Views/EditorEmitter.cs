@@ -10,38 +10,60 @@ namespace ProtoSockets.Generators.Emit.Views;
 internal static class EditorEmitter
 {
     private const string Editor = OptionalNames.Editor;
+    private const string Interface = $"global::ProtoSockets.IWireEditor<{Editor}, {OptionalNames.View}>";
     private const string Malformed = "/// <exception cref=\"global::ProtoSockets.WireFormatException\">The value does not fit, or is none of those that the member may have.</exception>";
 
     /// <summary>The file; null when there is nothing to set, or the name is taken.</summary>
-    public static string? Emit(RecordSpec record, HeaderSpec? header) =>
-        ViewEmitter.HasView(record) && !record.Taken.Contains(Editor) && (record.Size.FixedSize > 0 || record.Members.Any(member => IsEditable(record, member)))
-            ? SourceFile.Inside(record.Type, code => Emit(record, header, code))
-            : null;
+    public static string? Emit(RecordSpec record, HeaderSpec? header) => record.Size.FixedSize > 0 || HasEditable(record) ? Emit(record, header, null) : null;
 
-    /// <summary>Whether the member can be set in place. One that says whether another is there, or which one it is, would change what follows.</summary>
-    public static bool IsEditable(RecordSpec record, MemberSpec member) =>
+    /// <summary>The file of a case of a union; null when there is nothing to set, or the name is taken.</summary>
+    public static string? EmitCase(RecordSpec record) => HasEditable(record) ? Emit(record, null, null) : null;
+
+    /// <summary>The file of a union; null when the name is taken.</summary>
+    public static string? Emit(UnionSpec union) => Emit(union.Head, null, union);
+
+    /// <summary>Whether the name is free.</summary>
+    public static bool IsFree(RecordSpec record) => ViewEmitter.HasView(record) && !record.Taken.Contains(Editor);
+
+    /// <summary>Whether the member can be set in place, or what is in it. One that says whether another is there, or which one it is, would change what follows.</summary>
+    public static bool IsEditable(RecordSpec record, MemberSpec member) => IsSetInPlace(record, member) || (member.InHeader is null && IsEditorOf(member.Form) && !IsPeeked(record, member));
+
+    /// <summary>Whether the member itself is set: a number, text or bytes of fixed size.</summary>
+    public static bool IsSetInPlace(RecordSpec record, MemberSpec member) =>
         member is { InHeader: null, Derived: null, ProtocolVersions: null }
-        && !OrderCode.IsAtRunTime(member.Form)
-        && member.Form switch
-        {
-            TextForm { Encoding: TextEncoding.Utf16AtRunTime } => false,
-            PlainForm or OddWidthForm or BitsForm or ConvertedForm or TextForm { Length: FixedLength } or BytesForm { Length: FixedLength } => true,
-            StructForm { HasEditor: true, HasOpenOrder: false, Length: null, Size.FixedSize: > 0 } => true,
-            _ => false,
-        }
+        && member.Form is PlainForm or OddWidthForm or BitsForm or ConvertedForm or TextForm { Length: FixedLength } or BytesForm { Length: FixedLength }
+        && !IsPeeked(record, member)
         && !record.Members.Any(other => (other.Condition is { IsWireMember: true } condition && condition.Name == member.Name)
             || (other.Tagged is { Source: { Place: TagPlace.Member } tag } && tag.Name == member.Name)
             || (other.Order ?? other.SwitchesOrder)?.Name == member.Name
             || (other.Form is CodecForm codec && codec.Arguments.Any(argument => argument.Name == member.Name)));
 
-    private static void Emit(RecordSpec record, HeaderSpec? header, SourceWriter code)
+    /// <summary>Whether it is a record or a union that has an editor of its own.</summary>
+    private static bool IsEditorOf(WireForm form) => form is StructForm { HasView: true, HasEditor: true } or TaggedForm { HasView: true, HasEditor: true };
+
+    /// <summary>Whether a union looks at the member to tell the case that has it.</summary>
+    private static bool IsPeeked(RecordSpec record, MemberSpec member) =>
+        record.PeekedBytes > 0 && record.Members.TakeWhile(other => other != member).Sum(other => other.Size.Minimum) < record.PeekedBytes;
+
+    private static bool HasEditable(RecordSpec record) => record.Members.Any(member => IsEditable(record, member));
+
+    private static string? Emit(RecordSpec record, HeaderSpec? header, UnionSpec? union) =>
+        IsFree(record) ? SourceFile.Inside(record.Type, code => Emit(record, header, union, code)) : null;
+
+    private static void Emit(RecordSpec record, HeaderSpec? header, UnionSpec? union, SourceWriter code)
     {
         code.Lines($$"""
             /// <summary>
             /// Sets members of fixed size in the bytes where they lie. Nothing else changes: lengths stay true, and checksums are not computed anew.
             /// </summary>
             """);
-        code.Open("public ref struct Editor");
+        if (union is not null)
+        {
+            // The message that a union is adds how one is made of a frame, in a part of its own.
+            code.Line("[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Auto)]");
+        }
+
+        code.Open($"public ref {(union is null ? string.Empty : "partial ")}struct {Editor} : {Interface}");
         code.Lines($$"""
             private readonly {{Known.Span}} _bytes;
             private readonly View _view;
@@ -52,21 +74,20 @@ internal static class EditorEmitter
                 _view = view;
             }
 
-            /// <summary>Makes an editor of bytes that a view can be made of.</summary>
-            /// <param name="bytes">The bytes{{(header is null ? string.Empty : ": a whole frame, header included")}}.</param>
-            /// <param name="editor">The editor.</param>
-            /// <param name="error">What is wrong, and whether more bytes could help; null when there is an editor.</param>
-            /// <returns>Whether there is one.</returns>
-            public static bool TryCreate({{Known.Span}} bytes, out Editor editor, out {{Known.Error}}? error)
-            {
-                bool isCreated = View.TryCreate(({{Known.ReadOnlySpan}})bytes, out View view, out error);
-                editor = isCreated ? new Editor(bytes, view) : default;
-                return isCreated;
-            }
+            """);
+        EmitTryCreate(header is not null, RecordEmitter.TagType(record), code);
+        code.Lines($$"""
+
+            static {{Editor}} {{Interface}}.Create({{Known.Span}} bytes, View view) => new(bytes, view);
 
             /// <summary>The bytes as a view: it sees what is set.</summary>
             public readonly View View => _view;
             """);
+        foreach (CaseSpec @case in union is null ? [] : union.Cases.Where(HasEditor))
+        {
+            EmitCase(@case, code);
+        }
+
         for (int index = 0; index < record.Members.Count; index++)
         {
             if (IsEditable(record, record.Members[index]))
@@ -78,6 +99,45 @@ internal static class EditorEmitter
 
         code.Close();
     }
+
+    /// <summary>Writes the method that makes an editor of bytes.</summary>
+    /// <param name="isFrame">Whether the bytes are a message behind a header.</param>
+    /// <param name="tagType">The type of the tag that it is told; null for none.</param>
+    /// <param name="code">Takes the method.</param>
+    public static void EmitTryCreate(bool isFrame, string? tagType, SourceWriter code)
+    {
+        code.Lines($$"""
+            /// <summary>Makes an editor of bytes that a view can be made of.</summary>
+            /// <param name="bytes">The bytes{{(isFrame ? ": a whole frame, header included" : string.Empty)}}.</param>{{(tagType is null ? string.Empty : "\n/// <param name=\"tag\">The tag, which the bytes do not have.</param>")}}
+            /// <param name="editor">The editor.</param>
+            /// <param name="error">What is wrong, and whether more bytes could help; null when there is an editor.</param>
+            /// <returns>Whether there is one.</returns>
+            public static bool TryCreate({{Known.Span}} bytes, {{(tagType is null ? string.Empty : tagType + " tag, ")}}out {{Editor}} editor, out {{Known.Error}}? error)
+            {
+                bool isCreated = View.TryCreate(({{Known.ReadOnlySpan}})bytes, {{(tagType is null ? string.Empty : "tag, ")}}out View view, out error);
+                editor = isCreated ? new {{Editor}}(bytes, view) : default;
+                return isCreated;
+            }
+            """);
+    }
+
+    /// <summary>Whether members of a case can be set.</summary>
+    private static bool HasEditor(CaseSpec @case) => @case.HasView && (@case.Record is { } record ? IsFree(record) && HasEditable(record) : @case.HasEditor);
+
+    private static void EmitCase(CaseSpec @case, SourceWriter code) => code.Lines($$"""
+
+        /// <summary>Gets the editor of the case if it is {{LayoutTable.Escape(@case.Name)}}.</summary>
+        /// <param name="editor">The case's editor.</param>
+        /// <returns>Whether it is.</returns>
+        public readonly bool TryGet(out {{@case.TypeName}}.{{Editor}} editor)
+        {
+            bool isThat = _view.TryGet(out {{@case.TypeName}}.View view);
+            editor = isThat ? {{Edit(@case.TypeName)}}(_bytes, view) : default;
+            return isThat;
+        }
+        """);
+
+    private static string Edit(string type) => $"{Known.Views}.Edit<{type}.{Editor}, {type}.View>";
 
     private static void Emit(RecordSpec record, int index, SourceWriter code)
     {
@@ -94,21 +154,16 @@ internal static class EditorEmitter
                     : $"{access} readonly {Known.Span} {name} => _bytes.Slice({at}, {@fixed.Bytes});");
                 break;
 
-            case StructForm form:
+            case StructForm or TaggedForm:
+                string edited = member.Form is TaggedForm tagged ? tagged.TypeName : ((StructForm)member.Form).TypeName;
                 code.Line($"/// <summary><c>{LayoutTable.Escape(member.Name)}</c>, to set its members.</summary>");
                 if (member.IsOptional)
                 {
                     code.Line("/// <exception cref=\"global::System.InvalidOperationException\">It is not in the bytes.</exception>");
                 }
 
-                code.Open($"{access} readonly {form.TypeName}.{Editor} {name}");
-                code.Open("get");
-                code.Line($"int start = {at};");
-                Absent(member, "start < 0", code);
-                code.If($"!{form.TypeName}.{Editor}.TryCreate(_bytes.Slice(start, {form.Size.Minimum}), out {form.TypeName}.{Editor} editor, out {Known.Error}? error)", "throw new global::ProtoSockets.WireFormatException(error!);");
-                code.Line("return editor;");
-                code.Close();
-                code.Close();
+                code.Line("/// <exception cref=\"global::ProtoSockets.WireFormatException\">Its bytes are malformed.</exception>");
+                code.Line($"{access} readonly {edited}.{Editor} {name} => {Edit(edited)}(_bytes, _view.{name});");
                 break;
 
             default:
@@ -131,7 +186,7 @@ internal static class EditorEmitter
                     code.If(check.For(value), $"{Known.ValueChecks}.Throw(\"{member.Name}\", {value}, {check.RuleLiteral});");
                 }
 
-                WriteSet(code, record, member, value);
+                WriteSet(code, record, member, value, $"_view.OrderOf({index})");
                 code.Close();
                 code.Close();
                 break;
@@ -151,11 +206,11 @@ internal static class EditorEmitter
         }
     }
 
-    private static void WriteSet(SourceWriter code, RecordSpec record, MemberSpec member, string value)
+    private static void WriteSet(SourceWriter code, RecordSpec record, MemberSpec member, string value, string isLittle)
     {
         if (member.Form is TextForm { Length: FixedLength @fixed } text)
         {
-            string encoding = text.IsString ? $", {Known.Runtime}.TextEncoding.{text.Encoding}" : string.Empty;
+            string encoding = text.IsString ? ", " + TextCode.EncodingOf(text, isLittle) : string.Empty;
             code.Line($"{Known.Writer} writer = new(_bytes.Slice(start, {@fixed.Bytes}));");
             code.Line($"{Known.Text}.WriteFixed(ref writer, {value}, {@fixed.Bytes}, {@fixed.Pad}{encoding});");
             return;
@@ -166,20 +221,20 @@ internal static class EditorEmitter
         switch (item)
         {
             case ScalarItem scalar:
-                code.Line(Scalars.Write(scalar.Form, "run", 0, value));
+                code.Line(Scalars.Write(scalar.Form, "run", 0, value, isLittle));
                 break;
 
             case ConvertedItem converted:
-                ConvertedCode.Write(converted with { Offset = 0 }, "run", value, code);
+                ConvertedCode.Write(converted with { Offset = 0 }, "run", value, code, isLittle);
                 break;
 
             case BitsItem bits:
-                WriteBits(code, member, bits with { Offset = 0 }, bits.Parts.First(part => part.Spec == member), value);
+                WriteBits(code, member, bits with { Offset = 0 }, bits.Parts.First(part => part.Spec == member), value, isLittle);
                 break;
         }
     }
 
-    private static void WriteBits(SourceWriter code, MemberSpec member, BitsItem item, BitPart part, string value)
+    private static void WriteBits(SourceWriter code, MemberSpec member, BitsItem item, BitPart part, string value, string isLittle)
     {
         BitsForm form = (BitsForm)member.Form;
         bool isLong = item.Size > 4;
@@ -188,8 +243,8 @@ internal static class EditorEmitter
             code.If(overflow, $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {part.Bits});");
         }
 
-        code.Line($"{Scalars.ContainerType(item)} bits = {Scalars.LoadContainer(item, "run")};");
+        code.Line($"{Scalars.ContainerType(item)} bits = {Scalars.LoadContainer(item, "run", isLittle)};");
         string mask = part.Shift == 0 ? Scalars.Mask(part.Bits, isLong) : $"({Scalars.Mask(part.Bits, isLong)} << {part.Shift})";
-        code.Line(Scalars.StoreContainer(item, "run", $"(bits & ~{mask}) | {Scalars.PlaceBits(form, part, value, isLong)}"));
+        code.Line(Scalars.StoreContainer(item, "run", $"(bits & ~{mask}) | {Scalars.PlaceBits(form, part, value, isLong)}", isLittle));
     }
 }

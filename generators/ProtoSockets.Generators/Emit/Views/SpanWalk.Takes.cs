@@ -48,8 +48,8 @@ internal sealed partial class SpanWalk
     private static bool Takes(MemberSpec member, HeaderSpec? header) => member is { Suffix.Count: 0, Checks.Count: 0 } && member.Form switch
     {
         TextForm { Encoding: not TextEncoding.Utf16AtRunTime } text => Takes(text.Length, header),
-        BytesForm bytes => Takes(bytes.Length, header),
-        ListForm { ElementSize.FixedSize: > 0, Element: PlainForm or StructForm { HasOpenOrder: false } } list => ViewForms.KindOf(member) == ViewKind.List && list.Length is not FixedLength && Takes(list.Length, header),
+        BytesForm { IsStreamed: false } bytes => Takes(bytes.Length, header),
+        ListForm { ElementSize.FixedSize: > 0, Element: PlainForm or StructForm } list when !OrderCode.IsTold(list) => ViewForms.KindOf(member) == ViewKind.List && list.Length is not FixedLength && Takes(list.Length, header),
         VarIntForm form => Direct.IsDirect(form.Format) && !form.Primitive.IsSigned(),
         StructForm { HasView: true, Length: null, Size.FixedSize: not null, IsVersioned: false, HasOpenOrder: false } => true,
         _ => false,

@@ -3,7 +3,7 @@ using ProtoSockets.Schema;
 
 namespace ProtoSockets.Generators.Emit.Views;
 
-/// <summary>Emits what the view of a union has besides when the union is a message: the header in front of it has the tag.</summary>
+/// <summary>Emits what the view and the editor of a union have besides when the union is a message: the header in front of it has the tag.</summary>
 internal static class UnionMessageViewEmitter
 {
     private const string View = OptionalNames.View;
@@ -33,6 +33,13 @@ internal static class UnionMessageViewEmitter
         }
 
         code.Close();
+        if (EditorEmitter.IsFree(message.Record))
+        {
+            code.Line();
+            code.Open($"public ref partial struct {OptionalNames.Editor}");
+            EditorEmitter.EmitTryCreate(isFrame: true, tagType: null, code);
+            code.Close();
+        }
     }
 
     private static void EmitTryCreate(MessageSpec message, string source, SourceWriter code) => code.Lines($$"""

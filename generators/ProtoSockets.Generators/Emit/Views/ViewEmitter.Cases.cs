@@ -84,7 +84,7 @@ internal sealed partial class ViewEmitter
 
             private readonly {{type}} {{Reading(@case)}}()
             {
-                {{Known.Reader}} reader = {{ReaderBetween(content.Start, content.End)}};
+                {{Known.Reader}} reader = {{ReaderOf(content)}};
                 if (!{{create}})
                 {
                     {{Known.Views}}.Throw(ref reader, "{{@case.Name}}");

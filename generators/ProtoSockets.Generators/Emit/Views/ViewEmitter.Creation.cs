@@ -223,6 +223,10 @@ internal sealed partial class ViewEmitter
         {
             ViewHeader.EmitWalk(_record, _message!, _header, code);
             code.Line("view._header = header;");
+            if (_header.Record.Members.Any(member => member.SwitchesOrder is not null))
+            {
+                code.Line("view._reader.IsLittleEndian = reader.IsLittleEndian;");
+            }
         }
 
         ReadScope scope = new(_record, code) { Walk = new ViewWalk(fields, needed) };
@@ -240,7 +244,7 @@ internal sealed partial class ViewEmitter
         body.Write(record);
         if (_header is not null)
         {
-            code.If(_header.FrameLength is null ? "!reader.TryEnd()" : "!(reader.TryLeave(bodyEnd) && reader.TryEnd())", "return false;");
+            code.If(_header.FrameLength is null || _record.Streamed is not null ? "!reader.TryEnd()" : "!(reader.TryLeave(bodyEnd) && reader.TryEnd())", "return false;");
         }
 
         if (_record.IsRecursive)

@@ -25,7 +25,7 @@ internal sealed partial class ViewEmitter
         if (member.InHeader is { } inHeader)
         {
             Document(member, "from the header");
-            _code.Line($"{access} readonly {member.TypeName} {name} => {HeaderValue(inHeader)};");
+            _code.Line($"{access} readonly {member.TypeName} {name} => {ViewHeader.ValueOf(_header!, inHeader, "_header")};");
             _code.Line();
             return;
         }
@@ -123,7 +123,7 @@ internal sealed partial class ViewEmitter
             EmitFast(member, part, fast);
         }
 
-        _code.Line($"{Known.Reader} reader = {ReaderBetween(part.Start, $"{part.Start} + {part.Run!.Size}")};");
+        _code.Line($"{Known.Reader} reader = {ReaderOf(part with { End = $"{part.Start} + {part.Run!.Size}" })};");
         _code.If($"!{Read(member)}(ref reader, out {member.TypeName} value)", $"{Known.Views}.Throw(ref reader);");
         _code.Line("return value;");
         _code.Close();
@@ -159,12 +159,12 @@ internal sealed partial class ViewEmitter
         switch (part.Item)
         {
             case ScalarItem scalar:
-                return Scalars.Read(scalar.Form, Slice(part, scalar), 0);
+                return Scalars.Read(scalar.Form, Slice(part, scalar), 0, IsLittle(part));
             case BitsItem bits:
                 BitsItem own = bits with { Offset = 0 };
-                return Scalars.ReadBits((BitsForm)member.Form, part.Bits!, $"(({Scalars.ContainerType(bits)}){Scalars.LoadContainer(own, Slice(part, bits))})", bits.Size > 4);
+                return Scalars.ReadBits((BitsForm)member.Form, part.Bits!, $"(({Scalars.ContainerType(bits)}){Scalars.LoadContainer(own, Slice(part, bits), IsLittle(part))})", bits.Size > 4);
             case ConvertedItem { Form: { CanFail: false } form } converted:
-                return $"{form.Reading}({Slice(part, converted)}{form.Arguments})";
+                return $"{form.Reading}({Slice(part, converted)}{form.ArgumentsFor(IsLittle(part))})";
             default:
                 return null;
         }
@@ -200,6 +200,9 @@ internal sealed partial class ViewEmitter
         _code.Close();
     }
 
+    /// <summary>The expression of the byte order of what is told it.</summary>
+    private static string IsLittle(ViewPart part) => part.Order.Length == 0 ? "_reader.IsLittleEndian" : part.Order;
+
     /// <summary>A reader of a part of the message.</summary>
     private string ReaderBetween(string start, string end) => _isPlain
         ? $"{Known.Views}.Reader(_message, _memory, _from, {start}, {end})"
@@ -214,13 +217,13 @@ internal sealed partial class ViewEmitter
     {
         TextForm form = (TextForm)member.Form;
         string bytes = $"{Known.Views}.{(form.Length is FixedLength ? "FixedText" : "Text")}({Bytes}, {part.Start}, {part.End}";
-        return $"{bytes}{(form.Length is FixedLength @fixed ? $", {@fixed.Pad}" : string.Empty)}, {Known.Runtime}.TextEncoding.{form.Encoding}, \"{member.Name}\")";
+        return $"{bytes}{(form.Length is FixedLength @fixed ? $", {@fixed.Pad}" : string.Empty)}, {TextCode.EncodingOf(form, IsLittle(part))}, \"{member.Name}\")";
     }
 
     private string List(MemberSpec member, ViewPart part)
     {
         ListForm form = (ListForm)member.Form;
-        string element = ViewForms.IsElementView(form) ? string.Empty : $"{ElementCode.Of(member, form, null)}, ";
+        string element = ViewForms.IsElementView(form) ? string.Empty : $"{ElementCode.Of(member, form, null, IsLittle(part))}, ";
         string list = ViewForms.IsElementView(form) ? $"ViewList<{((StructForm)form.Element).TypeName}.View>" : "List";
         return $"{Known.Views}.{list}({ReaderOf(part)}, {part.Count}, {element}\"{member.Name}\")";
     }
@@ -264,16 +267,4 @@ internal sealed partial class ViewEmitter
         BitsItem bits => bits with { Parts = [.. bits.Parts.Where(part => part.Spec == member).Select(part => part with { Spec = bare })] },
         _ => item,
     };
-
-    /// <summary>The expression of a header's member as the record has it.</summary>
-    private string HeaderValue(string name)
-    {
-        MemberSpec member = _header!.Record.Members.First(candidate => candidate.Name == name);
-        if (!ViewHeader.IsView(_header))
-        {
-            return $"_header.{SymbolReading.Escape(name)}";
-        }
-
-        return ViewForms.TypeOf(member) == member.TypeName ? $"_header.{PropertyOf(member)}" : $"_header.ToRecord().{SymbolReading.Escape(name)}";
-    }
 }

@@ -14,7 +14,7 @@ internal sealed partial class ViewEmitter
     /// <summary>Names that all views and all structs have.</summary>
     private static readonly string[] OwnNames =
     [
-        "TryCreate", "TryPlace", "StartOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View,
+        "TryCreate", "TryPlace", "StartOf", "OrderOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View,
         "Create", "TryPassCase", "_message", "_memory", "_reader", "_start", "_end", "_from", "_header", "_kind", "_tag",
     ];
 
@@ -35,13 +35,10 @@ internal sealed partial class ViewEmitter
 
     private readonly string _type;
 
-    /// <summary>Whether members are set through it. Unions have no editor, nor have their cases: which case it is says how long it is.</summary>
-    private readonly bool _hasEditor;
-
     /// <summary>The type of the tag that the view is told; null when it needs none.</summary>
     private readonly string? _tagType;
 
-    private ViewEmitter(RecordSpec record, MessageSpec? message, HeaderSpec? header, UnionSpec? union, bool usesEnvelope, bool hasEditor, SourceWriter code)
+    private ViewEmitter(RecordSpec record, MessageSpec? message, HeaderSpec? header, UnionSpec? union, bool usesEnvelope, SourceWriter code)
     {
         _record = record;
         _message = message;
@@ -49,7 +46,6 @@ internal sealed partial class ViewEmitter
         _union = union;
         _tagType = RecordEmitter.TagType(record);
         _usesEnvelope = usesEnvelope;
-        _hasEditor = hasEditor;
         _code = code;
         _type = record.Type.FullName;
         _names = new HashSet<string>(record.Members.Select(member => member.Name), StringComparer.Ordinal);
@@ -68,16 +64,13 @@ internal sealed partial class ViewEmitter
     }
 
     /// <summary>The file of a record that stands for itself; null when the name is taken.</summary>
-    public static string? Emit(RecordSpec record) => Emit(record, null, null, null, usesEnvelope: false, hasEditor: true);
-
-    /// <summary>The file of a case of a union; null when the name is taken.</summary>
-    public static string? EmitCase(RecordSpec record) => Emit(record, null, null, null, usesEnvelope: false, hasEditor: false);
+    public static string? Emit(RecordSpec record) => Emit(record, null, null, null, usesEnvelope: false);
 
     /// <summary>The file of a union; null when the name is taken.</summary>
-    public static string? Emit(UnionSpec union) => Emit(union.Head, null, null, union, usesEnvelope: false, hasEditor: false);
+    public static string? Emit(UnionSpec union) => Emit(union.Head, null, null, union, usesEnvelope: false);
 
     /// <summary>The file of a message; null when the name is taken.</summary>
-    public static string? Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => Emit(message.Record, message, header, null, usesEnvelope, hasEditor: true);
+    public static string? Emit(MessageSpec message, HeaderSpec? header, bool usesEnvelope) => Emit(message.Record, message, header, null, usesEnvelope);
 
     /// <summary>Whether the name is free.</summary>
     public static bool HasView(RecordSpec record) => !record.Taken.Contains(View);
@@ -85,8 +78,8 @@ internal sealed partial class ViewEmitter
     /// <summary>The name of a member's property in a view.</summary>
     public static string PropertyOf(MemberSpec member) => OwnNames.Contains(member.Name) ? member.Name + "Value" : SymbolReading.Escape(member.Name);
 
-    private static string? Emit(RecordSpec record, MessageSpec? message, HeaderSpec? header, UnionSpec? union, bool usesEnvelope, bool hasEditor) => HasView(record)
-        ? SourceFile.Inside(record.Type, code => new ViewEmitter(record, message, header, union, usesEnvelope, hasEditor, code).Emit())
+    private static string? Emit(RecordSpec record, MessageSpec? message, HeaderSpec? header, UnionSpec? union, bool usesEnvelope) => HasView(record)
+        ? SourceFile.Inside(record.Type, code => new ViewEmitter(record, message, header, union, usesEnvelope, code).Emit())
         : null;
 
     private bool IsMessage => _message is not null;
@@ -172,11 +165,11 @@ internal sealed partial class ViewEmitter
             """);
     }
 
-    /// <summary>Where members start that can be set, or their runs; -1 where they are not there.</summary>
+    /// <summary>Where members start that can be set, or their runs, -1 where they are not there; and in which byte order they are.</summary>
     private void EmitStarts()
     {
-        int[] members = [.. Enumerable.Range(0, _record.Members.Count).Where(index => EditorEmitter.IsEditable(_record, _record.Members[index]))];
-        if (members.Length == 0 || !_hasEditor)
+        int[] members = [.. Enumerable.Range(0, _record.Members.Count).Where(index => EditorEmitter.IsSetInPlace(_record, _record.Members[index]))];
+        if (members.Length == 0 || !EditorEmitter.IsFree(_record))
         {
             return;
         }
@@ -191,5 +184,18 @@ internal sealed partial class ViewEmitter
         _code.Line("_ => -1,");
         _code.Close(";");
         _code.Line();
+        int[] told = [.. members.Where(index => OrderCode.IsTold(_record.Members[index].Form))];
+        if (told.Length > 0)
+        {
+            _code.Open("internal readonly bool OrderOf(int member) => member switch");
+            foreach (IGrouping<string, int> order in told.GroupBy(index => IsLittle(_fields.Of(_record.Members[index].Name)), StringComparer.Ordinal))
+            {
+                _code.Line($"{string.Join(" or ", order)} => {order.Key},");
+            }
+
+            _code.Line("_ => false,");
+            _code.Close(";");
+            _code.Line();
+        }
     }
 }

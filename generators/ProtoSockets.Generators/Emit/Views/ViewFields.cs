@@ -15,7 +15,7 @@ internal sealed record ViewPart
     /// <summary>For a list, how many elements it has.</summary>
     public string Count { get; init; } = string.Empty;
 
-    /// <summary>Whether numbers in it have their least significant byte first; empty where that is known.</summary>
+    /// <summary>The field that says whether numbers in it have their least significant byte first; empty where that is known, or what encloses the record says it.</summary>
     public string Order { get; init; } = string.Empty;
 
     /// <summary>For a union whose tag is somewhere else, the field that holds the tag.</summary>
@@ -71,6 +71,9 @@ internal sealed class ViewFields(RecordSpec record)
         return name;
     }
 
+    /// <summary>The field of the byte order that the record has chosen so far; empty before it does.</summary>
+    public string Chosen { get; set; } = string.Empty;
+
     public ViewPart Of(string member) => _parts[member];
 
     /// <summary>Says where a member is; whether it is there was said before.</summary>
@@ -85,6 +88,15 @@ internal sealed class ViewFields(RecordSpec record)
             {
                 Set(member.Name, new ViewPart { Start = start, Run = run, Item = item, Bits = (item as BitsItem)?.Parts.First(part => part.Spec == member) });
             }
+        }
+    }
+
+    /// <summary>Says in which byte order something in a run is.</summary>
+    public void SetOrder(RunItem item, string order)
+    {
+        foreach (MemberSpec member in MembersOf(item))
+        {
+            _parts[member.Name] = _parts[member.Name] with { Order = order };
         }
     }
 }

@@ -34,10 +34,8 @@ internal static class ViewForms
 {
     public static ViewKind KindOf(MemberSpec member) => member.Form switch
     {
-        _ when OrderCode.IsAtRunTime(member.Form) => ViewKind.Kept,
-        TextForm { Encoding: TextEncoding.Utf16AtRunTime } => ViewKind.Kept,
+        BytesForm { IsStreamed: true } => ViewKind.Kept,
         ListForm { Element: TaggedForm } or ListForm { Data: not null } => ViewKind.Kept,
-        ListForm { Element: PlainForm element } when OrderCode.IsAtRunTime(element) => ViewKind.Kept,
         PlainForm or OddWidthForm or BitsForm or ConvertedForm => ViewKind.InRun,
         TextForm => ViewKind.Text,
         BytesForm => ViewKind.Bytes,

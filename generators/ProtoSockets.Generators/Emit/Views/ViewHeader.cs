@@ -56,5 +56,22 @@ internal static class ViewHeader
         }
 
         HeaderMessageEmitter.EmitChecks(message, header, code);
+        HeaderMessageEmitter.EmitOrder(header, "reader", code, name => ValueOf(header, name, "header"));
+    }
+
+    /// <summary>The expression of a header's member as the record has it; of a property over members, too.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="value">The expression of the header, as <see cref="TypeOf"/>.</param>
+    public static string ValueOf(HeaderSpec header, string name, string value)
+    {
+        if (!IsView(header))
+        {
+            return $"{value}.{SymbolReading.Escape(name)}";
+        }
+
+        return header.Record.Members.FirstOrDefault(candidate => candidate.Name == name) is { } member && ViewForms.TypeOf(member) == member.TypeName
+            ? $"{value}.{ViewEmitter.PropertyOf(member)}"
+            : $"{value}.ToRecord().{SymbolReading.Escape(name)}";
     }
 }

@@ -38,6 +38,25 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         fields.Set(run, start);
     }
 
+    /// <summary>Takes note of the byte order that the record has chosen.</summary>
+    public void Switch(SourceWriter code)
+    {
+        fields.Chosen = fields.Add("bool", "isLittleEndian", string.Empty);
+        code.Line($"view.{fields.Chosen} = reader.IsLittleEndian;");
+    }
+
+    /// <summary>Whether something in a run has a byte order of its own that is chosen at run time.</summary>
+    public bool IsOrderedAlone(RunItem item) => item.First is { Order: not null } member && OrderCode.IsAtRunTime(member.Form);
+
+    /// <summary>Takes note of the byte order of something in a run.</summary>
+    public void Order(RunItem item, SourceWriter code)
+    {
+        if (item.First is { } member && OrderCode.IsAtRunTime(member.Form))
+        {
+            fields.SetOrder(item, Order(member, code));
+        }
+    }
+
     /// <summary>Takes note that a member is there.</summary>
     public void Enter(MemberSpec member, SourceWriter code)
     {
@@ -102,7 +121,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         switch (member.Form)
         {
             case TextForm text:
-                PlaceBytes(step, scope, text.Length, text.MaxBytes, text.Encoding is TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian ? 2 : 1);
+                PlaceBytes(step, scope, text.Length, text.MaxBytes, text.Encoding.IsUtf16() ? 2 : 1);
                 break;
             case BytesForm bytes:
                 PlaceBytes(step, scope, bytes.Length, bytes.MaxBytes, 1);
@@ -111,10 +130,10 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
                 PlaceList(step, scope, list);
                 break;
             case StructForm record:
-                PlaceRecord(step, scope, record.TypeName, record.Length, record.SkipsRest, record.HasOpenOrder, null);
+                PlaceRecord(step, scope, record.TypeName, record.Length, record.SkipsRest, null);
                 break;
             case TaggedForm union:
-                PlaceRecord(step, scope, union.TypeName, union.Length, union.SkipsRest, union.HasOpenOrder, union);
+                PlaceRecord(step, scope, union.TypeName, union.Length, union.SkipsRest, union);
                 break;
             case CasesForm cases:
                 PlaceCases(step, scope, cases);
@@ -147,6 +166,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         SourceWriter code = scope.Code;
         string start;
         string end;
+        string order = OrderCode.IsTold(member.Form) ? Order(member, code) : string.Empty;
         if (length is Terminated)
         {
             start = Start(member, code);
@@ -163,7 +183,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
             end = End(member, code);
         }
 
-        fields.Set(member.Name, new ViewPart { Start = start, End = end });
+        fields.Set(member.Name, new ViewPart { Start = start, End = end, Order = order });
     }
 
     private void PlaceList(MemberStep step, ReadScope scope, ListForm form)
@@ -171,10 +191,10 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         MemberSpec member = step.Member;
         SourceWriter code = scope.Code;
         bool isViews = ViewForms.IsElementView(form);
-        string element = isViews ? (form.ElementSize.FixedSize ?? 0).ToString() : ElementCode.Of(member, form, null);
+        string element = isViews ? (form.ElementSize.FixedSize ?? 0).ToString() : ElementCode.Of(member, form, scope);
         string type = isViews ? $"Views<{((StructForm)form.Element).TypeName}.View>" : "List";
         string count = fields.Add("int", member.Name, "Count");
-        string order = form.Element is StructForm { HasOpenOrder: true } ? Order(member, code) : string.Empty;
+        string order = OrderCode.IsTold(form) ? Order(member, code) : string.Empty;
         string start;
         if (form.Length is CountPrefix or GivenCount)
         {
@@ -208,12 +228,12 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count, Order = order });
     }
 
-    private void PlaceRecord(MemberStep step, ReadScope scope, string type, LengthSource? length, bool skipsRest, bool hasOpenOrder, TaggedForm? union)
+    private void PlaceRecord(MemberStep step, ReadScope scope, string type, LengthSource? length, bool skipsRest, TaggedForm? union)
     {
         MemberSpec member = step.Member;
         SourceWriter code = scope.Code;
         string outer = Enter(step, scope, length);
-        string order = hasOpenOrder ? Order(member, code) : string.Empty;
+        string order = OrderCode.IsTold(member.Form) ? Order(member, code) : string.Empty;
         string tag = string.Empty;
         if (union is not null)
         {
@@ -236,7 +256,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         scope.Code.If($"!TryPassCase(ref reader, {scope.Locals.Of(form.Tag)}, {scope.TagOffset}, out view._kind)", "return false;");
         string end = End(member, scope.Code);
         Leave(member, scope, form.Length, form.SkipsRest, outer);
-        fields.Set(member.Name, new ViewPart { Start = start, End = end });
+        fields.Set(member.Name, new ViewPart { Start = start, End = end, Order = fields.Chosen });
     }
 
     /// <summary>Limits what follows to a length, if there is one.</summary>
@@ -269,9 +289,14 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         scope.Code.If($"!reader.TryLeave({outer})", Failed(member));
     }
 
-    /// <summary>The byte order of numbers in records that are told it.</summary>
+    /// <summary>The field of a member's byte order: its own, or the one that the record has chosen. Empty where what encloses the record says it.</summary>
     private string Order(MemberSpec member, SourceWriter code)
     {
+        if (member.Order is null)
+        {
+            return fields.Chosen;
+        }
+
         string order = fields.Add("bool", member.Name, "Order");
         code.Line($"view.{order} = reader.IsLittleEndian;");
         return order;

@@ -63,6 +63,11 @@ internal sealed class AnyRecord(Random random)
             return new ReadOnlyMemory<byte>(Bytes());
         }
 
+        if (type == typeof(StreamedBytes))
+        {
+            return (StreamedBytes)Bytes();
+        }
+
         if (type == typeof(byte[]))
         {
             return Bytes();

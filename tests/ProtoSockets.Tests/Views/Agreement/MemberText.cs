@@ -27,6 +27,14 @@ internal static class MemberText
             case ReadOnlyMemory<byte> bytes:
                 text.Append(Convert.ToHexString(bytes.Span));
                 break;
+            case StreamedBytes streamed:
+                using (MemoryStream bytes = new())
+                {
+                    streamed.AsStream().CopyTo(bytes);
+                    text.Append(Convert.ToHexString(bytes.ToArray()));
+                }
+
+                break;
             case IFormattable formattable when value.GetType().IsPrimitive || value is decimal or Enum:
                 text.Append(formattable.ToString(null, CultureInfo.InvariantCulture));
                 break;

@@ -12,7 +12,7 @@ internal sealed class ReadScope
         Locals = new Locals(record);
         Construction = new Construction(record, Locals);
         Places = new Places(record, Locals, code, "reader");
-        Order = new OrderCode(record, code, "reader", Locals, order => order.IsWireMember ? Locals.Of(order.Name) : Property(order.Name));
+        Order = new OrderCode(record, code, "reader", Locals, order => order.IsWireMember ? Locals.Of(order.Name) : Property(order.Name)) { Switched = () => Walk?.Switch(code) };
     }
 
     public SourceWriter Code { get; }

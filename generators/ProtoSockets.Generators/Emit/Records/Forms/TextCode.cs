@@ -15,7 +15,7 @@ internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(
     public override void Read(ReadScope scope, PrefixItem? prefix, string local)
     {
         string type = form.IsString ? "string" : "global::ProtoSockets.Utf8Text";
-        string encoding = form.IsString ? EncodingOf("reader") + ", " : string.Empty;
+        string encoding = form.IsString ? EncodingOf(form, "reader.IsLittleEndian") + ", " : string.Empty;
         string condition = form.Length switch
         {
             FixedLength @fixed => $"!{Known.Text}.TryReadFixed(ref reader, {@fixed.Bytes}, {@fixed.Pad}, {encoding}out {type} {local})",
@@ -28,7 +28,7 @@ internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(
     public override void Write(WriteScope scope, PrefixItem? prefix, string value)
     {
         SourceWriter code = scope.Code;
-        string encoding = form.IsString ? ", " + EncodingOf("writer") : string.Empty;
+        string encoding = form.IsString ? ", " + EncodingOf(form, "writer.IsLittleEndian") : string.Empty;
         switch (form.Length)
         {
             case FixedLength @fixed:
@@ -61,9 +61,12 @@ internal sealed class TextCode(MemberSpec member, TextForm form) : VariableCode(
         scope.WritePrefix(prefix, length);
     }
 
-    private string EncodingOf(string cursor) => form.Encoding == TextEncoding.Utf16AtRunTime
-        ? $"{cursor}.IsLittleEndian ? {Encodings}{TextEncoding.Utf16LittleEndian} : {Encodings}{TextEncoding.Utf16BigEndian}"
-        : Encoding;
+    /// <summary>The expression of a text's encoding.</summary>
+    /// <param name="form">The text's form.</param>
+    /// <param name="isLittle">The expression of a byte order that is chosen at run time.</param>
+    public static string EncodingOf(TextForm form, string isLittle) => form.Encoding == TextEncoding.Utf16AtRunTime
+        ? $"{isLittle} ? {Encodings}{TextEncoding.Utf16LittleEndian} : {Encodings}{TextEncoding.Utf16BigEndian}"
+        : Encodings + form.Encoding;
 
     public override string Content(string value) => form.IsString ? $"{Known.Text}.GetSize({value}, {Encoding})" : $"{value}.ByteCount";
 
