@@ -5,7 +5,7 @@ internal sealed class UserProject
 {
     private readonly string _folder;
 
-    public UserProject(PackedPackage package, string name, string properties, string knows = "ProtoSockets")
+    public UserProject(PackedPackage package, string name, string properties)
     {
         _folder = package.CreateFolder(name);
         // The local source is added to the machine's. What the machine has unpacked already is used where it lies, and the package under test
@@ -34,7 +34,7 @@ internal sealed class UserProject
             {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="{knows}" Version="{package.Version}" />
+                <PackageReference Include="ProtoSockets" Version="{package.Version}" />
               </ItemGroup>
             </Project>
             """);
