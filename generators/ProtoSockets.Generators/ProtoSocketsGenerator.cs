@@ -217,6 +217,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
             Add(output, $"{message.Record.Type.MetadataName}+IViewHandler", SourceFile.Inside(message.Record.Type, code => ViewHandlerEmitter.Emit(code, protocol, message)));
         }
 
+        if (!protocol.Type.IsStatic)
+        {
+            Add(output, protocol.Type.MetadataName, ProtocolClassEmitter.Emit(protocol));
+        }
+
         AddNested(output, protocol, "IServerHandler", code => HandlerEmitter.EmitServerHandler(code, protocol));
         if (ProtocolNames.HasPushes(protocol))
         {

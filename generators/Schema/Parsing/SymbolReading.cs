@@ -105,6 +105,7 @@ internal static class SymbolReading
             IsValueType = type.IsValueType,
             IsReadOnly = type.IsReadOnly,
             IsSealed = type.IsSealed,
+            IsStatic = type.IsStatic,
         };
     }
 

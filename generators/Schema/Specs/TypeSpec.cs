@@ -30,4 +30,7 @@ internal sealed record TypeSpec
     public required bool IsReadOnly { get; init; }
 
     public required bool IsSealed { get; init; }
+
+    /// <summary>Whether it is a static class, which implements no interface.</summary>
+    public required bool IsStatic { get; init; }
 }

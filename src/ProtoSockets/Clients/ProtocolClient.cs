@@ -8,7 +8,7 @@ namespace ProtoSockets.Clients;
 
 /// <summary>What every generated client stands on: one end of a conversation. It exists only connected, and may be used from any number of threads.</summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public abstract partial class ProtocolClient<TProtocol> : IAsyncDisposable
+public abstract partial class ProtocolClient<TProtocol> : IProtocolClient
     where TProtocol : struct, IProtocol
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);

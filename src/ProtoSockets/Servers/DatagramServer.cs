@@ -63,7 +63,11 @@ internal sealed class DatagramServer<TProtocol>
             try
             {
                 int count = await Channel.ReceiveAsync(buffer.Room, from, cancellationToken).ConfigureAwait(false);
-                DatagramServerPeer<TProtocol> peer = FindOrAdd(from);
+                if (FindOrAdd(from) is not { } peer)
+                {
+                    continue;
+                }
+
                 ThreadPool.UnsafeQueueUserWorkItem(ReceivedDatagram.Rent(buffer.Take(count), _onDatagram, peer), preferLocal: false);
             }
             catch (SocketException exception) when (!cancellationToken.IsCancellationRequested)
@@ -95,10 +99,7 @@ internal sealed class DatagramServer<TProtocol>
     {
         await _closed.CancelAsync().ConfigureAwait(false);
         Channel.Dispose();
-        foreach (DatagramServerPeer<TProtocol> peer in Snapshot())
-        {
-            Forget(peer, reason: null);
-        }
+        await Task.WhenAll(Snapshot().Select(peer => ForgetAsync(peer, reason: null))).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the peers that have been silent for too long.</summary>
@@ -118,14 +119,16 @@ internal sealed class DatagramServer<TProtocol>
         }
     }
 
-    public void Forget(DatagramServerPeer<TProtocol> peer, Exception? reason)
+    public void Forget(DatagramServerPeer<TProtocol> peer, Exception? reason) => _ = ForgetAsync(peer, reason);
+
+    private Task ForgetAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
     {
         lock (_peers)
         {
             // By then the same address may have another session: a handler of the one that was forgotten has ended late.
             if (!_indexes.TryGetValue(peer.Address, out int index) || !ReferenceEquals(_peers[index], peer))
             {
-                return;
+                return Task.CompletedTask;
             }
 
             _indexes.Remove(peer.Address);
@@ -143,7 +146,7 @@ internal sealed class DatagramServer<TProtocol>
             Log.DatagramDropped(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, reason.Message);
         }
 
-        _ = TellDisconnectedAsync(peer, reason);
+        return TellDisconnectedAsync(peer, reason);
     }
 
     private DatagramServerPeer<TProtocol>[] Snapshot()
@@ -154,7 +157,8 @@ internal sealed class DatagramServer<TProtocol>
         }
     }
 
-    private DatagramServerPeer<TProtocol> FindOrAdd(SocketAddress from)
+    /// <returns>Null when the handler of a new peer could not be made.</returns>
+    private DatagramServerPeer<TProtocol>? FindOrAdd(SocketAddress from)
     {
         DatagramServerPeer<TProtocol> peer;
         DatagramServerPeer<TProtocol>? evicted = null;
@@ -181,8 +185,11 @@ internal sealed class DatagramServer<TProtocol>
         var address = new SocketAddress(from.Family, from.Size);
         from.Buffer[..from.Size].CopyTo(address.Buffer);
         peer = new DatagramServerPeer<TProtocol>(this, address, _options, _logger) { ActiveAt = _options.TimeProvider.GetTimestamp() };
-        peer.Session = _createSession(peer);
-        peer.Connected = peer.Session.DispatchConnectedAsync().AsTask();
+        if (!TryOpen(peer))
+        {
+            return null;
+        }
+
         lock (_peers)
         {
             _indexes.Add(address, _peers.Count);
@@ -190,6 +197,24 @@ internal sealed class DatagramServer<TProtocol>
         }
 
         return peer;
+    }
+
+    private bool TryOpen(DatagramServerPeer<TProtocol> peer)
+    {
+        try
+        {
+            peer.Session = _createSession(peer);
+            peer.Connected = peer.Session.DispatchConnectedAsync().AsTask();
+            return true;
+        }
+#pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
+            _ = peer.ReleaseAsync();
+            return false;
+        }
     }
 
     /// <summary>Finds, among a few peers, the one that has been silent for longest: forged addresses must not keep new peers out.</summary>
@@ -283,6 +308,8 @@ internal sealed class DatagramServer<TProtocol>
         {
             Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
         }
+
+        await peer.ReleaseAsync().ConfigureAwait(false);
     }
 
     private void Greet(DatagramServerPeer<TProtocol> peer, in ReceivedFrame frame)

@@ -53,7 +53,7 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Waits until no handler of this peer is running.</summary>
-    public Task WaitForCallsAsync()
+    internal override Task WaitForCallsAsync()
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource shared = Interlocked.CompareExchange(ref _callsEnded, ended, null) ?? ended;

@@ -13,6 +13,9 @@ internal interface IServedPeer
     /// <summary>Ends it at once.</summary>
     void Abort(Exception reason);
 
+    /// <summary>Disposes what belongs to the conversation, which has ended. Never fails.</summary>
+    Task ReleaseAsync();
+
     /// <summary>Closes it if it has been silent for too long.</summary>
     void CloseIfIdle();
 }

@@ -13,7 +13,7 @@ namespace ProtoSockets.Servers;
 /// Send: what it says, it says through the session of a peer.
 /// </summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
+public abstract class ProtocolServer<TProtocol> : IProtocolServer
     where TProtocol : struct, IProtocol
 {
     private static readonly TimeSpan MaxAcceptPause = TimeSpan.FromSeconds(1);
@@ -193,8 +193,8 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
     protected abstract ServerSession<TProtocol> CreateSession(ServerPeer<TProtocol> peer);
 
     /// <summary>Makes the server's end of a connection that spoke another protocol before.</summary>
-    internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state) =>
-        new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, CreateSession) { State = state };
+    internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state, SessionResources resources) =>
+        new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, CreateSession) { State = state, Resources = resources };
 
     private void CheckBindable()
     {
@@ -318,6 +318,7 @@ public abstract class ProtocolServer<TProtocol> : IAsyncDisposable
         // Away from the accept loop from the first step on.
         await Task.Yield();
         await peer.RunAsync().ConfigureAwait(false);
+        await peer.Current.ReleaseAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _peers.Remove(peer);

@@ -10,7 +10,7 @@ namespace ProtoSockets.Servers;
 
 /// <summary>The server's end of one conversation, whatever carries it.</summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public abstract class ServerPeer<TProtocol> : CallingLink<TProtocol>
+public abstract partial class ServerPeer<TProtocol> : CallingLink<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private int _callsInFlight;

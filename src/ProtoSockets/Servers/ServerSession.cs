@@ -12,7 +12,7 @@ namespace ProtoSockets.Servers;
 /// One peer of a server, as handlers see it. Over streams a session is a connection; over datagrams it is an address that has sent something lately.
 /// </summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public abstract class ServerSession<TProtocol>
+public abstract class ServerSession<TProtocol> : IServerSession
     where TProtocol : struct, IProtocol
 {
     private readonly ServerPeer<TProtocol> _peer;
@@ -38,6 +38,17 @@ public abstract class ServerSession<TProtocol>
 
     /// <summary>Whatever the application wants to remember of this peer.</summary>
     public object? State { get; set; }
+
+    /// <summary>
+    /// Has something disposed when the conversation has ended, <c>DisconnectedAsync</c> included, and its last handler: the last one registered first. It goes with the
+    /// connection through all its protocols.
+    /// </summary>
+    /// <param name="resource">What lives as long as the conversation.</param>
+    public void RegisterForDisposeAsync(IAsyncDisposable resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        _peer.Resources.Add(resource);
+    }
 
     /// <summary>Ends the conversation at once. Handlers that are running see <see cref="Closed"/>.</summary>
     public void Abort() => _peer.Abort(new ConnectionClosedException("The server closed the connection."));

@@ -69,6 +69,8 @@ internal sealed partial class StreamServerPeer<TProtocol>
         }
     }
 
+    Task IServedPeer.ReleaseAsync() => ReleaseAsync();
+
     void IServedPeer.Abort(Exception reason) => Abort(reason);
 
     internal override void Abort(Exception reason) => Abort(reason, isExpected: reason is OperationCanceledException);
@@ -125,7 +127,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
     }
 
     /// <summary>Waits until no handler runs, neither one that has waited for something nor the one that a frame is being handed to.</summary>
-    private Task WaitForCallsAsync()
+    internal override Task WaitForCallsAsync()
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource shared = Interlocked.CompareExchange(ref _callsEnded, ended, null) ?? ended;

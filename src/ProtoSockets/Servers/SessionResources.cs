@@ -1,0 +1,52 @@
+namespace ProtoSockets.Servers;
+
+/// <summary>What is to be disposed when a connection has ended, through all the protocols that it speaks.</summary>
+internal sealed class SessionResources
+{
+    private readonly Lock _gate = new();
+    private List<IAsyncDisposable>? _resources;
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _resources is null;
+            }
+        }
+    }
+
+    public void Add(IAsyncDisposable resource)
+    {
+        lock (_gate)
+        {
+            (_resources ??= []).Add(resource);
+        }
+    }
+
+    /// <summary>Disposes all of them, the last one first, whatever the others throw.</summary>
+    /// <param name="onFailure">Gets what they throw.</param>
+    public async Task DisposeAsync(Action<Exception> onFailure)
+    {
+        List<IAsyncDisposable>? resources;
+        lock (_gate)
+        {
+            (resources, _resources) = (_resources, null);
+        }
+
+        for (int index = (resources?.Count ?? 0) - 1; index >= 0; index--)
+        {
+            try
+            {
+                await resources![index].DisposeAsync().ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                onFailure(exception);
+            }
+        }
+    }
+}
