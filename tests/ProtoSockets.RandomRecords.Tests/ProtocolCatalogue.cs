@@ -39,11 +39,22 @@ internal static class ProtocolCatalogue
         from computed in Gen.SubListOf(Computed)
         from checksum in Checksum().OptionalPiece(1, 2)
         from filler in Gen.Elements(Fillers)
+        from isOrdered in Gen.Elements(true, false, false)
         let pieces = new[] { id, length, correlation, checksum }.OfType<HeaderPiece>().Concat(free.Take(count)).Concat(computed).ToArray()
         from order in Gen.Shuffle(pieces)
         let isWhole = checksum?.Members[0].Attributes.Contains("Frame", StringComparison.Ordinal) == true
         from messages in Messages([.. computed.Select(piece => piece.Section)], hasSums: !isWhole)
-        select new ProtocolDeclaration(attributes + (length is null ? ", " + prefix : ""), Filled(order, filler), messages);
+        select new ProtocolDeclaration(
+            attributes + (length is null ? ", " + prefix : ""),
+            Filled(isOrdered ? [Chooser, .. order] : order, filler),
+            isOrdered ? [.. messages.Select(InChosenOrder)] : messages);
+
+    /// <summary>The member in front of all others that chooses their byte order.</summary>
+    private static HeaderPiece Chooser => new([new HeaderMember("", "bool", Value: "Any.Value<bool>(random)", Constant: "true", Name: HeaderRendering.Chooser)]);
+
+    /// <summary>A message that has no order of its own has the one that its header chooses.</summary>
+    private static MessageDeclaration InChosenOrder(MessageDeclaration message) =>
+        message.Body.Attributes.Length > 0 ? message : message with { Body = message.Body with { Attributes = ", ByteOrder" } };
 
     /// <summary>A header whose lengths count all of the message, section by section, as memcached's does.</summary>
     private static Gen<ProtocolDeclaration> Counted() =>

@@ -118,7 +118,7 @@ internal sealed record MessageDeclaration(RecordDeclaration Body, MessageKind Ki
         _borrowed = Pick(header?.Settable, Borrowed)?.Name;
         (string Name, string Type, string Value, string? Constant)? always = Pick(header?.Settable, Fixed);
         _fixed = always is { Constant: not null } && always.Value.Name != _borrowed ? always.Value.Name : null;
-        RecordDeclaration body = Body with { Attributes = Body.Attributes.Replace(", ByteOrder", "", StringComparison.Ordinal) };
+        RecordDeclaration body = header is { ChoosesOrder: true } ? Body : Body with { Attributes = Body.Attributes.Replace(", ByteOrder", "", StringComparison.Ordinal) };
         if (_fixed is not null)
         {
             body = body with { Attributes = $"{body.Attributes}, HeaderValue(\"{_fixed}\", {always!.Value.Constant})" };
@@ -189,6 +189,12 @@ internal sealed record HeaderRendering(string Declaration, string Values)
     /// <summary>Those of them that a message can choose.</summary>
     public required IReadOnlyList<(string Name, string Type, string Value, string? Constant)> Settable { get; init; }
 
+    /// <summary>The name of a member that chooses the byte order of what follows.</summary>
+    public const string Chooser = "IsLittle";
+
+    /// <summary>Whether there is one.</summary>
+    public required bool ChoosesOrder { get; init; }
+
     public required bool HasId { get; init; }
 
     public required bool HasLength { get; init; }
@@ -202,6 +208,7 @@ internal sealed record HeaderRendering(string Declaration, string Values)
         List<string> free = [];
         List<(string, string, string, string?)> settable = [];
         HeaderMember[] all = [.. pieces.SelectMany(piece => piece.Members)];
+        bool choosesOrder = all.Any(member => member.Name == Chooser);
         for (int index = 0; index < all.Length; index++)
         {
             HeaderMember member = all[index];
@@ -227,7 +234,7 @@ internal sealed record HeaderRendering(string Declaration, string Values)
         }
 
         string declaration = $$"""
-            [Header]
+            [Header{{(choosesOrder ? $", ByteOrder(nameof({Chooser}))" : "")}}]
             public readonly partial record struct Header
             {
             {{members}}}
@@ -244,6 +251,7 @@ internal sealed record HeaderRendering(string Declaration, string Values)
         {
             Free = free,
             Settable = settable,
+            ChoosesOrder = choosesOrder,
             HasId = all.Any(member => member.Role == HeaderRole.Id),
             HasLength = all.Any(member => member.Role is HeaderRole.Length or HeaderRole.VariableLength),
             HasVariableSize = all.Any(member => member.Role == HeaderRole.VariableLength),

@@ -140,7 +140,7 @@ internal static class ViewComparison
         string has = view.GetMembers("Has" + member.Name).Length > 0 && (isNullable || !type.IsValueType) ? $"Look.Same(view.Has{member.Name}, value.{member.Name} is not null, path + \".Has{member.Name}\");\n        " : "";
         string there = $"value.{member.Name}{(isNullable ? ".Value" : "")}";
         string path = $"path + \".{member.Name}\"";
-        if (member.Type is INamedTypeSymbol { Name: "View" } or INamedTypeSymbol { Name: "WireViewList" })
+        if (member.Type is INamedTypeSymbol { Name: "View" or "WireViewList" or "WireTaggedViewList" })
         {
             string compare = member.Type.Name == "View"
                 ? $"Same(view.{member.Name}, {there}, {path});"
@@ -163,7 +163,7 @@ internal static class ViewComparison
 
     private static string Touch(IPropertySymbol member) => member.Type switch
     {
-        INamedTypeSymbol { Name: "WireViewList" } => $"foreach (var element in view.{member.Name}) {{ }}",
+        INamedTypeSymbol { Name: "WireViewList" or "WireTaggedViewList" } => $"foreach (var element in view.{member.Name}) {{ }}",
         INamedTypeSymbol { Name: "WireListView" } => $"_ = view.{member.Name}.ToArray();",
         _ => $"_ = view.{member.Name};",
     };

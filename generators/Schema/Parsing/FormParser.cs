@@ -286,7 +286,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
             if (record.Tag is { } tag)
             {
                 member.Tag = tag;
-                TaggedForm form = new(named.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, Length: null, SkipsRest: false, record.Shape) { Borrows = record.Borrows };
+                TaggedForm form = new(named.FullName(), tag.Type.FullName(), tag.Property, Source: null, record.Size, Length: null, SkipsRest: false, record.Shape) { Borrows = record.Borrows, HasView = OptionalNames.HasView(named), HasOpenOrder = OrderParser.IsLeftOpen(named) };
                 return (form, record.Size);
             }
 

@@ -135,20 +135,11 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
             return true;
         }
 
-        if (!reader.TryDescend())
+        if (!WireSteps.TryPass(ref reader, count, new ReadStep<T>(element)))
         {
             return false;
         }
 
-        for (int index = 0; index < count; index++)
-        {
-            if (!element.TryRead(ref reader, out _))
-            {
-                return WireCounts.In(ref reader, index);
-            }
-        }
-
-        reader.Ascend();
         list = new WireList<T>(element.LooksAhead ? reader.LendAll() : reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
         return true;
     }
@@ -174,33 +165,12 @@ public readonly partial struct WireList<T> : IReadOnlyList<T>, IEquatable<WireLi
             return TryReadArray(WireArrays.TryReadRemaining(ref reader, maxCount, element, out T[] items), items, out list);
         }
 
-        if (!reader.TryDescend())
+        int start = reader.Position;
+        if (!WireSteps.TryPassRemaining(ref reader, maxCount, new ReadStep<T>(element), out int count))
         {
             return false;
         }
 
-        int start = reader.Position;
-        int count = 0;
-        for (; reader.Remaining > 0; count++)
-        {
-            if (count == maxCount)
-            {
-                return WireCounts.TooMany(ref reader, maxCount);
-            }
-
-            int position = reader.Position;
-            if (!element.TryRead(ref reader, out _))
-            {
-                return WireCounts.In(ref reader, count);
-            }
-
-            if (reader.Position == position)
-            {
-                return WireCounts.TakesNoBytes(ref reader, count);
-            }
-        }
-
-        reader.Ascend();
         list = new WireList<T>(reader.LendMessage(), start, count, reader.From, element, reader.Version, reader.IsLittleEndian);
         return true;
     }

@@ -107,14 +107,14 @@ partial record struct Note
             }
 
             view._textAt_ = position;
-            int weightSize = global::ProtoSockets.Runtime.WireDirect.ReadLeb128(message[position..message.Length], 5, false, out ulong weightRaw);
-            if (weightSize == 0 || weightRaw > uint.MaxValue)
+            int weightRawSize = global::ProtoSockets.Runtime.WireDirect.ReadLeb128(message[position..message.Length], 5, false, out ulong weightRaw);
+            if (weightRawSize == 0 || weightRaw > uint.MaxValue)
             {
                 return false;
             }
 
             view._weightKept = (uint)weightRaw;
-            position += weightSize;
+            position += weightRawSize;
             view._weightAt = position;
             if ((uint)position + 2 > (uint)message.Length)
             {

@@ -23,6 +23,10 @@ partial record struct Drawing
         private int _inkEnd;
         private int _shapeStart;
         private int _shapeEnd;
+        private byte _moreTag;
+        private int _moreCount;
+        private int _moreStart;
+        private int _moreEnd;
 
         /// <summary>Makes a view of bytes: finds where each member is. Values of members are checked when they are asked for.</summary>
         /// <param name="source">The bytes; members of a record that is made of the view point into them.</param>
@@ -91,6 +95,21 @@ partial record struct Drawing
             }
 
             view._shapeEnd = reader.Position;
+            if (!reader.TryTake(1, out global::System.ReadOnlySpan<byte> run2))
+            {
+                return reader.Truncated(Run2Members, Run2Ends);
+            }
+
+            view._moreTag = kind;
+            byte moreCount = run2[0];
+            view._moreStart = reader.Position;
+            view._moreCount = moreCount;
+            if (!global::ProtoSockets.Runtime.WireViews.TryPassTaggedViews<global::Samples.Ink.View, byte>(ref reader, moreCount, view._moreTag))
+            {
+                return reader.In("More");
+            }
+
+            view._moreEnd = reader.Position;
             view._end = reader.Position;
             return true;
         }
@@ -127,6 +146,9 @@ partial record struct Drawing
                 return value;
             }
         }
+
+        /// <summary><c>More</c>.</summary>
+        public readonly global::ProtoSockets.WireTaggedViewList<global::Samples.Ink.View, byte> More => global::ProtoSockets.Runtime.WireViews.TaggedList<global::Samples.Ink.View, byte>(global::ProtoSockets.Runtime.WireViews.Between(in _reader, _moreStart, _moreEnd), _moreCount, _moreTag, "More");
 
         /// <summary>Checks all of the bytes as reading the record does.</summary>
         /// <param name="error">What is wrong, or null.</param>

@@ -54,7 +54,7 @@ public sealed class ViewSnapshots
         }
 
         [WireStruct]
-        public readonly partial record struct Drawing(byte Kind, [DiscriminatedBy(nameof(Drawing.Kind))] Ink Ink, Shape Shape);
+        public readonly partial record struct Drawing(byte Kind, [DiscriminatedBy(nameof(Drawing.Kind))] Ink Ink, Shape Shape, [DiscriminatedBy(nameof(Drawing.Kind)), CountPrefixed<byte>] Ink[] More);
 
         [WireUnion]
         public readonly partial struct Ink
@@ -64,5 +64,31 @@ public sealed class ViewSnapshots
             [Case(2)] public readonly partial record struct Named([LengthPrefixed<byte>] string Name);
         }
         """,
-        out _)).IgnoreGeneratedResult(result => !(result.HintName is "Samples.Shape+View.g.cs" or "Samples.Shape+Other+View.g.cs" or "Samples.Ink+View.g.cs" or "Samples.Drawing+View.g.cs"));
+        out _)).IgnoreGeneratedResult(result => !(result.HintName is "Samples.Shape+View.g.cs" or "Samples.Shape+Editor.g.cs" or "Samples.Shape+Circle+Editor.g.cs" or "Samples.Drawing+Editor.g.cs" or "Samples.Shape+Other+View.g.cs" or "Samples.Ink+View.g.cs" or "Samples.Drawing+View.g.cs"));
+
+    [Fact]
+    public async Task A_message_in_the_order_of_its_header() => await Verifier.Verify(Compilations.Run(
+        """
+        namespace Samples;
+
+        [Protocol]
+        public sealed partial class Orb
+        {
+            [Header, ByteOrder(nameof(IsLittle))]
+            public readonly partial record struct Header
+            {
+                [Bits(7)] public byte Flags { get; init; }
+                [Bits(1)] public bool IsLittle { get; init; }
+                [MessageId] public byte Id { get; init; }
+                [FrameLength] public partial ushort Length { get; }
+            }
+
+            [Message(1, From = Side.Client), ByteOrder]
+            public readonly partial record struct Put(uint Number, [InHeader] bool IsLittle, [LengthPrefixed(VarIntFormat.Leb128)] Utf8Text Name, [CountPrefixed<ushort>] WireList<uint> Marks);
+        }
+
+        [WireStruct]
+        public readonly partial record struct Label(byte Kind, [LengthPrefixed(VarIntFormat.Leb128), MaxBytes(64)] Utf8Text Name, [CountPrefixed(VarIntFormat.Mqtt), MaxCount(8)] WireList<uint> Marks);
+        """,
+        out _)).IgnoreGeneratedResult(result => !(result.HintName is "Samples.Orb+Put+View.g.cs" or "Samples.Orb+Put+Editor.g.cs" or "Samples.Label+View.g.cs"));
 }

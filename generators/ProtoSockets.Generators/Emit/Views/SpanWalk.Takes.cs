@@ -59,6 +59,8 @@ internal sealed partial class SpanWalk
     {
         LengthPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
         CountPrefix { Prefix: FixedPrefix { Order: not ByteOrder.AtRunTime } prefix } => IsNarrow(prefix.Primitive),
+        LengthPrefix { Prefix: VarIntPrefix { Format: var format } } => Direct.IsDirect(format),
+        CountPrefix { Prefix: VarIntPrefix { Format: var format } } => Direct.IsDirect(format),
         GivenLength { Field: var field } => Takes(field, header),
         GivenCount { Field: var field } => Takes(field, header),
         FixedLength or Rest => true,

@@ -291,10 +291,8 @@ internal sealed partial class SpanWalk
         string name = member.Name;
         EndFixed();
         Advance();
-        string raw = _locals.New(name, "Raw");
-        string size = _locals.New(name, "Size");
         string kept = _fields.Add(member.TypeName, name, "Kept");
-        _code.Line($"int {size} = {Known.Direct}.ReadLeb128(message[{_position}..{_limits.Peek()}], {form.MaxBytes}, {(form.Canonical ? "true" : "false")}, out ulong {raw});");
+        (string raw, string size) = ReadVarInt(name, form.MaxBytes, form.Canonical);
         Refuse(VarIntCode.Overflow(form, raw) is { } overflow ? $"{size} == 0 || {overflow}" : $"{size} == 0");
         _code.Line($"view.{kept} = {VarIntCode.Convert(form, raw)};");
         if (_given.TryGetValue(name, out string? local))
@@ -310,6 +308,29 @@ internal sealed partial class SpanWalk
         _fields.Set(name, new ViewPart { Kept = kept });
         _code.Line($"{_position} += {size};");
         Mark(name);
+    }
+
+    /// <summary>Emits what reads an integer of variable length at the position.</summary>
+    /// <returns>The locals of its value, and of its size: 0 for none.</returns>
+    private (string Raw, string Size) ReadVarInt(string name, int maxBytes, bool isCanonical)
+    {
+        string raw = _locals.New(name, "Raw");
+        string size = _locals.New(name, "RawSize");
+        _code.Line($"int {size} = {Known.Direct}.ReadLeb128(message[{_position}..{_limits.Peek()}], {maxBytes}, {(isCanonical ? "true" : "false")}, out ulong {raw});");
+        return (raw, size);
+    }
+
+    /// <summary>Emits what takes a length of variable size in front of a member.</summary>
+    /// <returns>The expression of its value, which fits a position.</returns>
+    private string TakeVarInt(string name, VarIntFormat format)
+    {
+        EndFixed();
+        Advance();
+        (string raw, string size) = ReadVarInt(name, VarIntCode.PrefixBytes(format), isCanonical: false);
+        Refuse($"{size} == 0 || {raw} > int.MaxValue");
+        _code.Line($"{_position} += {size};");
+        Mark(name);
+        return $"(long){raw}";
     }
 
     private void Add(ConditionalStep step)
@@ -394,8 +415,15 @@ internal sealed partial class SpanWalk
     {
         string name = step.Member.Name;
         string amount = _locals.New(name, "Bytes");
-        (string value, bool isLong) = Amount(step, length);
-        if (length is LengthPrefix or CountPrefix && _taken.Count + _wrong.Count > 0)
+        VarIntFormat? variable = length switch
+        {
+            LengthPrefix { Prefix: VarIntPrefix prefix } => prefix.Format,
+            CountPrefix { Prefix: VarIntPrefix prefix } => prefix.Format,
+            _ => null,
+        };
+        (string value, bool isLong) = variable is { } format ? (TakeVarInt(name, format), true) : Amount(step, length);
+        bool isInFront = variable is null && length is LengthPrefix or CountPrefix;
+        if (isInFront && _taken.Count + _wrong.Count > 0)
         {
             // The prefix is the last of the fixed bytes.
             _taken.Add($"{(isLong ? "long" : "int")} {amount} = {value};");
@@ -404,7 +432,7 @@ internal sealed partial class SpanWalk
 
         EndFixed();
         string start = Sum(_anchor, _size);
-        if (length is LengthPrefix or CountPrefix && value.Length > 0)
+        if (isInFront && value.Length > 0)
         {
             // Nothing else of them is looked at.
             PrefixItem prefix = step.Prefix!;

@@ -223,6 +223,11 @@ internal sealed partial class ViewEmitter
     private string List(MemberSpec member, ViewPart part)
     {
         ListForm form = (ListForm)member.Form;
+        if (form.Element is TaggedForm union)
+        {
+            return $"{Known.Views}.TaggedList<{union.TypeName}.View, {union.TagType}>({ReaderOf(part)}, {(form.Length is PerTag ? part.Tag : $"{part.Count}, {part.Tag}")}, \"{member.Name}\")";
+        }
+
         string element = ViewForms.IsElementView(form) ? string.Empty : $"{ElementCode.Of(member, form, null, IsLittle(part))}, ";
         string list = ViewForms.IsElementView(form) ? $"ViewList<{((StructForm)form.Element).TypeName}.View>" : "List";
         return $"{Known.Views}.{list}({ReaderOf(part)}, {part.Count}, {element}\"{member.Name}\")";

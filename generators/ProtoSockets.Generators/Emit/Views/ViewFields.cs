@@ -18,7 +18,7 @@ internal sealed record ViewPart
     /// <summary>The field that says whether numbers in it have their least significant byte first; empty where that is known, or what encloses the record says it.</summary>
     public string Order { get; init; } = string.Empty;
 
-    /// <summary>For a union whose tag is somewhere else, the field that holds the tag.</summary>
+    /// <summary>For a union whose tag is somewhere else, or a list of them, the field that holds the tag; the list of tags where each has its own.</summary>
     public string Tag { get; init; } = string.Empty;
 
     /// <summary>Whether it is there; null when it always is.</summary>

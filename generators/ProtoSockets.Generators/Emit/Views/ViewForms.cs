@@ -35,11 +35,11 @@ internal static class ViewForms
     public static ViewKind KindOf(MemberSpec member) => member.Form switch
     {
         BytesForm { IsStreamed: true } => ViewKind.Kept,
-        ListForm { Element: TaggedForm } or ListForm { Data: not null } => ViewKind.Kept,
+        ListForm { Data: not null } or ListForm { Element: TaggedForm { HasView: false } } => ViewKind.Kept,
         PlainForm or OddWidthForm or BitsForm or ConvertedForm => ViewKind.InRun,
         TextForm => ViewKind.Text,
         BytesForm => ViewKind.Bytes,
-        ListForm { Length: CountPrefix or GivenCount or LengthPrefix or GivenLength or Rest, Element: not CodecForm { Arguments.Count: > 0 } } => ViewKind.List,
+        ListForm { Length: CountPrefix or GivenCount or LengthPrefix or GivenLength or Rest or PerTag, Element: not CodecForm { Arguments.Count: > 0 } } => ViewKind.List,
         StructForm { HasView: true } or TaggedForm { HasView: true } => ViewKind.View,
         CasesForm => ViewKind.Cases,
         _ => ViewKind.Kept,
@@ -51,6 +51,7 @@ internal static class ViewForms
         (ViewKind.Text, _) => "global::ProtoSockets.WireTextView",
         (ViewKind.Bytes, _) => Known.ReadOnlySpan,
         (ViewKind.List, ListForm { Element: StructForm { HasView: true } record }) => $"global::ProtoSockets.WireViewList<{record.TypeName}.View>",
+        (ViewKind.List, ListForm { Element: TaggedForm union }) => $"global::ProtoSockets.WireTaggedViewList<{union.TypeName}.View, {union.TagType}>",
         (ViewKind.List, ListForm list) => $"global::ProtoSockets.WireListView<{list.ElementType}>",
         (ViewKind.View, StructForm record) => $"{record.TypeName}.View",
         (ViewKind.View, TaggedForm union) => $"{union.TypeName}.View",

@@ -190,18 +190,27 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
     {
         MemberSpec member = step.Member;
         SourceWriter code = scope.Code;
-        bool isViews = ViewForms.IsElementView(form);
-        string element = isViews ? (form.ElementSize.FixedSize ?? 0).ToString() : ElementCode.Of(member, form, scope);
-        string type = isViews ? $"Views<{((StructForm)form.Element).TypeName}.View>" : "List";
+        string tag = form.Element is TaggedForm union ? Tag(member, form, union, scope) : string.Empty;
+        (string type, string element) = form.Element switch
+        {
+            TaggedForm tagged => ($"TaggedViews<{tagged.TypeName}.View, {tagged.TagType}>", $"view.{tag}"),
+            StructForm record when ViewForms.IsElementView(form) => ($"Views<{record.TypeName}.View>", (form.ElementSize.FixedSize ?? 0).ToString()),
+            _ => ("List", ElementCode.Of(member, form, scope)),
+        };
         string count = fields.Add("int", member.Name, "Count");
         string order = OrderCode.IsTold(form) ? Order(member, code) : string.Empty;
         string start;
-        if (form.Length is CountPrefix or GivenCount)
+        if (form.Length is CountPrefix or GivenCount or PerTag)
         {
-            string amount = Measure(step, scope, form.MaxCount, isCount: true);
+            string amount = form.Length is PerTag ? $"view.{tag}.Count" : Measure(step, scope, form.MaxCount, isCount: true);
             start = Start(member, code);
             code.Line($"view.{count} = {amount};");
-            code.If($"!{Known.Views}.TryPass{type}(ref reader, {amount}, {element})", Failed(member));
+            if (form is { Length: PerTag, MaxCount: { } most })
+            {
+                code.If($"{amount} > {most}", $"return {Known.Checks}.TooMany(ref reader, \"{member.Name}\", {amount}, {most});");
+            }
+
+            code.If($"!{Known.Views}.TryPass{type}(ref reader, {(form.Length is PerTag ? element : $"{amount}, {element}")})", Failed(member));
             if (form.MaxBytes is { } limit)
             {
                 code.If(
@@ -225,7 +234,16 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
             code.If(isWhole ? rest : $"{rest} || !reader.TryLeave({outer})", Failed(member));
         }
 
-        fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count, Order = order });
+        fields.Set(member.Name, new ViewPart { Start = start, End = End(member, code), Count = count, Order = order, Tag = tag });
+    }
+
+    /// <summary>The field of the tag of a union that is somewhere else; of the elements of a list, the tag of all or the list of theirs.</summary>
+    private string Tag(MemberSpec member, ListForm? list, TaggedForm union, ReadScope scope)
+    {
+        string type = list?.Length is PerTag ? $"{Known.WireList}<{union.TagType}>" : union.TagType;
+        string tag = fields.Add(type, member.Name, "Tag");
+        scope.Code.Line($"view.{tag} = {(list?.Length is PerTag tags ? scope.Locals.Of(tags.Tags) : TaggedCode.Tag(union, scope))};");
+        return tag;
     }
 
     private void PlaceRecord(MemberStep step, ReadScope scope, string type, LengthSource? length, bool skipsRest, TaggedForm? union)
@@ -234,13 +252,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         SourceWriter code = scope.Code;
         string outer = Enter(step, scope, length);
         string order = OrderCode.IsTold(member.Form) ? Order(member, code) : string.Empty;
-        string tag = string.Empty;
-        if (union is not null)
-        {
-            tag = fields.Add(union.TagType, member.Name, "Tag");
-            code.Line($"view.{tag} = {TaggedCode.Tag(union, scope)};");
-        }
-
+        string tag = union is null ? string.Empty : Tag(member, null, union, scope);
         string start = Start(member, code);
         code.If(union is null ? $"!{Known.Views}.TryPass<{type}.View>(ref reader)" : $"!{Known.Views}.TryPass<{type}.View, {union.TagType}>(ref reader, view.{tag})", Failed(member));
         string end = End(member, code);

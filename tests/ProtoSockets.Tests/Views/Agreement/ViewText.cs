@@ -125,6 +125,7 @@ internal static class ViewText
 
         Type? definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
         return definition == typeof(WireListView<>) ? Helper(nameof(List)).MakeGenericMethod(type.GenericTypeArguments)
+            : definition == typeof(WireTaggedViewList<,>) ? Helper(nameof(TaggedViews)).MakeGenericMethod(type.GenericTypeArguments)
             : definition == typeof(WireViewList<>) ? Helper(nameof(Views)).MakeGenericMethod(type.GenericTypeArguments)
             : Helper(type.IsByRefLike ? nameof(View) : nameof(Value)).MakeGenericMethod(type);
     }
@@ -162,17 +163,39 @@ internal static class ViewText
         int index = 0;
         foreach (TView item in list)
         {
-            int start = text.Length;
-            View(item, text);
-            StringBuilder again = new();
-            View(list[index], again);
-            Assert.Equal(text.ToString(start, text.Length - start), again.ToString());
+            Element(item, list[index], text);
             index++;
-            text.Append(',');
         }
 
         Assert.Equal(index, list.Count);
         text.Append(']');
+    }
+
+    private static void TaggedViews<TView, TTag>(WireTaggedViewList<TView, TTag> list, StringBuilder text)
+        where TView : struct, ITaggedView<TView, TTag>, allows ref struct
+    {
+        text.Append('[');
+        int index = 0;
+        foreach (TView item in list)
+        {
+            Element(item, list[index], text);
+            index++;
+        }
+
+        Assert.Equal(index, list.Count);
+        text.Append(']');
+    }
+
+    /// <summary>An element, which is the same however it is asked for.</summary>
+    private static void Element<TView>(TView item, TView again, StringBuilder text)
+        where TView : struct, allows ref struct
+    {
+        int start = text.Length;
+        View(item, text);
+        StringBuilder second = new();
+        View(again, second);
+        Assert.Equal(text.ToString(start, text.Length - start), second.ToString());
+        text.Append(',');
     }
 
     private static void View<TView>(TView view, StringBuilder text)
