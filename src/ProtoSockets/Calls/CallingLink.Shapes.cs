@@ -1,3 +1,4 @@
+using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Calls;
@@ -11,8 +12,10 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        ValueTask<TReply> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        return watched is null ? called : watched.WatchAsync(called);
 
         static async ValueTask<TReply> Wait(ValueTask<PendingCall<TReply, TError>> starting)
         {
@@ -27,8 +30,10 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        ValueTask<CallResult<TReply, TError>> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        return watched is null ? called : watched.WatchAsync(called, static result => result.IsError);
 
         static async ValueTask<CallResult<TReply, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
         {
@@ -43,8 +48,10 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        ValueTask<OptionalReply<TReply>> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        return watched is null ? called : watched.WatchAsync(called);
 
         static async ValueTask<OptionalReply<TReply>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
         {
@@ -59,8 +66,10 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
-        return starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        ValueTask<CallResult<OptionalReply<TReply>, TError>> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
+        return watched is null ? called : watched.WatchAsync(called, static result => result.IsError);
 
         static async ValueTask<CallResult<OptionalReply<TReply>, TError>> Wait(ValueTask<PendingCall<TReply, TError>> starting)
         {

@@ -54,6 +54,9 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     /// <summary>The time now, on the scale of deadlines: milliseconds that only go forward.</summary>
     private protected long Now => CoarseClock.Milliseconds(_time);
 
+    /// <summary>The end point of the one that is called, for those who watch calls.</summary>
+    private protected virtual System.Net.EndPoint? ServerEndPoint => null;
+
     /// <summary>Starts a call, at once if there is room for it.</summary>
     internal ValueTask<PendingCall<TReply, TError>> StartAsync<TRequest, TReply, TError>(
         in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)

@@ -27,6 +27,8 @@ internal abstract class ClientLink<TProtocol> : CallingLink<TProtocol>
 
     private protected override int MaxFrameBytes { get; }
 
+    private protected override System.Net.EndPoint? ServerEndPoint => Client.RemoteEndPoint;
+
     public void LogHandlerFailure(long messageId, System.Net.EndPoint? remote, Exception exception) =>
         Log.HandlerFailed(Logger, TProtocol.Description.Name, messageId, remote, exception);
 }

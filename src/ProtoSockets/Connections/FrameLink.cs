@@ -16,6 +16,9 @@ public abstract partial class FrameLink<TProtocol>
         _isFramed = isFramed;
     }
 
+    /// <summary>Whether a stream carries it, and not datagrams.</summary>
+    private protected bool IsStream => _isFramed;
+
     /// <summary>Which side this end is.</summary>
     internal Side Side { get; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using ProtoSockets.Connections;
+using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 using ProtoSockets.Transports;
 
@@ -268,7 +269,14 @@ internal sealed class DatagramServer<TProtocol>
     {
         try
         {
-            peer.Session.Dispatch(in call);
+            if (Telemetry.IsServerObserved)
+            {
+                ServerCall.Dispatch(peer.Session, in call);
+            }
+            else
+            {
+                peer.Session.Dispatch(in call);
+            }
         }
 #pragma warning disable CA1031 // A handler may throw anything; its call fails, and nothing else does.
         catch (Exception exception)

@@ -1,8 +1,13 @@
+using System.Net;
+
 namespace ProtoSockets.Servers;
 
 /// <summary>A connection of a server while it speaks one protocol, for the server that does not know which.</summary>
 internal interface IServedPeer
 {
+    /// <summary>The address that the peer talks to.</summary>
+    EndPoint? LocalEndPoint { get; }
+
     /// <summary>The life of the connection, to its end or to its next protocol. Never fails.</summary>
     /// <returns>The connection in its next protocol; null when it has ended.</returns>
     Task<IServedPeer?> RunAsync();

@@ -1,4 +1,5 @@
 using ProtoSockets.Connections;
+using ProtoSockets.Diagnostics;
 using ProtoSockets.Servers;
 using ProtoSockets.Streams;
 
@@ -75,6 +76,11 @@ public readonly struct IncomingCall<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
+        if (Telemetry.IsServerObserved)
+        {
+            ServerCall.Name<TProtocol, TMessage>();
+        }
+
         ushort version = _peer.Version;
         WireReader reader = Frame.Read(Side.Client, version);
         if (TMessage.TryReadFrame(ref reader, out message))
@@ -263,6 +269,7 @@ public readonly struct IncomingCall<TProtocol>
     /// <summary>Reports what a handler threw, and answers the call. Never throws.</summary>
     internal void Fail(Exception exception)
     {
+        ServerCall.Fail(exception);
         if (_peer.Closed.IsCancellationRequested)
         {
             // The answer has nowhere to go, and a handler that gave up for that reason did right.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
+using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Servers;
@@ -12,6 +13,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
 {
     private readonly Action _onCompleted;
     private IncomingCall<TProtocol> _call;
+    private ServerCall? _watched;
     private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _awaiter;
 
     public PendingHandler() => _onCompleted = OnCompleted;
@@ -20,6 +22,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
     {
         PendingHandler<TProtocol, TResult, TAnswer> pending = ObjectPool<PendingHandler<TProtocol, TResult, TAnswer>>.Rent();
         pending._call = call;
+        pending._watched = ServerCall.Take();
         call.AddReference();
         call.Peer.StartCall();
         pending._awaiter = handled.ConfigureAwait(false).GetAwaiter();
@@ -37,7 +40,10 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
     {
         IncomingCall<TProtocol> call = _call;
         ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter = _awaiter;
+        ServerCall? watched = _watched;
+        Exception? failure = null;
         _call = default;
+        _watched = null;
         _awaiter = default;
         ObjectPool<PendingHandler<TProtocol, TResult, TAnswer>>.Return(this);
         try
@@ -48,8 +54,11 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            failure = exception;
             call.Fail(exception);
         }
+
+        watched?.End(failure);
 
         // After the answer is written: a reply may borrow from the request it answers.
         call.Release();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProtoSockets.Connections;
+using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 using ProtoSockets.Transports;
 
@@ -298,6 +299,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
         if (peer is null)
         {
+            Telemetry.CountRejected(TProtocol.Description.Name, connection.LocalEndPoint);
             Log.TooManyConnections(_logger, TProtocol.Description.Name, connection.RemoteEndPoint, _options.MaxConnections);
             connection.Dispose();
             return;
@@ -317,7 +319,10 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     {
         // Away from the accept loop from the first step on.
         await Task.Yield();
+        EndPoint? local = peer.Current.LocalEndPoint;
+        Telemetry.CountConnection(TProtocol.Description.Name, local, 1);
         await peer.RunAsync().ConfigureAwait(false);
+        Telemetry.CountConnection(TProtocol.Description.Name, local, -1);
         await peer.Current.ReleaseAsync().ConfigureAwait(false);
         lock (_gate)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using ProtoSockets.Connections;
 
 namespace ProtoSockets.Servers;
@@ -68,6 +69,8 @@ internal sealed partial class StreamServerPeer<TProtocol>
             return _handover?.Task ?? Task.FromResult<IServedPeer?>(null);
         }
     }
+
+    EndPoint? IServedPeer.LocalEndPoint => LocalEndPoint;
 
     Task IServedPeer.ReleaseAsync() => ReleaseAsync();
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using ProtoSockets.Connections;
+using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 using ProtoSockets.Streams;
 using ProtoSockets.Transports;
@@ -250,7 +251,14 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         Volatile.Write(ref _isDispatching, true);
         try
         {
-            _session!.Dispatch(in call);
+            if (Telemetry.IsServerObserved)
+            {
+                ServerCall.Dispatch(_session!, in call);
+            }
+            else
+            {
+                _session!.Dispatch(in call);
+            }
         }
 #pragma warning disable CA1031 // A handler may throw anything; its call fails, and nothing else does.
         catch (Exception exception)

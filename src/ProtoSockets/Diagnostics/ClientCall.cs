@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace ProtoSockets.Diagnostics;
+
+/// <summary>An outgoing call that somebody watches.</summary>
+internal sealed class ClientCall
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly string _method;
+    private readonly EndPoint? _server;
+    private readonly bool _isStream;
+    private readonly Activity? _activity;
+
+    private ClientCall(string method, EndPoint? server, bool isStream)
+    {
+        _method = method;
+        _server = server;
+        _isStream = isStream;
+
+        // The caller's own activity stays the current one: the call ends on another thread.
+        Activity? current = Activity.Current;
+        _activity = Telemetry.Source.StartActivity(method, ActivityKind.Client);
+        Activity.Current = current;
+    }
+
+    public static ClientCall Start<TProtocol, TRequest>(EndPoint? server, bool isStream)
+        where TProtocol : struct, Runtime.IProtocol => new(MethodName<TProtocol, TRequest>.Value, server, isStream);
+
+    /// <summary>The same call, told when it ends.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="refused">Whether what it brought is the protocol's error reply; null when that is an exception.</param>
+    public async ValueTask<TResult> WatchAsync<TResult>(ValueTask<TResult> call, Func<TResult, bool>? refused = null)
+    {
+        TResult result;
+        try
+        {
+            result = await call.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            End(exception);
+            throw;
+        }
+
+        End(refused?.Invoke(result) == true ? new CallRefusedException(RefusalCode.Rejected, "The server answered with the protocol's error reply.") : null);
+        return result;
+    }
+
+    private void End(Exception? failure)
+    {
+        TagList tags = Telemetry.CallTags(_method, _server, _isStream, failure);
+        Telemetry.ClientDuration.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, tags);
+        ActivityTags.End(_activity, in tags, failure);
+    }
+}

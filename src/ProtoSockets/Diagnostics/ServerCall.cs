@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using ProtoSockets.Runtime;
+using ProtoSockets.Servers;
+
+namespace ProtoSockets.Diagnostics;
+
+/// <summary>An incoming call that somebody watches. While its handler runs up to its first wait it is the thread's current one; a handler that waits takes it along.</summary>
+internal sealed class ServerCall
+{
+    [ThreadStatic]
+    private static ServerCall? t_current;
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly EndPoint? _server;
+    private readonly bool _isStream;
+    private readonly Activity? _activity;
+    private string _method;
+    private Exception? _failure;
+    private bool _isTaken;
+
+    private ServerCall(string method, EndPoint? server, bool isStream)
+    {
+        _method = method;
+        _server = server;
+        _isStream = isStream;
+        _activity = Telemetry.Source.StartActivity(method, ActivityKind.Server, default(ActivityContext));
+    }
+
+    /// <summary>Has a call handled, and watches it.</summary>
+    public static void Dispatch<TProtocol>(ServerSession<TProtocol> session, in IncomingCall<TProtocol> call)
+        where TProtocol : struct, IProtocol
+    {
+        if (!call.ExpectsReply)
+        {
+            session.Dispatch(in call);
+            return;
+        }
+
+        Activity? before = Activity.Current;
+        Activity.Current = null;
+        var watched = new ServerCall($"{TProtocol.Description.Name}/{call.MessageId}", session.LocalEndPoint, call.Peer is StreamServerPeer<TProtocol>);
+        t_current = watched;
+        try
+        {
+            session.Dispatch(in call);
+        }
+        catch (Exception exception)
+        {
+            watched._failure = exception;
+            throw;
+        }
+        finally
+        {
+            t_current = null;
+            Activity.Current = before;
+            if (!watched._isTaken)
+            {
+                watched.End(watched._failure);
+            }
+        }
+    }
+
+    /// <summary>The message of the current call has been told: names the call after it.</summary>
+    public static void Name<TProtocol, TMessage>()
+        where TProtocol : struct, IProtocol
+    {
+        if (t_current is { } current)
+        {
+            current._method = MethodName<TProtocol, TMessage>.Value;
+            if (current._activity is { } activity)
+            {
+                activity.DisplayName = current._method;
+            }
+        }
+    }
+
+    /// <summary>The current call fails without its handler having thrown.</summary>
+    public static void Fail(Exception exception)
+    {
+        if (t_current is { } current)
+        {
+            current._failure = exception;
+        }
+    }
+
+    /// <summary>The current call goes on after its handler's first wait; null when nobody watches.</summary>
+    public static ServerCall? Take()
+    {
+        if (t_current is { } current)
+        {
+            current._isTaken = true;
+            return current;
+        }
+
+        return null;
+    }
+
+    public void End(Exception? failure)
+    {
+        TagList tags = Telemetry.CallTags(_method, _server, _isStream, failure);
+        Telemetry.ServerDuration.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, tags);
+        ActivityTags.End(_activity, in tags, failure);
+    }
+}
