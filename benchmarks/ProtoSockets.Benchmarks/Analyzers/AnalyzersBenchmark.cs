@@ -35,7 +35,7 @@ internal static partial class AnalyzersBenchmark
         }
         finally
         {
-            await project.EndServerAsync();
+            project.EndServer();
             folder.Delete(recursive: true);
         }
     }

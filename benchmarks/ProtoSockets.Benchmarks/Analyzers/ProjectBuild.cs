@@ -6,8 +6,8 @@ namespace ProtoSockets.Benchmarks.Analyzers;
 /// <param name="folder">The folder of the project.</param>
 internal sealed class ProjectBuild(DirectoryInfo folder)
 {
-    // The server listens on a socket there: with a folder of their own, the builds get a server of their own.
-    private readonly string _temporaryFolder = folder.CreateSubdirectory("t").FullName;
+    // A server of its own, so that the builds of others are not counted and not in the way.
+    private readonly string _server = $"analyzers.{Environment.ProcessId}";
 
     /// <summary>Builds all of the project.</summary>
     /// <param name="regime">Where the compiler comes from.</param>
@@ -31,18 +31,18 @@ internal sealed class ProjectBuild(DirectoryInfo folder)
     public Task RestoreAsync() => RunAsync("restore");
 
     /// <summary>Ends the compiler server.</summary>
-    /// <returns>The work.</returns>
-    public Task EndServerAsync() => RunAsync("build-server", "shutdown", "--vbcscompiler");
+    public void EndServer() => ServerClock.End(_server);
 
-    private static string[] Rebuild(BuildRegime regime, bool withAnalyzers) =>
-        ["build", "--no-restore", "-t:Rebuild", "-nodeReuse:false", $"-p:UseSharedCompilation={regime.HasServer}", $"-p:WithProtoSockets={withAnalyzers}"];
+    private string[] Rebuild(BuildRegime regime, bool withAnalyzers) =>
+    [
+        "build", "--no-restore", "-t:Rebuild", "-nodeReuse:false", $"-p:UseSharedCompilation={regime.HasServer}", $"-p:SharedCompilationId={_server}", $"-p:WithProtoSockets={withAnalyzers}",
+    ];
 
-    private double Processor() => ChildClock.Seconds() + ServerClock.Seconds(_temporaryFolder);
+    private double Processor() => ChildClock.Seconds() + ServerClock.Seconds(_server);
 
     private async Task<string> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["TMPDIR"] = _temporaryFolder;
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
