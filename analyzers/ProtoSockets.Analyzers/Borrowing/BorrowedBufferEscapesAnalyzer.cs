@@ -2,33 +2,25 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ProtoSockets.Analyzers.Flow;
+using ProtoSockets.Analyzers.Members;
 
 namespace ProtoSockets.Analyzers.Borrowing;
 
 /// <summary>PSOCK3005: what points into a receive buffer outlives the handler or the round of the loop that it is valid for.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BorrowedBufferEscapesAnalyzer : DiagnosticAnalyzer
+public sealed class BorrowedBufferEscapesAnalyzer() : RuleAnalyzer(DiagnosticDescriptors.BorrowedBufferEscapes)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.BorrowedBufferEscapes];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
+        if (BorrowSymbols.TryCreate(start.Compilation) is { } symbols)
         {
-            if (BorrowSymbols.TryCreate(start.Compilation) is { } symbols)
-            {
-                start.RegisterOperationBlockAction(block => Report(block, symbols));
-            }
-        });
+            new OperationRegistry(start).OnMembers((context, member) => Report(context, member, symbols));
+        }
     }
 
-    private static void Report(OperationBlockAnalysisContext context, BorrowSymbols symbols)
+    private static void Report(OperationBlockAnalysisContext context, MemberOperations member, BorrowSymbols symbols)
     {
-        foreach (BorrowFinding finding in BorrowAnalysis.FindingsIn(context, symbols))
+        foreach (BorrowFinding finding in BorrowAnalysis.FindingsIn(context, member, symbols))
         {
             // What a handler keeps is stale when it is next looked at; what runs later may still be in time.
             bool isCertain = finding is { Holding: Holding.Message, Kind: EscapeKind.Kept };

@@ -6,33 +6,24 @@ namespace ProtoSockets.Analyzers.Buffers;
 
 /// <summary>PSOCK3007: a protocol says that it is free of allocations, and a message has a member that is allocated whenever it is read.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AllocatesOnEveryMessageAnalyzer : DiagnosticAnalyzer
+public sealed class AllocatesOnEveryMessageAnalyzer() : RuleAnalyzer(DiagnosticDescriptors.AllocatesOnEveryMessage)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.AllocatesOnEveryMessage];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
+        if (start.Compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute") is { } protocol)
         {
-            if (start.Compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute") is { } protocol)
-            {
-                INamedTypeSymbol? notOnWire = start.Compilation.GetTypeByMetadataName("ProtoSockets.NotOnWireAttribute");
-                start.RegisterSymbolAction(
-                    symbol =>
+            INamedTypeSymbol? notOnWire = start.Compilation.GetTypeByMetadataName("ProtoSockets.NotOnWireAttribute");
+            start.RegisterSymbolAction(
+                symbol =>
+                {
+                    if (IsMemberOfRecord(symbol.Symbol) && IsAllocationFree(symbol.Symbol.ContainingType, protocol) && !Has(symbol.Symbol, notOnWire))
                     {
-                        if (IsMemberOfRecord(symbol.Symbol) && IsAllocationFree(symbol.Symbol.ContainingType, protocol) && !Has(symbol.Symbol, notOnWire))
-                        {
-                            Report(symbol);
-                        }
-                    },
-                    SymbolKind.Property,
-                    SymbolKind.Field);
-            }
-        });
+                        Report(symbol);
+                    }
+                },
+                SymbolKind.Property,
+                SymbolKind.Field);
+        }
     }
 
     private static void Report(SymbolAnalysisContext context)

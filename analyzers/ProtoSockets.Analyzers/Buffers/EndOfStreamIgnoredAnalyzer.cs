@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Buffers;
@@ -12,8 +13,8 @@ namespace ProtoSockets.Analyzers.Buffers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.EndOfStreamIgnored)
 {
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
@@ -21,26 +22,26 @@ public sealed class EndOfStreamIgnoredAnalyzer() : NetworkAnalyzer(DiagnosticDes
                 {
                     Report(operation, Operations.NameOf(call), call.TargetMethod.Name, kept.Name);
                 }
-                else if (symbols.IsStreamReceive(call)
+                else if (symbols.MayBeStreamReceive(call)
                     && Operations.LoopAround(call) is { } loop
                     && !IsNewInEachRound(call.Instance, loop)
-                    && !IsWaitForData(call))
+                    && !IsWaitForData(call)
+                    && GoesOnWhateverCame(call, loop) is { } count
+                    && symbols.IsStreamReceive(call))
                 {
-                    ILocalSymbol? count = ReceivedChunk.Of(call)?.Count;
-                    if (count is not null
-                        && IsWithoutEnd(loop)
-                        && Operations.Below(loop).All(below => !IsLookedAt(below, count))
-                        && Operations.Below(loop).All(below => !EndsOnSilence(below, loop)))
-                    {
-                        Report(operation, Operations.NameOf(call), call.TargetMethod.Name, count.Name);
-                    }
-                    else if (TotalOf(call, count, loop) is { } total && WaitsForTotal(loop, total) && Operations.Below(loop).All(below => !EndsOnSilence(below, loop)))
-                    {
-                        Report(operation, Operations.NameOf(call), call.TargetMethod.Name, count?.Name ?? call.TargetMethod.Name);
-                    }
+                    Report(operation, Operations.NameOf(call), call.TargetMethod.Name, count);
                 }
             },
             OperationKind.Invocation);
+
+    /// <summary>What to call the count that does not end a loop; null if something ends it.</summary>
+    private static string? GoesOnWhateverCame(IInvocationOperation call, ILoopOperation loop)
+    {
+        ILocalSymbol? count = ReceivedChunk.Of(call)?.Count;
+        bool isIgnored = (count is not null && IsWithoutEnd(loop) && Operations.Below(loop).All(below => !IsLookedAt(below, count)))
+            || (TotalOf(call, count, loop) is { } total && WaitsForTotal(loop, total));
+        return isIgnored && Operations.Below(loop).All(below => !EndsOnSilence(below, loop)) ? count?.Name ?? call.TargetMethod.Name : null;
+    }
 
     private static ILocalSymbol? CountOf(IInvocationOperation call) =>
         Operations.WithWaiting(call).Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Buffers;
@@ -12,12 +13,15 @@ namespace ProtoSockets.Analyzers.Buffers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReceiveTakenForMessageAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.ReceiveTakenForMessage)
 {
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
-                if (symbols.IsStreamReceive(call) && ReceivedChunk.Of(call) is { IsAppended: false, Count: { } count } chunk && ReadAsMessage(chunk, count, symbols) is { } reading)
+                if (symbols.MayBeStreamReceive(call)
+                    && ReceivedChunk.Of(call) is { IsAppended: false, Count: { } count } chunk
+                    && symbols.IsStreamReceive(call)
+                    && ReadAsMessage(chunk, count, symbols) is { } reading)
                 {
                     Report(operation, Operations.NameOf(call), call.TargetMethod.Name, reading);
                 }

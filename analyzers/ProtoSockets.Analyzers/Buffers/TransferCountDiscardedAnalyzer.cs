@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Buffers;
@@ -15,8 +16,8 @@ public sealed class TransferCountDiscardedAnalyzer() : NetworkAnalyzer(Diagnosti
     /// <summary><c>SocketFlags.OutOfBand | SocketFlags.Peek</c>: nothing is taken from the stream that would be missed.</summary>
     private const int PeekOrOutOfBand = 3;
 
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;

@@ -12,37 +12,28 @@ namespace ProtoSockets.Analyzers.Compatibility;
 /// declared; what is no longer declared, at its protocol or at its line of the lock.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class WireLockAnalyzer : DiagnosticAnalyzer
+public sealed class WireLockAnalyzer() : RuleAnalyzer(DiagnosticDescriptors.WireBreakingChange, DiagnosticDescriptors.StaleWireLock)
 {
     /// <summary>The property by which a build that writes the lock says so: it accepts what differs.</summary>
     public const string UpdateOption = "build_property.UpdateWireLock";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.WireBreakingChange, DiagnosticDescriptors.StaleWireLock];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
+        bool isUpdate = start.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(UpdateOption, out string? update)
+            && string.Equals(update, "true", StringComparison.OrdinalIgnoreCase);
+        AdditionalText[] locks = [.. LocksOf(start.Options.AdditionalFiles)];
+        if (isUpdate || locks.Length == 0 || start.Compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute") is null)
         {
-            bool isUpdate = start.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(UpdateOption, out string? update)
-                && string.Equals(update, "true", StringComparison.OrdinalIgnoreCase);
-            AdditionalText[] locks = [.. LocksOf(start.Options.AdditionalFiles)];
-            if (isUpdate || locks.Length == 0 || start.Compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute") is null)
-            {
-                return;
-            }
+            return;
+        }
 
-            AdditionalText file = locks[0];
+        AdditionalText file = locks[0];
 
-            // What a cancelled analysis leaves behind must not stay: PublicationOnly keeps no exception.
-            Lazy<Findings> findings = new(
-                () => Findings.Of(start.Compilation, file.GetText(start.CancellationToken), start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
-            start.RegisterSymbolAction(symbol => Report(symbol, findings), SymbolKind.NamedType);
-            start.RegisterAdditionalFileAction(additional => Report(additional, file, locks, findings));
-        });
+        // What a cancelled analysis leaves behind must not stay: PublicationOnly keeps no exception.
+        Lazy<Findings> findings = new(
+            () => Findings.Of(start.Compilation, file.GetText(start.CancellationToken), start.CancellationToken), LazyThreadSafetyMode.PublicationOnly);
+        start.RegisterSymbolAction(symbol => Report(symbol, findings), SymbolKind.NamedType);
+        start.RegisterAdditionalFileAction(additional => Report(additional, file, locks, findings));
     }
 
     /// <summary>The locks among a project's additional files, in the order of their names: the first one counts.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Definitions;
@@ -9,41 +10,19 @@ namespace ProtoSockets.Analyzers.Definitions;
 /// further than to itself: what it holds where is not known.
 /// </summary>
 /// <param name="symbols">What to look for.</param>
-internal sealed class ByteFlow(ByteOrderSymbols symbols)
+/// <param name="member">The method.</param>
+internal sealed class ByteFlow(ByteOrderSymbols symbols, MemberOperations member)
 {
-    private readonly object _gate = new();
     private readonly List<(IInvocationOperation Call, IOperation? Destination)> _toBytes = [];
     private readonly List<IInvocationOperation> _fromBytes = [];
     private readonly List<IInvocationOperation> _calls = [];
-    private bool _isGuarded;
-
-    /// <summary>Notes an operation of the method; operations come in any order, and at the same time.</summary>
-    /// <param name="operation">The operation.</param>
-    public void Add(IOperation operation)
-    {
-        lock (_gate)
-        {
-            _isGuarded |= symbols.IsGuard(operation);
-            switch (operation)
-            {
-                case IInvocationOperation call when symbols.IsToBytes(call, out IOperation? destination):
-                    _toBytes.Add((call, destination));
-                    break;
-                case IInvocationOperation call when symbols.IsFromBytes(call):
-                    _fromBytes.Add(call);
-                    break;
-                case IInvocationOperation call:
-                    _calls.Add(call);
-                    break;
-            }
-        }
-    }
 
     /// <summary>The conversions whose bytes are sent, or were received.</summary>
     /// <returns>Each conversion once.</returns>
     public IEnumerable<(IInvocationOperation Conversion, bool IsSent)> Find()
     {
-        if (_isGuarded || (_toBytes.Count == 0 && _fromBytes.Count == 0))
+        Sort();
+        if ((_toBytes.Count == 0 && _fromBytes.Count == 0) || member.Calls.Any(symbols.IsGuard) || member.Fields.Any(symbols.IsGuard))
         {
             yield break;
         }
@@ -66,6 +45,26 @@ internal sealed class ByteFlow(ByteOrderSymbols symbols)
             if (isReceived)
             {
                 yield return (call, false);
+            }
+        }
+    }
+
+    private void Sort()
+    {
+        foreach (IOperation operation in member.Calls)
+        {
+            var call = (IInvocationOperation)operation;
+            if (symbols.IsToBytes(call, out IOperation? destination))
+            {
+                _toBytes.Add((call, destination));
+            }
+            else if (symbols.IsFromBytes(call))
+            {
+                _fromBytes.Add(call);
+            }
+            else
+            {
+                _calls.Add(call);
             }
         }
     }

@@ -11,23 +11,14 @@ namespace ProtoSockets.Analyzers.Definitions;
 /// so that a record used in many places is reported once, whatever order the compiler asks in.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DefinitionAnalyzer : DiagnosticAnalyzer
+public sealed class DefinitionAnalyzer() : RuleAnalyzer([.. DiagnosticDescriptors.Definition.Values])
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.Definition.Values];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
+        if (start.Compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute") is not null)
         {
-            if (start.Compilation.GetTypeByMetadataName("ProtoSockets.ProtocolAttribute") is not null)
-            {
-                start.RegisterSymbolAction(static symbol => Report(symbol), SymbolKind.NamedType);
-            }
-        });
+            start.RegisterSymbolAction(static symbol => Report(symbol), SymbolKind.NamedType);
+        }
     }
 
     private static void Report(SymbolAnalysisContext context)

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Definitions;
@@ -12,28 +13,23 @@ namespace ProtoSockets.Analyzers.Definitions;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MachineByteOrderAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.MachineByteOrder)
 {
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols)
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols)
     {
-        if (ByteOrderSymbols.TryCreate(context.Compilation, symbols) is { } conversions)
+        if (ByteOrderSymbols.TryCreate(registry.Compilation, symbols) is { } conversions)
         {
-            context.RegisterOperationBlockStartAction(block => Start(block, conversions));
+            registry.OnMembers((context, member) => Look(context, member, conversions));
         }
     }
 
-    private static void Start(OperationBlockStartAnalysisContext context, ByteOrderSymbols symbols)
+    private static void Look(OperationBlockAnalysisContext context, MemberOperations member, ByteOrderSymbols symbols)
     {
-        ByteFlow flow = new(symbols);
-        context.RegisterOperationAction(operation => flow.Add(operation.Operation), OperationKind.Invocation, OperationKind.FieldReference);
-        context.RegisterOperationBlockEndAction(end =>
+        foreach ((IInvocationOperation conversion, bool isSent) in new ByteFlow(symbols, member).Find())
         {
-            foreach ((IInvocationOperation conversion, bool isSent) in flow.Find())
-            {
-                end.ReportDiagnostic(Diagnostic.Create(
-                    DiagnosticDescriptors.MachineByteOrder,
-                    conversion.Syntax.GetLocation(),
-                    $"{conversion.TargetMethod.ContainingType.Name}.{conversion.TargetMethod.Name}",
-                    isSent ? "is sent" : "was received"));
-            }
-        });
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticDescriptors.MachineByteOrder,
+                conversion.Syntax.GetLocation(),
+                $"{conversion.TargetMethod.ContainingType.Name}.{conversion.TargetMethod.Name}",
+                isSent ? "is sent" : "was received"));
+        }
     }
 }

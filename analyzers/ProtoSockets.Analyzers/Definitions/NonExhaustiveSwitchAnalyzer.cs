@@ -11,27 +11,18 @@ namespace ProtoSockets.Analyzers.Definitions;
 /// known, and nothing is said.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NonExhaustiveSwitchAnalyzer : DiagnosticAnalyzer
+public sealed class NonExhaustiveSwitchAnalyzer() : RuleAnalyzer(DiagnosticDescriptors.NonExhaustiveSwitch)
 {
     private const string KindName = "CaseKind";
     private const string NoCase = "Unset";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.NonExhaustiveSwitch];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
+        if (start.Compilation.GetTypeByMetadataName("ProtoSockets.WireUnionAttribute") is { } union)
         {
-            if (start.Compilation.GetTypeByMetadataName("ProtoSockets.WireUnionAttribute") is { } union)
-            {
-                start.RegisterOperationAction(operation => OfStatement(operation, union), OperationKind.Switch);
-                start.RegisterOperationAction(operation => OfExpression(operation, union), OperationKind.SwitchExpression);
-            }
-        });
+            start.RegisterOperationAction(operation => OfStatement(operation, union), OperationKind.Switch);
+            start.RegisterOperationAction(operation => OfExpression(operation, union), OperationKind.SwitchExpression);
+        }
     }
 
     private static void OfStatement(OperationAnalysisContext context, INamedTypeSymbol union)

@@ -185,7 +185,11 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
         };
     }
 
-    private bool IsDescribed(INamedTypeSymbol type) => _described.GetOrAdd(type.OriginalDefinition, definition =>
+    /// <summary>Asked of each call and each creation: the answer is looked up before anything is made to find it.</summary>
+    private bool IsDescribed(INamedTypeSymbol type) =>
+        _described.TryGetValue(type.OriginalDefinition, out bool isDescribed) ? isDescribed : _described.GetOrAdd(type.OriginalDefinition, ReadDescription);
+
+    private bool ReadDescription(INamedTypeSymbol definition)
     {
         for (INamedTypeSymbol? current = definition; current is not null && current.SpecialType != SpecialType.System_Object; current = current.BaseType)
         {
@@ -201,7 +205,7 @@ internal sealed class AnnotatedTypes(LifecycleSymbols symbols)
         }
 
         return false;
-    });
+    }
 
     /// <summary>An assembly that does not know ours has no such attribute: the members of the framework's types need not be read.</summary>
     private bool MayCarryAttributes(IAssemblySymbol? assembly) => assembly is not null && _assemblies.GetOrAdd(assembly, candidate =>

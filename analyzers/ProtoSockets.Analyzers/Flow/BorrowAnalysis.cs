@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ProtoSockets.Analyzers.Members;
 
 namespace ProtoSockets.Analyzers.Flow;
 
@@ -9,21 +10,20 @@ internal static class BorrowAnalysis
 {
     /// <summary>What gets away in a member.</summary>
     /// <param name="context">The member.</param>
+    /// <param name="member">Its operations.</param>
     /// <param name="symbols">What borrows.</param>
     /// <returns>The findings.</returns>
-    public static ImmutableArray<BorrowFinding> FindingsIn(OperationBlockAnalysisContext context, BorrowSymbols symbols)
+    public static ImmutableArray<BorrowFinding> FindingsIn(OperationBlockAnalysisContext context, MemberOperations member, BorrowSymbols symbols)
     {
         IParameterSymbol? message = symbols.MessageOf(context.OwningSymbol);
-        ImmutableArray<BorrowFinding>.Builder findings = ImmutableArray.CreateBuilder<BorrowFinding>();
-        foreach (IOperation block in context.OperationBlocks)
+        ReusedBuffers buffers = ReusedBuffers.Find(member, symbols);
+        if (message is null && (buffers.Symbols.Count == 0 || !BufferUses.MayGetAway(member.Root, buffers)))
         {
-            ReusedBuffers buffers = ReusedBuffers.Find(block, symbols);
-            if (message is not null || (buffers.Symbols.Count > 0 && BufferUses.MayGetAway(block, buffers)))
-            {
-                BorrowFlow.Analyze(context.GetControlFlowGraph(block), symbols, buffers, message, findings, context.CancellationToken);
-            }
+            return [];
         }
 
+        ImmutableArray<BorrowFinding>.Builder findings = ImmutableArray.CreateBuilder<BorrowFinding>();
+        BorrowFlow.Analyze(context.GetControlFlowGraph(member.Block), symbols, buffers, message, findings, context.CancellationToken);
         return findings.ToImmutable();
     }
 }

@@ -105,20 +105,29 @@ internal abstract class FlowEngine<TState>
     /// <returns>False if that takes too long.</returns>
     private bool Drain()
     {
-        while (_pass.Pending.Count > 0)
+        while (true)
         {
-            CancellationToken.ThrowIfCancellationRequested();
-            if (++_visits > MaxVisits)
+            while (_pass.TakeNext() is >= 0 and int ordinal)
             {
-                return false;
+                CancellationToken.ThrowIfCancellationRequested();
+                if (++_visits > MaxVisits)
+                {
+                    return false;
+                }
+
+                Visit(Graph.Blocks[ordinal], _pass.Incoming[ordinal - _pass.First]!.Clone());
             }
 
-            int ordinal = _pass.Pending.Min;
-            _pass.Pending.Remove(ordinal);
-            Visit(Graph.Blocks[ordinal], _pass.Incoming[ordinal - _pass.First]!.Clone());
-        }
+            if (_pass.TakeThrown(out ControlFlowRegion? finallyRegion) is not { } thrown)
+            {
+                return true;
+            }
 
-        return true;
+            if (RunFinally(finallyRegion!, thrown) is { } after)
+            {
+                Throw(after, finallyRegion!.EnclosingRegion!.EnclosingRegion);
+            }
+        }
     }
 
     private void Visit(BasicBlock block, TState state)
@@ -211,11 +220,11 @@ internal abstract class FlowEngine<TState>
         if (pass.Incoming[index] is not { } incoming)
         {
             pass.Incoming[index] = state.Clone();
-            pass.Pending.Add(destination.Ordinal);
+            pass.Add(destination.Ordinal);
         }
         else if (incoming.Join(state))
         {
-            pass.Pending.Add(destination.Ordinal);
+            pass.Add(destination.Ordinal);
         }
     }
 
@@ -244,22 +253,8 @@ internal abstract class FlowEngine<TState>
 
             if (parent.Kind == ControlFlowRegionKind.TryAndFinally)
             {
-                ControlFlowRegion finallyRegion = parent.NestedRegions.First(static nested => nested.Kind == ControlFlowRegionKind.Finally);
-                Dictionary<ControlFlowRegion, TState> thrown = PassOf(parent.FirstBlockOrdinal).Thrown;
-                if (!thrown.TryGetValue(finallyRegion, out TState? known))
-                {
-                    thrown.Add(finallyRegion, known = state.Clone());
-                }
-                else if (!known.Join(state))
-                {
-                    return;
-                }
-
-                if (RunFinally(finallyRegion, known) is { } after)
-                {
-                    Throw(after, parent.EnclosingRegion);
-                }
-
+                // Run later, once for all that is thrown in the meantime: an exception may come from anywhere.
+                PassOf(parent.FirstBlockOrdinal).Throw(parent.NestedRegions[1], state);
                 return;
             }
 
@@ -310,14 +305,80 @@ internal abstract class FlowEngine<TState>
 
         public Pass? Outer { get; } = outer;
 
-        public TState?[] Incoming { get; } = new TState?[last - first + 1];
-
-        public SortedSet<int> Pending { get; } = [];
+        private readonly bool[] _isPending = new bool[last - first + 1];
+        private int _next = last + 1;
 
         /// <summary>What was known where an exception may have been thrown, by the finally block that it runs through.</summary>
-        public Dictionary<ControlFlowRegion, TState> Thrown { get; } = [];
+        private Dictionary<ControlFlowRegion, TState>? _thrown;
+
+        /// <summary>The finally blocks that have not run yet with all that is known.</summary>
+        private List<ControlFlowRegion>? _unwinding;
+
+        public TState?[] Incoming { get; } = new TState?[last - first + 1];
 
         public TState? Outgoing { get; private set; }
+
+        /// <summary>A block is to be visited.</summary>
+        public void Add(int ordinal)
+        {
+            _isPending[ordinal - First] = true;
+            _next = Math.Min(_next, ordinal);
+        }
+
+        /// <summary>The first of the blocks that are to be visited; -1 if there is none.</summary>
+        public int TakeNext()
+        {
+            for (; _next <= Last; _next++)
+            {
+                if (_isPending[_next - First])
+                {
+                    _isPending[_next - First] = false;
+                    return _next;
+                }
+            }
+
+            return -1;
+        }
+
+        /// <summary>An exception may go through a finally block.</summary>
+        public void Throw(ControlFlowRegion finallyRegion, TState state)
+        {
+            _thrown ??= [];
+            _unwinding ??= [];
+            if (!_thrown.TryGetValue(finallyRegion, out TState? known))
+            {
+                _thrown.Add(finallyRegion, state.Clone());
+            }
+            else if (!known.Join(state))
+            {
+                return;
+            }
+
+            if (!_unwinding.Contains(finallyRegion))
+            {
+                _unwinding.Add(finallyRegion);
+            }
+        }
+
+        /// <summary>What is known where exceptions were thrown, of the innermost finally block that has not run with it; null if all have.</summary>
+        public TState? TakeThrown(out ControlFlowRegion? finallyRegion)
+        {
+            finallyRegion = null;
+            if (_unwinding is not { Count: > 0 } unwinding)
+            {
+                return null;
+            }
+
+            // Of blocks that lie within each other, the inner one ends first: what comes out of it goes into the outer one with all else.
+            finallyRegion = unwinding[0];
+            foreach (ControlFlowRegion region in unwinding)
+            {
+                finallyRegion = region.FirstBlockOrdinal < finallyRegion.FirstBlockOrdinal ? region : finallyRegion;
+            }
+
+            unwinding.Remove(finallyRegion);
+            return _thrown![finallyRegion];
+        }
 
         public void Leave(TState state)
         {

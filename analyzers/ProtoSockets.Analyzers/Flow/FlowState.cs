@@ -22,6 +22,16 @@ internal readonly record struct FlowValue(ulong Objects, bool MayBeNull, bool Ma
     /// <returns>The value.</returns>
     public static FlowValue Of(int index) => new(1UL << index, false, false, false);
 
+    /// <summary>Whether two values are the same. Asked of each variable wherever paths meet: the compiler's own comparison asks a comparer for each member.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>True if they are.</returns>
+    public bool Equals(FlowValue other) =>
+        Objects == other.Objects && MayBeNull == other.MayBeNull && MayBeOther == other.MayBeOther && IsInnerSocket == other.IsInnerSocket && IsStream == other.IsStream;
+
+    /// <summary>A hash of the objects.</summary>
+    /// <returns>The hash.</returns>
+    public override int GetHashCode() => Objects.GetHashCode();
+
     /// <summary>Either of two values.</summary>
     /// <param name="other">The other one.</param>
     /// <returns>The value.</returns>
@@ -32,9 +42,10 @@ internal readonly record struct FlowValue(ulong Objects, bool MayBeNull, bool Ma
 /// <summary>What is known at one point of the code: the value of each variable, and the possible states of each object.</summary>
 internal sealed class FlowState : IFlowState<FlowState>
 {
+    // Copied at each block: what most code has none of, the captured variables, is not there before it is needed.
     private readonly FlowValue[] _values;
-    private readonly bool[] _captured;
     private readonly LifecycleStates[] _objects;
+    private bool[]? _captured;
     private ulong _released;
 
     /// <summary>Nothing has happened yet.</summary>
@@ -43,14 +54,13 @@ internal sealed class FlowState : IFlowState<FlowState>
     public FlowState(int variables, int objects)
     {
         _values = new FlowValue[variables];
-        _captured = new bool[variables];
         _objects = new LifecycleStates[objects];
     }
 
     private FlowState(FlowState other)
     {
         _values = (FlowValue[])other._values.Clone();
-        _captured = (bool[])other._captured.Clone();
+        _captured = (bool[]?)other._captured?.Clone();
         _objects = (LifecycleStates[])other._objects.Clone();
         _released = other._released;
     }
@@ -109,7 +119,7 @@ internal sealed class FlowState : IFlowState<FlowState>
     /// <param name="value">The value.</param>
     public void SetValue(int variable, FlowValue value)
     {
-        if (_captured[variable] || value.IsInnerSocket)
+        if (_captured?[variable] == true || value.IsInnerSocket)
         {
             Escape(value);
             value = FlowValue.Other;
@@ -134,7 +144,7 @@ internal sealed class FlowState : IFlowState<FlowState>
     {
         Escape(_values[variable]);
         _values[variable] = FlowValue.Other;
-        _captured[variable] = true;
+        (_captured ??= new bool[_values.Length])[variable] = true;
     }
 
     /// <summary>Others can reach these objects from now on.</summary>
@@ -181,7 +191,10 @@ internal sealed class FlowState : IFlowState<FlowState>
     public void End(int variable)
     {
         _values[variable] = default;
-        _captured[variable] = false;
+        if (_captured is not null)
+        {
+            _captured[variable] = false;
+        }
     }
 
     /// <summary>On this path the variable is null: an object that nothing else refers to does not exist here.</summary>
@@ -212,11 +225,18 @@ internal sealed class FlowState : IFlowState<FlowState>
         bool changed = false;
         for (int variable = 0; variable < _values.Length; variable++)
         {
-            FlowValue joined = _values[variable].Or(other._values[variable]);
-            changed |= joined != _values[variable];
-            _values[variable] = joined;
-            changed |= other._captured[variable] && !_captured[variable];
-            _captured[variable] |= other._captured[variable];
+            FlowValue known = _values[variable];
+            if (!known.Equals(other._values[variable]) && known.Or(other._values[variable]) is var joined && !joined.Equals(known))
+            {
+                _values[variable] = joined;
+                changed = true;
+            }
+
+            if (other._captured?[variable] == true && _captured?[variable] != true)
+            {
+                (_captured ??= new bool[_values.Length])[variable] = true;
+                changed = true;
+            }
         }
 
         for (int index = 0; index < _objects.Length; index++)

@@ -33,7 +33,7 @@ internal sealed class GraphOutline
     public int LocalCount => _locals.Count;
 
     /// <summary>The objects that the graph creates.</summary>
-    public IReadOnlyList<TrackedObject> Objects => _tracked;
+    public List<TrackedObject> Objects => _tracked;
 
     /// <summary>The graphs of the lambdas and local functions in this one.</summary>
     public List<ControlFlowGraph> Nested { get; } = [];
@@ -63,20 +63,18 @@ internal sealed class GraphOutline
         foreach (IOperation operation in Operations(graph))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            switch (operation)
+            switch (operation.Kind)
             {
-                case IFlowCaptureOperation capture:
-                    outline.AddIntermediate(capture);
+                case OperationKind.FlowCapture:
+                    outline.AddIntermediate((IFlowCaptureOperation)operation);
                     break;
-                case IFlowAnonymousFunctionOperation lambda:
-                    lambdas.Add(lambda);
+                case OperationKind.FlowAnonymousFunction:
+                    lambdas.Add((IFlowAnonymousFunctionOperation)operation);
                     break;
-            }
-
-            if (rules.CreatedBy(operation) is { } created)
-            {
-                outline._objects.Add(operation, outline._tracked.Count);
-                outline._tracked.Add(new TrackedObject(outline._tracked.Count, created, operation));
+                case OperationKind.ObjectCreation or OperationKind.Invocation when rules.CreatedBy(operation) is { } created:
+                    outline._objects.Add(operation, outline._tracked.Count);
+                    outline._tracked.Add(new TrackedObject(outline._tracked.Count, created, operation));
+                    break;
             }
         }
 

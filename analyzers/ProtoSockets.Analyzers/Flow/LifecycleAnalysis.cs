@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 
 namespace ProtoSockets.Analyzers.Flow;
 
@@ -18,11 +18,15 @@ internal sealed class LifecycleAnalysis
 
     private readonly LifecycleRules? _rules;
     private readonly HelperSummaries? _helpers;
-    private readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<LifecycleFinding>> _findings = new();
+    private readonly PerMember<LifecycleFinding[]> _findings = new();
+    private readonly Func<OperationBlockAnalysisContext, LifecycleFinding[]> _analyze;
+    private readonly Func<OperationBlockAnalysisContext, MemberOperations[]> _members;
     private readonly ConcurrentDictionary<IFieldSymbol, FieldStates> _fields = new(SymbolEqualityComparer.Default);
 
     private LifecycleAnalysis(Compilation compilation)
     {
+        _analyze = Analyze;
+        _members = MemberOperations.In(compilation);
         if (LifecycleSymbols.TryCreate(compilation) is { } symbols)
         {
             _rules = new LifecycleRules(symbols);
@@ -41,44 +45,9 @@ internal sealed class LifecycleAnalysis
     /// <summary>What is wrong in the blocks of a member.</summary>
     /// <param name="context">The member.</param>
     /// <returns>The findings of all rules.</returns>
-    public IEnumerable<LifecycleFinding> FindingsIn(OperationBlockAnalysisContext context)
-    {
-        IOperation? previous = null;
-        foreach (IOperation block in context.OperationBlocks)
-        {
-            // A constructor is two blocks, its initializer and its body, and one graph.
-            IOperation root = RootOf(block);
-            if (ReferenceEquals(root, previous))
-            {
-                continue;
-            }
+    public LifecycleFinding[] FindingsIn(OperationBlockAnalysisContext context) => _findings.Of(context, _analyze);
 
-            previous = root;
-
-            // Not Lazy: an analysis that was cancelled must not be remembered.
-            if (!_findings.TryGetValue(root.Syntax, out ImmutableArray<LifecycleFinding> findings))
-            {
-                findings = _findings.GetOrAdd(root.Syntax, Analyze(root, block, context));
-            }
-
-            foreach (LifecycleFinding finding in findings)
-            {
-                yield return finding;
-            }
-        }
-    }
-
-    private static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
-    }
-
-    private ImmutableArray<LifecycleFinding> Analyze(IOperation root, IOperation block, OperationBlockAnalysisContext context)
+    private LifecycleFinding[] Analyze(OperationBlockAnalysisContext context)
     {
         if (_rules is not { } rules || _helpers is not { } helpers)
         {
@@ -86,26 +55,43 @@ internal sealed class LifecycleAnalysis
         }
 
         ImmutableArray<LifecycleFinding>.Builder findings = ImmutableArray.CreateBuilder<LifecycleFinding>();
-        var fields = new List<IOperation>();
-        if (Outline(root, rules, fields))
+        foreach (MemberOperations member in _members(context))
         {
-            bool isEntryPoint = context.OwningSymbol is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" };
-            LifecycleFlow.Analyze(context.GetControlFlowGraph(block), rules, helpers, isEntryPoint, findings, context.CancellationToken);
+            // Most code creates nothing that is tracked; for that, no graph is built.
+            if (Creates(member.Creations, rules) || Creates(member.Calls, rules))
+            {
+                bool isEntryPoint = context.OwningSymbol is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" };
+                LifecycleFlow.Analyze(context.GetControlFlowGraph(member.Block), rules, helpers, isEntryPoint, findings, context.CancellationToken);
+            }
+
+            AnalyzeFields(member, rules, findings, context.CancellationToken);
         }
 
-        AnalyzeFields(root, fields, rules, findings, context.CancellationToken);
-        return findings.ToImmutable();
+        return findings.Count == 0 ? [] : findings.ToArray();
+    }
+
+    private static bool Creates(IReadOnlyList<IOperation> operations, LifecycleRules rules)
+    {
+        for (int index = 0; index < operations.Count; index++)
+        {
+            if (rules.CreatedBy(operations[index]) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What is wrong with the objects in private fields, whatever the order in which the members of the type are called.</summary>
-    private void AnalyzeFields(IOperation root, List<IOperation> fields, LifecycleRules rules, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
+    private void AnalyzeFields(MemberOperations member, LifecycleRules rules, ImmutableArray<LifecycleFinding>.Builder findings, CancellationToken cancellationToken)
     {
-        if (root.SemanticModel is not { } model)
+        if (member.Fields.Count == 0 || member.Root.SemanticModel is not { } model)
         {
             return;
         }
 
-        foreach (IOperation operation in fields)
+        foreach (IOperation operation in member.Fields)
         {
             if (operation is IFieldInitializerOperation { InitializedFields: { Length: 1 } initialized } initializer)
             {
@@ -149,28 +135,5 @@ internal sealed class LifecycleAnalysis
         }
 
         return known.States == LifecycleStates.None ? null : known;
-    }
-
-    /// <summary>Goes once through the operations. Most code creates nothing that is tracked; for that, no graph is built.</summary>
-    /// <param name="root">The member's operation.</param>
-    /// <param name="rules">The tables.</param>
-    /// <param name="fields">Takes the mentions of fields.</param>
-    /// <returns>Whether something is created.</returns>
-    private static bool Outline(IOperation root, LifecycleRules rules, List<IOperation> fields)
-    {
-        bool creates = false;
-        foreach (IOperation operation in root.DescendantsAndSelf())
-        {
-            if (operation is IFieldReferenceOperation or IFieldInitializerOperation)
-            {
-                fields.Add(operation);
-            }
-            else
-            {
-                creates = creates || rules.CreatedBy(operation) is not null;
-            }
-        }
-
-        return creates;
     }
 }

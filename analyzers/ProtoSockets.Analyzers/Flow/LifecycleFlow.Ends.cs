@@ -13,18 +13,21 @@ internal sealed partial class LifecycleFlow
     {
         foreach (TrackedObject tracked in _outline.Objects)
         {
-            if (_ends[tracked.Index] is not { } end || PlaceOf(tracked.Creation.Syntax) is not { } place || IsMeantToFail(place))
+            if (_ends[tracked.Index] is not { } end || TypeOf(tracked) is not { } type)
+            {
+                continue;
+            }
+
+            // What is as it should be is most of all, and known by its states: where it stands, and its name, are looked for afterwards.
+            bool isNeverStarted = IsNeverStarted(tracked, end);
+            bool isLeft = IsLeft(tracked, end, type);
+            if ((!isNeverStarted && !isLeft) || PlaceOf(tracked.Creation.Syntax) is not { } place || IsMeantToFail(place))
             {
                 continue;
             }
 
             string name = NameOf(tracked);
-            if (TypeOf(tracked) is not { } type)
-            {
-                continue;
-            }
-
-            if (IsNeverStarted(tracked, end) && _rules.StartOf(tracked.Created, type) is { } start && !_observations.Any(pair => IsStart(pair, tracked, start)))
+            if (isNeverStarted && _rules.StartOf(tracked.Created, type) is { } start && !_observations.Any(pair => IsStart(pair, tracked, start)))
             {
                 // A use that fails because the object was not started has said so.
                 Location creation = tracked.Creation.Syntax.GetLocation();
@@ -35,7 +38,7 @@ internal sealed partial class LifecycleFlow
                     findings.Add(FindingAt(place, DiagnosticIds.NeverStarted, tracked, states, name, use, (states & LifecycleStates.Bound) != LifecycleStates.None ? "bound" : "created"));
                 }
             }
-            else if (IsLeft(tracked, end, type))
+            else if (isLeft)
             {
                 findings.Add(FindingAt(place, DiagnosticIds.ConnectionLeaks, tracked, end.States, name, name, "open"));
             }

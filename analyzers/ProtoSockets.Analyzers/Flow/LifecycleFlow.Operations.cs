@@ -10,34 +10,49 @@ internal sealed partial class LifecycleFlow
 {
     private FlowValue Evaluate(IOperation operation)
     {
-        switch (operation)
+        // By its kind, and not by its type: each operation of each block comes by here, most of them several times.
+        switch (operation.Kind)
         {
-            case ILocalReferenceOperation reference:
-                return _outline.IndexOf(reference.Local) is >= 0 and int local ? State.Value(local) : FlowValue.Other;
-            case IParameterReferenceOperation reference:
-                return _outline.IndexOf(reference.Parameter) is >= 0 and int parameter ? State.Value(parameter) : FlowValue.Other;
-            case IFlowCaptureReferenceOperation reference:
-                return _outline.IndexOf(reference.Id) is >= 0 and int intermediate ? State.Value(intermediate) : FlowValue.Other;
-            case IFlowCaptureOperation capture:
+            case OperationKind.LocalReference:
+                return _outline.IndexOf(((ILocalReferenceOperation)operation).Local) is >= 0 and int local ? State.Value(local) : FlowValue.Other;
+            case OperationKind.ParameterReference:
+                return _outline.IndexOf(((IParameterReferenceOperation)operation).Parameter) is >= 0 and int parameter ? State.Value(parameter) : FlowValue.Other;
+            case OperationKind.FlowCaptureReference:
+                return _outline.IndexOf(((IFlowCaptureReferenceOperation)operation).Id) is >= 0 and int intermediate ? State.Value(intermediate) : FlowValue.Other;
+            case OperationKind.FlowCapture:
+                var capture = (IFlowCaptureOperation)operation;
                 State.SetIntermediate(_outline.IndexOf(capture.Id), Evaluate(capture.Value));
                 return FlowValue.Other;
+            case OperationKind.ExpressionStatement:
+                Evaluate(((IExpressionStatementOperation)operation).Operation);
+                return FlowValue.Other;
+            case OperationKind.SimpleAssignment:
+                return EvaluateAssignment((ISimpleAssignmentOperation)operation);
+            case OperationKind.Await:
+                return EvaluateAwaited(((IAwaitOperation)operation).Operation);
+            case OperationKind.Invocation:
+                var invocation = (IInvocationOperation)operation;
+                return EvaluateInvocation(invocation, completed: _rules.CompletesByItself(invocation.TargetMethod));
+            case OperationKind.ObjectCreation:
+                return EvaluateCreation((IObjectCreationOperation)operation);
+            case OperationKind.PropertyReference:
+                return EvaluateProperty((IPropertyReferenceOperation)operation);
+            case OperationKind.FlowAnonymousFunction:
+                Capture(_outline.ReachedBy((IFlowAnonymousFunctionOperation)operation));
+                return FlowValue.Other;
+            default:
+                return EvaluateOther(operation);
+        }
+    }
+
+    private FlowValue EvaluateOther(IOperation operation)
+    {
+        switch (operation)
+        {
             case { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation { Type.IsReferenceType: true }:
                 return FlowValue.Null;
             case IConversionOperation { OperatorMethod: null } conversion:
                 return Evaluate(conversion.Operand);
-            case IExpressionStatementOperation statement:
-                Evaluate(statement.Operation);
-                return FlowValue.Other;
-            case ISimpleAssignmentOperation assignment:
-                return EvaluateAssignment(assignment);
-            case IAwaitOperation awaiting:
-                return EvaluateAwaited(awaiting.Operation);
-            case IInvocationOperation invocation:
-                return EvaluateInvocation(invocation, completed: _rules.CompletesByItself(invocation.TargetMethod));
-            case IObjectCreationOperation creation:
-                return EvaluateCreation(creation);
-            case IPropertyReferenceOperation property:
-                return EvaluateProperty(property);
             case IFieldReferenceOperation or IEventReferenceOperation or IIsNullOperation or IIsTypeOperation or INameOfOperation or ITypeOfOperation:
                 EvaluateHarmless(operation);
                 return FlowValue.Other;
@@ -46,9 +61,6 @@ internal sealed partial class LifecycleFlow
                 return FlowValue.Other;
             case IIsPatternOperation pattern when IsNullPattern(pattern.Pattern, out _):
                 EvaluateHarmless(operation);
-                return FlowValue.Other;
-            case IFlowAnonymousFunctionOperation lambda:
-                Capture(_outline.ReachedBy(lambda));
                 return FlowValue.Other;
             case IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction }:
                 Capture(_outline.ReachedByLocalFunctions);

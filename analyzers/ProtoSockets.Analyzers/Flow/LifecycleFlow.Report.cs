@@ -11,13 +11,16 @@ internal sealed partial class LifecycleFlow
 {
     private void Report(ImmutableArray<LifecycleFinding>.Builder findings)
     {
-        foreach (KeyValuePair<IOperation, Observation> observation in _observations.OrderBy(static pair => pair.Key.Syntax.SpanStart))
+        var wrong = new List<(int Place, LifecycleFinding Finding)>();
+        foreach (KeyValuePair<IOperation, Observation> observation in _observations)
         {
             if (FindingOf(observation.Key, observation.Value) is { } finding)
             {
-                findings.Add(finding);
+                wrong.Add((observation.Key.Syntax.SpanStart, finding));
             }
         }
+
+        findings.AddRange(wrong.OrderBy(static found => found.Place).Select(static found => found.Finding));
 
         ReportEnds(findings);
     }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
+using ProtoSockets.Analyzers.Members;
 
 namespace ProtoSockets.Analyzers.Flow;
 
@@ -13,13 +14,13 @@ internal sealed class ReusedBuffers
     public IReadOnlyCollection<ISymbol> Symbols => _loops.Keys;
 
     /// <summary>Looks for them.</summary>
-    /// <param name="root">The member's operation.</param>
+    /// <param name="member">The member.</param>
     /// <param name="symbols">What receives.</param>
     /// <returns>The buffers.</returns>
-    public static ReusedBuffers Find(IOperation root, BorrowSymbols symbols)
+    public static ReusedBuffers Find(MemberOperations member, BorrowSymbols symbols)
     {
         var buffers = new ReusedBuffers();
-        foreach (IOperation operation in root.Descendants())
+        foreach (IOperation operation in member.Calls)
         {
             if (operation is not IInvocationOperation { Instance: { } instance } call || !symbols.IsReceive(call.TargetMethod, instance.Type) || LoopAround(call) is not { } loop)
             {

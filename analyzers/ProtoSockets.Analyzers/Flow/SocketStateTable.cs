@@ -160,20 +160,21 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
             return new CreatedObject(TrackedKind.TcpListener, Created, HasPortZero(creation.Arguments));
         }
 
+        bool isTcpClient = LifecycleSymbols.Is(type, symbols.TcpClient);
+        if (!isTcpClient && !LifecycleSymbols.Is(type, symbols.UdpClient))
+        {
+            return null;
+        }
+
         bool hasAddress = constructor.Parameters.Any(parameter => LifecycleSymbols.Is(parameter.Type, symbols.IPEndPoint));
         bool hasHost = constructor.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_String);
-        if (LifecycleSymbols.Is(type, symbols.TcpClient))
+        if (isTcpClient)
         {
             return new CreatedObject(TrackedKind.TcpClient, hasHost ? Connected : hasAddress ? Bound : Created);
         }
 
-        if (LifecycleSymbols.Is(type, symbols.UdpClient))
-        {
-            bool hasPort = constructor.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_Int32);
-            return new CreatedObject(TrackedKind.UdpClient, hasHost ? Connected : hasAddress || hasPort ? Bound : Created);
-        }
-
-        return null;
+        bool hasPort = constructor.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_Int32);
+        return new CreatedObject(TrackedKind.UdpClient, hasHost ? Connected : hasAddress || hasPort ? Bound : Created);
     }
 
     /// <summary>The object that a static method makes: <c>TcpListener.Create</c>.</summary>
@@ -189,16 +190,14 @@ internal sealed class SocketStateTable(LifecycleSymbols symbols)
     /// <returns>What is known of the object; null if the method does not accept.</returns>
     public CreatedObject? Accepted(IMethodSymbol method)
     {
-        bool isListener = LifecycleSymbols.Is(method.ContainingType, symbols.TcpListener);
-        bool isSocket = LifecycleSymbols.Is(method.ContainingType, symbols.Socket);
         return method.Name switch
         {
             // The overloads that are given a socket return that one.
             "Accept" or "AcceptAsync" or "EndAccept"
-                when isSocket && !OnlyBegins(method) && !method.Parameters.Any(parameter => LifecycleSymbols.Is(parameter.Type, symbols.Socket)) =>
+                when LifecycleSymbols.Is(method.ContainingType, symbols.Socket) && !OnlyBegins(method) && !method.Parameters.Any(parameter => LifecycleSymbols.Is(parameter.Type, symbols.Socket)) =>
                     new CreatedObject(TrackedKind.StreamSocket, Connected),
-            "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket" when isListener => new CreatedObject(TrackedKind.StreamSocket, Connected),
-            "AcceptTcpClient" or "AcceptTcpClientAsync" or "EndAcceptTcpClient" when isListener => new CreatedObject(TrackedKind.TcpClient, Connected),
+            "AcceptSocket" or "AcceptSocketAsync" or "EndAcceptSocket" when LifecycleSymbols.Is(method.ContainingType, symbols.TcpListener) => new CreatedObject(TrackedKind.StreamSocket, Connected),
+            "AcceptTcpClient" or "AcceptTcpClientAsync" or "EndAcceptTcpClient" when LifecycleSymbols.Is(method.ContainingType, symbols.TcpListener) => new CreatedObject(TrackedKind.TcpClient, Connected),
             _ => null,
         };
     }

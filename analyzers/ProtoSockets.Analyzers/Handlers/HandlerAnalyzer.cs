@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -6,23 +5,14 @@ namespace ProtoSockets.Analyzers.Handlers;
 
 /// <summary>What the rules about generated handlers have in common: each looks at the methods that implement a handler interface.</summary>
 /// <param name="rule">The descriptor.</param>
-public abstract class HandlerAnalyzer(DiagnosticDescriptor rule) : DiagnosticAnalyzer
+public abstract class HandlerAnalyzer(DiagnosticDescriptor rule) : RuleAnalyzer(rule)
 {
-    /// <inheritdoc/>
-    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [rule];
-
-    /// <inheritdoc/>
-    public sealed override void Initialize(AnalysisContext context)
+    private protected sealed override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
+        if (HandlerSymbols.TryCreate(start.Compilation) is { } handlers)
         {
-            if (HandlerSymbols.TryCreate(start.Compilation) is { } handlers)
-            {
-                Register(start, handlers);
-            }
-        });
+            Register(start, handlers);
+        }
     }
 
     /// <summary>Registers what the rule looks at: by itself, the body of each method of a handler.</summary>

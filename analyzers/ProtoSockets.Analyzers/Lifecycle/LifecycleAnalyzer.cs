@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ProtoSockets.Analyzers.Flow;
@@ -7,24 +6,15 @@ namespace ProtoSockets.Analyzers.Lifecycle;
 
 /// <summary>What the rules of the life cycle have in common: each reports its share of what the one flow engine found.</summary>
 /// <param name="rule">The descriptor.</param>
-public abstract class LifecycleAnalyzer(DiagnosticDescriptor rule) : DiagnosticAnalyzer
+public abstract class LifecycleAnalyzer(DiagnosticDescriptor rule) : RuleAnalyzer(rule)
 {
-    /// <inheritdoc/>
-    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [rule];
-
-    /// <inheritdoc/>
-    public sealed override void Initialize(AnalysisContext context)
+    private protected sealed override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
+        LifecycleAnalysis analysis = LifecycleAnalysis.Of(start.Compilation);
+        if (analysis.HasRules)
         {
-            LifecycleAnalysis analysis = LifecycleAnalysis.Of(start.Compilation);
-            if (analysis.HasRules)
-            {
-                start.RegisterOperationBlockAction(block => Report(block, analysis));
-            }
-        });
+            start.RegisterOperationBlockAction(block => Report(block, analysis));
+        }
     }
 
     private void Report(OperationBlockAnalysisContext context, LifecycleAnalysis analysis)

@@ -1,47 +1,38 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ProtoSockets.Analyzers.Members;
 
 namespace ProtoSockets.Analyzers.Network;
 
 /// <summary>What the rules about buffers and reliability have in common: each looks at the calls of the framework's network types in code that people wrote.</summary>
 /// <param name="rule">The descriptor.</param>
-public abstract class NetworkAnalyzer(DiagnosticDescriptor rule) : DiagnosticAnalyzer
+public abstract class NetworkAnalyzer(DiagnosticDescriptor rule) : RuleAnalyzer(rule)
 {
-    /// <inheritdoc/>
-    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [rule];
+    /// <summary>Registers what the rule looks at.</summary>
+    /// <param name="registry">The compilation's operations.</param>
+    /// <param name="symbols">Its network types.</param>
+    private protected abstract void Register(OperationRegistry registry, NetworkSymbols symbols);
 
-    /// <inheritdoc/>
-    public sealed override void Initialize(AnalysisContext context)
+    private protected sealed override void Start(CompilationStartAnalysisContext start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
+        if (NetworkSymbols.TryCreate(start.Compilation) is { } symbols)
         {
-            if (NetworkSymbols.TryCreate(start.Compilation) is { } symbols)
-            {
-                Register(start, symbols);
-            }
-        });
+            Register(new OperationRegistry(start), symbols);
+        }
     }
 
-    /// <summary>Registers what the rule looks at.</summary>
-    /// <param name="context">The compilation.</param>
-    /// <param name="symbols">Its network types.</param>
-    private protected abstract void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols);
-
     /// <summary>Reports the rule.</summary>
-    /// <param name="context">The operation under analysis.</param>
+    /// <param name="operation">The operation under analysis.</param>
     /// <param name="location">The narrowest place.</param>
     /// <param name="arguments">What the message names.</param>
-    private protected void Report(OperationAnalysisContext context, Location location, params object?[] arguments) =>
-        context.ReportDiagnostic(Diagnostic.Create(SupportedDiagnostics[0], location, arguments));
+    private protected void Report(FoundOperation operation, Location location, params object?[] arguments) =>
+        operation.ReportDiagnostic(Diagnostic.Create(SupportedDiagnostics[0], location, arguments));
 
     /// <summary>Reports the rule, with the other places that a fix has to do with.</summary>
-    /// <param name="context">The operation under analysis.</param>
+    /// <param name="operation">The operation under analysis.</param>
     /// <param name="location">The narrowest place.</param>
     /// <param name="others">The other places.</param>
     /// <param name="arguments">What the message names.</param>
-    private protected void ReportWith(OperationAnalysisContext context, Location location, IEnumerable<Location> others, params object?[] arguments) =>
-        context.ReportDiagnostic(Diagnostic.Create(SupportedDiagnostics[0], location, others, arguments));
+    private protected void ReportWith(FoundOperation operation, Location location, IEnumerable<Location> others, params object?[] arguments) =>
+        operation.ReportDiagnostic(Diagnostic.Create(SupportedDiagnostics[0], location, others, arguments));
 }

@@ -14,6 +14,9 @@ internal sealed class NetworkSymbols
     // Kept beside the compilation and not in an analyzer, which outlives it: all rules ask the same questions of the same calls.
     private static readonly ConditionalWeakTable<Compilation, StrongBox<NetworkSymbols?>> Known = new();
 
+    private static readonly Func<NetworkSymbols, IInvocationOperation, bool> IsOnStream = static (symbols, call) =>
+        symbols.IsSocket(call.TargetMethod.ContainingType) ? !MayBeDatagram(call.Instance) : symbols.IsConnection(call.Instance);
+
     private readonly ConcurrentDictionary<SyntaxNode, bool> _isStreamReceive = new();
     private readonly ConcurrentDictionary<SyntaxNode, bool> _isStreamSend = new();
     private readonly INamedTypeSymbol _socket;
@@ -80,11 +83,15 @@ internal sealed class NetworkSymbols
     /// <summary>Whether the call takes bytes from a connection and returns how many: a receive of a stream socket, a read of its stream. Datagrams arrive whole, and are none.</summary>
     /// <param name="call">The call.</param>
     /// <returns>True if it does.</returns>
-    public bool IsStreamReceive(IInvocationOperation call) => call.TargetMethod.Name switch
+    public bool IsStreamReceive(IInvocationOperation call) => MayBeStreamReceive(call) && Remembered(_isStreamReceive, call, IsOnStream);
+
+    /// <summary>Whether the call has the name and the type of one that <see cref="IsStreamReceive"/> is asked of. That it takes bytes from a stream is looked for further off: asked last.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>False if it is no receive of a stream.</returns>
+    public bool MayBeStreamReceive(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        "Receive" or "ReceiveAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean
-            && Remembered(_isStreamReceive, call, static (_, socket) => !MayBeDatagram(socket.Instance)),
-        "Read" or "ReadAsync" => IsOverStream(call.TargetMethod.ContainingType) && Remembered(_isStreamReceive, call, static (symbols, stream) => symbols.IsConnection(stream.Instance)),
+        "Receive" or "ReceiveAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean,
+        "Read" or "ReadAsync" => IsOverStream(call.TargetMethod.ContainingType),
         _ => false,
     };
 
@@ -101,11 +108,15 @@ internal sealed class NetworkSymbols
     /// <summary>Whether the call gives bytes to a connection.</summary>
     /// <param name="call">The call.</param>
     /// <returns>True if it does.</returns>
-    public bool IsStreamSend(IInvocationOperation call) => call.TargetMethod.Name switch
+    public bool IsStreamSend(IInvocationOperation call) => MayBeStreamSend(call) && Remembered(_isStreamSend, call, IsOnStream);
+
+    /// <summary>Whether the call has the name and the type of one that <see cref="IsStreamSend"/> is asked of.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>False if it is no send of a stream.</returns>
+    public bool MayBeStreamSend(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        "Send" or "SendAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean
-            && Remembered(_isStreamSend, call, static (_, socket) => !MayBeDatagram(socket.Instance)),
-        "Write" or "WriteAsync" => IsOverStream(call.TargetMethod.ContainingType) && Remembered(_isStreamSend, call, static (symbols, stream) => symbols.IsConnection(stream.Instance)),
+        "Send" or "SendAsync" => IsSocket(call.TargetMethod.ContainingType) && call.TargetMethod.ReturnType.SpecialType != SpecialType.System_Boolean,
+        "Write" or "WriteAsync" => IsOverStream(call.TargetMethod.ContainingType),
         _ => false,
     };
 

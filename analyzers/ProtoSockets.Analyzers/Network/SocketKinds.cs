@@ -24,6 +24,9 @@ internal static class SocketKinds
     /// <summary>What is known of types and files: for as long as somebody holds on to them.</summary>
     private static readonly ConditionalWeakTable<SyntaxNode, StrongBox<SocketKind>> Surroundings = new();
 
+    /// <summary>One of these is in each name that says that a type deals with datagrams; a name that is written with escapes is in none.</summary>
+    private static readonly string[] DatagramWords = ["Dgram", "Raw", "Udp", "Icmp", "ReceiveFrom", "ReceiveMessageFrom", "SendTo", "\\u"];
+
     /// <summary>The kind of the socket that an expression is.</summary>
     /// <param name="socket">The expression.</param>
     /// <returns>
@@ -71,9 +74,23 @@ internal static class SocketKinds
         return Surroundings.GetValue(type ?? operation.Syntax.SyntaxTree.GetRoot(), static surroundings => new StrongBox<SocketKind>(OfNames(surroundings))).Value;
     }
 
+    /// <summary>Most types do not deal with datagrams, and their text tells: only where a word is there is it worth going through the names, to see whether it is one.</summary>
     private static SocketKind OfNames(SyntaxNode surroundings) =>
-        surroundings.DescendantNodes().OfType<SimpleNameSyntax>().Any(static name => name.Identifier.ValueText
+        MentionsDatagrams(surroundings.SyntaxTree.GetText().ToString(surroundings.Span)) && surroundings.DescendantNodes().OfType<SimpleNameSyntax>().Any(static name => name.Identifier.ValueText
             is "Dgram" or "Raw" or "Udp" or "Icmp" or "ReceiveFrom" or "ReceiveFromAsync" or "ReceiveMessageFrom" or "ReceiveMessageFromAsync" or "SendTo" or "SendToAsync" or "UdpClient")
                 ? SocketKind.Unknown
                 : SocketKind.Stream;
+
+    private static bool MentionsDatagrams(string text)
+    {
+        foreach (string word in DatagramWords)
+        {
+            if (text.IndexOf(word, StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using ProtoSockets.Analyzers.Flow;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Reliability;
@@ -13,8 +14,8 @@ namespace ProtoSockets.Analyzers.Reliability;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AllocationSizedByPeerAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.AllocationSizedByPeer)
 {
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 if (SizeOf(operation.Operation) is { } size && Origin(size) is var (variable, reading) && IsOfPeer(reading, symbols) && (variable is null || !IsBounded(variable, reading, operation.Operation)))

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Reliability;
@@ -12,8 +13,8 @@ namespace ProtoSockets.Analyzers.Reliability;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AvailabilityTakenForEndAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.AvailabilityTakenForEnd)
 {
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 if (operation.Operation is not IWhileLoopOperation { Condition: { } condition, ConditionIsUntil: false } loop)

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Reliability;
@@ -11,21 +12,24 @@ namespace ProtoSockets.Analyzers.Reliability;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OverlappingWritesAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.OverlappingWrites)
 {
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
-                if (!symbols.IsStreamSend(call) || Operations.VariableOf(call.Instance) is not { } stream)
+                if (!symbols.MayBeStreamSend(call) || Operations.VariableOf(call.Instance) is not { } stream)
                 {
                     return;
                 }
 
                 if (BegunTogether(call, stream))
                 {
-                    Report(operation, Operations.NameOf(call), call.TargetMethod.Name, stream.Name);
+                    if (symbols.IsStreamSend(call))
+                    {
+                        Report(operation, Operations.NameOf(call), call.TargetMethod.Name, stream.Name);
+                    }
                 }
-                else if (EarlierOneThatRuns(call, stream, symbols) is { } earlier)
+                else if (EarlierOneThatRuns(call, stream, symbols) is { } earlier && symbols.IsStreamSend(call))
                 {
                     ReportWith(operation, Operations.NameOf(call), [earlier.Syntax.GetLocation()], call.TargetMethod.Name, stream.Name);
                 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Reliability;
@@ -15,8 +16,8 @@ public sealed class TimeoutWithoutEffectAnalyzer() : NetworkAnalyzer(DiagnosticD
     private static readonly string[] Receiving = ["Receive", "Read", "ReadByte", "ReadExactly", "ReadAtLeast", "ReceiveFrom", "ReceiveMessageFrom", "CopyTo", "AuthenticateAsClient", "AuthenticateAsServer"];
     private static readonly string[] Sending = ["Send", "Write", "WriteByte", "SendTo", "SendFile", "Flush", "AuthenticateAsClient", "AuthenticateAsServer"];
 
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 var assignment = (ISimpleAssignmentOperation)operation.Operation;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using ProtoSockets.Analyzers.Members;
 using ProtoSockets.Analyzers.Network;
 
 namespace ProtoSockets.Analyzers.Reliability;
@@ -11,8 +12,8 @@ namespace ProtoSockets.Analyzers.Reliability;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WaitWithoutTokenAnalyzer() : NetworkAnalyzer(DiagnosticDescriptors.WaitWithoutToken)
 {
-    private protected override void Register(CompilationStartAnalysisContext context, NetworkSymbols symbols) =>
-        context.RegisterOperationAction(
+    private protected override void Register(OperationRegistry registry, NetworkSymbols symbols) =>
+        registry.OnOperations(
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;

@@ -2,10 +2,13 @@ using System.Text;
 
 namespace ProtoSockets.Benchmarks.Analyzers;
 
-/// <summary>A project of many files, each a small class with a server and a client as people write them: ten calls of sockets, none of them wrong.</summary>
+/// <summary>
+/// A project of many files, each a small class with a server and a client as people write them: ten calls of sockets, none of them wrong. It refers to the library, as a
+/// project with the package does: a rule about what the library declares has nothing to do where that is missing.
+/// </summary>
 internal static class GeneratedProject
 {
-    public static void Write(string folder, string analyzers, int files)
+    public static void Write(string folder, string analyzers, string library, int files)
     {
         File.WriteAllText(
             Path.Combine(folder, "Generated.csproj"),
@@ -17,6 +20,9 @@ internal static class GeneratedProject
                 <ImplicitUsings>enable</ImplicitUsings>
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>
+              <ItemGroup>
+                <Reference Include="{library}" />
+              </ItemGroup>
               <ItemGroup Condition="'$(WithProtoSockets)' == 'True'">
                 <Analyzer Include="{analyzers}" />
               </ItemGroup>

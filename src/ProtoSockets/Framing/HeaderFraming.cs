@@ -152,10 +152,11 @@ public static class HeaderFraming
     /// <param name="fixedSize">The size of the header in bytes, the length field not counted.</param>
     /// <param name="format">The field's encoding.</param>
     /// <param name="add">The number of bytes to add to the field's value and its own size to give the length of the whole frame.</param>
-    /// <param name="known">As it was given to <see cref="Reserve"/>.</param>
+    /// <param name="tooSmall">How many bytes were left for it in an attempt that needed more; 0 if there was none.</param>
+    /// <param name="isShortest">Whether the field has to be in its shortest form, whatever its encoding allows.</param>
     /// <returns>How many bytes the header takes.</returns>
-    /// <exception cref="WireFormatException">The body is too long; or its size changes with its place, and that of the length with it, so that no length is right.</exception>
-    public static int Settle(ref WireWriter writer, int start, int reserved, int fixedSize, VarIntFormat format, int add, int known)
+    /// <exception cref="WireFormatException">The body is too long; or its size changes with its place, and that of the length with it, so that no length is right in its shortest form.</exception>
+    public static int Settle(ref WireWriter writer, int start, int reserved, int fixedSize, VarIntFormat format, int add, int tooSmall, bool isShortest)
     {
         long whole = writer.Position - start - reserved + writer.Behind;
         if (whole > int.MaxValue)
@@ -169,13 +170,32 @@ public static class HeaderFraming
             return size;
         }
 
-        if (known > 0)
+        if (size < reserved && size <= tooSmall)
         {
-            throw new WireFormatException($"The message has {whole} bytes behind a header of {reserved}, which is one of {size} for so many: what is aligned in it fits no length.");
+            return !isShortest && VarInts.HasLongerForms(format) ? reserved : throw new WireFormatException(
+                $"The message has {whole} bytes behind a header of {reserved}, and more than one of {size} can say behind that: what is aligned in it fits no length in its shortest form.");
         }
 
         writer.GoBack(start);
         return size;
+    }
+
+    /// <summary>Makes the length field of a header that was written in its shortest form fill the room that was left, where no shorter one is right.</summary>
+    /// <param name="header">The header's room.</param>
+    /// <param name="written">How many bytes of it were written.</param>
+    /// <param name="fieldOffset">Where in the header the length field starts.</param>
+    /// <param name="format">The field's encoding.</param>
+    public static void Fill(Span<byte> header, int written, int fieldOffset, VarIntFormat format)
+    {
+        int more = header.Length - written;
+        if (more == 0)
+        {
+            return;
+        }
+
+        int width = VarInts.LengthOf(format, header[fieldOffset..]);
+        header[(fieldOffset + width)..written].CopyTo(header[(fieldOffset + width + more)..]);
+        VarInts.Pad(format, header.Slice(fieldOffset, width + more), width);
     }
 
     /// <summary>How many bytes the length field of a frame takes.</summary>

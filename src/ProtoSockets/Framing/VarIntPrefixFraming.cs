@@ -54,7 +54,7 @@ public static class VarIntPrefixFraming
         ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
         int reserved = GetMaxPrefixBytes(format);
         WireWriter writer = new(frame[..reserved]);
-        VarInts.WriteLength(format, ref writer, payloadLength + behind);
+        VarInts.Write(format, isSigned: false, ref writer, payloadLength + behind);
         int prefixLength = writer.Position;
         if (prefixLength != reserved)
         {

@@ -78,28 +78,83 @@ internal static class VarInts
         }
     }
 
-    /// <summary>Writes a length.</summary>
-    public static void WriteLength(VarIntFormat format, ref WireWriter writer, int value)
+    /// <summary>Whether an integer may be written longer than it has to be.</summary>
+    public static bool HasLongerForms(VarIntFormat format) => format is not (VarIntFormat.Mqtt or VarIntFormat.CompactSize);
+
+    /// <summary>How many bytes the shortest form of a value takes.</summary>
+    public static int GetSize(VarIntFormat format, bool isSigned, long value) => format switch
+    {
+        VarIntFormat.Leb128 => isSigned ? Leb128.GetSignedSize(value) : Leb128.GetSize((ulong)value),
+        VarIntFormat.ZigZag => ZigZag.GetSize(value),
+        VarIntFormat.Mqtt => MqttVarInt.GetSize((ulong)value),
+        VarIntFormat.Quic => QuicVarInt.GetSize((ulong)value),
+        VarIntFormat.Vlq => isSigned ? Vlq.GetSignedSize(value) : Vlq.GetSize((ulong)value),
+        VarIntFormat.CompactSize => CompactSize.GetSize((ulong)value),
+        _ => throw UnknownFormat(format),
+    };
+
+    /// <summary>Writes a value in its shortest form.</summary>
+    public static void Write(VarIntFormat format, bool isSigned, ref WireWriter writer, long value)
     {
         switch (format)
         {
+            case VarIntFormat.Leb128 when isSigned:
+                Leb128.WriteSigned(ref writer, value);
+                break;
             case VarIntFormat.Leb128:
-                Leb128.Write(ref writer, (uint)value);
+                Leb128.Write(ref writer, (ulong)value);
                 break;
             case VarIntFormat.ZigZag:
                 ZigZag.Write(ref writer, value);
                 break;
             case VarIntFormat.Mqtt:
-                MqttVarInt.Write(ref writer, (uint)value);
+                MqttVarInt.Write(ref writer, (ulong)value);
                 break;
             case VarIntFormat.Quic:
-                QuicVarInt.Write(ref writer, (uint)value);
+                QuicVarInt.Write(ref writer, (ulong)value);
+                break;
+            case VarIntFormat.Vlq when isSigned:
+                Vlq.WriteSigned(ref writer, value);
                 break;
             case VarIntFormat.Vlq:
-                Vlq.Write(ref writer, (uint)value);
+                Vlq.Write(ref writer, (ulong)value);
                 break;
             case VarIntFormat.CompactSize:
-                CompactSize.Write(ref writer, (uint)value);
+                CompactSize.Write(ref writer, (ulong)value);
+                break;
+            default:
+                throw UnknownFormat(format);
+        }
+    }
+
+    /// <summary>Makes a value that is not negative and stands at the start of its bytes in its shortest form fill all of them.</summary>
+    /// <param name="format">A format that <see cref="HasLongerForms"/>.</param>
+    /// <param name="field">The bytes; of QUIC's integer 1, 2, 4 or 8.</param>
+    /// <param name="size">How many of them the shortest form takes.</param>
+    public static void Pad(VarIntFormat format, Span<byte> field, int size)
+    {
+        if (size == field.Length)
+        {
+            return;
+        }
+
+        switch (format)
+        {
+            case VarIntFormat.Leb128 or VarIntFormat.ZigZag:
+                // The groups that are left are the highest, and zero.
+                field[size - 1] |= 0x80;
+                field[size..^1].Fill(0x80);
+                field[^1] = 0;
+                break;
+            case VarIntFormat.Vlq:
+                field[..size].CopyTo(field[^size..]);
+                field[..^size].Fill(0x80);
+                break;
+            case VarIntFormat.Quic:
+                field[0] &= 0x3F;
+                field[..size].CopyTo(field[^size..]);
+                field[..^size].Clear();
+                field[0] |= (byte)(System.Numerics.BitOperations.Log2((uint)field.Length) << 6);
                 break;
             default:
                 throw UnknownFormat(format);

@@ -12,6 +12,7 @@ public ref struct WireWriter
     private readonly int _origin;
     private int _position;
     private WireContext? _context;
+    private long _again;
 
     /// <summary>Writes a message at the start of a buffer.</summary>
     /// <param name="buffer">The buffer.</param>
@@ -127,6 +128,26 @@ public ref struct WireWriter
         _position = _origin + position;
         _context = null;
         Behind = 0;
+    }
+
+    /// <summary>How often the bytes of a message may be written again behind lengths of other sizes, which are in one another: as often as a reader reads them again where offsets say.</summary>
+    private const int MaxRewrites = 16;
+
+    /// <summary>Goes back to the place of a length, to write what it counts behind one of another size.</summary>
+    /// <param name="position">An offset from the start of the message.</param>
+    /// <param name="member">The member's name.</param>
+    /// <exception cref="WireFormatException">A codec remembers what it wrote; or it has been often enough.</exception>
+    internal void Again(int position, string member)
+    {
+        _again += Position - position;
+        if (_context is not null || _again > (long)MaxRewrites * _buffer.Length)
+        {
+            throw new WireFormatException(_context is null
+                ? $"{member} has been written more than {MaxRewrites} times behind lengths of other sizes: what is aligned in lengths that are in one another can't be written"
+                : $"{member} would have to be written again behind a length of another size, and codecs remember where they wrote it: behind a length of variable size they must give their exact size");
+        }
+
+        _position = _origin + position;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -56,11 +56,11 @@ internal static class WireForm
     {
         Assert.True(value.GetSize() >= bytes.Length);
         Assert.True(T.MaxWireSize is null || T.MaxWireSize >= bytes.Length);
-        byte[] buffer = new byte[bytes.Length];
+        byte[] buffer = new byte[value.GetSize()];
         buffer.AsSpan().Fill(0xEE);
         WireWriter writer = new(buffer, from);
         value.Write(ref writer);
-        Assert.Equal(Convert.ToHexString(bytes), Convert.ToHexString(buffer));
+        Assert.Equal(Convert.ToHexString(bytes), Convert.ToHexString(writer.Written));
         Assert.Equal(bytes.Length, writer.Position);
         if (bytes.Length > 0)
         {

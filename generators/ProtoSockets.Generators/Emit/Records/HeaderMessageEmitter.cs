@@ -389,7 +389,7 @@ internal static class HeaderMessageEmitter
 
             {{(TakesVersion(message) ? VersionedWrite(message, header, given) + "\n" : string.Empty)}}void {{Known.Runtime}}.IProtocolMessage<{{type}}>.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{writing}}
 
-            private void WriteWhole(ref {{Known.Writer}} writer, in {{headerType}} header{{(header.VarInt is null ? string.Empty : ", int knownSize = 0")}})
+            private void WriteWhole(ref {{Known.Writer}} writer, in {{headerType}} header{{(header.VarInt is null ? string.Empty : ", int knownSize = 0, int tooSmall = 0")}})
             """);
         code.Open();
         if (message.Versions is { } versions)
@@ -418,14 +418,19 @@ internal static class HeaderMessageEmitter
         if (varInt.Length > 0)
         {
             headerSize = "headerSize";
-            code.Line($"int headerSize = {Known.Runtime}.HeaderFraming.Settle(ref writer, headerStart, headerRoom, {varInt}, {header.FrameLength!.Add}, knownSize);");
-            code.If("headerSize != headerRoom", "WriteWhole(ref writer, in header, headerSize);", "return;");
+            code.Line($"int headerSize = {Known.Runtime}.HeaderFraming.Settle(ref writer, headerStart, headerRoom, {varInt}, {header.FrameLength!.Add}, tooSmall, isShortest: {(header.VarInt!.Canonical ? "true" : "false")});");
+            code.If("headerSize != headerRoom", "WriteWhole(ref writer, in header, headerSize, headerSize > headerRoom ? headerRoom : tooSmall);", "return;");
         }
 
         code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
         string behind = record.Streamed is null ? string.Empty : " + writer.Behind";
         string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, scope.Values.HeaderLengths, behind)));
         code.Line($"header.WriteInFront(ref front{lengths});");
+        if (header.VarInt is { } shortest)
+        {
+            code.Line($"{Known.Runtime}.HeaderFraming.Fill(writer.At(headerStart, headerSize), front.Position, {header.FrameLength!.Offset}, {VarIntCode.Name(shortest.Format)});");
+        }
+
         if (ChecksumCode.IsAround(record, header))
         {
             code.Line($"int headerEnd = headerStart + {headerSize};");

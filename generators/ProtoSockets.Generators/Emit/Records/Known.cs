@@ -15,6 +15,7 @@ internal static class Known
     public const string Checksums = Runtime + ".WireChecksums";
     public const string PlaceMark = Runtime + ".PlaceMark";
     public const string Places = Runtime + ".WirePlaces";
+    public const string Length = Runtime + ".WireLength";
     public const string Sizes = Runtime + ".WireSizes";
     public const string Text = Runtime + ".WireText";
     public const string Bytes = Runtime + ".WireBytes";

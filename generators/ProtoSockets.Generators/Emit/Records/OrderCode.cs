@@ -75,6 +75,15 @@ internal sealed class OrderCode(RecordSpec record, SourceWriter code, string cur
         Switched?.Invoke();
     }
 
+    /// <summary>Emits the order that holds at a place which is gone back to from behind the switch.</summary>
+    public void Again()
+    {
+        if (_first is not null && !_isSwitched)
+        {
+            code.Line($"{_state} = {_outer};");
+        }
+    }
+
     /// <summary>Emits what reads or writes a member, in its order.</summary>
     public void Within(MemberSpec? member, Action emit)
     {

@@ -73,6 +73,15 @@ internal static class VarIntCode
             : null;
     }
 
+    /// <summary>Emits the check that a value takes no more bytes than its member allows.</summary>
+    public static void CheckWidth(MemberSpec member, VarIntForm form, string value, SourceWriter code)
+    {
+        if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
+        {
+            code.If($"{Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");
+        }
+    }
+
     /// <summary>The most bytes of a length or count in this format.</summary>
     public static int PrefixBytes(VarIntFormat format) => new VarIntPrefix(format).Size.Maximum ?? 5;
 }

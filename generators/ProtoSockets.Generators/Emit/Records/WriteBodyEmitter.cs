@@ -143,9 +143,13 @@ internal sealed class WriteBodyEmitter
             _scope.Places.MarkStart(member);
         }
 
-        if (member.Form is VarIntForm varInt)
+        if (member.Form is VarIntForm varInt && _groups.TryReserve(member, varInt))
         {
-            WriteVarInt(member, varInt, _groups.Variable(member, value));
+            // It is filled in behind what it counts.
+        }
+        else if (member.Form is VarIntForm integer)
+        {
+            WriteVarInt(member, integer, _groups.Variable(member, value));
         }
         else if (member.Derived is ChecksumSpec)
         {
@@ -176,11 +180,7 @@ internal sealed class WriteBodyEmitter
             _code.If(beyond.Wrong, $"{Known.ValueChecks}.Throw(\"{member.Name}\", {value}, \"{beyond.Rule}\");");
         }
 
-        if (form.MaxBytes < VarInts.MaxBytes(form.Format, form.Primitive))
-        {
-            _code.If($"{VarIntCode.Size(form, value)} > {form.MaxBytes}", $"{Known.Checks}.ThrowDoesNotFit(\"{member.Name}\", {value}, {8 * form.MaxBytes});");
-        }
-
+        VarIntCode.CheckWidth(member, form, value, _code);
         if (_scope.IsDirect)
         {
             DirectWriteCode.VarInt(_code, _scope.Position, form.Format, $"({value})");

@@ -12,6 +12,9 @@ internal sealed class WriteGroups(RecordSpec record, WriteScope scope, WriteRuns
     /// <summary>The locals that hold lengths that were written before what they count, by the member's name.</summary>
     private readonly Dictionary<string, string> _announced = new(StringComparer.Ordinal);
 
+    /// <summary>For lengths that were left room for: the local, and the label in front of it, by the member's name.</summary>
+    private readonly Dictionary<string, (string Length, string Label)> _reserved = new(StringComparer.Ordinal);
+
     public void Enter(GroupSpec group)
     {
         if (group.Size.FixedSize is null)
@@ -35,6 +38,12 @@ internal sealed class WriteGroups(RecordSpec record, WriteScope scope, WriteRuns
         string written = $"{scope.Position} - {_starts[group]}{suffix}{(isStreamed ? " + writer.Behind" : string.Empty)}";
         _code.Line($"{(isStreamed ? "long" : "int")} {bytes} = {(suffix.Length > 0 && last.Condition is not null ? $"{Locals.Property(last.Name)} is null ? 0 : {written}" : written)};");
         MemberSpec? field = group.Field.InHeader ? null : record.Members.First(member => member.Name == group.Field.Name);
+        if (field is { Form: VarIntForm form } && _reserved.TryGetValue(field.Name, out (string Length, string Label) reserved))
+        {
+            Settle(group, field, form, bytes, reserved.Length, reserved.Label);
+            return;
+        }
+
         if (field is not null && Integers.IsVariable(field.Form))
         {
             _code.If($"{bytes} != {_announced[field.Name]}", $"{Known.Checks}.ThrowInexact(\"{field.Name}\", {bytes}, {_announced[field.Name]});");
@@ -43,6 +52,39 @@ internal sealed class WriteGroups(RecordSpec record, WriteScope scope, WriteRuns
 
         scope.Values.Know(group, bytes);
         runs.Settle();
+    }
+
+    /// <summary>
+    /// Emits the room for a length of variable size in front of what it counts, and the place that is gone back to where that turns out to need another room. A length that is only there under a
+    /// condition, and that of a member that streams, is announced.
+    /// </summary>
+    public bool TryReserve(MemberSpec member, VarIntForm form)
+    {
+        GroupSpec? group = record.Groups.FirstOrDefault(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
+        if (member.Derived is not LengthOfSpec length || group is not { Size.FixedSize: null } || scope.IsDirect || member.IsOptional || record.IsStreamed(group) || scope.Values.Find(member) is not null)
+        {
+            return false;
+        }
+
+        string announced = Announce(member, group);
+        string expected = length is { SelfBytes: 0, Unit: 1, Bias: 0 } ? announced : $"(({announced} + {length.SelfBytes}L) / {length.Unit}) + ({length.Bias})";
+        string name = scope.Locals.New(member.Name, "Length");
+        string label = scope.Locals.New(member.Name, "Again");
+        _code.Line($"{Known.Length} {name} = new(ref writer, {VarIntCode.Name(form.Format)}, {WriteValues.OrAbsent(length.Absent, record.Members[group.First], "long", expected)}{(form.Primitive.IsSigned() ? ", isSigned: true" : string.Empty)}{(form.Canonical ? ", isShortest: true" : string.Empty)});");
+        _code.Line();
+        _code.Line($"{label}:");
+        scope.Order.Again();
+        _code.Line($"{name}.Begin(ref writer);");
+        _reserved[member.Name] = (name, label);
+        return true;
+    }
+
+    private void Settle(GroupSpec group, MemberSpec field, VarIntForm form, string bytes, string length, string label)
+    {
+        string value = scope.Locals.New(field.Name, "Value");
+        _code.Line($"{field.TypeName} {value} = {scope.Values.Length(group, field, bytes)};");
+        VarIntCode.CheckWidth(field, form, value, _code);
+        _code.If($"!{length}.TryFit(ref writer, \"{field.Name}\", (long){value})", $"goto {label};");
     }
 
     /// <summary>The value of a number whose size depends on it: a length is known before what it counts is written.</summary>
@@ -54,6 +96,12 @@ internal sealed class WriteGroups(RecordSpec record, WriteScope scope, WriteRuns
         }
 
         GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
+        return scope.Values.Length(group, member, Announce(member, group));
+    }
+
+    /// <summary>Emits the local that holds what a length is expected to be.</summary>
+    private string Announce(MemberSpec member, GroupSpec group)
+    {
         string bytes = scope.Locals.New(member.Name, "Announced");
         _announced[member.Name] = bytes;
         foreach (MemberSpec counted in record.Members.Skip(group.First).Take(group.Last - group.First + 1).Where(counted => counted.IsNullable))
@@ -66,6 +114,6 @@ internal sealed class WriteGroups(RecordSpec record, WriteScope scope, WriteRuns
         bool isStreamed = record.IsStreamed(group);
         string streamed = isStreamed ? Locals.Property(record.Streamed!.Name) : string.Empty;
         _code.Line(isStreamed ? $"long {bytes} = {sum} - {StreamedCode.Streams}.GetSize({streamed}) + {streamed}.Length;" : $"int {bytes} = {sum};");
-        return scope.Values.Length(group, member, bytes);
+        return bytes;
     }
 }

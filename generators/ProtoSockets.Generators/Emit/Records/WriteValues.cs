@@ -125,8 +125,11 @@ internal sealed class WriteValues(RecordSpec record)
     }
 
     /// <summary>The value of a length or count, or the one that says that the member is not there.</summary>
-    public static string OrAbsent(long? absent, MemberSpec counted, MemberSpec field, string value) =>
-        absent is { } none && counted.Condition is not null ? $"({Locals.Property(counted.Name)} is null ? ({field.TypeName})({none}) : {value})" : value;
+    public static string OrAbsent(long? absent, MemberSpec counted, MemberSpec field, string value) => OrAbsent(absent, counted, field.TypeName, value);
+
+    /// <summary>The same, of a type.</summary>
+    public static string OrAbsent(long? absent, MemberSpec counted, string type, string value) =>
+        absent is { } none && counted.Condition is not null ? $"({Locals.Property(counted.Name)} is null ? ({type})({none}) : {value})" : value;
 
     /// <summary>The value of a length or count on the wire, of the member's type.</summary>
     public static string ToWire(MemberSpec field, string amount, int self, int unit, int bias, bool isLong = false)

@@ -146,14 +146,7 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
 
         if (form.Length is LengthPrefix { Prefix: VarIntPrefix ofLength })
         {
-            string announced = scope.Locals.New(Name, "Announced");
-            code.Line($"int {announced} = {Content(value)};");
-            scope.Limit(Member, announced, form.MaxBytes, "ThrowTooLong");
-            scope.WritePrefix(ofLength, announced);
-            string start = scope.Locals.New(Name, "Start");
-            code.Line($"int {start} = writer.Position;");
-            WriteElements(scope, write);
-            code.If($"writer.Position - {start} != {announced}", $"{Known.Checks}.ThrowInexact(\"{Name}\", writer.Position - {start}, {announced});");
+            scope.WriteBehind(Member, ofLength, Content(value), form.MaxBytes, () => WriteElements(scope, write));
             return;
         }
 

@@ -40,24 +40,15 @@ internal abstract class ScopedCode(MemberSpec member, LengthSource? length, bool
             return;
         }
 
-        VarIntPrefix? varInt = (Length as LengthPrefix)?.Prefix as VarIntPrefix;
-        string announced = string.Empty;
-        if (varInt is not null)
+        if (Length is LengthPrefix { Prefix: VarIntPrefix varInt })
         {
-            announced = scope.Locals.New(Name, "Announced");
-            code.Line($"int {announced} = {size};");
-            scope.WritePrefix(varInt, announced);
+            scope.WriteBehind(Member, varInt, size, null, () => code.Line(write));
+            return;
         }
 
         string start = scope.Locals.New(Name, "Start");
         code.Line($"int {start} = writer.Position;");
         code.Line(write);
-        if (varInt is not null)
-        {
-            code.If($"writer.Position - {start} != {announced}", $"{Known.Checks}.ThrowInexact(\"{Name}\", writer.Position - {start}, {announced});");
-            return;
-        }
-
         string written = scope.Locals.New(Name, "Length");
         code.Line($"int {written} = writer.Position - {start};");
         scope.Limit(Member, written, WriteScope.Least(null, prefix), "ThrowTooLong");

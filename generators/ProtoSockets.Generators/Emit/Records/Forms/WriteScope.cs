@@ -77,6 +77,24 @@ internal sealed class WriteScope
         }
     }
 
+    /// <summary>Emits what stands behind a length of variable size, as often as it takes until that has the size which it needs.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="prefix">The length.</param>
+    /// <param name="expected">The expression of the length that is expected.</param>
+    /// <param name="limit">The largest length allowed.</param>
+    /// <param name="write">Emits what it counts; what that declares is known to nobody else.</param>
+    public void WriteBehind(MemberSpec member, VarIntPrefix prefix, string expected, int? limit, Action write)
+    {
+        string length = Locals.New(member.Name, "Length");
+        Code.Line($"{Known.Length} {length} = new(ref writer, {VarIntCode.Name(prefix.Format)}, {expected});");
+        Code.Open("do");
+        Code.Line($"{length}.Begin(ref writer);");
+        write();
+        Code.Close();
+        Code.Line($"while (!{length}.TryEnd(ref writer, \"{member.Name}\"{(limit is null ? string.Empty : $", {limit}")}));");
+        Code.Line();
+    }
+
     /// <summary>Emits the check of a limit.</summary>
     public void Limit(MemberSpec member, string amount, int? most, string thrower)
     {
