@@ -11,7 +11,7 @@ using Sample;
 
 WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Chat:Addresses:0", "tcp://127.0.0.1:0")]);
-builder.Services.AddScoped<Chat.IServerHandler, ChatHandler>();
+builder.Services.AddScoped<Chat.IServerHandler>(_ => new ChatHandler());
 builder.Services.AddProtoServer<Chat>(builder.Configuration.GetSection("Chat"));
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 {
