@@ -11,9 +11,9 @@ switch (args)
         return await AnalyzersBenchmark.RunAsync(isQuick: args.Length > 1);
     case ["net", .. string[] rest]:
         return await NetBenchmark.RunAsync(rest);
-    case [Worker.Verb, string role, string peer, string threads]:
-        return await Worker.RunAsync(role, peer, threads);
+    case [Worker.Verb, string role, string peer, string threads, string medium]:
+        return await Worker.RunAsync(role, peer, threads, medium);
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] [part of a shape's name...] | net [--quick] [--pinned | --unpinned] [part of a row's name...] | analyzers [--quick]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/ProtoSockets.Benchmarks -- wire [--quick] [part of a shape's name...] | net [--quick] [--pinned | --unpinned] [--ablation] [part of a row's name...] | analyzers [--quick]");
         return 2;
 }

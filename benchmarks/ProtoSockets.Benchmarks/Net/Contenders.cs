@@ -22,15 +22,19 @@ internal static class Contenders
     public const string Grpc = "gRPC";
     public const string JsonRpc = "StreamJsonRpc";
 
-    public static IPeer Create(string name, Threads threads) => name switch
+    /// <summary>The peer by hand with a lever switched off.</summary>
+    public static string Without(Lever lever) => $"{Raw} without {lever}";
+
+    public static IPeer Create(string name, Threads threads, Medium medium) => name switch
     {
-        Ours => new OurPeer(threads),
-        Raw => new RawPeer(threads),
+        Ours => new OurPeer(threads, medium),
+        Raw when medium == Medium.Udp => new RawDatagrams(threads),
+        Raw => new RawPeer(threads, medium),
         Kestrel => new KestrelPeer(threads),
-        Usual => new UsualPeer(),
+        Usual => new UsualPeer(medium),
         Grpc => new GrpcPeer(),
         JsonRpc => new JsonRpcPeer(),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such peer."),
+        _ => new RawPeer(threads, medium, Enum.GetValues<Lever>().First(lever => lever != Lever.None && name == Without(lever))),
     };
 
     /// <summary>Whether a peer has this mode.</summary>

@@ -1,7 +1,7 @@
 namespace ProtoSockets.Benchmarks.Net;
 
 /// <summary>The messages of the comparison over the network: a request with its reply, and a message one way. See <see cref="Frames"/>.</summary>
-[Protocol]
+[Protocol(Carriers = Carriers.Stream | Carriers.Datagram)]
 internal sealed partial class Exchange
 {
     [Header]
@@ -18,11 +18,11 @@ internal sealed partial class Exchange
     }
 
     [Request<Taken>(1)]
-    public readonly partial record struct Put(ulong First, ulong Second, ulong Third, ulong Fourth, [Remaining, MaxBytes(2048)] ReadOnlyMemory<byte> Rest);
+    public readonly partial record struct Put(ulong First, ulong Second, ulong Third, ulong Fourth, [Remaining, MaxBytes(1400)] ReadOnlyMemory<byte> Rest);
 
     [Reply(2)]
     public readonly partial record struct Taken(ulong First, ulong Second, ulong Third, ulong Fourth);
 
     [Message(3, From = Side.Client)]
-    public readonly partial record struct Note(ulong First, [Remaining, MaxBytes(2048)] ReadOnlyMemory<byte> Rest);
+    public readonly partial record struct Note(ulong First, [Remaining, MaxBytes(1400)] ReadOnlyMemory<byte> Rest);
 }

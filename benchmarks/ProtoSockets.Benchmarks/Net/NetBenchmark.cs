@@ -7,11 +7,17 @@ namespace ProtoSockets.Benchmarks.Net;
 internal static class NetBenchmark
 {
     /// <summary>Prints the table.</summary>
-    /// <param name="options"><c>--quick</c>: fewer and shorter rounds, small payloads. <c>--pinned</c>, <c>--unpinned</c>: one regime alone. Others: parts of the names of rows to run.</param>
+    /// <param name="options"><c>--quick</c>: fewer and shorter rounds, small payloads, fewer idle connections. <c>--ablation</c>: what each lever gives, instead of all else. <c>--pinned</c>, <c>--unpinned</c>: one regime alone. Others: parts of the names of rows to run.</param>
     /// <returns>0; 1 when a comparison could not run.</returns>
     public static async Task<int> RunAsync(string[] options)
     {
         bool isQuick = options.Contains("--quick");
+        if (options.Contains("--ablation"))
+        {
+            await Ablation.RunAsync(isQuick);
+            return 0;
+        }
+
         string[] names = [.. options.Where(option => !option.StartsWith("--", StringComparison.Ordinal))];
         Row[] rows = [.. Rows.All(isQuick).Where(row => names.Length == 0 || names.Any(name => row.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
         var table = new NetTable();
@@ -39,7 +45,16 @@ internal static class NetBenchmark
             }
         }
 
-        Console.Write(table);
+        if (rows.Length > 0)
+        {
+            Console.Write(table);
+        }
+
+        if (names.Length == 0 || names.Any(name => IdleConnections.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            await IdleConnections.RunAsync(isQuick);
+        }
+
         return failures == 0 ? 0 : 1;
     }
 }

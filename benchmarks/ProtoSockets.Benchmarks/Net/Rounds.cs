@@ -3,7 +3,7 @@ namespace ProtoSockets.Benchmarks.Net;
 /// <summary>Runs rows, in one regime. Processes are started when a row needs them first, and serve all later rows: so they are warm.</summary>
 internal sealed class Rounds(bool isQuick, bool isPinned) : IDisposable
 {
-    private readonly Dictionary<(string Role, string Peer, Threads Threads), WorkerProcess> _workers = [];
+    private readonly Dictionary<(string Role, string Peer, Threads Threads, Medium Medium), WorkerProcess> _workers = [];
     private readonly Random _order = new();
 
     private int Count => isQuick ? 3 : 7;
@@ -18,7 +18,7 @@ internal sealed class Rounds(bool isQuick, bool isPinned) : IDisposable
         var pairs = new Dictionary<Contender, Pair>();
         foreach (Contender contender in row.Contenders)
         {
-            var pair = new Pair(await WorkerAsync("server", contender.Server, contender.Threads), await WorkerAsync("client", contender.Client, ClientThreads(contender)), row);
+            var pair = new Pair(await WorkerAsync("server", contender.Server, contender.Threads, row.Medium), await WorkerAsync("client", contender.Client, ClientThreads(contender), row.Medium), row);
             pairs.Add(contender, pair);
             await pair.OpenAsync();
             await pair.WarmAsync();
@@ -62,12 +62,12 @@ internal sealed class Rounds(bool isQuick, bool isPinned) : IDisposable
     /// <summary>A client in C beside a server in .NET has the mode for many connections.</summary>
     private static Threads ClientThreads(Contender contender) => contender.Client == contender.Server ? contender.Threads : Threads.Pool;
 
-    private async Task<WorkerProcess> WorkerAsync(string role, string peer, Threads threads)
+    private async Task<WorkerProcess> WorkerAsync(string role, string peer, Threads threads, Medium medium)
     {
-        if (!_workers.TryGetValue((role, peer, threads), out WorkerProcess? worker))
+        if (!_workers.TryGetValue((role, peer, threads, medium), out WorkerProcess? worker))
         {
-            worker = await WorkerProcess.StartAsync(role, peer, threads, isPinned ? 0 : null);
-            _workers.Add((role, peer, threads), worker);
+            worker = await WorkerProcess.StartAsync(role, peer, threads, medium, isPinned ? 0 : null);
+            _workers.Add((role, peer, threads, medium), worker);
         }
 
         return worker;

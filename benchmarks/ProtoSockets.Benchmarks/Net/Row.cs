@@ -7,6 +7,9 @@ namespace ProtoSockets.Benchmarks.Net;
 /// <param name="Payload">The bytes of a request.</param>
 internal sealed record Row(string Name, int Connections, int InFlight, int Payload)
 {
+    /// <summary>What carries the messages.</summary>
+    public Medium Medium { get; init; }
+
     /// <summary>What a client is told, in front of the milliseconds.</summary>
     public string Verb { get; init; } = "run";
 

@@ -12,7 +12,7 @@ internal static class Rows
     /// <param name="isQuick">Small payloads alone.</param>
     public static IEnumerable<Row> All(bool isQuick) =>
         from payload in isQuick ? [Small] : new[] { Small, Large }
-        from row in Calls(payload).Concat(payload == Small ? Streams() : [])
+        from row in Calls(payload).Concat(payload == Small ? [.. Streams(), .. Media(), .. isQuick ? [] : Growth()] : [])
         select row;
 
     private static IEnumerable<Row> Calls(int payload)
@@ -75,10 +75,31 @@ internal static class Rows
                 Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(C), .. Busy(Kestrel), .. Busy(Usual)],
                 Goals = isBatch
                     ? [new Goal(Raw, Threads.Pool, IsTime: false, 0.9), new Goal(Kestrel, Threads.Pool, IsTime: false, 2.0)]
-                    : [new Goal(Raw, Threads.Pool, IsTime: false, 0.75)],
+                    : [new Goal(Raw, Threads.Pool, IsTime: false, 0.75), new Goal(Raw, Threads.Inline, IsTime: false, 0.75)],
             };
         }
     }
+
+    /// <summary>Other carriers than TCP. By hand they are what it is; TLS by hand is <see cref="System.Net.Security.SslStream"/>, which the usual shape stands on.</summary>
+    private static IEnumerable<Row> Media()
+    {
+        yield return new Row("1 in flight over UDP, 32 B", 1, 1, Small)
+        {
+            Medium = Medium.Udp,
+            Contenders = [.. Busy(Ours), .. Busy(Raw)],
+            Goals = [new Goal(Raw, Threads.Pool, IsTime: true, 1.05), new Goal(Raw, Threads.Inline, IsTime: true, 1.05)],
+        };
+        foreach (int inFlight in new[] { 1, 64 })
+        {
+            yield return new Row($"{inFlight} in flight over Unix sockets, 32 B", 1, inFlight, Small) { Medium = Medium.Unix, Contenders = [.. Busy(Ours), .. Busy(Raw)] };
+            yield return new Row($"{inFlight} in flight over TLS, 32 B", 1, inFlight, Small) { Medium = Medium.Tls, Contenders = [.. Busy(Ours), .. Busy(Usual)] };
+        }
+    }
+
+    /// <summary>What more and more connections cost: the processor time of a call is to stay the same.</summary>
+    private static IEnumerable<Row> Growth() =>
+        from connections in new[] { 1, 100, 1_000, 10_000 }
+        select new Row($"growth: {connections} connections x 1, 32 B", connections, 1, Small) { Contenders = [new Contender(Ours, Ours, Threads.Pool)] };
 
     /// <summary>What people pick that has no modes.</summary>
     private static IEnumerable<Contender> Others => [.. Both(Usual), .. Both(Contenders.Grpc), .. Both(JsonRpc)];

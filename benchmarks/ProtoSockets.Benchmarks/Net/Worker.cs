@@ -11,7 +11,7 @@ internal static class Worker
     /// <summary>The first argument of a process that is a worker.</summary>
     public const string Verb = "net-worker";
 
-    public static async Task<int> RunAsync(string role, string peerName, string threadsName)
+    public static async Task<int> RunAsync(string role, string peerName, string threadsName, string mediumName)
     {
         Threads threads = Enum.Parse<Threads>(threadsName);
         if (threads == Threads.Inline && !InlineCompletions.TryEnable())
@@ -20,7 +20,7 @@ internal static class Worker
             return 1;
         }
 
-        IPeer peer = Contenders.Create(peerName, threads);
+        IPeer peer = Contenders.Create(peerName, threads, Enum.Parse<Medium>(mediumName));
         if (role == "server")
         {
             Console.WriteLine($"port {await peer.StartServerAsync()}");
@@ -42,6 +42,10 @@ internal static class Worker
                         break;
                     case ["stream", string milliseconds, string how]:
                         Print(await LoadClock.RunAsync(Number(milliseconds), clock => load!.StreamAsync(clock, isBatch: how == "batch")));
+                        break;
+                    case ["memory"]:
+                        LoadClock.Forget();
+                        Console.WriteLine($"ok {GC.GetTotalMemory(forceFullCollection: true)}");
                         break;
                     case ["close"]:
                         await load!.DisposeAsync();

@@ -40,16 +40,27 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    /// <summary>The bytes of it that are in memory.</summary>
+    public long Resident
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts a worker.</summary>
     /// <param name="role">server or client.</param>
     /// <param name="peer">Which one.</param>
     /// <param name="threads">In which mode.</param>
+    /// <param name="medium">Over what.</param>
     /// <param name="core">The one core that it may use; null for all.</param>
-    public static async Task<WorkerProcess> StartAsync(string role, string peer, Threads threads, int? core)
+    public static async Task<WorkerProcess> StartAsync(string role, string peer, Threads threads, Medium medium, int? core)
     {
         List<string> command = peer == Contenders.C
             ? [await LimitProgram.PathAsync(), role, LimitProgram.ModeOf(threads)]
-            : [Environment.ProcessPath!, .. Assembly(), Worker.Verb, role, peer, threads.ToString()];
+            : [Environment.ProcessPath!, .. Assembly(), Worker.Verb, role, peer, threads.ToString(), medium.ToString()];
         if (core is { } one)
         {
             command.InsertRange(0, ["taskset", "-c", one.ToString(CultureInfo.InvariantCulture)]);

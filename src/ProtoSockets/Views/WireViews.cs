@@ -40,6 +40,21 @@ public static partial class WireViews
     public static WireReader Reader(ReadOnlySpan<byte> message, ReadOnlyMemory<byte> memory, Side from, int start, int end) =>
         (memory.IsEmpty ? new WireReader(message, isComplete: true, from) : new WireReader(memory, isComplete: true, from)).Between(start, end);
 
+    /// <summary>A reader of a part of the message of a view that has none, in a version of the protocol.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="memory">The same where it can be borrowed, else nothing.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="start">Where the part starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <returns>The reader.</returns>
+    public static WireReader Reader(ReadOnlySpan<byte> message, ReadOnlyMemory<byte> memory, Side from, ushort version, int start, int end)
+    {
+        WireReader reader = Reader(message, memory, from, start, end);
+        reader.Version = version;
+        return reader;
+    }
+
     /// <summary>The message up to where what a reader reads ends.</summary>
     /// <param name="reader">The reader.</param>
     /// <returns>Its bytes, from the first byte of the message.</returns>

@@ -9,7 +9,7 @@ namespace ProtoSockets.Runtime;
 
 /// <summary>
 /// Copies numbers to the other byte order. <see cref="BinaryPrimitives"/> does it with vectors of 32 bytes at most and stores them wherever they fall; where the processor is an x64 one, this takes
-/// the widest vectors there are and stores them at aligned addresses if it can, as a copy of memory does.
+/// the widest vectors there are and stores them at aligned addresses, as a copy of memory does.
 /// </summary>
 internal static class ByteSwap
 {
@@ -35,6 +35,10 @@ internal static class ByteSwap
         {
             Copy256<T>(source, destination);
         }
+        else if (Avx512Vbmi.IsSupported && IsOdd<T>(destination))
+        {
+            CopyAcross<T>(source, destination);
+        }
         else
         {
             Copy512<T>(source, destination);
@@ -56,6 +60,42 @@ internal static class ByteSwap
         for (nuint offset = FirstAligned<T>(ref to, (nuint)Vector512<byte>.Count); offset < last; offset += (nuint)Vector512<byte>.Count)
         {
             Swap512<T>(Vector512.LoadUnsafe(ref from, offset)).StoreUnsafe(ref to, offset);
+        }
+
+        Swap512<T>(Vector512.LoadUnsafe(ref from, last)).StoreUnsafe(ref to, last);
+    }
+
+    /// <summary>
+    /// For numbers that lie at odd addresses: takes the bytes of a vector from two, so that stores can be aligned all the same and begin and end in the middle of a number. As above each stays within
+    /// the spans: one is only taken while the vector that is loaded ahead ends there at the latest.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void CopyAcross<T>(ReadOnlySpan<byte> source, Span<byte> destination)
+        where T : unmanaged
+    {
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref byte to = ref MemoryMarshal.GetReference(destination);
+        nuint last = (nuint)(source.Length - Vector512<byte>.Count);
+        Swap512<T>(Vector512.LoadUnsafe(ref from)).StoreUnsafe(ref to);
+
+        // The first aligned store begins at most a vector behind the start, and with the rest of a number that begins at the offset.
+        nuint aligned = (nuint)Vector512<byte>.Count - ((nuint)Unsafe.AsPointer(ref to) % (nuint)Vector512<byte>.Count);
+        nuint rest = aligned % (nuint)Unsafe.SizeOf<T>();
+        nuint offset = aligned - rest;
+
+        // Sizes are powers of two: which byte of a number goes where is the same with the lowest bits turned over.
+        Vector512<byte> pattern = (Vector512<byte>.Indices + Vector512.Create((byte)rest)) ^ Vector512.Create((byte)(Unsafe.SizeOf<T>() - 1));
+        Vector512<byte> low = Vector512.LoadUnsafe(ref from, offset);
+        for (; offset + (nuint)Vector512<byte>.Count <= last; offset += (nuint)Vector512<byte>.Count)
+        {
+            Vector512<byte> high = Vector512.LoadUnsafe(ref from, offset + (nuint)Vector512<byte>.Count);
+            Avx512Vbmi.PermuteVar64x8x2(low, pattern, high).StoreUnsafe(ref to, offset + rest);
+            low = high;
+        }
+
+        if (offset < last)
+        {
+            Swap512<T>(low).StoreUnsafe(ref to, offset);
         }
 
         Swap512<T>(Vector512.LoadUnsafe(ref from, last)).StoreUnsafe(ref to, last);
@@ -100,6 +140,10 @@ internal static class ByteSwap
             BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, UInt128>(source), MemoryMarshal.Cast<byte, UInt128>(destination));
         }
     }
+
+    /// <summary>Whether numbers lie at odd addresses, so that an aligned store splits one.</summary>
+    private static unsafe bool IsOdd<T>(Span<byte> numbers)
+        where T : unmanaged => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(numbers)) % (nuint)Unsafe.SizeOf<T>() != 0;
 
     /// <summary>
     /// How far behind the start, at most a vector, stores begin to be aligned; for numbers that lie at odd addresses themselves, nearly so. The garbage collector may move the memory meanwhile: that

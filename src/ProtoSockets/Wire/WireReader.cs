@@ -39,6 +39,10 @@ public ref partial struct WireReader
         _memory = whole;
         _bytes = whole.Span;
         _isComplete = isComplete;
+
+        // They are 0 anyway. But a reader is cleared with stores of 64 bytes, which a load of four bytes waits for; for a store of four it does not.
+        _position = 0;
+        _depth = 0;
         _end = whole.Length;
         From = from;
         Version = ushort.MaxValue;
@@ -52,6 +56,8 @@ public ref partial struct WireReader
     {
         _bytes = bytes;
         _isComplete = isComplete;
+        _position = 0;
+        _depth = 0;
         _end = bytes.Length;
         From = from;
         Version = ushort.MaxValue;

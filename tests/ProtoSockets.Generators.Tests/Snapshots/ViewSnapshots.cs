@@ -67,7 +67,7 @@ public sealed class ViewSnapshots
         out _)).IgnoreGeneratedResult(result => !(result.HintName is "Samples.Shape+View.g.cs" or "Samples.Shape+Editor.g.cs" or "Samples.Shape+Circle+Editor.g.cs" or "Samples.Drawing+Editor.g.cs" or "Samples.Shape+Other+View.g.cs" or "Samples.Ink+View.g.cs" or "Samples.Drawing+View.g.cs"));
 
     [Fact]
-    public async Task A_message_in_the_order_of_its_header() => await Verifier.Verify(Compilations.Run(
+    public async Task A_message_in_the_order_of_its_header_lengths_of_variable_size_checksums_and_versions() => await Verifier.Verify(Compilations.Run(
         """
         namespace Samples;
 
@@ -88,7 +88,13 @@ public sealed class ViewSnapshots
         }
 
         [WireStruct]
+        public readonly partial record struct Sealed([Since(2)] ushort Weight, [LengthPrefixed<ushort>] Utf8Text Name)
+        {
+            [Checksum<Crc32>(From = nameof(Name))] public partial uint Sum { get; }
+        }
+
+        [WireStruct]
         public readonly partial record struct Label(byte Kind, [LengthPrefixed(VarIntFormat.Leb128), MaxBytes(64)] Utf8Text Name, [CountPrefixed(VarIntFormat.Mqtt), MaxCount(8)] WireList<uint> Marks);
         """,
-        out _)).IgnoreGeneratedResult(result => !(result.HintName is "Samples.Orb+Put+View.g.cs" or "Samples.Orb+Put+Editor.g.cs" or "Samples.Label+View.g.cs"));
+        out _)).IgnoreGeneratedResult(result => !(result.HintName is "Samples.Orb+Put+View.g.cs" or "Samples.Orb+Put+Editor.g.cs" or "Samples.Label+View.g.cs" or "Samples.Sealed+View.g.cs"));
 }

@@ -11,13 +11,13 @@ public sealed partial class ViewPrefixTests
         [LengthPrefixed(VarIntFormat.Leb128), MaxBytes(300)]
         public string Topic { get; init; }
 
-        [LengthPrefixed(VarIntFormat.Mqtt)]
+        [LengthPrefixed(VarIntFormat.Mqtt), MaxBytes(30_000)]
         public ReadOnlyMemory<byte> Payload { get; init; }
 
         [CountPrefixed(VarIntFormat.Leb128), MaxCount(5)]
         public WireList<ushort> Marks { get; init; }
 
-        [LengthPrefixed(VarIntFormat.Mqtt)]
+        [LengthPrefixed(VarIntFormat.Mqtt), MaxCount(9)]
         public WireList<uint> Sums { get; init; }
 
         public byte End { get; init; }

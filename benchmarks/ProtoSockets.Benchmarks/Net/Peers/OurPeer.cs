@@ -1,9 +1,10 @@
 using System.Net;
+using ProtoSockets.Transports;
 
 namespace ProtoSockets.Benchmarks.Net.Peers;
 
 /// <summary>The generated client and server.</summary>
-internal sealed class OurPeer(Threads threads) : IPeer
+internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
 {
     private readonly ThreadingMode _mode = Enum.Parse<ThreadingMode>(threads.ToString());
 
@@ -11,22 +12,26 @@ internal sealed class OurPeer(Threads threads) : IPeer
     {
         // As many as are in flight in any row: nobody waits for a place.
         var server = new Exchange.Server(new Handler(), new ServerOptions { MaxCallsInFlight = 1024, Threading = _mode });
-        EndPoint at = server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        TransportAddress free = AddressOf(Loopback.Free(medium));
+        EndPoint at = server.Bind(medium == Medium.Tls ? free.WithTls(Loopback.ServerTls()) : free);
         _ = server.RunAsync(CancellationToken.None);
-        return Task.FromResult(((IPEndPoint)at).Port);
+        return Task.FromResult(Loopback.NumberOf(at));
     }
 
     public async Task<ILoad> OpenAsync(Load load)
     {
+        TransportAddress address = AddressOf(Loopback.At(medium, load.Port));
+        address = medium == Medium.Tls ? address.WithTls(Loopback.ClientTls()) : address;
         var clients = new Exchange.Client[load.Connections];
         for (int index = 0; index < clients.Length; index++)
         {
-            clients[index] = await Exchange.Client.ConnectAsync(
-                new IPEndPoint(IPAddress.Loopback, load.Port), new ClientOptions { Threading = _mode }).ConfigureAwait(false);
+            clients[index] = await Exchange.Client.ConnectAsync(address, new ClientOptions { Threading = _mode }).ConfigureAwait(false);
         }
 
         return new Connected(clients, load);
     }
+
+    private TransportAddress AddressOf(EndPoint endPoint) => medium == Medium.Udp ? new TransportAddress(Transports.Transports.Udp, endPoint) : endPoint;
 
     private sealed class Handler : Exchange.IServerHandler
     {

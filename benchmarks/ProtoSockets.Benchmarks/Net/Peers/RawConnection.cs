@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace ProtoSockets.Benchmarks.Net.Peers;
 
 /// <summary>A socket with as little around it as can be: one buffer to receive into, one to gather what is to be sent, which leaves once for each receive.</summary>
-internal abstract class RawConnection(Socket socket, Threads threads) : IDisposable
+internal abstract class RawConnection(Socket socket, Threads threads, Lever without) : IDisposable
 {
     private const int BufferSize = 256 * 1024;
 
@@ -53,12 +53,15 @@ internal abstract class RawConnection(Socket socket, Threads threads) : IDisposa
             }
 
             _length += write(_gathered.AsSpan(_length), state);
-            if (_corkedBy != Environment.CurrentManagedThreadId)
+            if (_corkedBy != Environment.CurrentManagedThreadId || without == Lever.Gathering)
             {
                 Flush();
             }
         }
     }
+
+    /// <summary>What is switched off.</summary>
+    protected Lever Without => without;
 
     /// <summary>Handles a frame.</summary>
     protected abstract void OnFrame(ReadOnlySpan<byte> frame);
@@ -117,7 +120,17 @@ internal abstract class RawConnection(Socket socket, Threads threads) : IDisposa
         _corkedBy = Environment.CurrentManagedThreadId;
         while (Frames.TryFind(_received.AsSpan(_start.._end), out int length))
         {
-            OnFrame(_received.AsSpan(_start, length));
+            if (without == Lever.HandlingTogether)
+            {
+                // A hop to the pool for each, as if each were a work item of its own.
+                byte[] frame = _received.AsSpan(_start, length).ToArray();
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Connection.OnFrame(state.Frame), (Connection: this, Frame: frame), preferLocal: false);
+            }
+            else
+            {
+                OnFrame(_received.AsSpan(_start, length));
+            }
+
             _start += length;
         }
 

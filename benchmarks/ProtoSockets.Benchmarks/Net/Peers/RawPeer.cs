@@ -1,29 +1,32 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace ProtoSockets.Benchmarks.Net.Peers;
 
 /// <summary>What can be had from <see cref="Socket"/> in the same threading mode, by hand: the limit for anything that stands on it.</summary>
-internal sealed class RawPeer(Threads threads) : IPeer
+internal sealed class RawPeer(Threads threads, Medium medium, Lever without = Lever.None) : IPeer
 {
     public Task<int> StartServerAsync()
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Socket listener = Loopback.StreamSocket(medium);
+        listener.Bind(Loopback.Free(medium));
         listener.Listen(1024);
         new Thread(() =>
         {
             while (true)
             {
                 Socket accepted = listener.Accept();
-                accepted.NoDelay = true;
-                _ = new Answering(accepted, threads).RunAsync();
+                if (medium == Medium.Tcp)
+                {
+                    accepted.NoDelay = true;
+                }
+
+                _ = new Answering(accepted, threads, without).RunAsync();
             }
         })
         {
             IsBackground = true,
         }.Start();
-        return Task.FromResult(((IPEndPoint)listener.LocalEndPoint!).Port);
+        return Task.FromResult(Loopback.NumberOf(listener.LocalEndPoint!));
     }
 
     public Task<ILoad> OpenAsync(Load load)
@@ -31,16 +34,16 @@ internal sealed class RawPeer(Threads threads) : IPeer
         var connections = new Calling[load.Connections];
         for (int index = 0; index < connections.Length; index++)
         {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Connect(IPAddress.Loopback, load.Port);
-            connections[index] = new Calling(socket, threads, load);
+            Socket socket = Loopback.StreamSocket(medium);
+            socket.Connect(Loopback.At(medium, load.Port));
+            connections[index] = new Calling(socket, threads, without, load);
             _ = connections[index].RunAsync();
         }
 
         return Task.FromResult<ILoad>(new Connected(connections, load));
     }
 
-    private sealed class Answering(Socket socket, Threads threads) : RawConnection(socket, threads)
+    private sealed class Answering(Socket socket, Threads threads, Lever without) : RawConnection(socket, threads, without)
     {
         private static readonly Write<ReadOnlySpan<byte>> Reply = Frames.WriteReply;
 
@@ -53,7 +56,7 @@ internal sealed class RawPeer(Threads threads) : IPeer
         }
     }
 
-    private sealed class Calling(Socket socket, Threads threads, Load load) : RawConnection(socket, threads), ISlotConnection
+    private sealed class Calling(Socket socket, Threads threads, Lever without, Load load) : RawConnection(socket, threads, without), ISlotConnection
     {
         private static readonly Write<(uint Call, int Payload)> Request = static (to, call) => Frames.WriteRequest(to, call.Call, call.Payload);
         private static readonly Write<int> Notes = static (to, count) =>
@@ -72,6 +75,7 @@ internal sealed class RawPeer(Threads threads) : IPeer
         {
             CallSlots.Slot slot = _slots.Rent();
             ValueTask<uint> reply = slot.Task;
+            reply = Without == Lever.ReusedTasks ? new ValueTask<uint>(reply.AsTask()) : reply;
             Send(Frames.HeaderSize + load.Payload, Request, (slot.Call, load.Payload));
             return reply;
         }
@@ -87,11 +91,11 @@ internal sealed class RawPeer(Threads threads) : IPeer
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {
-            int batch = isBatch ? Frames.Batch : 1;
+            // By hand nobody would send each alone, so there is nothing else to compare with.
             long count = 0;
-            for (; !clock.IsOver; count += batch)
+            for (; !clock.IsOver; count += Frames.Batch)
             {
-                connections[0].SendNotes(batch);
+                connections[0].SendNotes(Frames.Batch);
             }
 
             clock.AddCalls(count);

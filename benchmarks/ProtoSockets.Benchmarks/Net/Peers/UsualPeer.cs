@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace ProtoSockets.Benchmarks.Net.Peers;
@@ -9,13 +10,14 @@ namespace ProtoSockets.Benchmarks.Net.Peers;
 /// What is usually written: a dictionary of TaskCompletionSources by correlation id, a semaphore in front of the stream, one write a message. It is not written badly: buffers are reused where one owner is
 /// clear, Nagle's algorithm is off, continuations do not run on the reader.
 /// </summary>
-internal sealed class UsualPeer : IPeer
+internal sealed class UsualPeer(Medium medium) : IPeer
 {
     public Task<int> StartServerAsync()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        _ = AcceptAsync(listener);
+        SslServerAuthenticationOptions? tls = medium == Medium.Tls ? Loopback.ServerTls() : null;
+        _ = AcceptAsync(listener, tls);
         return Task.FromResult(((IPEndPoint)listener.LocalEndpoint).Port);
     }
 
@@ -26,25 +28,45 @@ internal sealed class UsualPeer : IPeer
         {
             var connection = new TcpClient { NoDelay = true };
             await connection.ConnectAsync(IPAddress.Loopback, load.Port).ConfigureAwait(false);
-            clients[index] = new Client(connection, load.Payload);
+            clients[index] = new Client(connection, await StreamOfAsync(connection).ConfigureAwait(false), load.Payload);
         }
 
         return new Connected(clients, load);
     }
 
-    private static async Task AcceptAsync(TcpListener listener)
+    private async Task<Stream> StreamOfAsync(TcpClient connection)
+    {
+        if (medium != Medium.Tls)
+        {
+            return connection.GetStream();
+        }
+
+        var encrypted = new SslStream(connection.GetStream());
+        await encrypted.AuthenticateAsClientAsync(Loopback.ClientTls()).ConfigureAwait(false);
+        return encrypted;
+    }
+
+    private static async Task AcceptAsync(TcpListener listener, SslServerAuthenticationOptions? tls)
     {
         while (true)
         {
-            _ = ServeAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false));
+            _ = ServeAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false), tls);
         }
     }
 
-    private static async Task ServeAsync(TcpClient connection)
+    private static async Task ServeAsync(TcpClient connection, SslServerAuthenticationOptions? tls)
     {
         using TcpClient served = connection;
         served.NoDelay = true;
-        NetworkStream stream = served.GetStream();
+        Stream stream = served.GetStream();
+        if (tls is not null)
+        {
+            var encrypted = new SslStream(stream);
+            await encrypted.AuthenticateAsServerAsync(tls).ConfigureAwait(false);
+            stream = encrypted;
+        }
+
+        await using Stream held = stream;
         using var writing = new SemaphoreSlim(1, 1);
         byte[] buffer = new byte[4096];
         while (await ReadFrameAsync(stream, buffer).ConfigureAwait(false) is > 0 and int length)
@@ -58,7 +80,7 @@ internal sealed class UsualPeer : IPeer
         }
     }
 
-    private static async Task SendAsync(NetworkStream stream, SemaphoreSlim writing, byte[] frame)
+    private static async Task SendAsync(Stream stream, SemaphoreSlim writing, byte[] frame)
     {
         await writing.WaitAsync().ConfigureAwait(false);
         try
@@ -73,7 +95,7 @@ internal sealed class UsualPeer : IPeer
 
     /// <summary>Reads the length, then the rest.</summary>
     /// <returns>The length of the frame; 0 at the end of the stream.</returns>
-    private static async ValueTask<int> ReadFrameAsync(NetworkStream stream, byte[] buffer)
+    private static async ValueTask<int> ReadFrameAsync(Stream stream, byte[] buffer)
     {
         if (await stream.ReadAtLeastAsync(buffer.AsMemory(0, Frames.HeaderSize), Frames.HeaderSize, throwOnEndOfStream: false).ConfigureAwait(false) < Frames.HeaderSize)
         {
@@ -88,16 +110,16 @@ internal sealed class UsualPeer : IPeer
     private sealed class Client : IDisposable
     {
         private readonly TcpClient _connection;
-        private readonly NetworkStream _stream;
+        private readonly Stream _stream;
         private readonly SemaphoreSlim _writing = new(1, 1);
         private readonly ConcurrentDictionary<uint, TaskCompletionSource<byte[]>> _calls = new();
         private readonly int _payload;
         private uint _lastCall;
 
-        public Client(TcpClient connection, int payload)
+        public Client(TcpClient connection, Stream stream, int payload)
         {
             _connection = connection;
-            _stream = connection.GetStream();
+            _stream = stream;
             _payload = payload;
             _ = ReadRepliesAsync();
         }

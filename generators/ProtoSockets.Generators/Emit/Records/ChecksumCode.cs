@@ -26,6 +26,19 @@ internal static class ChecksumCode
         Verify(member, member.Name, spec.IsBytes ? null : local, $"{Range(spec, places)}, {places.StartOf(member.Name)}", code);
     }
 
+    /// <summary>The condition, over a span <c>message</c>, that a checksum is wrong.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="value">The expression of what came with the bytes; not used for one of bytes.</param>
+    /// <param name="start">The expression of where the bytes start that it covers.</param>
+    /// <param name="end">Where they end.</param>
+    /// <param name="at">Where it is itself.</param>
+    public static string IsWrong(MemberSpec member, string value, string start, string end, string at)
+    {
+        ChecksumSpec spec = (ChecksumSpec)member.Derived!;
+        string rest = $"{start}, {end}, {at}, {member.Size.Minimum}, {Bool(spec.SelfAsZero)}";
+        return spec.IsBytes ? $"!{Known.Checksums}.IsRight<{spec.Algorithm}>(message, {rest})" : $"!{Known.Checksums}.IsRight<{spec.Algorithm}, {member.TypeName}>(message, {value}, {rest})";
+    }
+
     /// <summary>Emits the check of the header's checksums over the whole message.</summary>
     public static void VerifyHeader(HeaderSpec header, SourceWriter code)
     {
@@ -114,7 +127,8 @@ internal static class ChecksumCode
         return $"{algorithm} of {range}";
     }
 
-    private static IEnumerable<MemberSpec> OfHeader(HeaderSpec header) => header.Record.Members.Where(member => member.Derived is ChecksumSpec { IsOverFrame: true });
+    /// <summary>The header's checksums over the whole message.</summary>
+    public static IEnumerable<MemberSpec> OfHeader(HeaderSpec header) => header.Record.Members.Where(member => member.Derived is ChecksumSpec { IsOverFrame: true });
 
     /// <summary>The place of a member of the header. What stands behind a length of variable size is counted from the header's end.</summary>
     private static string PlaceOf(HeaderSpec header, MemberSpec member)

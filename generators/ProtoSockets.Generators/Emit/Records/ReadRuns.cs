@@ -27,7 +27,7 @@ internal sealed class ReadRuns(RecordSpec record, ReadScope scope)
         {
             scope.Order.Reach(item.First);
             bool isRead = scope.Walk?.Reads(item) != false;
-            scope.Order.Within(isRead || scope.Walk!.IsOrderedAlone(item) ? item.First : null, () =>
+            scope.Order.Within(isRead || ViewWalk.IsOrderedAlone(item) ? item.First : null, () =>
             {
                 scope.Walk?.Order(item, _code);
                 if (isRead)

@@ -9,17 +9,33 @@ internal sealed partial class SpanWalk
     /// <summary>Whether a record is plain, and so is the header in front of it.</summary>
     public static bool Takes(RecordSpec record, HeaderSpec? header)
     {
-        if (header is not null && !(header.Record.Size.FixedSize is not null && ViewEmitter.HasView(header.Record) && Takes(header.Record, null) && !ChecksumCode.IsAround(record, header)))
+        if (header is not null && !(header.Record.Size.FixedSize is not null && ViewEmitter.HasView(header.Record) && Takes(header.Record, null) && !header.Record.IsVersioned))
         {
             return false;
         }
 
-        return record is { Line: null, IsRecursive: false, IsVersioned: false }
+        return record is { Line: null, IsRecursive: false }
             && !CheckCode.LooksAtAll(record)
-            && record.Members.All(member => member is { Position: null, ProtocolVersions: null, Derived: not ChecksumSpec, IsTag: false, Order: null, SwitchesOrder: null } && !OrderCode.IsAtRunTime(member.Form))
+            && record.Members.All(member => member is { Position: null, ProtocolVersions: null, IsTag: false, Order: null, SwitchesOrder: null } && !OrderCode.IsAtRunTime(member.Form))
+            && record.Members.All(member => IsVerified(record, member))
             && Layout.Of(record).All(step => Takes(step, record, header))
             && Flat(Layout.Of(record)).SelectMany(GivenTo).All(name => record.Members.First(member => member.Name == name) is { IsOptional: false, InHeader: null });
     }
+
+    /// <summary>Whether a member is no checksum, or one of bytes whose places are known.</summary>
+    private static bool IsVerified(RecordSpec record, MemberSpec member) => member.Derived is not ChecksumSpec spec
+        || (!member.IsOptional && new[] { spec.From, spec.To }.OfType<string>().All(name => IsPlaced(record.Members.First(other => other.Name == name))));
+
+    private static bool IsPlaced(MemberSpec member) =>
+        member is { InHeader: null, IsOptional: false, Form: not VarIntForm } && LengthOf(member) is not (LengthPrefix { Prefix: VarIntPrefix } or CountPrefix { Prefix: VarIntPrefix });
+
+    private static LengthSource? LengthOf(MemberSpec member) => member.Form switch
+    {
+        TextForm text => text.Length,
+        BytesForm bytes => bytes.Length,
+        ListForm list => list.Length,
+        _ => null,
+    };
 
     private static bool Takes(Step step, RecordSpec record, HeaderSpec? header) => step switch
     {
@@ -32,9 +48,9 @@ internal sealed partial class SpanWalk
         _ => false,
     };
 
-    /// <summary>Whether a flag in front of a member, of one byte or one bit, says that it is there, and nothing else.</summary>
-    private static bool IsFlagged(RecordSpec record, MemberSpec member) =>
-        member is { Versions: null, Condition: { IsWireMember: true, IsOptional: false, FollowsValue: false } condition }
+    /// <summary>Whether a flag in front of a member, of one byte or one bit, says that it is there, or the version, and nothing else.</summary>
+    private static bool IsFlagged(RecordSpec record, MemberSpec member) => member.Condition is null ||
+        member is { Condition: { IsWireMember: true, IsOptional: false, FollowsValue: false } condition }
         && record.Members.First(candidate => candidate.Name == condition.Name) is { Form: PlainForm or BitsForm, Checks.Count: 0, Derived: null or FlagOfSpec };
 
     private static bool Takes(GroupSpec group, HeaderSpec? header) =>
@@ -78,9 +94,9 @@ internal sealed partial class SpanWalk
     /// <summary>The members whose values a step needs: lengths, counts and flags.</summary>
     private static IEnumerable<string> GivenTo(Step step)
     {
-        if (step is ConditionalStep { Member.Condition.Name: var flag })
+        if (step is ConditionalStep { Member: var member })
         {
-            return [flag];
+            return member.Condition is { } condition ? [condition.Name] : [];
         }
 
         DerivedFieldRef? field = step switch

@@ -68,7 +68,7 @@ internal sealed partial class SpanWalk
         _code.Line("/// <summary>Finds the members of a record that starts at an offset of the message and ends with it at the latest. Where it fails, the view is not to be used.</summary>");
         _code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         _code.Line(Inlined);
-        _code.Open($"internal static bool TryPlace({Known.ReadOnlySpan} message, int start, {Known.Side} from, out {OptionalNames.View} view)");
+        _code.Open($"internal static bool TryPlace({Known.ReadOnlySpan} message, int start, {Known.Side} from, {(_record.IsVersioned ? "ushort version, " : string.Empty)}out {OptionalNames.View} view)");
         _code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out view);");
         if (header is not null)
         {
@@ -88,6 +88,12 @@ internal sealed partial class SpanWalk
         _code.Line("view._start = start;");
         _code.Line($"view._end = {Sum(_position, _size)};");
         _code.Line("view._from = from;");
+        if (_record.IsVersioned)
+        {
+            _code.Line("view._version = version;");
+        }
+
+        Verify(header);
         _code.Line("return true;");
         _code.Close();
         _code.Line();
@@ -337,11 +343,13 @@ internal sealed partial class SpanWalk
     {
         MemberSpec member = step.Member;
         Settle(member.Name);
-        string flag = _given[member.Condition!.Name];
+        string? given = member.Condition is { } condition ? _given[condition.Name] : null;
+        string? version = member.Versions?.Condition("version");
+        string flag = given is null || version is null ? given ?? version! : $"{version} && {given}";
         string has = _fields.Add("bool", "has" + member.Name, string.Empty);
         _code.Line($"view.{has} = {flag};");
         _fields.Set(member.Name, new ViewPart { Has = has });
-        _code.Line($"if ({flag})");
+        _code.Line($"if ({(version is null ? flag : $"view.{has}")})");
         _code.Open();
         Add(step.Steps);
         EndFixed();

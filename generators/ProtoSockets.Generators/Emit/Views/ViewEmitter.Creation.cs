@@ -14,6 +14,10 @@ internal sealed partial class ViewEmitter
             _code.Line($"private {Known.ReadOnlySpan} _message;");
             _code.Line($"private {Known.Memory} _memory;");
             _code.Line($"private {Known.Side} _from;");
+            if (_record.IsVersioned)
+            {
+                _code.Line("private ushort _version;");
+            }
         }
         else
         {
@@ -113,7 +117,7 @@ internal sealed partial class ViewEmitter
         if (_isPlain)
         {
             _code.Lines($$"""
-                    if (TryPlace(source{{(isMemory ? ".Span" : string.Empty)}}, 0, {{From}}, out view))
+                    if (TryPlace(source{{(isMemory ? ".Span" : string.Empty)}}, 0, {{From}}, {{(_record.IsVersioned ? version ? "version, " : "ushort.MaxValue, " : string.Empty)}}out view))
                     {{{(isMemory ? "\n        view._memory = source;" : string.Empty)}}
                         error = null;
                         return true;
@@ -136,7 +140,7 @@ internal sealed partial class ViewEmitter
 
         _code.Lines($$"""
                 view = default;
-                error = {{Known.Views}}.Refused{{kind}}<{{type}}>({{(_isPlain
+                error = {{Known.Views}}.Refused{{kind}}<{{type}}>({{(_isPlain && !_record.IsVersioned
                     ? $"source{(isMemory ? ".Span" : string.Empty)}, {From}"
                     : $"new {Known.Reader}(source, isComplete: false, {From}){initializer}{(_tagType is null ? string.Empty : ", tag")}")}});
                 return false;
@@ -167,7 +171,7 @@ internal sealed partial class ViewEmitter
         _code.Lines($$"""
             private static bool Create(scoped ref {{Known.Reader}} reader, out {{View}} view)
             {
-                if (!TryPlace({{Known.Views}}.Within(in reader), reader.Position, reader.From, out view))
+                if (!TryPlace({{Known.Views}}.Within(in reader), reader.Position, reader.From, {{(_record.IsVersioned ? "reader.Version, " : string.Empty)}}out view))
                 {
                     view = default;
                     return {{read}};

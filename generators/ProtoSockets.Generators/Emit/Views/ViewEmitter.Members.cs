@@ -170,15 +170,7 @@ internal sealed partial class ViewEmitter
         }
     }
 
-    private string Slice(ViewPart part, RunItem item) => $"{Bytes}.Slice({Plus(part.Start, item.Offset)}, {item.Size})";
-
-    private static string Plus(string start, int offset)
-    {
-        int plus = start.LastIndexOf(" + ", StringComparison.Ordinal);
-        return offset == 0 ? start
-            : plus >= 0 && int.TryParse(start.Substring(plus + 3), out int before) ? $"{start.Substring(0, plus)} + {before + offset}"
-            : $"{start} + {offset}";
-    }
+    private string Slice(ViewPart part, RunItem item) => $"{Bytes}.Slice({ViewFields.Plus(part.Start, item.Offset)}, {item.Size})";
 
     private void EmitAbsent(ViewPart part, string statement)
     {
@@ -205,7 +197,7 @@ internal sealed partial class ViewEmitter
 
     /// <summary>A reader of a part of the message.</summary>
     private string ReaderBetween(string start, string end) => _isPlain
-        ? $"{Known.Views}.Reader(_message, _memory, _from, {start}, {end})"
+        ? $"{Known.Views}.Reader(_message, _memory, _from, {(_record.IsVersioned ? "_version, " : string.Empty)}{start}, {end})"
         : $"{Known.Views}.Between(in _reader, {start}, {end})";
 
     /// <summary>A reader of a member.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class ViewEmitter
     private static readonly string[] OwnNames =
     [
         "TryCreate", "TryPlace", "StartOf", "OrderOf", "Validate", "ToRecord", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "ReferenceEquals", "Finalize", View,
-        "Create", "TryPassCase", "_message", "_memory", "_reader", "_start", "_end", "_from", "_header", "_kind", "_tag",
+        "Create", "TryPassCase", "_message", "_memory", "_reader", "_start", "_end", "_from", "_version", "_header", "_kind", "_tag",
     ];
 
     private readonly RecordSpec _record;

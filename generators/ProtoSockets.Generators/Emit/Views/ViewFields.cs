@@ -46,6 +46,18 @@ internal sealed class ViewFields(RecordSpec record)
     /// <summary>The fields: types and names.</summary>
     public List<(string Type, string Name)> All { get; } = [];
 
+    /// <summary>The expression of a place some bytes behind another, or in front of it.</summary>
+    public static string Plus(string place, int bytes)
+    {
+        int plus = place.LastIndexOf(" + ", StringComparison.Ordinal);
+        if (plus >= 0 && int.TryParse(place.Substring(plus + 3), out int before))
+        {
+            return Plus(place.Substring(0, plus), before + bytes);
+        }
+
+        return bytes == 0 ? place : bytes < 0 ? $"{place} - {-bytes}" : $"{place} + {bytes}";
+    }
+
     /// <summary>The members of a run.</summary>
     public static IEnumerable<MemberSpec> MembersOf(RunStep run) => run.Items.SelectMany(MembersOf);
 

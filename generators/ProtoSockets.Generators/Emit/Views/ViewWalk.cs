@@ -46,7 +46,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
     }
 
     /// <summary>Whether something in a run has a byte order of its own that is chosen at run time.</summary>
-    public bool IsOrderedAlone(RunItem item) => item.First is { Order: not null } member && OrderCode.IsAtRunTime(member.Form);
+    public static bool IsOrderedAlone(RunItem item) => item.First is { Order: not null } member && OrderCode.IsAtRunTime(member.Form);
 
     /// <summary>Takes note of the byte order of something in a run.</summary>
     public void Order(RunItem item, SourceWriter code)

@@ -44,11 +44,41 @@ public static class WireChecksums
         where TChecksum : IChecksum<TChecksum, TValue>
         where TValue : IBinaryInteger<TValue>
     {
-        ReadOnlySpan<byte> bytes = reader.Message[start..end];
-        TValue computed = at < start || at >= end
-            ? TChecksum.Compute(bytes)
-            : TChecksum.Compute(bytes[..(at - start)], selfAsZero ? width : 0, bytes[(at + width - start)..]);
+        TValue computed = Compute<TChecksum, TValue>(reader.Message, start, end, at, width, selfAsZero);
         return computed == value || Wrong(ref reader, at, member, Hex(value, width), Hex(computed, width));
+    }
+
+    /// <summary>Whether a checksum is that of the bytes of a message.</summary>
+    /// <typeparam name="TChecksum">The checksum.</typeparam>
+    /// <typeparam name="TValue">The type of its value.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="value">The checksum that came with the bytes.</param>
+    /// <param name="start">Where the bytes start.</param>
+    /// <param name="end">Where they end.</param>
+    /// <param name="at">Where the checksum itself is.</param>
+    /// <param name="width">How many bytes it takes.</param>
+    /// <param name="selfAsZero">Whether its own bytes count as zeros, should they be among them; else they are left out.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsRight<TChecksum, TValue>(ReadOnlySpan<byte> message, TValue value, int start, int end, int at, int width, bool selfAsZero)
+        where TChecksum : IChecksum<TChecksum, TValue>
+        where TValue : IBinaryInteger<TValue> => Compute<TChecksum, TValue>(message, start, end, at, width, selfAsZero) == value;
+
+    /// <summary>Whether a checksum of bytes is that of the bytes of a message, in constant time.</summary>
+    /// <typeparam name="TChecksum">The checksum.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="start">Where the bytes start.</param>
+    /// <param name="end">Where they end.</param>
+    /// <param name="at">Where the checksum itself is.</param>
+    /// <param name="width">How many bytes it takes.</param>
+    /// <param name="selfAsZero">Whether its own bytes count as zeros, should they be among them; else they are left out.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsRight<TChecksum>(ReadOnlySpan<byte> message, int start, int end, int at, int width, bool selfAsZero)
+        where TChecksum : IChecksum<TChecksum>
+    {
+        Span<byte> computed = width <= 128 ? stackalloc byte[128] : new byte[width];
+        computed = computed[..width];
+        Compute<TChecksum>(message[start..end], start, end, at, width, selfAsZero, computed);
+        return CryptographicOperations.FixedTimeEquals(message.Slice(at, width), computed);
     }
 
     /// <summary>Computes a checksum of what was written, and puts it in its place.</summary>
@@ -76,17 +106,13 @@ public static class WireChecksums
     public static bool Verify<TChecksum>(ref WireReader reader, string member, int start, int end, int at, int width, bool selfAsZero)
         where TChecksum : IChecksum<TChecksum>
     {
-        Span<byte> computed = width <= 128 ? stackalloc byte[128] : new byte[width];
-        computed = computed[..width];
-        Compute<TChecksum>(reader.Message[start..end], start, end, at, width, selfAsZero, computed);
-        ReadOnlySpan<byte> value = reader.Message.Slice(at, width);
-        if (CryptographicOperations.FixedTimeEquals(value, computed))
+        if (IsRight<TChecksum>(reader.Message, start, end, at, width, selfAsZero))
         {
             return true;
         }
 
         // The right value stays secret: whoever learnt it could send the message again with it.
-        return reader.MalformedAt(at, $"the checksum {Convert.ToHexString(value)} is not that of the bytes") || reader.In(member);
+        return reader.MalformedAt(at, $"the checksum {Convert.ToHexString(reader.Message.Slice(at, width))} is not that of the bytes") || reader.In(member);
     }
 
     /// <summary>Writes the checksum of a header that was read, or zeros in one that was not; it is computed once there is a message behind it.</summary>
@@ -106,6 +132,15 @@ public static class WireChecksums
         before.CopyTo(whole);
         whole.Slice(before.Length, zeros).Clear();
         after.CopyTo(whole[(before.Length + zeros)..]);
+    }
+
+    private static TValue Compute<TChecksum, TValue>(ReadOnlySpan<byte> message, int start, int end, int at, int width, bool selfAsZero)
+        where TChecksum : IChecksum<TChecksum, TValue>
+    {
+        ReadOnlySpan<byte> bytes = message[start..end];
+        return at < start || at >= end
+            ? TChecksum.Compute(bytes)
+            : TChecksum.Compute(bytes[..(at - start)], selfAsZero ? width : 0, bytes[(at + width - start)..]);
     }
 
     private static void Compute<TChecksum>(ReadOnlySpan<byte> bytes, int start, int end, int at, int width, bool selfAsZero, Span<byte> checksum)

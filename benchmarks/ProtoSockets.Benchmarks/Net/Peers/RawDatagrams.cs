@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ProtoSockets.Benchmarks.Net.Peers;
+
+/// <summary>Datagrams from <see cref="Socket"/> by hand: one system call for each, the address in a reused <see cref="SocketAddress"/>. A datagram that is lost is not sent again.</summary>
+internal sealed class RawDatagrams(Threads threads) : IPeer
+{
+    private const int MaxDatagram = 2048;
+
+    public Task<int> StartServerAsync()
+    {
+#pragma warning disable CA2000 // Lives as long as the process.
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+#pragma warning restore CA2000
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _ = threads is Threads.Pool or Threads.Inline ? Task.Run(() => AnswerAsync(socket)) : Start(() => Answer(socket));
+        return Task.FromResult(((IPEndPoint)socket.LocalEndPoint!).Port);
+    }
+
+    public Task<ILoad> OpenAsync(Load load)
+    {
+        var connections = new Calling[load.Connections];
+        for (int index = 0; index < connections.Length; index++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(IPAddress.Loopback, load.Port);
+            var calling = new Calling(socket, load);
+            connections[index] = calling;
+            _ = threads is Threads.Pool or Threads.Inline ? Task.Run(calling.ReceiveAsync) : Start(calling.Receive);
+        }
+
+        return Task.FromResult<ILoad>(new Connected(connections, load));
+    }
+
+    private static Task Start(Action loop)
+    {
+        new Thread(() => loop()) { IsBackground = true }.Start();
+        return Task.CompletedTask;
+    }
+
+    private static async Task AnswerAsync(Socket socket)
+    {
+        var from = new SocketAddress(AddressFamily.InterNetwork);
+        byte[] received = new byte[MaxDatagram];
+        byte[] reply = new byte[Frames.ReplySize];
+        while (true)
+        {
+            int length = await socket.ReceiveFromAsync(received, SocketFlags.None, from).ConfigureAwait(false);
+            Answer(socket, received.AsSpan(0, length), reply, from);
+        }
+    }
+
+    private static void Answer(Socket socket)
+    {
+        var from = new SocketAddress(AddressFamily.InterNetwork);
+        byte[] received = new byte[MaxDatagram];
+        byte[] reply = new byte[Frames.ReplySize];
+        while (true)
+        {
+            int length = socket.ReceiveFrom(received, SocketFlags.None, from);
+            Answer(socket, received.AsSpan(0, length), reply, from);
+        }
+    }
+
+    private static void Answer(Socket socket, ReadOnlySpan<byte> datagram, byte[] reply, SocketAddress from)
+    {
+        if (Frames.TryFind(datagram, out int length) && length == datagram.Length && Frames.Kind(datagram) == Frames.Request)
+        {
+            _ = Frames.WriteReply(reply, datagram);
+            _ = socket.SendTo(reply, SocketFlags.None, from);
+        }
+    }
+
+    private sealed class Calling(Socket socket, Load load) : ISlotConnection, IDisposable
+    {
+        private readonly byte[] _received = new byte[MaxDatagram];
+        private readonly CallSlots _slots = new(load.InFlight);
+
+        public ValueTask<uint> CallAsync()
+        {
+            CallSlots.Slot slot = _slots.Rent();
+            ValueTask<uint> reply = slot.Task;
+            Span<byte> datagram = stackalloc byte[Frames.HeaderSize + load.Payload];
+            _ = Frames.WriteRequest(datagram, slot.Call, load.Payload);
+            _ = socket.Send(datagram);
+            return reply;
+        }
+
+        public void Dispose() => socket.Dispose();
+
+        public async Task ReceiveAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    _slots.Complete(_received.AsSpan(0, await socket.ReceiveAsync(_received, SocketFlags.None).ConfigureAwait(false)));
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // Closed here, with a receive pending.
+            }
+        }
+
+        public void Receive()
+        {
+            try
+            {
+                while (true)
+                {
+                    _slots.Complete(_received.AsSpan(0, socket.Receive(_received)));
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // Closed here, while this thread waited.
+            }
+        }
+    }
+
+    private sealed class Connected(Calling[] connections, Load load) : ILoad
+    {
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
+
+        public Task StreamAsync(LoadClock clock, bool isBatch) => throw new NotSupportedException("Nobody would know how many arrived.");
+
+        public ValueTask DisposeAsync()
+        {
+            foreach (Calling connection in connections)
+            {
+                connection.Dispose();
+            }
+
+            return default;
+        }
+    }
+}
