@@ -41,6 +41,8 @@ public sealed class PackageContentTests(PackedPackage package)
 
     [Theory]
     [InlineData("ProtoSockets.Testing", "ProtoSockets", "")]
+    [InlineData("ProtoSockets.Hosting", "Microsoft.Extensions.Diagnostics.HealthChecks Microsoft.Extensions.Hosting.Abstractions Microsoft.Extensions.Options ProtoSockets", "")]
+    [InlineData("ProtoSockets.Hosting.Kestrel", "ProtoSockets.Hosting", "Microsoft.AspNetCore.App")]
     public void Packages_beside_it_bring_a_library_and_what_it_needs(string name, string dependencies, string frameworks)
     {
         using ZipArchive archive = ZipFile.OpenRead(package.PathOf(name));

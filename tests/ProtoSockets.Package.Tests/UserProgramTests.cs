@@ -40,4 +40,18 @@ public sealed class UserProgramTests(PackedPackage package)
 
         Assert.Equal("258 cents\nThe bytes differ at offset 3, in Cents = 257: 01 was expected, and there is 02.\n", result.Output.ReplaceLineEndings("\n"));
     }
+
+    /// <summary>It knows the package for Kestrel alone: the generator and the analyzers come with it.</summary>
+    [Fact]
+    public async Task A_chat_beside_HTTP_compiles_without_a_warning_and_talks()
+    {
+        var project = new UserProject(package, "Hosting", Strictest, knows: "ProtoSockets.Hosting.Kestrel");
+        project.CopyFrom("Hosting");
+        File.Copy(Path.Combine(BuildFacts.ProjectDirectory, "Chat", "Chat.cs"), project.PathOf("Chat.cs"));
+
+        (await project.BuildAsync()).MustSucceed("Building the chat");
+        CommandResult result = (await project.RunAsync()).MustSucceed("The chat");
+
+        Assert.Equal("member 7, 3 online\nmember 7, 3 online\nhello from HTTP\ndrained\n", result.Output.ReplaceLineEndings("\n"));
+    }
 }

@@ -8,7 +8,7 @@ namespace ProtoSockets.Package.Tests.Harness;
 public sealed class PackedPackage : IAsyncLifetime
 {
     /// <summary>All packages of this repository; each needs those in front of it.</summary>
-    public static readonly string[] Packages = ["ProtoSockets", "ProtoSockets.Testing"];
+    public static readonly string[] Packages = ["ProtoSockets", "ProtoSockets.Testing", "ProtoSockets.Hosting", "ProtoSockets.Hosting.Kestrel"];
 
     private readonly string _root = Directory.CreateTempSubdirectory("protosockets-package-").FullName;
 

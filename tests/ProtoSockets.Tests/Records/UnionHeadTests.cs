@@ -24,10 +24,10 @@ public sealed partial class UnionHeadTests
         public partial byte Tag { get; }
 
         [Case(1)]
-        public readonly partial record struct Short([LengthPrefixed<byte>] string Text);
+        public readonly partial record struct Note([LengthPrefixed<byte>] string Text);
 
         [Case(2)]
-        public sealed partial record Long([LengthPrefixed<ushort>] string Text);
+        public sealed partial record Novel([LengthPrefixed<ushort>] string Text);
     }
 
     [WireUnion]
@@ -63,7 +63,7 @@ public sealed partial class UnionHeadTests
     [Fact]
     public void Texts_arrays_and_records_stand_in_front_of_the_case()
     {
-        Letter letter = new Letter(new Letter.Short("x")) with { Title = "ab", Numbers = [1, 2], From = new("c"), Copies = [new("d"), new("")] };
+        Letter letter = new Letter(new Letter.Note("x")) with { Title = "ab", Numbers = [1, 2], From = new("c"), Copies = [new("d"), new("")] };
         byte[] bytes = letter.ToBytes();
         Assert.Equal(
             [
@@ -71,7 +71,7 @@ public sealed partial class UnionHeadTests
                 2, 0, 1, 0, 2,      // Numbers
                 1, (byte)'c',       // From
                 2, 1, (byte)'d', 0, // Copies
-                1, 1, (byte)'x',    // Short
+                1, 1, (byte)'x',    // Note
             ],
             bytes);
         Letter read = Letter.Read(bytes);
@@ -86,7 +86,7 @@ public sealed partial class UnionHeadTests
     [Fact]
     public void What_was_not_set_cannot_be_written()
     {
-        Letter letter = new Letter.Long("x");
+        Letter letter = new Letter.Novel("x");
         Assert.Throws<WireFormatException>(() => letter.ToBytes());
     }
 
