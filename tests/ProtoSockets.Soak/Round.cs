@@ -6,7 +6,7 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Soak;
 
 /// <summary>A server, its clients and their calls, from the first connection until all is closed.</summary>
-internal sealed class Round
+internal sealed class Round : IDisposable
 {
     private const int MaxTries = 5;
 
@@ -31,7 +31,7 @@ internal sealed class Round
     /// <summary>Plays a round.</summary>
     public static async Task<CallBook> PlayAsync(RoundPlan plan)
     {
-        Round round = new(plan);
+        using Round round = new(plan);
         long rented = RentedCount.Value;
         using CancellationTokenSource stopClock = new();
         Task clock = Task.Run(() => round.MoveClockAsync(stopClock.Token));
@@ -42,6 +42,8 @@ internal sealed class Round
         round._book.Close();
         return round._book;
     }
+
+    public void Dispose() => _givingUp.Dispose();
 
     private async Task PlayAsync()
     {

@@ -2,6 +2,8 @@ using ProtoSockets.Transports;
 
 namespace ProtoSockets.Testing.Tests;
 
+#pragma warning disable xUnit1051 // As the guide has it, for any test framework.
+
 /// <summary>What docs/guide/testing.md shows.</summary>
 public sealed class GuideTests
 {

@@ -3,10 +3,8 @@ using ProtoSockets.Soak;
 namespace ProtoSockets.Testing.Tests;
 
 /// <summary>What is rented is counted over the whole process: nothing else may run beside it.</summary>
-[CollectionDefinition(nameof(SoakTests), DisableParallelization = true)]
-public sealed class SoakCollection;
-
 [Collection(nameof(SoakTests))]
+[CollectionDefinition(nameof(SoakTests), DisableParallelization = true)]
 public sealed class SoakTests
 {
     /// <summary>Seeds that between them have every protocol, streams and datagrams, and every fault.</summary>

@@ -26,10 +26,12 @@ public sealed partial class Ledger
         public partial uint Crc { get; }
     }
 
+#pragma warning disable PSOCK1004 // The network is in memory, and splits nothing.
     /// <summary>Names the call, and how long its answer is to be.</summary>
     [Request<Booked>(Kind.Book)]
     public readonly partial record struct Book(int Number, ushort ReplyBytes, [Remaining, MaxBytes(50_000)] ReadOnlyMemory<byte> Load);
 
     [Reply]
     public readonly partial record struct Booked(int Number, [Remaining, MaxBytes(50_000)] ReadOnlyMemory<byte> Load);
+#pragma warning restore PSOCK1004
 }

@@ -60,7 +60,7 @@ internal abstract class SpokenServer : IAsyncDisposable
 }
 
 /// <summary>A client of any protocol.</summary>
-internal sealed class SpokenClient(IAsyncDisposable client, CancellationToken closed, SpokenCall call) : IAsyncDisposable
+internal sealed class SpokenClient(IAsyncDisposable client, SpokenCall call, CancellationToken closed) : IAsyncDisposable
 {
     /// <summary>Cancelled when its connection has ended.</summary>
     public CancellationToken Closed => closed;
@@ -68,7 +68,7 @@ internal sealed class SpokenClient(IAsyncDisposable client, CancellationToken cl
     public SpokenCall CallAsync => call;
 
     public static SpokenClient Of<TProtocol>(ProtocolClient<TProtocol> client, SpokenCall call)
-        where TProtocol : struct, IProtocol => new(client, client.Closed, call);
+        where TProtocol : struct, IProtocol => new(client, call, client.Closed);
 
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }
