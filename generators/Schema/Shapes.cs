@@ -224,6 +224,7 @@ internal static class Shapes
         LengthPrefix prefix => "length " + Of(prefix.Prefix),
         CountPrefix prefix => "count " + Of(prefix.Prefix),
         FixedLength @fixed => $"{@fixed.Bytes} bytes" + (@fixed.Pad == 0 ? string.Empty : $" padded with {@fixed.Pad:x2}"),
+        FixedCount { Count: var count } => $"always {count}",
         Terminated => "until 00",
         UntilLast last => $"until \"{last.Member}\"",
         UntilBytes end => "until " + Hex(end.Bytes),

@@ -89,9 +89,11 @@ public static class Any
     }
 
     /// <summary>A few values.</summary>
-    public static T[] List<T>(Random random, int most, Func<Random, T> one)
+    public static T[] List<T>(Random random, int most, Func<Random, T> one) => Exactly(random, random.Next(most + 1), one);
+
+    public static T[] Exactly<T>(Random random, int count, Func<Random, T> one)
     {
-        T[] list = new T[random.Next(most + 1)];
+        T[] list = new T[count];
         for (int index = 0; index < list.Length; index++)
         {
             list[index] = one(random);

@@ -105,18 +105,21 @@ internal static partial class Pieces
             type,
             $"Any.Bytes(random, {(isFixed ? 7 : 0)}, {(isFixed ? 7 : 20)}, {(length.StartsWith("Null", StringComparison.Ordinal) ? "true" : "false")})"));
 
+    private const string FixedCount = "FixedCount(4), ";
+
     public static Gen<Func<Scope, Member>> List() =>
         from element in Gen.Elements([.. Elements, "struct", "struct", "struct"])
         from choice in Gen.Choose(0, 100)
         from isArray in Gen.Elements(true, false)
-        from prefix in Gen.Elements([.. Prefixes.Select(prefix => prefix.Replace("{0}", "Count", StringComparison.Ordinal)), .. LengthPrefixes.Where(prefix => !prefix.Contains("byte", StringComparison.Ordinal) && !prefix.Contains("Bytes = 1", StringComparison.Ordinal))])
+        from prefix in Gen.Elements([FixedCount, .. Prefixes.Select(prefix => prefix.Replace("{0}", "Count", StringComparison.Ordinal)), .. LengthPrefixes.Where(prefix => !prefix.Contains("byte", StringComparison.Ordinal) && !prefix.Contains("Bytes = 1", StringComparison.Ordinal))])
         from order in Gen.Elements(Orders)
         select (Func<Scope, Member>)(scope => ListOf(scope, element, choice, isArray, prefix, order));
 
     private static Member ListOf(Scope scope, string element, int choice, bool isArray, string attributes, string order)
     {
         (string type, string value) = element == "struct" ? scope.Contained(choice) : (element, $"Any.Value<{element}>(random)");
-        return new Member($"{attributes}{(element is "struct" or "Guid" ? "" : order)}MaxCount(4), ", isArray && type != "byte" ? $"{type}[]" : $"WireList<{type}>", $"Any.List<{type}>(random, 4, random => {value})");
+        (string limit, string make) = attributes == FixedCount ? ("", "Exactly") : ("MaxCount(4), ", "List");
+        return new Member($"{attributes}{(element is "struct" or "Guid" ? "" : order)}{limit}", isArray && type != "byte" ? $"{type}[]" : $"WireList<{type}>", $"Any.{make}<{type}>(random, 4, random => {value})");
     }
 
     public static Gen<Func<Scope, Member>> Contained() =>

@@ -8,7 +8,7 @@ internal static class AttributeChecker
     /// <summary>Attributes of members. An attribute about sockets may stand anywhere, and so may those that others add to the namespace.</summary>
     private static readonly string[] OfMembers =
     [
-        "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining",
+        "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "FixedCount", "Remaining",
         "MaxBytes", "MaxCount", "LengthOf", "CountOf", "OffsetOf", "At", "Directory", "Magic", "Constant", "Reserved", "Padding", "Align", "When", "NotOnWire", "FrameLength", "MessageId",
         "CorrelationId", "Since", "Before", "ProtocolVersion", "InHeader", "Section", "BigEndian", "LittleEndian", "ByteOrder", "Codec", "Discriminator", "DiscriminatedBy", "TagOf", "Until", "EndsWith",
         "AsciiDecimal", "AsciiHex", "Terminated", "Chunked", "CloseDelimited", "AfterLine", "Optional", "Keyword", "Verb",

@@ -9,14 +9,14 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private static readonly string[] FormAttributes =
     [
         "BigEndian", "LittleEndian", "ByteOrder", "Bytes", "Bits", "VarInt", "Utf8", "Ascii", "Latin1", "Utf16", "FixedBytes", "NullTerminated",
-        "LengthPrefixed", "CountPrefixed", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Directory", "Until", "EndsWith", "Terminated", "Chunked", "CloseDelimited", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
+        "LengthPrefixed", "CountPrefixed", "FixedCount", "Remaining", "MaxBytes", "MaxCount", "Codec", "DiscriminatedBy", "Directory", "Until", "EndsWith", "Terminated", "Chunked", "CloseDelimited", "AsciiDecimal", "AsciiHex", .. ConvertedParser.Conversions,
     ];
 
     internal static readonly string[] Orders = ["BigEndian", "LittleEndian", "ByteOrder"];
     private static readonly string[] Widths = ["Bytes", "Bits", "VarInt", "AsciiDecimal", "AsciiHex"];
     private static readonly string[] Encodings = ["Utf8", "Ascii", "Latin1", "Utf16"];
     private static readonly string[] Ends = ["Until", "EndsWith"];
-    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated"];
+    private static readonly string[] Lengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "FixedCount", "Remaining", "Terminated"];
 
     /// <summary>Sets the draft's form, unless there is none.</summary>
     public void Parse(MemberDraft member, ByteOrder inherited)
@@ -55,7 +55,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         }
         else if (SchemaTypes.IsMemory(type) || SchemaTypes.IsByteArray(type))
         {
-            Allow(member, "it is bytes", [.. Lengths, .. Orders, "MaxBytes"]);
+            Allow(member, "it is bytes", [.. Lengths.Where(name => name != "FixedCount"), .. Orders, "MaxBytes"]);
             LengthSource? length = ParseLength(member, order, isList: false);
             member.Form = new BytesForm(!SchemaTypes.IsMemory(type), length ?? DefaultLength, Limit(member, "MaxBytes"));
             member.Borrows = SchemaTypes.IsMemory(type);
@@ -189,7 +189,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     {
         bool isString = member.Type.SpecialType == SpecialType.System_String;
         Exclude(member, Encodings);
-        string[] allowed = [.. Lengths.Where(name => name != "CountPrefixed"), .. Orders, "MaxBytes", .. isString ? Encodings : ["Utf8"]];
+        string[] allowed = [.. Lengths.Where(name => name is not ("CountPrefixed" or "FixedCount")), .. Orders, "MaxBytes", .. isString ? Encodings : ["Utf8"]];
         Allow(member, isString ? "it is text" : "it is text in UTF-8", allowed);
         TextEncoding encoding = member.Has("Ascii") ? TextEncoding.Ascii
             : member.Has("Latin1") ? TextEncoding.Latin1
@@ -216,7 +216,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
     private void ParseList(MemberDraft member, ITypeSymbol element, ByteOrder order, AttributeData? codec = null)
     {
         string[] ofTag = element is INamedTypeSymbol union && SchemaTypes.IsWireUnion(union) && UnionParser.IsTagOutside(union) ? ["DiscriminatedBy"] : [];
-        string[] allowed = [.. Ends, "Directory", "LengthPrefixed", "CountPrefixed", "Remaining", "Terminated", .. Orders, "MaxCount", "MaxBytes", .. ofTag];
+        string[] allowed = [.. Ends, "Directory", "LengthPrefixed", "CountPrefixed", "FixedCount", "Remaining", "Terminated", .. Orders, "MaxCount", "MaxBytes", .. ofTag];
         Allow(member, "it is a list", codec is null ? allowed : [.. allowed, "Codec"]);
         if (Ends.Any(member.Has))
         {
@@ -354,6 +354,16 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
         if (member.Find("CountPrefixed") is { } countPrefixed)
         {
             return ParsePrefix(member.Name, member.Symbol, countPrefixed, order) is { } prefix ? new CountPrefix(prefix) : null;
+        }
+
+        if (member.Find("FixedCount") is { } fixedCount && isList)
+        {
+            if (member.Find("MaxCount") is { } most)
+            {
+                problems.Add(ProblemIds.NoEffect, most, member.Symbol, "MaxCount", member.Name, "[FixedCount] says how many there are");
+            }
+
+            return new FixedCount(Range(member, fixedCount, "FixedCount", fixedCount.Int(0), 1, ushort.MaxValue));
         }
 
         member.IsOpen = true;

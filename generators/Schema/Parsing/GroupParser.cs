@@ -6,7 +6,7 @@ namespace ProtoSockets.Schema;
 internal sealed class GroupParser(INamedTypeSymbol type, List<MemberDraft> members, HeaderDraft? header, ProblemList problems)
 {
     /// <summary>The attributes that say where a member ends.</summary>
-    internal static readonly string[] OwnLengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "Remaining", "Until", "EndsWith"];
+    internal static readonly string[] OwnLengths = ["FixedBytes", "NullTerminated", "LengthPrefixed", "CountPrefixed", "FixedCount", "Remaining", "Until", "EndsWith"];
 
     /// <summary>The members that stand in the record's own bytes, by index.</summary>
     private readonly List<int> _body = [.. Enumerable.Range(0, members.Count).Where(index => members[index].IsInBody)];

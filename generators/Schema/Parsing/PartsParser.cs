@@ -266,6 +266,10 @@ internal sealed class PartsParser(RecordSpec record)
                 AddPrefix(prefix, place => new ListPart(place, element, size, default));
                 break;
 
+            case FixedCount { Count: var always } when size is { } bytes:
+                AddFixed(always * bytes);
+                break;
+
             case GivenCount given when PlaceOf(given.Field, member.Name) is { } place:
                 Add(new ListPart(place, element, size, member.Suffix));
                 break;

@@ -217,6 +217,13 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
 
     private static SizeSpec SizeOf(ListForm list)
     {
+        if (list.Length is FixedCount { Count: var always })
+        {
+            long least = (long)always * list.ElementSize.Minimum;
+            int? greatest = Least(list.ElementSize.Maximum is { } largest ? SizeSpec.Clip((long)always * largest) : null, list.MaxBytes);
+            return new SizeSpec((int)Math.Min(least, greatest ?? int.MaxValue), greatest);
+        }
+
         int? count = list.Length is CountPrefix or GivenCount ? Least(list.MaxCount, Capacity(list.Length)) : list.MaxCount;
         int? elements = count is { } most && list.ElementSize.Maximum is { } each ? SizeSpec.Clip((long)most * each) : null;
         int? bytes = list.Length is CountPrefix or GivenCount ? null : Capacity(list.Length);
@@ -263,7 +270,7 @@ internal sealed class SizeParser(INamedTypeSymbol type, List<MemberDraft> member
         };
 
         // What takes the rest is limited by what encloses it, and what the header measures by the largest frame.
-        if (!hasLimit && length is not (null or Rest or FixedLength or PerTag or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
+        if (!hasLimit && length is not (null or Rest or FixedLength or FixedCount or PerTag or GivenLength { Field.InHeader: true }) && Capacity(length) is null or > LargestLength)
         {
             problems.Add(ProblemIds.NoLimit, member.Place, member.Name, attribute);
         }

@@ -12,6 +12,9 @@ internal sealed record CountPrefix(PrefixSpec Prefix) : LengthSource;
 /// <summary>It has a field of fixed size.</summary>
 internal sealed record FixedLength(int Bytes, byte Pad) : LengthSource;
 
+/// <summary>It always has this many elements.</summary>
+internal sealed record FixedCount(int Count) : LengthSource;
+
 /// <summary>It ends with a zero.</summary>
 internal sealed record Terminated : LengthSource;
 

@@ -92,6 +92,15 @@ public sealed class CountPrefixedAttribute(VarIntFormat format) : Attribute
     public VarIntFormat Format { get; } = format;
 }
 
+/// <summary>A list with always this many elements, as an array in a struct of C: nothing on the wire says how many. Lists of another length can't be written.</summary>
+/// <param name="count">The number of elements, 1 to 65,535.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class FixedCountAttribute(int count) : Attribute
+{
+    /// <summary>The number of elements.</summary>
+    public int Count { get; } = count;
+}
+
 /// <summary>The member takes all that is left of the frame or of the enclosing length. Only the last member can.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class RemainingAttribute : Attribute;

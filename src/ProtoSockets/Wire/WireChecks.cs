@@ -241,6 +241,15 @@ public static class WireChecks
     public static void ThrowWrongSize(string member, long length, long expected) =>
         throw new WireFormatException($"{member} has {length} bytes, and must have {expected}");
 
+    /// <summary>A list that always has the same number of elements has another one.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="count">How many it has.</param>
+    /// <param name="expected">How many it must have.</param>
+    /// <exception cref="WireFormatException">Always.</exception>
+    [DoesNotReturn]
+    public static void ThrowWrongCount(string member, long count, long expected) =>
+        throw new WireFormatException($"{member} has {count} elements, and must have {expected}");
+
     /// <summary>A value does not fit the bits that it has on the wire.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="member">The member.</param>

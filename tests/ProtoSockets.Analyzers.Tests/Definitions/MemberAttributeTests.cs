@@ -35,6 +35,8 @@ public sealed class MemberAttributeTests
     [InlineData("[MaxBytes(9)] public int[]")]
     [InlineData("[CountPrefixed<ushort>] public int[]")]
     [InlineData("[LengthPrefixed<ushort>] public int[]")]
+    [InlineData("[FixedCount(65535)] public int[]")]
+    [InlineData("[FixedCount(1)] public WireList<Point>")]
     public Task A_member_with_a_limit_of_any_kind_is_right(string member) => IsSilentAboutMember(member + " Value { get; init; }");
 
     [Fact]
@@ -127,6 +129,7 @@ public sealed class MemberAttributeTests
     [InlineData("[Ascii, {|PSOCK1022:Latin1|}, MaxBytes(3)] public string", "Ascii", "Latin1")]
     [InlineData("[FixedBytes(3), {|PSOCK1022:NullTerminated|}] public string", "FixedBytes", "NullTerminated")]
     [InlineData("[LengthPrefixed<byte>, {|PSOCK1022:CountPrefixed<byte>|}] public int[]", "LengthPrefixed", "CountPrefixed")]
+    [InlineData("[CountPrefixed<byte>, {|PSOCK1022:FixedCount(3)|}] public int[]", "CountPrefixed", "FixedCount")]
     [InlineData("[LengthPrefixed<byte>, {|PSOCK1022:LengthPrefixed(VarIntFormat.Quic)|}] public string", "LengthPrefixed", "LengthPrefixed")]
     [InlineData("[Magic(1), {|PSOCK1022:Magic(2)|}] public int", "Magic", "Magic")]
     public Task Of_two_attributes_that_exclude_one_another_the_second_is_reported(string member, string first, string second) => ReportsMember(

@@ -39,7 +39,7 @@ internal static class ViewForms
         PlainForm or OddWidthForm or BitsForm or ConvertedForm => ViewKind.InRun,
         TextForm => ViewKind.Text,
         BytesForm => ViewKind.Bytes,
-        ListForm { Length: CountPrefix or GivenCount or LengthPrefix or GivenLength or Rest or PerTag, Element: not CodecForm { Arguments.Count: > 0 } } => ViewKind.List,
+        ListForm { Length: CountPrefix or GivenCount or FixedCount or LengthPrefix or GivenLength or Rest or PerTag, Element: not CodecForm { Arguments.Count: > 0 } } => ViewKind.List,
         StructForm { HasView: true } or TaggedForm { HasView: true } => ViewKind.View,
         CasesForm => ViewKind.Cases,
         _ => ViewKind.Kept,

@@ -200,7 +200,7 @@ internal sealed class ViewWalk(ViewFields fields, HashSet<string> needed)
         string count = fields.Add("int", member.Name, "Count");
         string order = OrderCode.IsTold(form) ? Order(member, code) : string.Empty;
         string start;
-        if (form.Length is CountPrefix or GivenCount or PerTag)
+        if (form.Length is CountPrefix or GivenCount or FixedCount or PerTag)
         {
             string amount = form.Length is PerTag ? $"view.{tag}.Count" : Measure(step, scope, form.MaxCount, isCount: true);
             start = Start(member, code);

@@ -27,7 +27,7 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
             return;
         }
 
-        if (form.Length is CountPrefix or GivenCount)
+        if (form.Length is CountPrefix or GivenCount or FixedCount)
         {
             string count = Measure(scope, prefix, form.MaxCount, isCount: true);
             string start = form.MaxBytes is null ? string.Empty : scope.Locals.New(Name, "Start");
@@ -134,6 +134,11 @@ internal sealed class ListCode(MemberSpec member, ListForm form) : VariableCode(
         }
 
         bool isCounted = form.Length is CountPrefix;
+        if (form.Length is FixedCount { Count: var always })
+        {
+            code.If($"{count} != {always}", $"{Known.Checks}.ThrowWrongCount(\"{Name}\", {count}, {always});");
+        }
+
         scope.Limit(Member, count, isCounted ? WriteScope.Least(form.MaxCount, prefix) : form.MaxCount, "ThrowTooMany");
         if (form.Length is CountPrefix { Prefix: VarIntPrefix ofCount })
         {

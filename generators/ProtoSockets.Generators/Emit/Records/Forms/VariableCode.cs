@@ -82,6 +82,9 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
                 amount = scope.Length(given.Field, Name);
                 break;
 
+            case FixedCount { Count: var always }:
+                return always.ToString();
+
             case Token token:
                 amount = scope.Locals.New(Name, "Length");
                 scope.Code.If($"!{LineCode.Format}.{(token.IsRest ? "TryRest" : "TryToken")}(ref reader, ref {scope.Line}, out int {amount})", Failed);
@@ -132,6 +135,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         LengthPrefix prefix => $"{Describe(prefix.Prefix)} length, then {what}{limit}",
         CountPrefix prefix => $"{Describe(prefix.Prefix)} count, then {what}{limit}",
         FixedLength => $"{what}, padded",
+        FixedCount { Count: var count } => $"{count} {what}{limit}",
         TerminatedBy by => $"{what}, then {LineCode.Show(by.Terminator)}{limit}",
         Token token => $"{what}, {(token.IsRest ? "the rest of the line" : "a token")}{limit}",
         Terminated => $"{what}, then a zero{limit}",
