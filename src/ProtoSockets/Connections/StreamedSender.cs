@@ -43,11 +43,6 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
         });
         try
         {
-            if (tail.Ending is { IsConnection: true })
-            {
-                writer.Refuse(new ConnectionClosedException("The message that is being sent ends with the connection."));
-            }
-
             await writer.WhenHeadSentAsync().ConfigureAwait(false);
             await SendAllAsync(tail.Bytes, stopped.Token).ConfigureAwait(false);
             await SendEndAsync().ConfigureAwait(false);
