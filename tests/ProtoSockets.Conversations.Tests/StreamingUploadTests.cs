@@ -145,14 +145,27 @@ public sealed class StreamingUploadTests
         Assert.Equal(DigestOf(Parcels.Make(Large)), (await put.Soon()).Digest.ToString());
     }
 
-    [Fact]
-    public async Task A_source_that_fails_is_not_taken_for_the_end()
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("memory")]
+    public async Task A_source_that_fails_is_not_taken_for_the_end(string carrier)
     {
         Slot slot = new();
-        await using RunningServer<DropSlot.Wire> server = Start(slot);
+        await using RunningServer<DropSlot.Wire> server = Start(slot, carrier);
         await using DropSlot.Client client = await DropSlot.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
-        PatternStream source = new(Large) { BeforeRead = position => position > 100_000 ? throw new IOException("the disk is gone") : default };
+        PatternStream source = new(Large)
+        {
+            BeforeRead = async position =>
+            {
+                if (position > 100_000)
+                {
+                    await slot.Begun.Task;
+                    throw new IOException("the disk is gone");
+                }
+            },
+        };
         await Assert.ThrowsAsync<StreamedBytesException>(() => client.PutAsync(new() { Name = "parcel", Body = StreamedBytes.ToEndOf(source) }, Cancelled).Soon());
+        Assert.IsAssignableFrom<IOException>(await slot.Failed.Task.Soon());
         await client.Completion.Soon();
     }
 

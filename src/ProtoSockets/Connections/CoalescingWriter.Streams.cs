@@ -89,6 +89,9 @@ internal sealed partial class CoalescingWriter
         }
     }
 
+    /// <summary>Ends the connection so that the peer sees it lost.</summary>
+    public void Reset() => _connection.Reset();
+
     /// <summary>The last piece was sent: sends what has gathered behind it.</summary>
     public void EndStream()
     {
