@@ -211,6 +211,10 @@ internal sealed class PartsParser(RecordSpec record)
                 AddPrefix(prefix, place => new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix, form.Length));
                 break;
 
+            case LengthPrefix { Prefix: VarIntPrefix prefix }:
+                AddPrefix(prefix, place => new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix, form.Length));
+                break;
+
             case GivenLength given when PlaceOf(given.Field, member.Name) is { } place:
                 Add(new StreamedPart(place, IsFromMark: false, form.MaxBytes, member.Suffix, form.Length));
                 break;

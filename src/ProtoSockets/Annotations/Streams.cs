@@ -21,8 +21,8 @@ public sealed class ChunkedAttribute<TPrefix> : Attribute
 public sealed class ChunkedAttribute : Attribute;
 
 /// <summary>
-/// A member that streams (<see cref="StreamedBytes"/>) goes on until the connection ends, which its sender closes behind it: the last message of a server (RFC 9112, section 6.3, calls it close-delimited). For
-/// frames that end with their message (<see cref="SelfDelimitingAttribute"/>).
+/// A member that streams (<see cref="StreamedBytes"/>) goes on until its sender ends: a server closes the connection behind it (RFC 9112, section 6.3, calls it close-delimited), a client ends its half, and
+/// receives what is answered behind that. It is the last message that its sender sends. For frames that end with their message (<see cref="SelfDelimitingAttribute"/>).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class CloseDelimitedAttribute : Attribute;

@@ -14,7 +14,30 @@ internal sealed partial class StreamClientLink<TProtocol>
 
     private protected override void LeaveStream() => _writer.LeaveStream();
 
-    private protected override long EndHead(int length, long behind) => _writer.EndHead(length, behind);
+    private protected override long EndHead(int length, long behind, bool isLast) => _writer.EndHead(length, behind, isLast);
 
-    private protected override Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken) => _streams.SendAsync(tail, cancellationToken);
+    private protected override async Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken)
+    {
+        await _streams.SendAsync(tail, cancellationToken).ConfigureAwait(false);
+        if (tail.Ending is { IsConnection: true })
+        {
+            await EndSendingAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells the server that nothing more comes. What it answers is still received.</summary>
+    private async Task EndSendingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.ShutdownSendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
+        {
+            // Without its end the member is not whole: the server must not wait for it.
+            ConnectionClosedException failure = new($"The connection can't be ended behind what was sent: {exception.Message}", exception);
+            Fault(failure);
+            throw failure;
+        }
+    }
 }

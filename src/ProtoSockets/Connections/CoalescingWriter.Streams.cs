@@ -22,9 +22,16 @@ internal sealed partial class CoalescingWriter
     /// <summary>As <see cref="End"/>, for a frame that goes on behind the buffer: must be followed by pieces, and by <see cref="EndStream"/>.</summary>
     /// <param name="length">How many bytes it took in the buffer.</param>
     /// <param name="behind">How many bytes follow.</param>
+    /// <param name="isLast">Whether it ends with the connection, so that no further frame may follow.</param>
     /// <returns>Where in the stream of all bytes the frame starts.</returns>
-    public long EndHead(int length, long behind)
+    public long EndHead(int length, long behind, bool isLast)
     {
+        if (isLast)
+        {
+            // Before the gate opens: a frame that gathers behind it would be taken for the rest of it.
+            _refusal ??= new ConnectionClosedException("The message that is being sent ends with the connection.");
+        }
+
         _last!.Length += length;
         _last.IsClosed = true;
         _gathered += length;
@@ -81,6 +88,9 @@ internal sealed partial class CoalescingWriter
             _unsentStream += count;
         }
     }
+
+    /// <summary>Ends the connection so that the peer sees it lost.</summary>
+    public void Reset() => _connection.Reset();
 
     /// <summary>The last piece was sent: sends what has gathered behind it.</summary>
     public void EndStream()

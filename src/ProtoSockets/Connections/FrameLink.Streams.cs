@@ -75,7 +75,7 @@ public abstract partial class FrameLink<TProtocol>
             throw;
         }
 
-        return EndHead(length, behind);
+        return EndHead(length, behind, TMessage.StreamedEnding is { IsConnection: true });
     }
 
     /// <summary>Waits until no other message streams.</summary>
@@ -85,7 +85,7 @@ public abstract partial class FrameLink<TProtocol>
     private protected virtual void LeaveStream() => throw new NotSupportedException();
 
     /// <summary>Sends a frame that goes on behind the buffer.</summary>
-    private protected virtual long EndHead(int length, long behind) => throw new NotSupportedException();
+    private protected virtual long EndHead(int length, long behind, bool isLast) => throw new NotSupportedException();
 
     /// <summary>Sends what follows <see cref="EndHead"/>.</summary>
     private protected virtual Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -16,6 +16,9 @@ internal sealed partial class StreamPump<TProtocol>
     /// <summary>Whether a member is coming now.</summary>
     public bool IsStreaming => Volatile.Read(ref _stream) is not null;
 
+    /// <summary>Whether the peer's last message had a member that ended with what the peer sends.</summary>
+    public bool HasEndedWithMember { get; private set; }
+
     /// <summary>Looks for a frame whose last member streams.</summary>
     /// <returns>Null when the next frame is another one.</returns>
     private FrameStatus? FindStreamed(out FrameBounds bounds, out string? reason)
@@ -76,6 +79,7 @@ internal sealed partial class StreamPump<TProtocol>
                     {
                         if (stream.Ending is { IsConnection: true })
                         {
+                            HasEndedWithMember = true;
                             break;
                         }
 

@@ -43,11 +43,6 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
         });
         try
         {
-            if (tail.Ending is { IsConnection: true })
-            {
-                writer.Refuse(new ConnectionClosedException("The message that is being sent ends with the connection."));
-            }
-
             await writer.WhenHeadSentAsync().ConfigureAwait(false);
             await SendAllAsync(tail.Bytes, stopped.Token).ConfigureAwait(false);
             await SendEndAsync().ConfigureAwait(false);
@@ -80,7 +75,16 @@ internal sealed class StreamedSender(CoalescingWriter writer, StreamLimits limit
 
     private StreamedBytesException Stalled() => new($"Nothing moved for {limits.Timeout.TotalSeconds:0.###} s", _sent, _total);
 
-    private void Close(Exception reason) => abort(reason is OperationCanceledException ? new StreamedBytesException(reason.Message, _sent, _total, reason) : reason);
+    private void Close(Exception reason)
+    {
+        if (_ending is { IsConnection: true })
+        {
+            // An end in good order would say that the member is whole.
+            writer.Reset();
+        }
+
+        abort(reason is OperationCanceledException ? new StreamedBytesException(reason.Message, _sent, _total, reason) : reason);
+    }
 
     private async ValueTask SendAllAsync(StreamedBytes streamed, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
 
     private protected override void LeaveStream() => _writer.LeaveStream();
 
-    private protected override long EndHead(int length, long behind) => _writer.EndHead(length, behind);
+    private protected override long EndHead(int length, long behind, bool isLast) => _writer.EndHead(length, behind, isLast);
 
     private protected override async Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken)
     {
@@ -22,6 +22,21 @@ internal sealed partial class StreamServerPeer<TProtocol>
         if (tail.Ending is { IsConnection: true })
         {
             Close();
+        }
+    }
+
+    /// <summary>Lets the handlers end whose client has said with its last message that nothing more comes from it, and sends what they answer.</summary>
+    private async Task AnswerLastAsync()
+    {
+        try
+        {
+            await WaitForCallsAsync().WaitAsync(_closed.Token).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(Options.DrainTimeout, _time);
+            await DrainAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed meanwhile: nobody waits for the answers.
         }
     }
 }

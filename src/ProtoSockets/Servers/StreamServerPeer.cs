@@ -121,6 +121,11 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         }
 
         await _ended.Task.ConfigureAwait(false);
+        if (_endReason is null && _pump.HasEndedWithMember)
+        {
+            await AnswerLastAsync().ConfigureAwait(false);
+        }
+
         Abort(_endReason ?? new ConnectionClosedException("The peer closed the connection."), isExpected: _endReason is null);
         Log.Closed(Logger, name, RemoteEndPoint);
         try

@@ -40,16 +40,7 @@ public static partial class WireStreams
     /// <exception cref="WireFormatException">It has more bytes, or they are not in memory and no connection sends them.</exception>
     public static void Write(ref WireWriter writer, string member, long most, in StreamedBytes value)
     {
-        if (value.Length > most)
-        {
-            WireChecks.ThrowTooLong(member, value.Length, most);
-        }
-
-        if (value.Length < 0)
-        {
-            throw new WireFormatException($"{member} streams from a source of unknown length, and its length stands in front of it: give it (StreamedBytes.From)");
-        }
-
+        CheckLength(member, most, in value);
         if (writer.IsHeadOnly)
         {
             writer.Behind = value.Length;
@@ -62,6 +53,24 @@ public static partial class WireStreams
         }
 
         writer.Write(value.Bytes.Span);
+    }
+
+    /// <summary>Checks, ahead of a length in front of the member, that the member has one that can be written.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="most">The most bytes that it may have.</param>
+    /// <param name="value">The member.</param>
+    /// <exception cref="WireFormatException">It has more bytes, or comes from a source of unknown length.</exception>
+    public static void CheckLength(string member, long most, in StreamedBytes value)
+    {
+        if (value.Length > most)
+        {
+            WireChecks.ThrowTooLong(member, value.Length, most);
+        }
+
+        if (value.Length < 0)
+        {
+            throw new WireFormatException($"{member} streams from a source of unknown length, and its length stands in front of it: give it (StreamedBytes.From)");
+        }
     }
 
     /// <summary>Passes over the bytes that have to stand behind the member.</summary>

@@ -90,6 +90,11 @@ public sealed class StreamDefinitionTests
     [InlineData("[Line] public readonly partial record struct Store { [LengthOf(nameof(Head), nameof(Data))] public partial long Bytes { get; } [AfterLine, FixedBytes(4)] public string Head { get; init; } [Terminated(\"\\r\\n\")] public StreamedBytes Data { get; init; } }")]
     [InlineData("public readonly partial record struct Store(uint Id, [LengthPrefixed<ulong>] StreamedBytes Data);")]
     [InlineData("public readonly partial record struct Store(uint Id, [LengthPrefixed<uint>(IncludesSelf = true), LittleEndian, MaxBytes(8)] StreamedBytes Data);")]
+    [InlineData("public readonly partial record struct Store(uint Id, [LengthPrefixed(VarIntFormat.Leb128)] StreamedBytes Data);")]
+    [InlineData("public readonly partial record struct Store(uint Id, [LengthPrefixed(VarIntFormat.ZigZag), MaxBytes(8)] StreamedBytes Data);")]
+    [InlineData("public readonly partial record struct Store([LengthPrefixed(VarIntFormat.Mqtt)] StreamedBytes Data);")]
+    [InlineData("public readonly partial record struct Store([LengthPrefixed(VarIntFormat.Vlq), MaxBytes(9)] string Name, [LengthPrefixed(VarIntFormat.Quic)] StreamedBytes Data);")]
+    [InlineData("public readonly partial record struct Store(uint Id, [LengthPrefixed(VarIntFormat.CompactSize)] StreamedBytes Data);")]
     public Task Frames_that_end_with_their_message_can_stream(string message) => IsSilent(
         $$"""[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] {{message}} }""");
 
@@ -100,11 +105,6 @@ public sealed class StreamDefinitionTests
     public Task Frames_that_say_their_length_have_to_know_it(string attribute) => Reports(
         Message($"uint Id, [{attribute}] StreamedBytes {{|PSOCK1089:Data|}}"),
         "'Data' can't stream in 'Store': frames that say their length have to know it; chunks, and what ends with the connection, are for frames that end with their message ([SelfDelimiting])");
-
-    [Fact]
-    public Task Only_the_servers_last_message_ends_with_the_connection() => Reports(
-        "[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.Client)] public readonly partial record struct Store(uint Id, [CloseDelimited] StreamedBytes {|PSOCK1089:Data|}); }",
-        "'Data' can't stream in 'Store': who sends it closes the connection behind it, and a client waits for what the server says; only the server's last message ends so");
 
     [Theory]
     [InlineData("Chunked<uint>", "ReadOnlyMemory<byte>", "Chunked", "it is bytes")]
@@ -129,6 +129,8 @@ public sealed class StreamDefinitionTests
     [InlineData("Client", "Chunked<uint>(Bytes = 3), LittleEndian, MaxBytes(1_000)")]
     [InlineData("Client", "Chunked")]
     [InlineData("Server", "Chunked")]
+    [InlineData("Client", "CloseDelimited")]
+    [InlineData("Both", "CloseDelimited")]
     [InlineData("Server", "CloseDelimited")]
     [InlineData("Server", "CloseDelimited, MaxBytes(1_000)")]
     public Task Their_end_may_say_how_many_there_are(string side, string attributes) => IsSilent(

@@ -51,3 +51,14 @@ public sealed partial class Conveyor
     [Reply]
     public readonly partial record struct Parts(ushort Number, [Chunked<byte>] StreamedBytes All);
 }
+
+/// <summary>Chunks without a bound on all of them.</summary>
+[Protocol(MaxFrameBytes = 64), SelfDelimiting]
+public sealed partial class Trawler
+{
+    [Request<Loaded>]
+    public readonly partial record struct Load([Chunked<ushort>] StreamedBytes Cargo);
+
+    [Reply]
+    public readonly partial record struct Loaded(long Bytes);
+}

@@ -74,7 +74,7 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
     {
         if (form.Length is LengthPrefix { Prefix: VarIntPrefix ofLength })
         {
-            scope.Code.If($"{value}.Length > {Most}", $"{Known.Checks}.ThrowTooLong(\"{Name}\", {value}.Length, {Most});");
+            scope.Code.Line($"{Streams}.CheckLength(\"{Name}\", {Most}, {value});");
             scope.WritePrefix(ofLength, $"{value}.Length");
         }
         else if (prefix is { } item)
