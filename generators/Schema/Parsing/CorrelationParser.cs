@@ -172,7 +172,8 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
         }
         else if (draft.Kind == MessageKind.Request
             && drafts.FirstOrDefault(reply => SymbolEqualityComparer.Default.Equals(reply.Type, draft.ReplyType)) is { Record: not null } reply
-            && reply.Correlation is null != draft.Correlation is null)
+            && reply.Correlation is null != draft.Correlation is null
+            && !(reply.Correlation is null ? reply : draft).Members.Any(member => member.Has("CorrelationId")))
         {
             MessageDraft without = reply.Correlation is null ? reply : draft;
             string name = (reply.Correlation ?? draft.Correlation)!.Member;
