@@ -59,7 +59,7 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
         int verbIndex = isTagged ? 1 : 0;
         bool keepsVerb = members.Count > verbIndex && members[verbIndex].Has("Verb");
         string? verb = keepsVerb || verbs.Count == 0 ? null : verbs[0];
-        Line = new LineSpec(separator, terminator, _attribute.NamedBool("Lenient"), maxBytes, verb, ignoreCase, tokens) 
+        Line = new LineSpec(separator, terminator, _attribute.NamedBool("Lenient"), maxBytes, verb, ignoreCase, tokens)
         {
             KeptVerbs = keepsVerb ? verbs.ToEquatable() : default,
             IsTagged = isTagged,
