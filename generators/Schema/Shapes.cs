@@ -46,7 +46,7 @@ internal static class Shapes
     }
 
     /// <summary>The line that a record begins with; empty without one.</summary>
-    public static string Of(LineSpec? line) => line is null ? string.Empty : $"line({Hex(line.Separator)};{Hex(line.Terminator)};{line.Verb};{line.Tokens})";
+    public static string Of(LineSpec? line) => line is null ? string.Empty : $"line({Hex(line.Separator)};{Hex(line.Terminator)};{line.Verb};{line.Tokens}{(line.IsTagged ? ";tagged" : string.Empty)})";
 
     /// <summary>A member of the same record, in the text of another one.</summary>
     public static string Member(string name) => $"'{name}'";

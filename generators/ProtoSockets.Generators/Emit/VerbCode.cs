@@ -9,20 +9,27 @@ internal static class VerbCode
     /// <summary>The shape of what the sender of a frame sends.</summary>
     public const string Shape = $"scan.From == {Known.Side}.Server ? ServerShape : ClientShape";
 
+    /// <summary>The static field of the format of lines with a correlation id.</summary>
+    private const string TagLine = "TagLine";
+
     private const string Table = Known.Runtime + ".VerbTable";
 
     /// <summary>The static fields: the verbs and the shapes of each side.</summary>
     public static void EmitFields(SourceWriter code, ProtocolSpec protocol)
     {
+        if (protocol.Messages.FirstOrDefault(message => message.Correlation?.Token is not null)?.Record.Line is { } line)
+        {
+            code.Line($"private static readonly {Known.Runtime}.LineFormat {TagLine} = {LineCode.Create(line)};");
+        }
+
         foreach (Side side in new[] { Side.Client, Side.Server })
         {
             if (protocol.Verbs is { } verbs)
             {
                 MessageSpec[] sent = [.. protocol.Messages.Where(message => IsSentBy(message, side))];
                 long other = sent.FirstOrDefault(message => message.Verbs.Count == 0)?.Id?.Value ?? 0;
-                IEnumerable<string> rows = sent.SelectMany(message => message.Verbs.Select(verb =>
-                    $"({LineCode.Quote(verb)}, {(message.Record.Line is null ? "false" : "true")}, {message.Id!.Value})"));
-                code.Line($"private static readonly {Table} {side}Verbs = new({string.Join(", ", [verbs.IgnoreCase ? "true" : "false", other.ToString(), .. rows])}){Front(verbs, side)};");
+                string behind = sent.Any(IsTagged) ? $" {{ BehindTag = ({TagLine}, {TableOf(verbs, 0, sent.Where(IsTagged))}) }}" : string.Empty;
+                code.Line($"private static readonly {Table} {side}Verbs = {TableOf(verbs, other, sent.Where(message => !IsTagged(message)))}{Front(verbs, side)}{behind};");
             }
 
             if (protocol.Framing is SelfDelimitingFraming)
@@ -51,9 +58,52 @@ internal static class VerbCode
 
         code.Line($"_ => {WireEmitter.Kind(null)},");
         code.Close(";");
-        code.Line($"route = new {Known.Route}(kind, id, 0);");
+        EmitTags(code, protocol);
+        code.Line($"route = new {Known.Route}(kind, id, {(protocol.CorrelationIsText ? "correlation" : "0")});");
         code.Line("return true;");
     }
+
+    /// <summary>Reads the ids that are tokens of lines. A message that nobody knows has one, too, where its side puts them in front of the verbs: it may be refused.</summary>
+    private static void EmitTags(SourceWriter code, ProtocolSpec protocol)
+    {
+        if (!protocol.CorrelationIsText)
+        {
+            return;
+        }
+
+        code.Line("global::System.UInt128 correlation = 0;");
+        foreach (MessageSpec message in protocol.Messages.Where(message => message.Correlation is not null))
+        {
+            Emit($"id == {message.Id!.Value}", message.Correlation!, $"{message.Name}.{message.Correlation!.Member}");
+        }
+
+        foreach (Side side in new[] { Side.Client, Side.Server })
+        {
+            if (protocol.Messages.FirstOrDefault(message => IsSentBy(message, side) && IsTagged(message))?.Correlation is { } first)
+            {
+                Emit($"id == 0 && message.From == {Known.Side}.{side}", first with { Bytes = 16 }, first.Member);
+            }
+        }
+
+        void Emit(string condition, CorrelationSpec id, string path)
+        {
+            code.Line($"if ({condition} && !{CorrelationCode.TextClass}.TryRead(ref message, {TagLine}, index: {id.Token}, most: {id.Bytes}, \"{path}\", out correlation))");
+            code.Open();
+            code.Line("route = default;");
+            code.Line("return false;");
+            code.Close();
+            code.Line();
+        }
+    }
+
+    private static string TableOf(VerbsSpec verbs, long other, IEnumerable<MessageSpec> messages)
+    {
+        IEnumerable<string> rows = messages.SelectMany(message => message.Verbs.Select(verb =>
+            $"({LineCode.Quote(verb)}, {(message.Record.Line is null ? "false" : "true")}, {message.Id!.Value})"));
+        return $"new({string.Join(", ", [verbs.IgnoreCase ? "true" : "false", other.ToString(), .. rows])})";
+    }
+
+    private static bool IsTagged(MessageSpec message) => message.Record.Line is { IsTagged: true };
 
     private static string ShapeOf(ProtocolSpec protocol, Side side)
     {

@@ -37,7 +37,7 @@ internal static class WireEmitter
                 SchemaHash = 0x{{protocol.SchemaHash:X16}},
                 Carriers = {{carriers}},
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},
-                CorrelationBits = {{protocol.CorrelationBits}},
+                CorrelationBits = {{protocol.CorrelationBits}},{{(protocol.CorrelationIsText ? "\n    CorrelationIsText = true," : string.Empty)}}
                 RepliesInOrder = {{(protocol.RepliesInOrder ? "true" : "false")}},
                 UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}{{(protocol.Phases.HandsOver ? "\n    HandsOver = true," : string.Empty)}}
             };

@@ -11,6 +11,11 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
     /// <summary>The bits of the narrowest id in a body; 0 when there is none.</summary>
     public int Bits { get; private set; }
 
+    /// <summary>Whether the ids are tokens of lines.</summary>
+    public bool IsText { get; private set; }
+
+    private LineTagParser Tags => field ??= new LineTagParser(drafts, header is not null, type.GetAttributes().Find("InFront") is not null, problems);
+
     /// <summary>A reply is from the sides that do not send its requests.</summary>
     public static void FindSenders(List<MessageDraft> drafts)
     {
@@ -42,9 +47,10 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
             return;
         }
 
+        bool isTagged = drafts.Any(draft => draft.Correlation?.Token is not null);
         string? wrong = framing is EnvelopeFraming ? "the default envelope has a correlation id"
             : header?.CorrelationId is { } there ? $"the header's '{there.Name}' is the correlation id"
-            : header?.MessageId is null ? "no header has a [MessageId]"
+            : header?.MessageId is null && !isTagged ? "no header has a [MessageId]"
             : null;
         if (wrong is not null)
         {
@@ -57,6 +63,12 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
         }
 
         Bits = drafts.Where(draft => draft.Correlation is not null).Select(draft => 8 * draft.Correlation!.Bytes).DefaultIfEmpty(0).Min();
+        IsText = isTagged;
+        if (isTagged)
+        {
+            Tags.CheckVerbs(Bits / 8);
+        }
+
         foreach (MessageDraft draft in drafts)
         {
             draft.IsMatchedByType = true;
@@ -76,6 +88,12 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
         if (found.Length > 1)
         {
             problems.Add(ProblemIds.DuplicateRole, found[1].Place, member.Name, found[1].Name, "CorrelationId");
+            return;
+        }
+
+        if (member.IsToken)
+        {
+            Tags.Parse(draft, member);
             return;
         }
 
@@ -154,7 +172,8 @@ internal sealed class CorrelationParser(INamedTypeSymbol type, HeaderSpec? heade
         }
         else if (draft.Kind == MessageKind.Request
             && drafts.FirstOrDefault(reply => SymbolEqualityComparer.Default.Equals(reply.Type, draft.ReplyType)) is { Record: not null } reply
-            && reply.Correlation is null != draft.Correlation is null)
+            && reply.Correlation is null != draft.Correlation is null
+            && !(reply.Correlation is null ? reply : draft).Members.Any(member => member.Has("CorrelationId")))
         {
             MessageDraft without = reply.Correlation is null ? reply : draft;
             string name = (reply.Correlation ?? draft.Correlation)!.Member;

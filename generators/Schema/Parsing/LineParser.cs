@@ -9,7 +9,7 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
     private static readonly string[] OfTokens =
     [
         "Utf8", "Ascii", "Latin1", "AsciiDecimal", "AsciiHex", "MaxBytes", "MaxCount", "Remaining", "Optional", "Keyword", "Verb", "LengthOf", "CountOf",
-        "Constant", "NotOnWire",
+        "Constant", "NotOnWire", "CorrelationId",
     ];
 
     /// <summary>The line's attribute, or null.</summary>
@@ -55,9 +55,15 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
             maxBytes = 8192;
         }
 
-        bool keepsVerb = members.Count > 0 && members[0].Has("Verb");
+        bool isTagged = verbs.Count > 0 && tokens > 0 && members[0].Has("CorrelationId");
+        int verbIndex = isTagged ? 1 : 0;
+        bool keepsVerb = members.Count > verbIndex && members[verbIndex].Has("Verb");
         string? verb = keepsVerb || verbs.Count == 0 ? null : verbs[0];
-        Line = new LineSpec(separator, terminator, _attribute.NamedBool("Lenient"), maxBytes, verb, ignoreCase, tokens) { KeptVerbs = keepsVerb ? verbs.ToEquatable() : default };
+        Line = new LineSpec(separator, terminator, _attribute.NamedBool("Lenient"), maxBytes, verb, ignoreCase, tokens)
+        {
+            KeptVerbs = keepsVerb ? verbs.ToEquatable() : default,
+            IsTagged = isTagged,
+        };
         CheckPlaces(verbs, tokens);
     }
 
@@ -66,9 +72,9 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
         for (int index = 0; index < members.Count; index++)
         {
             MemberDraft member = members[index];
-            if (member.Find("Verb") is { } verb && (index > 0 || verbs.Count == 0 || tokens == 0))
+            if (member.Find("Verb") is { } verb && (index != Line!.VerbIndex || verbs.Count == 0 || tokens <= index))
             {
-                problems.Add(ProblemIds.WrongMember, verb, member.Symbol, "Verb", member.Name, verbs.Count == 0 ? $"'{type.Name}' is no message with a verb" : "the verb is the first token");
+                problems.Add(ProblemIds.WrongMember, verb, member.Symbol, "Verb", member.Name, verbs.Count == 0 ? $"'{type.Name}' is no message with a verb" : Line!.IsTagged ? "the verb is the token behind the tag" : "the verb is the first token");
             }
 
             if (!member.IsToken)

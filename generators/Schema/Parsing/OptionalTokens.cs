@@ -34,7 +34,8 @@ internal static class OptionalTokens
     public static bool NeedsToken(MemberDraft member, LineSpec line) =>
         member.Condition is null && member.Form is not (KeywordForm or ListForm) && !(IsRest(member) && line.IsSeparatedByBlanks);
 
-    private static bool IsOneToken(MemberDraft member) => member.Condition is null && member.Form is not (KeywordForm or ListForm) && !IsRest(member);
+    /// <summary>Whether a member is one token, whatever the line holds.</summary>
+    public static bool IsOneToken(MemberDraft member) => member.Condition is null && member.Form is not (KeywordForm or ListForm) && !IsRest(member);
 
     private static bool IsRest(MemberDraft member) => member.Has("Remaining");
 

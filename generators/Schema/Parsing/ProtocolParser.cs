@@ -101,6 +101,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 : framing is EnvelopeFraming ? 32
                 : headerSpec?.CorrelationId is { } id ? 8 * id.Size.Minimum
                 : 0,
+            CorrelationIsText = correlation.IsText,
             Phases = phases,
             Taken = OptionalNames.Taken(type).ToEquatable(),
             SchemaHash = Shapes.Hash(TextOf(headerSpec, framing, messages)),

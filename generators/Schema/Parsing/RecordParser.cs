@@ -270,12 +270,12 @@ internal sealed class RecordParser(
     {
         foreach (string role in new[] { "FrameLength", "MessageId", "CorrelationId" })
         {
-            if (!isHeader && member.Find(role) is { } attribute && !(role == "CorrelationId" && header is not null))
+            if (!isHeader && member.Find(role) is { } attribute && !(role == "CorrelationId" && (header is not null || (member.IsToken && SchemaParser.IsMessageOrHeader(type)))))
             {
                 ProblemKind kind = role == "CorrelationId" ? ProblemIds.CorrelationIdDoesNotFit : ProblemIds.WrongMember;
                 if (role == "CorrelationId")
                 {
-                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header], nor of a message behind one");
+                    problems.Add(kind, attribute, member.Symbol, member.Name, "is no member of a [Header], of a message behind one, or of the line of a message with a verb");
                 }
                 else
                 {

@@ -14,11 +14,17 @@ internal sealed record LineSpec(
     /// <summary>The verbs of which the first member holds one; none when the verb is no member's.</summary>
     public EquatableArray<string> KeptVerbs { get; init; }
 
+    /// <summary>Whether the first member is a tag, which ties replies to requests and stands in front of the verb.</summary>
+    public bool IsTagged { get; init; }
+
+    /// <summary>Which token the verb is, be it a member's or none's.</summary>
+    public int VerbIndex => IsTagged ? 1 : 0;
+
     /// <summary>Whether nothing but blanks stand between tokens. Behind the last one they may be missing.</summary>
     public bool IsSeparatedByBlanks => Separator.All(character => character is (byte)' ' or (byte)'\t');
 
     /// <summary>Whether nothing of the line stands in front of a member.</summary>
-    public bool IsFirst(int index) => index == 0 && Verb is null;
+    public bool IsFirst(int index) => index == 0 && (Verb is null || IsTagged);
 }
 
 /// <summary>What stands behind a token that is there or not, of which a reader decides by what is left whether it is.</summary>

@@ -30,6 +30,9 @@ internal sealed record ProtocolSpec
     /// <summary>0 (replies come in the order of the requests, or are matched by their type), 16, 32 or 64; in bodies any number of whole bytes.</summary>
     public required int CorrelationBits { get; init; }
 
+    /// <summary>Whether correlation ids are tokens of lines.</summary>
+    public required bool CorrelationIsText { get; init; }
+
     /// <summary>What a connection can turn into.</summary>
     public PhaseSpec Phases { get; init; } = PhaseSpec.None;
 

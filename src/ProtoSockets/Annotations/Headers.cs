@@ -33,7 +33,8 @@ public sealed class MessageIdAttribute : Attribute;
 /// In the body of a request and of its reply: an unsigned integer of any width, a <see cref="Guid"/> or up to 16 bytes, which a free id is put into unless the caller
 /// chose one; a reply then answers the request of the same id whose reply it is by its message id, and requests without such a member are answered by the next message
 /// with the id of their reply. The id is never 0. The peer sends back what the caller chose. Ids of more than 8 bytes are drawn at random, each of them
-/// (<see cref="System.Security.Cryptography.RandomNumberGenerator"/>).
+/// (<see cref="System.Security.Cryptography.RandomNumberGenerator"/>). In a <see cref="LineAttribute"/>: a token of text, <see cref="MaxBytesAttribute"/> of at most 16; as the first one it stands in
+/// front of the verb (RFC 3501, section 2.2.1). The client makes a letter and base-36 digits.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class CorrelationIdAttribute : Attribute;

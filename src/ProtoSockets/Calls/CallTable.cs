@@ -80,7 +80,8 @@ internal sealed class CallTable
     /// <summary>Makes an empty table of calls whose replies are known by their message id, together with a correlation id where they have one.</summary>
     /// <param name="correlationBits">How many bits a correlation id has; 0 when there are none.</param>
     /// <param name="maxCalls">How many calls may wait at a time.</param>
-    public static CallTable ByReply(int correlationBits, int maxCalls) => new(0, maxCalls, new ReplyIndex(correlationBits));
+    /// <param name="isText">Whether the ids are text.</param>
+    public static CallTable ByReply(int correlationBits, int maxCalls, bool isText = false) => new(0, maxCalls, new ReplyIndex(correlationBits, isText));
 
     /// <summary>How many calls wait.</summary>
     public int Count { get; private set; }

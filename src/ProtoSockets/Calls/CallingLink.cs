@@ -31,7 +31,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
 
         // Datagrams come in any order: without correlation ids there can be only one call whose reply it is.
         _calls = description.MatchesByType
-            ? CallTable.ByReply(description.CorrelationBits, maxCalls)
+            ? CallTable.ByReply(description.CorrelationBits, maxCalls, description.CorrelationIsText)
             : new CallTable(description.CorrelationBits, IsOrdered && !isFramed ? 1 : maxCalls);
         _sweepTimer = time.CreateTimer(static state => ((CallingLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -8,12 +8,13 @@ namespace ProtoSockets.Calls;
 /// again before its reply has come. Used under the lock of the <see cref="CallTable"/>.
 /// </summary>
 /// <param name="correlationBits">How many bits a correlation id has; 0 when there are none.</param>
-internal sealed class ReplyIndex(int correlationBits)
+/// <param name="isText">Whether the ids are text.</param>
+internal sealed class ReplyIndex(int correlationBits, bool isText = false)
 {
     /// <summary>How many calls are remembered that nobody waits for any more. Ids of 16 bits run out before that.</summary>
     private const int MaxAbandoned = 1 << 16;
 
-    private readonly UInt128 _mostId = correlationBits is 0 or >= 128 ? UInt128.MaxValue : (UInt128.One << correlationBits) - 1;
+    private readonly UInt128 _mostId = isText ? CorrelationText.Count(correlationBits / 8) : correlationBits is 0 or >= 128 ? UInt128.MaxValue : (UInt128.One << correlationBits) - 1;
     private readonly Dictionary<UInt128, Waiting> _byId = [];
     private readonly Dictionary<long, List<CallKey>> _byType = [];
     private readonly Queue<UInt128> _abandoned = new();
@@ -48,8 +49,7 @@ internal sealed class ReplyIndex(int correlationBits)
             {
                 _lastId = correlationBits > 64 ? CorrelationBytes.Fresh(correlationBits / 8) : _lastId >= _mostId ? 1 : _lastId + 1;
             }
-            while (_byId.ContainsKey(_lastId));
-            id = _lastId;
+            while (_byId.ContainsKey(id = isText ? CorrelationText.Make(_lastId, correlationBits / 8) : _lastId));
         }
 
         _byId.Add(id, new Waiting(key, replyId, IsAbandoned: false));

@@ -61,6 +61,9 @@ public sealed record ProtocolDescription
     /// </summary>
     public required int CorrelationBits { get; init; }
 
+    /// <summary>Whether correlation ids are tokens of lines, of at most <see cref="CorrelationBits"/>: text that the client makes, or any that its caller chose.</summary>
+    public bool CorrelationIsText { get; init; }
+
     /// <summary>
     /// Whether a peer's requests are handled one at a time, in order: because there are no correlation ids, or because silence means something (a reply to a
     /// later request says that there will be none to an earlier one).

@@ -122,14 +122,19 @@ public sealed partial class LineFormat
         return index < 0 || Forbidden(ref reader, index);
     }
 
-    /// <summary>Passes over the verb that the message begins with.</summary>
+    /// <summary>Passes over the verb that the message begins with, or that stands behind its first token, the tag.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="line">The line.</param>
     /// <param name="verb">The verb.</param>
     /// <param name="ignoreCase">Whether letters of either case are the same.</param>
-    /// <returns>False when the line begins with something else.</returns>
+    /// <returns>False when something else stands there.</returns>
     public bool TryVerb(ref WireReader reader, ref WireLine line, ReadOnlySpan<byte> verb, bool ignoreCase)
     {
+        if (!TrySeparator(ref reader, ref line))
+        {
+            return false;
+        }
+
         ReadOnlySpan<byte> rest = reader.Rest;
         int length = Measure(rest);
         ReadOnlySpan<byte> found = rest[..length];
@@ -139,7 +144,6 @@ public sealed partial class LineFormat
         }
 
         reader.Skip(length);
-        line.IsAtStart = false;
         return true;
     }
 
@@ -234,6 +238,36 @@ public sealed partial class LineFormat
     {
         reader.Skip(SeparatorLength(reader.Rest));
         return TryMeasure(ref reader, out length);
+    }
+
+    /// <summary>A line without its terminator and what stands behind it.</summary>
+    internal ReadOnlySpan<byte> Content(ReadOnlySpan<byte> message)
+    {
+        int end = message.IndexOf(_terminator);
+        return end < 0 ? message : message[..end];
+    }
+
+    /// <summary>Finds what stands behind the first token, a tag, as far as the bytes so far say.</summary>
+    /// <param name="message">The message's first bytes.</param>
+    /// <param name="isWhole">Whether no further bytes follow.</param>
+    /// <param name="behind">What stands there, to the message's end.</param>
+    /// <returns>Null when more bytes are needed to tell; false when there is no tag, or nothing behind it.</returns>
+    internal bool? TryPassTag(ReadOnlySpan<byte> message, bool isWhole, out ReadOnlySpan<byte> behind)
+    {
+        // Of a peer that sends no separator, or nothing else, the bytes are not looked at again and again.
+        const int most = 256;
+        behind = default;
+        ReadOnlySpan<byte> line = Content(message);
+        int token = Measure(line);
+        int separator = token is 0 or > CorrelationText.MaxBytes ? 0 : SeparatorLength(line[token..]);
+        if (separator > 0)
+        {
+            behind = message[(token + separator)..];
+            return true;
+        }
+
+        bool isOpen = !isWhole && line.Length == message.Length && token <= CorrelationText.MaxBytes && line.Length < most;
+        return isOpen ? null : false;
     }
 
     /// <summary>Finds a token of a whole line.</summary>

@@ -35,6 +35,9 @@ public sealed class VerbTable
     /// <summary>The records that may stand in front of a message's beginning, which start with a constant; null for none.</summary>
     public Func<MessageShape>? Front { get; init; }
 
+    /// <summary>The verbs that have a tag in front of them, and the lines in which they stand; null for none. A message that begins with a verb of its own has no tag.</summary>
+    public (LineFormat Line, VerbTable Verbs)? BehindTag { get; init; }
+
     /// <summary>Finds the verb that a message begins with.</summary>
     /// <param name="message">The message, from its first byte.</param>
     /// <returns>The verb's number; else that of the message without a verb; else 0.</returns>
@@ -106,6 +109,19 @@ public sealed class VerbTable
             }
         }
 
+        return BehindTag is not { } tagged || TryFindBehindTag(message, isWhole, tagged.Line, tagged.Verbs, ref id);
+    }
+
+    private static bool TryFindBehindTag(ReadOnlySpan<byte> message, bool isWhole, LineFormat line, VerbTable verbs, ref int id)
+    {
+        bool? isTagged = line.TryPassTag(message, isWhole, out ReadOnlySpan<byte> behind);
+        int found = 0;
+        if (isTagged is null || (isTagged is true && !verbs.TryFind(behind, isWhole, out found)))
+        {
+            return false;
+        }
+
+        id = found > 0 ? found : id;
         return true;
     }
 

@@ -88,7 +88,7 @@ public sealed class ProtocolTests
     [Fact]
     public Task A_correlation_id_is_in_the_header() => Reports(
         Protocol("[Message(1)] public partial record Say([{|PSOCK1020:CorrelationId|}] uint Id);"),
-        "'Id' is no member of a [Header], nor of a message behind one");
+        "'Id' is no member of a [Header], of a message behind one, or of the line of a message with a verb");
 
     [Theory]
     [InlineData("ushort")]

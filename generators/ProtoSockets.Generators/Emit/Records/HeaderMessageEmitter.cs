@@ -20,7 +20,7 @@ internal static class HeaderMessageEmitter
         EmitSizes(record, header, code);
         EmitReading(message, header, code);
         EmitWriting(message, header, code);
-        EmitMatching(message, code);
+        CorrelationCode.EmitMatching(message, code);
         StreamedEmitter.EmitMessage(message, code);
         RecordParts.EmitDerived(record, code);
         RecordParts.EmitToOwned(record, code, "ToOwned");
@@ -304,33 +304,6 @@ internal static class HeaderMessageEmitter
             """;
     }
 
-    /// <summary>The message with the id in its body that the engine gives it.</summary>
-    private static string Routed(MessageSpec message) => message.Correlation is { } id
-        ? $"(this with {{ {SymbolReading.Escape(id.Member)} = {CorrelationCode.Write(id.Form, id.TypeName, id.Bytes, "route.CorrelationId")} }})."
-        : string.Empty;
-
-    private static void EmitMatching(MessageSpec message, SourceWriter code)
-    {
-        string self = $"{Known.Runtime}.IProtocolMessage<{message.FullName}>";
-        if (message is { Kind: MessageKind.Reply, IsMatchedByType: true, Id: not null })
-        {
-            code.Line($"static long {self}.MessageId => {message.RouteId};");
-            code.Line();
-        }
-
-        if (message is { Kind: MessageKind.Request, Correlation: { } id })
-        {
-            code.Lines($$"""
-                static bool {{self}}.TryGetCorrelationId(in {{message.FullName}} message, out global::System.UInt128 id)
-                {
-                    id = {{CorrelationCode.Chosen(id, $"message.{SymbolReading.Escape(id.Member)}")}};
-                    return true;
-                }
-
-                """);
-        }
-    }
-
     private static void EmitWriting(MessageSpec message, HeaderSpec header, SourceWriter code)
     {
         RecordSpec record = message.Record;
@@ -361,7 +334,7 @@ internal static class HeaderMessageEmitter
         string with = own.Count == 0 ? string.Empty : $" with {{ {string.Join(", ", own)} }}";
         string[] all = [.. routed, .. own];
         string fromRoute = all.Length == 0 ? $"default({headerType})" : $"default({headerType}) with {{ {string.Join(", ", all)} }}";
-        string writing = message.TakesCallTag ? MessageEmitter.Body(message, $"{Routed(message)}WriteWhole(ref frame, {fromRoute})") : $" =>\n    {Routed(message)}WriteWhole(ref frame, {fromRoute});";
+        string writing = message.TakesCallTag ? MessageEmitter.Body(message, $"{CorrelationCode.Routed(message)}WriteWhole(ref frame, {fromRoute})") : $" =>\n    {CorrelationCode.Routed(message)}WriteWhole(ref frame, {fromRoute});";
         string given = own.Count == 0 ? "header" : $"header{with}";
         code.Lines($$"""
             /// <summary>Writes the message behind a header.</summary>

@@ -22,7 +22,7 @@ internal static class LineCode
         }
 
         string type = Known.Runtime + ".LineFormat";
-        code.Line($"private static readonly {type} {Format} = new({Literal(line.Separator)}, {Literal(line.Terminator)}, lenient: {(line.Lenient ? "true" : "false")}, maxBytes: {line.MaxBytes});");
+        code.Line($"private static readonly {type} {Format} = {Create(line)};");
         foreach (MemberSpec member in record.Members.Where(member => member.IsToken))
         {
             if (member.Form is ListForm list)
@@ -40,6 +40,9 @@ internal static class LineCode
         code.Line();
     }
 
+    /// <summary>A line's format.</summary>
+    public static string Create(LineSpec line) => $"new({Literal(line.Separator)}, {Literal(line.Terminator)}, lenient: {(line.Lenient ? "true" : "false")}, maxBytes: {line.MaxBytes})";
+
     /// <summary>The static field that holds how one token of a list is read and written.</summary>
     public static string ElementField(MemberSpec member) => member.Name + "OfLine";
 
@@ -47,6 +50,15 @@ internal static class LineCode
     {
         scope.Line = scope.Locals.New("line");
         scope.Code.If($"!{Format}.TryEnter(ref reader, out {Known.Runtime}.WireLine {scope.Line})", "return false;");
+        if (!line.IsTagged)
+        {
+            ReadVerb(line, scope);
+        }
+    }
+
+    /// <summary>Reads the verb that is no member's.</summary>
+    public static void ReadVerb(LineSpec line, ReadScope scope)
+    {
         if (line.Verb is { } verb)
         {
             scope.Code.If($"!{Format}.TryVerb(ref reader, ref {scope.Line}, {Literal(verb)}, ignoreCase: {(line.IgnoreCase ? "true" : "false")})", "return false;");
@@ -59,8 +71,21 @@ internal static class LineCode
     {
         scope.Line = scope.Locals.New("lineStart");
         scope.Code.Line($"int {scope.Line} = writer.Position;");
+        if (!line.IsTagged)
+        {
+            WriteVerb(line, scope);
+        }
+    }
+
+    private static void WriteVerb(LineSpec line, WriteScope scope)
+    {
         if (line.Verb is { } verb)
         {
+            if (line.IsTagged)
+            {
+                scope.Code.Line($"_ = {Format}.Separate(ref writer, {scope.Line});");
+            }
+
             scope.Code.Line($"writer.Write({Literal(verb)});");
         }
     }
@@ -86,7 +111,7 @@ internal static class LineCode
     }
 
     /// <summary>Writes a member with what the line or its terminator need around it.</summary>
-    public static void Write(MemberSpec member, WriteScope scope, LineSpec? line, Action write)
+    public static void Write(MemberSpec member, RecordSpec record, WriteScope scope, Action write)
     {
         LengthSource? length = LengthOf(member.Form);
         if (member.Form is not ListForm && length is Token token)
@@ -99,10 +124,15 @@ internal static class LineCode
                 scope.Code.Line($"{Format}.{(token.IsRest ? "CheckRest" : "CheckToken")}(ref writer, {start}, \"{member.Name}\");");
             }
 
-            if (line is { KeptVerbs: { Count: > 0 } verbs })
+            if (record.Line is { KeptVerbs: { Count: > 0 } verbs } line && record.Members[line.VerbIndex] == member)
             {
                 // Another word would be read as another message, or as none.
                 scope.Code.Line($"{Known.Runtime}.LineFormat.CheckVerb(ref writer, {start}, \"{member.Name}\", ignoreCase: {(line.IgnoreCase ? "true" : "false")}, [{string.Join(", ", verbs.Select(Quote))}]);");
+            }
+
+            if (record.Line is { IsTagged: true } tagged && record.Members[0] == member)
+            {
+                WriteVerb(tagged, scope);
             }
         }
         else if (member.Form is not ListForm && length is TerminatedBy by)
@@ -147,7 +177,7 @@ internal static class LineCode
     }
 
     /// <summary>What the line takes besides its tokens and the separators in front of them.</summary>
-    public static int Around(LineSpec line) => (line.Verb?.Length ?? 0) + line.Terminator.Count;
+    public static int Around(LineSpec line) => (line.Verb is { } verb ? verb.Length + (line.IsTagged ? line.Separator.Count : 0) : 0) + line.Terminator.Count;
 
     public static LengthSource? LengthOf(WireForm form) => form switch
     {

@@ -20,11 +20,12 @@ internal static class MessageEmitter
             code.Lines($$"""
                 static bool {{self}}.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message) => TryRead(ref frame, out message) && {{VersionCode.TryVersion(message, "frame")}}frame.TryEnd();
 
-                void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{Body(message, "Write(ref frame)")}}
+                void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route){{Body(message, CorrelationCode.Routed(message) + "Write(ref frame)")}}
 
-                int {{self}}.GetFrameSize() => GetSize();
+                int {{self}}.GetFrameSize() => GetSize(){{(message.Correlation is { } id ? $" + {id.Bytes}" : string.Empty)}};
 
                 """);
+            CorrelationCode.EmitMatching(message, code);
         }
         else
         {
@@ -38,7 +39,7 @@ internal static class MessageEmitter
 
                 """
                 : string.Empty;
-            string id = message.Id is { } own ? own.Value.ToString() : "route.MessageId";
+            string messageId = message.Id is { } own ? own.Value.ToString() : "route.MessageId";
             code.Lines($$"""
                 static bool {{self}}.TryReadFrame(ref {{Known.Reader}} frame, out {{type}} message)
                 {
@@ -53,7 +54,7 @@ internal static class MessageEmitter
 
                 void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route)
                 {
-                    {{(message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty)}}{{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{id}}, route.CorrelationId));
+                    {{(message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty)}}{{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{messageId}}, route.CorrelationId));
                     Write(ref frame);
                     {{Known.Envelope}}.Complete(ref frame);
                 }

@@ -94,6 +94,11 @@ internal sealed class ReadBodyEmitter
                 case MemberStep member:
                     _scope.Order.Reach(member.Member);
                     _scope.Order.Within(member.Member, () => WriteMember(member));
+                    if (_record.Line is { IsTagged: true } tagged && member.Member == _record.Members[0])
+                    {
+                        LineCode.ReadVerb(tagged, _scope);
+                    }
+
                     break;
                 case ConditionalStep conditional:
                     _scope.Order.Reach(conditional.Member);

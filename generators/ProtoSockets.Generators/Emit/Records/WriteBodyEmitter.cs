@@ -164,7 +164,7 @@ internal sealed class WriteBodyEmitter
                 return;
             }
 
-            LineCode.Write(member, _scope, member == _record.Members[0] ? _record.Line : null, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
+            LineCode.Write(member, _record, _scope, () => FormCode.Of(member).Write(_scope, step.Prefix, content));
         }
 
         if (!member.IsOptional && !_scope.IsDirect)
