@@ -23,9 +23,7 @@ internal sealed class Batch : IDisposable
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
     private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999,
-        // The records have no comments, and values are made up by initializers.
-        specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress), new("CS8618", ReportDiagnostic.Suppress)]);
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999);
 
     private readonly AssemblyLoadContext _context = new("random records", isCollectible: true);
 

@@ -78,7 +78,9 @@ internal static partial class Pieces
             }
         });
 
+    /// <summary>A member that is not on the wire, and one that is: alone it would make a record of no bytes, which no list can hold.</summary>
     public static Gen<Piece> NotOnWire() =>
         from type in Gen.Elements("string?", "int", "byte[]?")
-        select new Piece(PiecePlace.Anywhere, IsSimple: false, (scope, _) => $"    [NotOnWire] public {type} {scope.NewName()} {{ get; init; }}\n");
+        select new Piece(PiecePlace.Anywhere, IsSimple: false, (scope, _) =>
+            $"    [NotOnWire] public {type} {scope.NewName()} {{ get; init; }}\n" + Declare(scope, new Member("", "byte", "Any.Value<byte>(random)"), "", isParameter: false));
 }

@@ -172,5 +172,6 @@ internal static partial class Pieces
                 "checksum" => $"    [Checksum<Fletcher16>] public partial ushort {scope.NewName()} {{ get; }}\n",
                 _ => "",
             };
-        });
+        })
+        { Kind = behind == "checksum" ? behind : "" };
 }

@@ -45,7 +45,7 @@ internal static partial class Pieces
         from hasKeyword in Gen.Elements(true, false)
         from last in LastToken()
         from after in Gen.Elements("", "payload", "pieces")
-        from pieces in Gen.Frequency(Catalogue.All.Where(one => one.Weight > 1).Select(one => (one.Weight, one.Piece)).ToArray()).ListOf(2)
+        from pieces in Gen.Frequency([.. Catalogue.All.Where(one => one.Weight > 1).Select(one => (one.Weight, one.Piece)), (2, Ordered()), (2, OrderedFromHere())]).ListOf(2)
         from isClass in Gen.Elements(true, false)
         from isPositional in Gen.Elements(true, false)
         select new RecordDeclaration(

@@ -4,6 +4,9 @@ namespace ProtoSockets.RandomRecords.Tests;
 internal static class Prelude
 {
     public const string Usings = """
+        // The records have no comments, and initializers give them values. In this file alone: of what is generated, every warning counts.
+        #pragma warning disable CS1591, CS8618
+
         using System;
         using System.Linq;
         using System.Net;

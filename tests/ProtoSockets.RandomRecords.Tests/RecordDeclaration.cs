@@ -81,7 +81,7 @@ internal sealed record RecordDeclaration(IReadOnlyList<Piece> Pieces, bool IsCla
         {
             Piece[] singles = [.. Pieces.Where(piece => piece.Place == PiecePlace.Once).DistinctBy(piece => piece.Kind)];
             return Pieces.Where(piece => piece.Place == PiecePlace.Anywhere || singles.Contains(piece))
-                .Concat(Pieces.Where(piece => piece.Place is PiecePlace.Last or PiecePlace.Rest).Take(1));
+                .Concat(Pieces.Where(piece => piece.Place is PiecePlace.Last or PiecePlace.Rest && (piece.Kind.Length == 0 || singles.All(single => single.Kind != piece.Kind))).Take(1));
         }
     }
 }

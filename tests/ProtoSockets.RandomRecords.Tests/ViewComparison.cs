@@ -21,6 +21,7 @@ internal static class ViewComparison
     {
         StringBuilder source = new("""
             #nullable disable
+            #pragma warning disable CS1591
             using System;
             using ProtoSockets;
             using ProtoSockets.RandomRecords.Tests;
