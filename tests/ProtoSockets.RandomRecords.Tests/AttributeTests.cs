@@ -110,7 +110,11 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
             ProtocolDeclaration[] protocols = [];
             Gen<RecordDeclaration[]> each = Gen.CollectToArray(Catalogue.All.Select(one => Catalogue.Alone(one.Piece)).Concat(Enumerable.Repeat(Catalogue.Line, 4)), gen => gen.ArrayOf(RecordsOfPiece))
                 .Select(some => some.SelectMany(one => one).ToArray());
-            Gen<(RecordDeclaration[], ProtocolDeclaration[])> all = from made in each from behind in ProtocolCatalogue.Protocol.ArrayOf(Protocols) select (made, behind);
+            Gen<(RecordDeclaration[], ProtocolDeclaration[])> all =
+                from made in each
+                from behind in ProtocolCatalogue.Protocol.ArrayOf(Protocols)
+                from bySide in ProtocolCatalogue.FramedBySide.ArrayOf(2)
+                select (made, (ProtocolDeclaration[])[.. behind, .. bySide]);
             Config config = Config.QuickThrowOnFailure.WithReplay(Seed, 0x9E3779B97F4A7C15).WithMaxTest(1).WithQuietOnSuccess(true);
             Check.One(config, Prop.ForAll(all.ToArbitrary(), made =>
             {

@@ -24,7 +24,10 @@ internal static class ProtocolCatalogue
         [("InternetChecksum", "ushort"), ("Crc16Xmodem", "ushort"), ("Crc32", "uint"), ("Crc32C", "uint"), ("Adler32", "uint"), ("Fletcher16", "ushort"), ("Xor8", "byte"), ("Sum8", "byte"), ("Digest", "byte[]")];
 
     /// <summary>A protocol.</summary>
-    public static Gen<ProtocolDeclaration> Protocol { get; } = Gen.Frequency((6, WithHeader()), (1, Counted()), (2, WithoutHeader()));
+    public static Gen<ProtocolDeclaration> Protocol { get; } = Gen.Frequency((6, WithHeader()), (1, Counted()), (2, WithoutHeader(Gen.Elements("envelope", "prefix", "prefix", "sides"))));
+
+    /// <summary>A protocol whose sides frame their messages in different ways.</summary>
+    public static Gen<ProtocolDeclaration> FramedBySide => WithoutHeader(Gen.Constant("sides"));
 
     private static Gen<string> ProtocolAttributes => Gen.Elements("", "", ", LittleEndian", ", BigEndian", ", BitOrder(BitNumbering.LeastSignificantFirst)");
 
@@ -90,9 +93,9 @@ internal static class ProtocolCatalogue
                     null)),
             ]);
 
-    private static Gen<ProtocolDeclaration> WithoutHeader() =>
+    private static Gen<ProtocolDeclaration> WithoutHeader(Gen<string> framings) =>
         from attributes in ProtocolAttributes
-        from framing in Gen.Elements("envelope", "prefix", "prefix", "sides")
+        from framing in framings
         from prefix in Prefix()
         from other in Gen.Elements("LengthPrefixed(VarIntFormat.Leb128, From = Side.Server)", "LengthPrefixed<uint>(From = Side.Server)")
         from messages in Messages([], hasSums: false)
