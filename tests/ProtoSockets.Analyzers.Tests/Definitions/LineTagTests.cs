@@ -17,7 +17,7 @@ public sealed class LineTagTests
     [InlineData("[Request<B>(\"DO\"), Line] public partial record A([CorrelationId, MaxBytes(4)] Utf8Text Tag); [Reply, Line] public partial record B([CorrelationId, MaxBytes(4)] Utf8Text Tag, [Remaining] string Text);")]
     [InlineData(Reply + "[Request<B>(\"DO\"), Line] public partial record A([CorrelationId, MaxBytes(16), Utf8] string Tag);")]
     [InlineData(Reply + "[Request<B>(\"DO\"), Line] public partial record A(int Number, [CorrelationId, MaxBytes(8)] Utf8Text Tag);")]
-    [InlineData(Reply + "[Request<B>(\"DO\"), Line] public partial record A([CorrelationId, MaxBytes(8)] Utf8Text Tag, [Optional, MaxBytes(17)] string Note);")]
+    [InlineData(Reply + "[Request<B>(\"DO\"), Line] public partial record A([CorrelationId, MaxBytes(8)] Utf8Text Tag, [Optional, MaxBytes(17)] string? Note);")]
     public Task A_tag_is_a_bounded_token_of_text(string messages) => IsSilent(With(messages));
 
     [Theory]
