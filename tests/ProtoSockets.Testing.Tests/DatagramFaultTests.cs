@@ -59,10 +59,7 @@ public sealed class DatagramFaultTests
         using DatagramChannel client = await ConnectAsync(network);
         Task<int> receiving = server.ReceiveAsync(new byte[10], server.CreateAddress(), TestContext.Current.CancellationToken).AsTask();
         Assert.True(client.TrySend([1, 2, 3], null));
-        while (network.Clock.TimerCount == 0)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
+        await network.Clock.WaitForTimerAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         network.Clock.Advance(TimeSpan.FromMilliseconds(39));
         Assert.False(receiving.IsCompleted);

@@ -81,7 +81,7 @@ public sealed class StreamFaultTests
         using StreamPair pair = await StreamPair.ConnectAsync(new FaultPlan(1).DelayBy(TimeSpan.FromMilliseconds(40)));
         Task<int> receiving = pair.ReceiveAsync();
         await pair.Server.SendAsync(Sent, TestContext.Current.CancellationToken);
-        await pair.WaitForTimersAsync(1);
+        await pair.WaitForTimerAsync();
 
         pair.Network.Clock.Advance(TimeSpan.FromMilliseconds(39));
         Assert.Equal(1, pair.Network.Clock.TimerCount);
@@ -99,7 +99,7 @@ public sealed class StreamFaultTests
 
         int before = await pair.ReceiveAsync();
         Task<int> behind = pair.ReceiveAsync();
-        await pair.WaitForTimersAsync(1);
+        await pair.WaitForTimerAsync();
 
         Assert.InRange(before, 1, 199);
         Assert.False(behind.IsCompleted);
@@ -153,7 +153,7 @@ public sealed class StreamFaultTests
         using StreamPair pair = await StreamPair.ConnectAsync(new FaultPlan(1).DelayBy(TimeSpan.FromMilliseconds(40)));
         Task<int> receiving = pair.ReceiveAsync();
         await pair.Server.SendAsync(Sent, TestContext.Current.CancellationToken);
-        await pair.WaitForTimersAsync(1);
+        await pair.WaitForTimerAsync();
 
         pair.Client.Dispose();
         await Expect.FailsAsync<SocketException>(receiving);
@@ -266,13 +266,7 @@ internal sealed class StreamPair(TestNetwork network, StreamConnection client, S
     }
 
     /// <summary>Waits until what has been sent waits for the clock.</summary>
-    public async Task WaitForTimersAsync(int count)
-    {
-        while (network.Clock.TimerCount < count)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task WaitForTimerAsync() => network.Clock.WaitForTimerAsync(cancellationToken: TestContext.Current.CancellationToken);
 
     public void Dispose()
     {

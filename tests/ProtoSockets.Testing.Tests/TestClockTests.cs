@@ -22,6 +22,26 @@ public sealed class TestClockTests
     }
 
     [Fact]
+    public async Task A_timer_is_waited_for_until_it_is_set()
+    {
+        Task waiting = _clock.WaitForTimerAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using ITimer due = Timer("due", 0);
+        Assert.False(waiting.IsCompleted);
+
+        using ITimer timer = Timer("late", 10);
+        await waiting;
+        Assert.True(_clock.WaitForTimerAsync(cancellationToken: TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_timer_that_nobody_sets_is_an_error_that_says_so()
+    {
+        ExpectationException error = await Assert.ThrowsAsync<ExpectationException>(() => _clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken));
+
+        Assert.Equal("No timer was set within 0.001 s.", error.Message);
+    }
+
+    [Fact]
     public void A_timer_with_a_period_runs_at_each_of_its_times()
     {
         using ITimer timer = Timer("tick", 10, 20);

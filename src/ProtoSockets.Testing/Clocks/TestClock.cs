@@ -13,6 +13,7 @@ public sealed class TestClock : TimeProvider
     private readonly Lock _gate = new();
     private readonly DateTimeOffset _start;
     private readonly SortedSet<TestTimer> _timers = new(TestTimer.ByTime);
+    private TaskCompletionSource? _timerIsSet;
     private long _ticks;
     private long _order;
 
@@ -124,6 +125,35 @@ public sealed class TestClock : TimeProvider
         }
     }
 
+    /// <summary>Waits until a timer is set, if none is: until the program waits for the clock, so that moving it means something.</summary>
+    /// <param name="patience">How long to wait, by the machine's own clock; null for 30 s.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>A task that ends when <see cref="TimerCount"/> is not 0.</returns>
+    /// <exception cref="ExpectationException">None was set within the patience.</exception>
+    /// <exception cref="OperationCanceledException">Waiting was cancelled.</exception>
+    public async Task WaitForTimerAsync(TimeSpan? patience = null, CancellationToken cancellationToken = default)
+    {
+        Task isSet;
+        lock (_gate)
+        {
+            if (_timers.Count > 0)
+            {
+                return;
+            }
+
+            isSet = (_timerIsSet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        try
+        {
+            await isSet.WaitAsync(patience ?? DefaultPatience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new ExpectationException($"No timer was set within {(patience ?? DefaultPatience).TotalSeconds:0.###} s.");
+        }
+    }
+
     /// <summary>Sets a timer, or takes it off.</summary>
     internal void Set(TestTimer timer, TimeSpan dueTime, TimeSpan period)
     {
@@ -144,6 +174,8 @@ public sealed class TestClock : TimeProvider
             {
                 timer.DueAt += isDue ? period.Ticks : 0;
                 _timers.Add(timer);
+                _timerIsSet?.SetResult();
+                _timerIsSet = null;
             }
         }
 

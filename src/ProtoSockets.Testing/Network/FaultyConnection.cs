@@ -1,14 +1,11 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets.Testing;
 
 /// <summary>One end of a connection over which a plan is laid: its faults happen to what arrives here.</summary>
-internal sealed class FaultyConnection : StreamConnection
+internal sealed class FaultyConnection : OverlaidConnection
 {
-    private readonly StreamConnection _inner;
     private readonly StreamScript _incoming;
     private readonly StreamScript _outgoing;
     private readonly DelayLine? _line;
@@ -17,8 +14,8 @@ internal sealed class FaultyConnection : StreamConnection
     private volatile bool _isReset;
 
     internal FaultyConnection(StreamConnection inner, FaultPlan plan, Side end, int number, TimeProvider clock, OpenEnds ends)
+        : base(inner)
     {
-        _inner = inner;
         _ends = ends;
         Side peer = end == Side.Client ? Side.Server : Side.Client;
         _incoming = plan.StreamFrom(peer, number);
@@ -26,16 +23,6 @@ internal sealed class FaultyConnection : StreamConnection
         _line = plan.TakesTime(peer) ? new DelayLine(inner, _incoming, clock) : null;
         ends.Enter();
     }
-
-    public override EndPoint? LocalEndPoint => _inner.LocalEndPoint;
-
-    public override EndPoint? RemoteEndPoint => _inner.RemoteEndPoint;
-
-    public override Socket? Socket => _inner.Socket;
-
-    public override X509Certificate2? RemoteCertificate => _inner.RemoteCertificate;
-
-    public override ValueTask HandshakeAsync(CancellationToken cancellationToken) => _inner.HandshakeAsync(cancellationToken);
 
     public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -48,7 +35,7 @@ internal sealed class FaultyConnection : StreamConnection
             end = _incoming.End;
             if (end == StreamEnd.None)
             {
-                count = await _inner.ReceiveAsync(buffer[..Math.Min(buffer.Length, limit)], cancellationToken).ConfigureAwait(false);
+                count = await Inner.ReceiveAsync(buffer[..Math.Min(buffer.Length, limit)], cancellationToken).ConfigureAwait(false);
                 _incoming.Pass(buffer.Span[..count]);
             }
         }
@@ -60,7 +47,7 @@ internal sealed class FaultyConnection : StreamConnection
         if (end == StreamEnd.Reset)
         {
             _isReset = true;
-            _inner.Reset();
+            Inner.Reset();
             ThrowIfUnusable();
         }
 
@@ -71,7 +58,7 @@ internal sealed class FaultyConnection : StreamConnection
     {
         ThrowIfUnusable();
         int limit = _outgoing.Begin(out _);
-        int sent = _inner.TrySend(bytes[..Math.Min(bytes.Length, limit)]);
+        int sent = Inner.TrySend(bytes[..Math.Min(bytes.Length, limit)]);
         _outgoing.Pass(sent);
         return sent;
     }
@@ -80,13 +67,13 @@ internal sealed class FaultyConnection : StreamConnection
     {
         ThrowIfUnusable();
         _outgoing.Pass(bytes.Length);
-        return _inner.SendAsync(bytes, cancellationToken);
+        return Inner.SendAsync(bytes, cancellationToken);
     }
 
     public override ValueTask ShutdownSendAsync(CancellationToken cancellationToken)
     {
         ThrowIfUnusable();
-        return _inner.ShutdownSendAsync(cancellationToken);
+        return Inner.ShutdownSendAsync(cancellationToken);
     }
 
     public override void Reset() => Close(isReset: true);
@@ -105,11 +92,11 @@ internal sealed class FaultyConnection : StreamConnection
         _line?.Close();
         if (isReset)
         {
-            _inner.Reset();
+            Inner.Reset();
         }
         else
         {
-            _inner.Dispose();
+            Inner.Dispose();
         }
     }
 

@@ -1,34 +1,22 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets.Testing;
 
 /// <summary>One end of a connection, and what was said over it.</summary>
-internal sealed class RecordedConnection(StreamConnection inner, Side end) : StreamConnection
+internal sealed class RecordedConnection(StreamConnection inner, Side end) : OverlaidConnection(inner)
 {
     private readonly Conversation _conversation = new();
     private readonly Side _peer = end == Side.Client ? Side.Server : Side.Client;
     private bool _hasEnded;
     private bool _peerHasEnded;
 
-    public override EndPoint? LocalEndPoint => inner.LocalEndPoint;
-
-    public override EndPoint? RemoteEndPoint => inner.RemoteEndPoint;
-
-    public override Socket? Socket => inner.Socket;
-
-    public override X509Certificate2? RemoteCertificate => inner.RemoteCertificate;
-
-    public override ValueTask HandshakeAsync(CancellationToken cancellationToken) => inner.HandshakeAsync(cancellationToken);
-
     public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int count;
         try
         {
-            count = await inner.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+            count = await Inner.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionReset)
         {
@@ -53,7 +41,7 @@ internal sealed class RecordedConnection(StreamConnection inner, Side end) : Str
     {
         lock (_conversation)
         {
-            int count = inner.TrySend(bytes);
+            int count = Inner.TrySend(bytes);
             if (count > 0)
             {
                 _conversation.Add(new ConversationPart(end, bytes[..count].ToArray()));
@@ -66,19 +54,19 @@ internal sealed class RecordedConnection(StreamConnection inner, Side end) : Str
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         Add(new ConversationPart(end, bytes.ToArray()));
-        return inner.SendAsync(bytes, cancellationToken);
+        return Inner.SendAsync(bytes, cancellationToken);
     }
 
     public override ValueTask ShutdownSendAsync(CancellationToken cancellationToken)
     {
         End(end, ref _hasEnded, ConversationEnd.Closed);
-        return inner.ShutdownSendAsync(cancellationToken);
+        return Inner.ShutdownSendAsync(cancellationToken);
     }
 
     public override void Reset()
     {
         End(end, ref _hasEnded, ConversationEnd.Reset);
-        inner.Reset();
+        Inner.Reset();
     }
 
     internal Conversation Snapshot()
@@ -92,7 +80,7 @@ internal sealed class RecordedConnection(StreamConnection inner, Side end) : Str
     protected override void Dispose(bool disposing)
     {
         End(end, ref _hasEnded, ConversationEnd.Closed);
-        inner.Dispose();
+        Inner.Dispose();
     }
 
     private void Add(ConversationPart part)
