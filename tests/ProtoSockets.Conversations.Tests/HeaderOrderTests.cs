@@ -39,12 +39,7 @@ public sealed class HeaderOrderTests : Locator.IServerHandler
         ];
         for (int cut = 1; cut < bytes.Length; cut++)
         {
-            using Socket socket = await Depots.ConnectAsync(server.EndPoint);
-            socket.NoDelay = true;
-            await socket.SendAsync(bytes.AsMemory(0, cut), Cancelled);
-            await socket.SendAsync(bytes.AsMemory(cut), Cancelled);
-            byte[] answers = new byte[expected.Length];
-            await Depots.ReceiveAsync(socket, answers);
+            byte[] answers = await Depots.ExchangeAsync(server.EndPoint, bytes, cut, expected.Length);
             Assert.True(answers.AsSpan().SequenceEqual(expected) || answers.AsSpan().SequenceEqual((byte[])[.. expected[20..], .. expected[..20]]), Convert.ToHexString(answers));
         }
     }

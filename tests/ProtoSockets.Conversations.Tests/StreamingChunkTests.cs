@@ -132,12 +132,7 @@ public sealed class StreamingChunkTests
         string expected = "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
         for (int cut = 1; cut < bytes.Length; cut++)
         {
-            using Socket socket = await Depots.ConnectAsync(server.EndPoint);
-            socket.NoDelay = true;
-            await socket.SendAsync(bytes.AsMemory(0, cut), Cancelled);
-            await socket.SendAsync(bytes.AsMemory(cut), Cancelled);
-            byte[] answers = new byte[expected.Length];
-            await Depots.ReceiveAsync(socket, answers);
+            byte[] answers = await Depots.ExchangeAsync(server.EndPoint, bytes, cut, expected.Length);
             Assert.Equal(expected, Encoding.ASCII.GetString(answers));
         }
 

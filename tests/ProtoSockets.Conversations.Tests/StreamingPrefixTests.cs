@@ -55,12 +55,7 @@ public sealed class StreamingPrefixTests
         byte[] expected = [.. whole, 0, 7, 0, .. whole];
         foreach (int cut in Enumerable.Range(1, 8).Concat(Enumerable.Range(298, 14)).Concat([bytes.Length - 1]))
         {
-            using Socket socket = await Depots.ConnectAsync(server.EndPoint);
-            socket.NoDelay = true;
-            await socket.SendAsync(bytes.AsMemory(0, cut), Cancelled);
-            await socket.SendAsync(bytes.AsMemory(cut), Cancelled);
-            byte[] answers = new byte[expected.Length];
-            await Depots.ReceiveAsync(socket, answers);
+            byte[] answers = await Depots.ExchangeAsync(server.EndPoint, bytes, cut, expected.Length);
             Assert.Equal(expected, answers);
         }
     }

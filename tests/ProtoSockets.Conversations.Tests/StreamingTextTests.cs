@@ -97,12 +97,7 @@ public sealed class StreamingTextTests
         byte[] expected = "STORED\r\nEND\r\nSTORED\r\nVALUE k 5 9\r\n\r\nEND\r\n12\r\nEND\r\n"u8.ToArray();
         for (int cut = 1; cut < bytes.Length; cut++)
         {
-            using Socket socket = await Depots.ConnectAsync(server.EndPoint);
-            socket.NoDelay = true;
-            await socket.SendAsync(bytes.AsMemory(0, cut), Cancelled);
-            await socket.SendAsync(bytes.AsMemory(cut), Cancelled);
-            byte[] answers = new byte[expected.Length];
-            await Depots.ReceiveAsync(socket, answers);
+            byte[] answers = await Depots.ExchangeAsync(server.EndPoint, bytes, cut, expected.Length);
             Assert.Equal(Encoding.ASCII.GetString(expected), Encoding.ASCII.GetString(answers));
         }
     }

@@ -43,6 +43,18 @@ internal static class Depots
         }
     }
 
+    /// <summary>Sends bytes over a connection of its own in two pieces, and reads as many as are to come back.</summary>
+    public static async Task<byte[]> ExchangeAsync(EndPoint server, ReadOnlyMemory<byte> bytes, int cut, int answerBytes)
+    {
+        using Socket socket = await ConnectAsync(server);
+        socket.NoDelay = true;
+        await socket.SendAsync(bytes[..cut], Cancelled);
+        await socket.SendAsync(bytes[cut..], Cancelled);
+        byte[] answers = new byte[answerBytes];
+        await ReceiveAsync(socket, answers);
+        return answers;
+    }
+
     /// <summary>Reads until the peer has closed, in good order or not.</summary>
     public static async Task WaitForEndAsync(Socket socket)
     {
