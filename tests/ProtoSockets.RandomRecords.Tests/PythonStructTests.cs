@@ -68,7 +68,7 @@ public sealed class PythonStructTests
     private static string Render(Layout[] layouts)
     {
         StringBuilder source = new("""
-            #pragma warning disable CS1591, CS8618
+            #pragma warning disable CS1591, CS8618 // As in Prelude.
             using System;
             using ProtoSockets;
             using ProtoSockets.RandomRecords.Tests;

@@ -21,7 +21,7 @@ internal static class ViewComparison
     {
         StringBuilder source = new("""
             #nullable disable
-            #pragma warning disable CS1591
+            #pragma warning disable CS1591 // As in Prelude.
             using System;
             using ProtoSockets;
             using ProtoSockets.RandomRecords.Tests;
