@@ -27,7 +27,7 @@ internal static class Worker
         }
 
         ILoad? load = null;
-        while (Console.ReadLine() is { } line)
+        while (await NextLineAsync() is { } line)
         {
             try
             {
@@ -65,6 +65,13 @@ internal static class Worker
         }
 
         return 0;
+    }
+
+    private static async Task<string?> NextLineAsync()
+    {
+        // Not on the thread that ended the command before: in the inline mode a connection waits on it, and would be moved to the pool for good.
+        await Task.Yield();
+        return Console.ReadLine();
     }
 
     private static void Print(LoadResult result) =>

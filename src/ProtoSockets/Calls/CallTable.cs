@@ -74,7 +74,7 @@ internal sealed class CallTable
         Span<byte> random = stackalloc byte[sizeof(ulong)];
         System.Security.Cryptography.RandomNumberGenerator.Fill(random);
         _key = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(random) & _mask;
-        _entries = new Entry[Math.Min(16, _maxCalls)];
+        _entries = new Entry[Math.Min(4, _maxCalls)];
     }
 
     /// <summary>Makes an empty table of calls whose replies are known by their message id, together with a correlation id where they have one.</summary>

@@ -36,7 +36,7 @@ internal sealed partial class StreamPump<TProtocol>
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
-            return Task.Run(() => RunFreelyAsync(cancellationToken), CancellationToken.None);
+            return RunFreelyAsync(cancellationToken);
         }
         finally
         {
@@ -46,6 +46,7 @@ internal sealed partial class StreamPump<TProtocol>
 
     private async Task RunFreelyAsync(CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Exception? failure = _start < _end ? TakeFrames() : null;
         try
         {
@@ -173,7 +174,7 @@ internal sealed partial class StreamPump<TProtocol>
             return false;
         }
 
-        _end += count;
+        Received(count);
         failure = TakeFrames();
         return true;
     }

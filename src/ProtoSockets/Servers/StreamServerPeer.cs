@@ -50,9 +50,8 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         _connection = connection;
         _time = options.TimeProvider;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Abort);
-        StreamLimits streams = new(_time, options.StreamTimeout);
-        _streams = new StreamedSender(_writer, streams, Abort);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, options.Threading, ahead);
+        _streams = new StreamLimits(_time, options.StreamTimeout);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, _streams, options.Threading, ahead);
         _openedAt = CoarseClock.Milliseconds(_time);
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
