@@ -250,10 +250,34 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     /// <summary>Waits until a further frame should be sent.</summary>
     internal abstract Task WaitForRoomAsync(CancellationToken cancellationToken);
 
+    /// <summary>Keeps others out while a call is added and sent, on links that keep its datagram to send it again.</summary>
+    private protected virtual void EnterCall(PendingCall call)
+    {
+    }
+
+    /// <summary>Lets others in again.</summary>
+    private protected virtual void LeaveCall()
+    {
+    }
+
     /// <summary>Adds a call and sends its request; takes the call out again if that could not be written.</summary>
-    private protected virtual bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+    private bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
         where TRequest : IProtocolMessage<TRequest>
     {
+        // Not one virtual method for all of it: a generic one is looked up in a table for each call.
+        if (!IsStream)
+        {
+            EnterCall(call);
+            try
+            {
+                return AddAndSend(call, in request);
+            }
+            finally
+            {
+                LeaveCall();
+            }
+        }
+
         // Where the order of the calls says whose reply it is, the order in the table must be the order on the wire.
         if (TProtocol.Description.RepliesInOrder || TProtocol.Description.MatchesByType || TProtocol.Description.HandsOver)
         {

@@ -115,44 +115,18 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
 
     private protected override void CancelFrame() => _sendGate.Exit();
 
-    private protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+    private protected override void EnterCall(PendingCall call)
     {
         // The lock is taken again by BeginFrame; what is between them belongs to this call alone.
-        lock (_sendGate)
-        {
-            call.DatagramLength = 0;
-            if (!TryAdd(call, in request, out UInt128 correlationId))
-            {
-                return false;
-            }
+        _sendGate.Enter();
+        call.DatagramLength = 0;
+        _sendingFor = call;
+    }
 
-            CallKey key = call.Key;
-            _sendingFor = call;
-            try
-            {
-                Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
-            }
-            catch (Exception exception)
-            {
-                if (!Calls.TryRemove(key, out _))
-                {
-                    return true;
-                }
-
-                if (exception is ConnectionClosedException)
-                {
-                    throw new CallNotSentException(exception.Message, exception);
-                }
-
-                throw;
-            }
-            finally
-            {
-                _sendingFor = null;
-            }
-
-            return true;
-        }
+    private protected override void LeaveCall()
+    {
+        _sendingFor = null;
+        _sendGate.Exit();
     }
 
     private protected override void Retransmit(PendingCall call, long now)

@@ -30,6 +30,8 @@ internal sealed class SocketStreamConnection : StreamConnection
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
 
+    internal override bool ClosingEndsReceives => true;
+
     internal override bool CanWait => true;
 
     internal override void WaitUntilReadable() => _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
