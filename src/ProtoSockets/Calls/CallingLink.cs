@@ -33,6 +33,11 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         _calls = description.MatchesByType
             ? CallTable.ByReply(description.CorrelationBits, maxCalls, description.CorrelationIsText)
             : new CallTable(description.CorrelationBits, IsOrdered && !isFramed ? 1 : maxCalls);
+        if (description.UsesEnvelope && isFramed && side == Side.Client)
+        {
+            _calls.Abandoned = SendCancel;
+        }
+
         _sweepTimer = time.CreateTimer(static state => ((CallingLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -418,7 +423,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
             long start = call is PendingStream { Ahead: { } ahead } stream
                 ? SendBatch(stream, ahead, in request, correlationId)
                 : MustStream(in request) ? SendHead(in request, new FrameRoute(FrameKind.Request, 0, correlationId))
-                : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
+                : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId) { Deadline = DeadlineOf(call) });
             if (call.Key == key)
             {
                 call.SentAt = start;
@@ -441,6 +446,27 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
 
         OnCallStarted();
         return true;
+    }
+
+    /// <summary>What the envelope says of how long the caller waits.</summary>
+    private byte DeadlineOf(PendingCall call) => TProtocol.Description.UsesEnvelope && Side == Side.Client ? CallDeadline.ToByte(call.Timeout) : (byte)0;
+
+    /// <summary>Tells the server that nobody waits for a reply. Best effort: the call's deadline tells it, too.</summary>
+    private void SendCancel(ulong correlationId)
+    {
+        if (!HasRoom)
+        {
+            return;
+        }
+
+        try
+        {
+            Send(default(CancelFrame), new FrameRoute(FrameKind.Cancel, 0, correlationId));
+        }
+        catch (Exception exception) when (exception is ConnectionClosedException or HandedOverException)
+        {
+            // The end of the connection has told it.
+        }
     }
 
     /// <summary>Sends a request behind those that are answered with it, in one piece.</summary>

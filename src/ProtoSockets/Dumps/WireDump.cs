@@ -276,7 +276,7 @@ public sealed class WireDump
             ReadOnlySpan<byte> bytes = frame.Message;
             Add("Length", 0, 4, BinaryPrimitives.ReadUInt32BigEndian(bytes));
             Add("Kind", 4, 5, route.Kind);
-            Add("Flags", 5, 6, bytes[5]);
+            Add("Deadline", 5, 6, bytes[5]);
             Add("MessageId", 6, 8, route.MessageId);
             Add("CorrelationId", 8, 12, (uint)route.CorrelationId);
             _open.Pop().End = frame.Position;

@@ -120,6 +120,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         }
 
         await _ended.Task.ConfigureAwait(false);
+        ReleaseToken();
         if (_endReason is null && _pump.HasEndedWithMember)
         {
             await AnswerLastAsync().ConfigureAwait(false);
@@ -271,6 +272,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             call.Fail(exception);
         }
 
+        RecycleToken();
         Volatile.Write(ref _isDispatching, false);
         if (Volatile.Read(ref _callsEnded) is not null)
         {
@@ -306,6 +308,10 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
                 return;
 
             case FrameKind.Goodbye:
+                return;
+
+            case FrameKind.Cancel when _isGreeted:
+                CancelCall(route.CorrelationId);
                 return;
 
             default:
