@@ -88,6 +88,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
             case Token token:
                 amount = scope.Locals.New(Name, "Length");
                 scope.Code.If($"!{LineCode.Format}.{(token.IsRest ? "TryRest" : "TryToken")}(ref reader, ref {scope.Line}, out int {amount})", Failed);
+                LineCode.CheckVerb(scope, Member, amount, Failed);
                 break;
 
             case TerminatedBy by:
