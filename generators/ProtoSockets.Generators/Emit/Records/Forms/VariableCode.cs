@@ -120,7 +120,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         string raw = scope.Locals.New(Name, isCount ? "Count" : "Length");
         bool isSigned = format == VarIntFormat.ZigZag;
         scope.Code.If(
-            $"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, false, out {(isSigned ? "long" : "ulong")} {raw})",
+            $"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, {VarIntCode.PrefixIsShortest(format)}, out {(isSigned ? "long" : "ulong")} {raw})",
             Failed);
         string most = limit?.ToString() ?? "int.MaxValue";
         scope.Code.If(isSigned ? $"{raw} < 0 || {raw} > {most}" : $"{raw} > {most}", $"return {Known.Checks}.{tooLarge}(ref reader, \"{Name}\", {raw}, {most});");
