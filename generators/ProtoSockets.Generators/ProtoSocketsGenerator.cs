@@ -20,12 +20,12 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         IncrementalValuesProvider<(RecordSpec? Record, EquatableArray<UnfinishedSpec> Unfinished)> parsedStructs = context.SyntaxProvider.ForAttributeWithMetadataName(
             "ProtoSockets.WireStructAttribute",
             static (_, _) => true,
-            static (found, cancellation) => ParseWireStruct(found.TargetSymbol, cancellation));
+            static (found, cancellation) => ParseWireStruct(Target(found), cancellation));
 
         IncrementalValuesProvider<(ProtocolSpec? Protocol, EquatableArray<UnfinishedSpec> Unfinished)> parsedProtocols = context.SyntaxProvider.ForAttributeWithMetadataName(
             "ProtoSockets.ProtocolAttribute",
             static (_, _) => true,
-            static (found, cancellation) => ParseProtocol(found.TargetSymbol, cancellation));
+            static (found, cancellation) => ParseProtocol(Target(found), cancellation));
 
         IncrementalValuesProvider<RecordSpec> wireStructs = parsedStructs
             .Where(static parsed => parsed.Record is not null)
@@ -48,7 +48,7 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         IncrementalValuesProvider<(UnionSpec? Union, EquatableArray<UnfinishedSpec> Unfinished)> parsedUnions = context.SyntaxProvider.ForAttributeWithMetadataName(
             "ProtoSockets.WireUnionAttribute",
             static (_, _) => true,
-            static (found, cancellation) => ParseUnion(found.TargetSymbol, cancellation));
+            static (found, cancellation) => ParseUnion(Target(found), cancellation));
 
         IncrementalValuesProvider<UnionSpec> unions = parsedUnions
             .Where(static parsed => parsed.Union is not null)
@@ -94,9 +94,21 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(unfinishedProtocols, static (output, unfinished) => Add(output, unfinished.Type.MetadataName, UnfinishedEmitter.Emit(unfinished)));
     }
 
-    private static (RecordSpec? Record, EquatableArray<UnfinishedSpec> Unfinished) ParseWireStruct(ISymbol symbol, CancellationToken cancellation)
+    /// <summary>
+    /// The type that was found; null where it is found again. A type of several parts that has its attribute on more than one of them, which the compiler reports, is found once with each.
+    /// </summary>
+    private static INamedTypeSymbol? Target(GeneratorAttributeSyntaxContext found)
     {
-        if (symbol is not INamedTypeSymbol type)
+        SyntaxReference? first = found.TargetSymbol.GetAttributes()
+            .FirstOrDefault(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, found.Attributes[0].AttributeClass))?.ApplicationSyntaxReference;
+        bool isFirst = first is null || (first.SyntaxTree == found.TargetNode.SyntaxTree && found.TargetNode.FullSpan.Contains(first.Span));
+        return isFirst ? found.TargetSymbol as INamedTypeSymbol : null;
+    }
+
+    // Of a type with more than one role, which the analyzer reports, one is generated: there is one file for each type.
+    private static (RecordSpec? Record, EquatableArray<UnfinishedSpec> Unfinished) ParseWireStruct(INamedTypeSymbol? type, CancellationToken cancellation)
+    {
+        if (type is null || SchemaTypes.IsWireUnion(type) || SchemaTypes.IsProtocol(type) || UnionParser.IsCaseOfUnion(type))
         {
             return default;
         }
@@ -105,9 +117,9 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         return (record, UnfinishedParser.OfWireStruct(type, record).ToEquatable());
     }
 
-    private static (UnionSpec? Union, EquatableArray<UnfinishedSpec> Unfinished) ParseUnion(ISymbol symbol, CancellationToken cancellation)
+    private static (UnionSpec? Union, EquatableArray<UnfinishedSpec> Unfinished) ParseUnion(INamedTypeSymbol? type, CancellationToken cancellation)
     {
-        if (symbol is not INamedTypeSymbol type)
+        if (type is null || SchemaTypes.IsProtocol(type))
         {
             return default;
         }
@@ -116,9 +128,9 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         return (union, UnfinishedParser.OfUnion(type, union).ToEquatable());
     }
 
-    private static (ProtocolSpec? Protocol, EquatableArray<UnfinishedSpec> Unfinished) ParseProtocol(ISymbol symbol, CancellationToken cancellation)
+    private static (ProtocolSpec? Protocol, EquatableArray<UnfinishedSpec> Unfinished) ParseProtocol(INamedTypeSymbol? type, CancellationToken cancellation)
     {
-        if (symbol is not INamedTypeSymbol type)
+        if (type is null)
         {
             return default;
         }

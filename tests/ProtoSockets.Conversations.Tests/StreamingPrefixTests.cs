@@ -44,6 +44,14 @@ public sealed class StreamingPrefixTests
         Assert.Equal(Frame(kind, [0], []), ToBytes(kind, default));
     }
 
+    [Fact]
+    public void A_CompactSize_has_to_be_the_shortest()
+    {
+        Assert.False(TryRead('C', Frame('C', [0xFD, 3, 0], [1, 2, 3]), out _, out _, out WireError? error));
+        Assert.Equal(WireErrorKind.Malformed, error!.Kind);
+        Assert.EndsWith("the integer takes 3 bytes, and its shortest form, the only one allowed, 1", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Frames_are_found_wherever_they_are_cut(char kind)

@@ -128,7 +128,7 @@ internal sealed class FormParser(SchemaParser schema, INamedTypeSymbol owner, IR
             }
 
             limit = limit == 0 ? most : limit;
-            member.Form = new VarIntForm(primitive, enumType, format, limit, varInt.NamedBool("Canonical"));
+            member.Form = new VarIntForm(primitive, enumType, format, limit, varInt.NamedBool("Canonical") || VarInts.IsAlwaysShortest(format));
             member.Size = new SizeSpec(1, limit);
         }
     }

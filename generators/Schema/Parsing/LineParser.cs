@@ -88,6 +88,11 @@ internal sealed class LineParser(INamedTypeSymbol type, List<MemberDraft> member
             }
 
             bool isList = SchemaTypes.ListElement(member.Type) is not null && !SchemaTypes.IsByteArray(member.Type);
+            if (member.Find("Verb") is { } held && (isList || member.Has("Keyword") || member.Has("Optional")))
+            {
+                problems.Add(ProblemIds.WrongMember, held, member.Symbol, "Verb", member.Name, "the verb is one token, which is always there");
+            }
+
             if ((member.Has("Remaining") || isList) && index < tokens - 1)
             {
                 problems.Add(ProblemIds.RestNotLast, member.Place, member.Name, members[index + 1].Name);

@@ -118,9 +118,8 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         }
 
         CheckPlace(type, problems);
-        bool isCase = type.ContainingType is { } union && SchemaTypes.IsWireUnion(union) && UnionParser.IsCase(type);
         AttributeChecker.CheckEffect(
-            type, attributes.Has("Protocol"), attributes.Has("WireStruct") || attributes.Has("WireUnion") || isCase || IsMessageOrHeader(type), problems);
+            type, attributes.Has("Protocol"), attributes.Has("WireStruct") || attributes.Has("WireUnion") || UnionParser.IsCaseOfUnion(type) || IsMessageOrHeader(type), problems);
         CheckContainer(type, problems);
     }
 

@@ -65,6 +65,8 @@ internal static class SchemaTypes
 
     public static bool IsWireStruct(ITypeSymbol type) => type.GetAttributes().Has("WireStruct");
 
+    public static bool IsProtocol(ITypeSymbol type) => type.GetAttributes().Has("Protocol");
+
     public static bool IsWireUnion(ITypeSymbol type) => type.GetAttributes().Has("WireUnion");
 
     /// <summary>Whether the type is a case of the union around it, with a wire form of its own: it need not be told a tag.</summary>

@@ -10,10 +10,6 @@ internal static class SymbolReading
     private static readonly SymbolDisplayFormat TypeFormat = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>Names as they are in metadata, and can be in names of files: <c>class</c>, not <c>@class</c>.</summary>
-    private static readonly SymbolDisplayFormat UnescapedFormat = SymbolDisplayFormat.CSharpErrorMessageFormat
-        .RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
-
     /// <summary>The type's name as generated code writes it, with <c>global::</c>.</summary>
     public static string FullName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(TypeFormat);
 
@@ -130,16 +126,24 @@ internal static class SymbolReading
             name = FileName(container) + "+" + name;
         }
 
-        return type.ContainingNamespace is { IsGlobalNamespace: false } @namespace ? @namespace.ToDisplayString(UnescapedFormat) + "." + name : name;
+        for (INamespaceSymbol? part = type.ContainingNamespace; part is { IsGlobalNamespace: false }; part = part.ContainingNamespace)
+        {
+            name = FileName(part) + "." + name;
+        }
+
+        return name;
     }
 
-    /// <summary>The compiler compares the names of generated files without regard to case, so a sibling that differs only in case gets a number.</summary>
-    private static string FileName(INamedTypeSymbol type)
+    /// <summary>
+    /// The compiler compares the names of generated files without regard to case, so a sibling that differs only in case gets a number. So does one of the same name and another kind, which is the compiler's
+    /// error to report, and must not end the generator.
+    /// </summary>
+    private static string FileName(INamespaceOrTypeSymbol symbol)
     {
-        INamespaceOrTypeSymbol? container = type.ContainingType is null ? type.ContainingNamespace : type.ContainingType;
-        int before = container?.GetTypeMembers()
-            .Count(other => string.Equals(other.MetadataName, type.MetadataName, StringComparison.OrdinalIgnoreCase)
-                && string.CompareOrdinal(other.MetadataName, type.MetadataName) < 0) ?? 0;
-        return before == 0 ? type.MetadataName : $"{type.MetadataName}({before})";
+        IEnumerable<INamespaceOrTypeSymbol> all = symbol.ContainingType is { } type ? type.GetTypeMembers() : symbol.ContainingNamespace?.GetMembers() ?? [];
+        INamespaceOrTypeSymbol[] siblings = [.. all.Where(other => string.Equals(other.MetadataName, symbol.MetadataName, StringComparison.OrdinalIgnoreCase))];
+        int before = siblings.Count(other => string.CompareOrdinal(other.MetadataName, symbol.MetadataName) < 0)
+            + siblings.Where(other => other.MetadataName == symbol.MetadataName).TakeWhile(other => !SymbolEqualityComparer.Default.Equals(other, symbol)).Count();
+        return before == 0 ? symbol.MetadataName : $"{symbol.MetadataName}({before})";
     }
 }

@@ -22,7 +22,7 @@ internal static class UnfinishedParser
     /// <param name="union">What the parser made of it.</param>
     /// <returns>Those that were wrong.</returns>
     public static IEnumerable<UnfinishedSpec> OfUnion(INamedTypeSymbol type, UnionSpec? union) =>
-        union is not null ? [] : OfRecord(type).Concat(type.GetTypeMembers().Where(UnionParser.IsCase).SelectMany(OfRecord));
+        union is not null ? [] : OfRecord(type).Concat(type.GetTypeMembers().Where(nested => UnionParser.IsCase(nested) && !SchemaTypes.IsWireUnion(nested)).SelectMany(OfRecord));
 
     /// <summary>Looks at a protocol and its messages.</summary>
     /// <param name="type">The protocol.</param>
@@ -44,19 +44,19 @@ internal static class UnfinishedParser
             .Where(nested => SchemaParser.IsMessageOrHeader(nested) && !SchemaTypes.IsWireUnion(nested) && !finished.Contains(nested.ToSpec().MetadataName))
             .SelectMany(OfRecord);
         return protocol is null && CanBeAddedTo(type)
-            ? records.Append(new UnfinishedSpec(type.ToSpec(), EquatableArray<UnfinishedPropertySpec>.Empty, TypesOf(type).ToEquatable()))
+            ? records.Append(new UnfinishedSpec(type.ToSpec(), PropertiesOf(type), TypesOf(type).ToEquatable()))
             : records;
     }
 
-    private static IEnumerable<UnfinishedSpec> OfRecord(INamedTypeSymbol type)
-    {
-        EquatableArray<UnfinishedPropertySpec> properties = type.GetMembers()
-            .OfType<IPropertySymbol>()
-            .Where(property => property is { IsPartialDefinition: true, PartialImplementationPart: null } && IsKnown(property.Type) && property.GetAttributes().Any(attribute => attribute.OwnName() is not null))
-            .SelectMany(OfProperty)
-            .ToEquatable();
-        return properties.Count > 0 && CanBeAddedTo(type) ? [new UnfinishedSpec(type.ToSpec(), properties, EquatableArray<string>.Empty)] : [];
-    }
+    /// <summary>A record that is marked as a protocol, too, is left to what is made of that.</summary>
+    private static IEnumerable<UnfinishedSpec> OfRecord(INamedTypeSymbol type) =>
+        PropertiesOf(type) is { Count: > 0 } properties && CanBeAddedTo(type) && !SchemaTypes.IsProtocol(type) ? [new UnfinishedSpec(type.ToSpec(), properties, EquatableArray<string>.Empty)] : [];
+
+    private static EquatableArray<UnfinishedPropertySpec> PropertiesOf(INamedTypeSymbol type) => type.GetMembers()
+        .OfType<IPropertySymbol>()
+        .Where(property => property is { IsPartialDefinition: true, PartialImplementationPart: null } && IsKnown(property.Type) && property.GetAttributes().Any(attribute => attribute.OwnName() is not null))
+        .SelectMany(OfProperty)
+        .ToEquatable();
 
     /// <summary>A type that the compiler does not know is an error already, and to repeat it would be one in generated code.</summary>
     private static bool IsKnown(ITypeSymbol type) => type switch

@@ -17,6 +17,9 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
     /// <summary>Whether the type is marked as a case, wherever it is.</summary>
     public static bool IsCase(ITypeSymbol type) => type.GetAttributes().Any(IsOfCase);
 
+    /// <summary>Whether a type is declared as a case inside of its union.</summary>
+    public static bool IsCaseOfUnion(INamedTypeSymbol type) => type.ContainingType is { } union && SchemaTypes.IsWireUnion(union) && IsCase(type);
+
     /// <summary>The types of a union's cases, as they are declared.</summary>
     public static IEnumerable<ITypeSymbol> CaseTypes(INamedTypeSymbol union) => union.GetTypeMembers().Where(nested => !nested.IsGenerated() && IsCase(nested))
         .Concat(union.GetAttributes().Where(attribute => attribute.OwnName() == "Case" && !IsOfCase(attribute)).Select(attribute => attribute.TypeArgument()).OfType<ITypeSymbol>());

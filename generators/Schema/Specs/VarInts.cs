@@ -3,6 +3,9 @@ namespace ProtoSockets.Schema;
 /// <summary>How long integers of variable length can get.</summary>
 internal static class VarInts
 {
+    /// <summary>Whether an encoding longer than need be is refused wherever one is read: Bitcoin's nodes do, as a message would have more than one form, and so more than one hash.</summary>
+    public static bool IsAlwaysShortest(VarIntFormat format) => format == VarIntFormat.CompactSize;
+
     /// <summary>The most bytes that the format needs for the type's values.</summary>
     public static int MaxBytes(VarIntFormat format, PrimitiveKind primitive)
     {

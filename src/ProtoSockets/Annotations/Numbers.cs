@@ -66,7 +66,7 @@ public enum VarIntFormat
     /// <summary>Big-endian groups of 7 bits, the high bit says that more follow (MIDI, BER tags).</summary>
     Vlq,
 
-    /// <summary>One byte below 0xFD, else 0xFD, 0xFE or 0xFF and 2, 4 or 8 bytes little-endian (Bitcoin).</summary>
+    /// <summary>One byte below 0xFD, else 0xFD, 0xFE or 0xFF and 2, 4 or 8 bytes little-endian (Bitcoin). Read in its shortest form alone, as Bitcoin does.</summary>
     CompactSize,
 }
 
@@ -81,6 +81,6 @@ public sealed class VarIntAttribute(VarIntFormat format) : Attribute
     /// <summary>The most bytes accepted; 0 is as many as the type can need.</summary>
     public int MaxBytes { get; set; }
 
-    /// <summary>Whether an encoding longer than necessary is refused. Off by default: many writers pad.</summary>
+    /// <summary>Whether an encoding longer than necessary is refused. Off by default, as many writers pad; <see cref="VarIntFormat.CompactSize"/> is refused always.</summary>
     public bool Canonical { get; set; }
 }

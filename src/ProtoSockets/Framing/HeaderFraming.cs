@@ -91,13 +91,9 @@ public static class HeaderFraming
                 return FrameLimits.Measure(received, maxFrameBytes, value, (long)width + add, fixedSize + width, 0, out bounds, out reason);
             case VarIntProblem.Incomplete:
                 return FrameLimits.Unknown(fixedSize + width, out bounds, out reason);
-            case VarIntProblem.TooLong:
+            case var problem:
                 bounds = default;
-                reason = $"the length of the frame is longer than {VarInts.MaxBytes(format)} bytes";
-                return FrameStatus.Malformed;
-            default:
-                bounds = default;
-                reason = "the length of the frame is negative or does not fit 64 bits";
+                reason = VarInts.Describe(problem, format, "the length of the frame");
                 return FrameStatus.Malformed;
         }
     }

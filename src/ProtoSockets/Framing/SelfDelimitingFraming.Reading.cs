@@ -11,10 +11,17 @@ public static partial class SelfDelimitingFraming
 
     private static int TakeVarInt(ReadOnlySpan<byte> received, ref FrameScan scan, ref ShapeLevel level, VarIntFormat format, ref string? reason)
     {
-        int length = VarInts.LengthOf(format, received[Math.Min(scan.Position, received.Length)..]);
+        ReadOnlySpan<byte> rest = received[Math.Min(scan.Position, received.Length)..];
+        int length = VarInts.LengthOf(format, rest);
         if (length < 0)
         {
             reason = $"the integer at byte {scan.Position} is longer than {VarInts.MaxBytes(format)} bytes";
+            return 0;
+        }
+
+        if (!VarInts.HasLongerForms(format) && VarInts.DecodeLength(format, rest, out _, out _) is VarIntProblem.NotShortest)
+        {
+            reason = VarInts.Describe(VarIntProblem.NotShortest, format, $"the integer at byte {scan.Position}");
             return 0;
         }
 

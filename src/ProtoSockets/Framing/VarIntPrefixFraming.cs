@@ -17,7 +17,7 @@ public static class VarIntPrefixFraming
     /// <summary>Looks for a frame at the front of the received bytes; see <see cref="IFramer.Find"/>.</summary>
     /// <param name="received">What was received and not yet consumed.</param>
     /// <param name="maxFrameBytes">The largest frame allowed, its prefix included.</param>
-    /// <param name="format">The prefix's encoding. It need not be the shortest.</param>
+    /// <param name="format">The prefix's encoding. Only a CompactSize has to be the shortest.</param>
     /// <param name="bounds">Where the frame lies.</param>
     /// <param name="reason">For <see cref="FrameStatus.Malformed"/>: what is wrong.</param>
     /// <returns>What was found.</returns>
@@ -29,13 +29,9 @@ public static class VarIntPrefixFraming
                 return FrameLimits.Measure(received, maxFrameBytes, value, prefixLength, prefixLength, prefixLength, out bounds, out reason);
             case VarIntProblem.Incomplete:
                 return FrameLimits.Unknown(prefixLength, out bounds, out reason);
-            case VarIntProblem.TooLong:
+            case var problem:
                 bounds = default;
-                reason = $"the length prefix is longer than {VarInts.MaxBytes(format)} bytes";
-                return FrameStatus.Malformed;
-            default:
-                bounds = default;
-                reason = "the length prefix is negative or does not fit 64 bits";
+                reason = VarInts.Describe(problem, format, "the length prefix");
                 return FrameStatus.Malformed;
         }
     }

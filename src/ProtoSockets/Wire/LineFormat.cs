@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace ProtoSockets.Runtime;
 
@@ -122,31 +121,6 @@ public sealed partial class LineFormat
         return index < 0 || Forbidden(ref reader, index);
     }
 
-    /// <summary>Passes over the verb that the message begins with, or that stands behind its first token, the tag.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="line">The line.</param>
-    /// <param name="verb">The verb.</param>
-    /// <param name="ignoreCase">Whether letters of either case are the same.</param>
-    /// <returns>False when something else stands there.</returns>
-    public bool TryVerb(ref WireReader reader, ref WireLine line, ReadOnlySpan<byte> verb, bool ignoreCase)
-    {
-        if (!TrySeparator(ref reader, ref line))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> rest = reader.Rest;
-        int length = Measure(rest);
-        ReadOnlySpan<byte> found = rest[..length];
-        if (!(ignoreCase ? System.Text.Ascii.EqualsIgnoreCase(found, verb) : found.SequenceEqual(verb)))
-        {
-            return OtherVerb(ref reader, found, verb);
-        }
-
-        reader.Skip(length);
-        return true;
-    }
-
     /// <summary>Writes the separator in front of a token, unless this is the line's first.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="lineStart">Where the line starts.</param>
@@ -174,27 +148,6 @@ public sealed partial class LineFormat
         {
             ThrowToken(member, token, index);
         }
-    }
-
-    /// <summary>Checks a token that is the message's verb.</summary>
-    /// <param name="writer">The writer, behind the token.</param>
-    /// <param name="start">Where the token starts.</param>
-    /// <param name="member">The member.</param>
-    /// <param name="ignoreCase">Whether letters may have either case.</param>
-    /// <param name="verbs">The verbs of the message.</param>
-    /// <exception cref="WireFormatException">It is none of them.</exception>
-    public static void CheckVerb(ref WireWriter writer, int start, string member, bool ignoreCase, scoped ReadOnlySpan<string> verbs)
-    {
-        ReadOnlySpan<byte> token = writer.Written[start..];
-        foreach (string verb in verbs)
-        {
-            if (ignoreCase ? Ascii.EqualsIgnoreCase(token, verb) : Ascii.Equals(token, verb))
-            {
-                return;
-            }
-        }
-
-        throw new WireFormatException($"{member} is \"{Encoding.UTF8.GetString(token)}\", and the verbs of the message are {string.Join(", ", verbs.ToArray())}");
     }
 
     /// <summary>Checks the last token, which may have separators in it, and may be empty.</summary>
@@ -382,10 +335,6 @@ public sealed partial class LineFormat
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Forbidden(ref WireReader reader, int index) =>
         reader.Malformed($"the byte {reader.Rest[index]:X2} at index {index} is part of what separates tokens or ends lines");
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool OtherVerb(ref WireReader reader, ReadOnlySpan<byte> found, ReadOnlySpan<byte> verb) =>
-        reader.Malformed($"the verb is \"{WireLine.Show(found)}\", and this message's is \"{WireLine.Show(verb)}\"");
 
     [DoesNotReturn]
     private static void ThrowToken(string member, ReadOnlySpan<byte> token, int index) => throw new WireFormatException(

@@ -17,6 +17,9 @@ internal enum VarIntProblem
 
     /// <summary>It has bits beyond the 64th.</summary>
     Overflow,
+
+    /// <summary>It is longer than need be, in a format that has only the shortest form.</summary>
+    NotShortest,
 }
 
 /// <summary>What the formats of variable length have in common: their errors, and the choice among them where it is not known at compile time.</summary>
@@ -72,11 +75,23 @@ internal static class VarInts
             case VarIntFormat.Vlq:
                 return Vlq.Decode(bytes, Vlq.MaxBytes, out value, out length);
             case VarIntFormat.CompactSize:
-                return CompactSize.Decode(bytes, CompactSize.MaxBytes, out value, out length);
+                problem = CompactSize.Decode(bytes, CompactSize.MaxBytes, out value, out length);
+                return problem is VarIntProblem.None && length > CompactSize.GetSize(value) ? VarIntProblem.NotShortest : problem;
             default:
                 throw UnknownFormat(format);
         }
     }
+
+    /// <summary>Says what is wrong with a length.</summary>
+    /// <param name="problem">What is wrong: neither nothing nor that it is incomplete.</param>
+    /// <param name="format">The length's format.</param>
+    /// <param name="name">What the length is called.</param>
+    public static string Describe(VarIntProblem problem, VarIntFormat format, string name) => problem switch
+    {
+        VarIntProblem.TooLong => $"{name} is longer than {MaxBytes(format)} bytes",
+        VarIntProblem.NotShortest => $"{name} is not in its shortest form, the only one allowed",
+        _ => $"{name} is negative or does not fit 64 bits",
+    };
 
     /// <summary>Whether an integer may be written longer than it has to be.</summary>
     public static bool HasLongerForms(VarIntFormat format) => format is not (VarIntFormat.Mqtt or VarIntFormat.CompactSize);

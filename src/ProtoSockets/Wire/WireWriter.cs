@@ -148,6 +148,7 @@ public ref struct WireWriter
         }
 
         _position = _origin + position;
+        Behind = 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -58,6 +58,8 @@ public sealed class TextTests
     [InlineData("[Message(\"A\", From = Side.Client), Line] public readonly partial record struct A; [Message(\"A\", From = Side.Server), Line] public readonly partial record struct B;")]
     [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [Message, Line] public readonly partial record struct B(string Any);")]
     [InlineData("[Message(\"A\", \"B\"), Line] public readonly partial record struct A([Verb] string Verb);")]
+    [InlineData("[Message(\"1\", \"2\"), Line] public readonly partial record struct A([Verb] byte Verb, [Optional] int? B);")]
+    [InlineData("[Message(\"A\", \"B\"), Line] public readonly partial record struct A([Verb] ReadOnlyMemory<byte> Verb, WireList<Utf8Text> Words);")]
     [InlineData("[Message(\"+\")] public readonly partial record struct A([Terminated(\"\\n\"), MaxBytes(9)] string Text); [Message(\"+OK\"), Line] public readonly partial record struct B;")]
     public Task Messages_with_verbs_are_right(string messages) => IsSilent($"[Protocol, SelfDelimiting] public sealed partial class Sample {{ {messages} }}");
 
@@ -76,6 +78,9 @@ public sealed class TextTests
     [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [{|PSOCK1065:Message(\"A\")|}, Line] public readonly partial record struct B;", "'B' has the verb \"A\", like 'A', which the same side sends")]
     [InlineData("[{|PSOCK1065:Message(\"A B\")|}, Line] public readonly partial record struct A;", "'A' has the verb \"A B\", which is no token of its line")]
     [InlineData("[Message(\"A\"), Line] public readonly partial record struct A; [{|PSOCK1065:Message(5)|}, Line] public readonly partial record struct B;", "'B' has an id that is no text, and other messages of the protocol have verbs")]
+    [InlineData("[Message(\"A\", \"B\"), Line] public readonly partial record struct A([{|PSOCK1023:Verb|}] string[] Verb);", "[Verb] has no meaning on 'Verb': the verb is one token, which is always there")]
+    [InlineData("[Message(\"A\", \"B\"), Line] public readonly partial record struct A([{|PSOCK1023:Verb|}, Optional] string? Verb);", "[Verb] has no meaning on 'Verb': the verb is one token, which is always there")]
+    [InlineData("[Message(\"A\", \"B\"), Line] public readonly partial record struct A([{|PSOCK1023:Verb|}, Keyword(\"A\")] bool Verb);", "[Verb] has no meaning on 'Verb': the verb is one token, which is always there")]
     [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}([Remaining] Utf8Text Text);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: nothing tells the end of 'Text'")]
     [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}(bool B, [Optional] int? C);", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: 'C' is not always there")]
     [InlineData("[Message] public readonly partial record struct {|PSOCK1064:A|}([When(nameof(A.B))] int? C, [Remaining] byte[] D) { [NotOnWire] public bool B => true; }", "'Sample' is [SelfDelimiting], and 'A' does not say where it ends: 'C' is not always there")]

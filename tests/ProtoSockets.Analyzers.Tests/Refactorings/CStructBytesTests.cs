@@ -50,12 +50,12 @@ public sealed class CStructBytesTests
         {
             "struct inner { uint8_t one; uint32_t two; };\nstruct s { uint8_t kind; struct inner in[2]; struct { int8_t x; int16_t y; } at; };",
             "v.kind = 1; v.in[0].one = 2; v.in[1].two = 3; v.at.x = -4; v.at.y = -5;",
-            "Kind=1 In0=Inner { One = 2, Two = 0 } In1=Inner { One = 0, Two = 3 } At=SAt { X = -4, Y = -5 }"
+            "Kind=1 In=[Inner { One = 2, Two = 0 }, Inner { One = 0, Two = 3 }] At=SAt { X = -4, Y = -5 }"
         },
         {
             "struct s { unsigned char key[3]; signed char delta; unsigned short a; unsigned b; unsigned long long c; float d; _Bool e; char f; short g[2]; };",
             "v.key[1] = 9; v.delta = -1; v.a = 65535; v.b = 4294967295u; v.c = 1; v.d = -0.5f; v.e = 1; v.f = 'A'; v.g[1] = -2;",
-            "Key=000900 Delta=-1 A=65535 B=4294967295 C=1 D=-0.5 E=True F=65 G0=0 G1=-2"
+            "Key=000900 Delta=-1 A=65535 B=4294967295 C=1 D=-0.5 E=True F=65 G=[0, -2]"
         },
     };
 

@@ -97,9 +97,8 @@ public sealed class CStructTests
                 [Padding(7)]
                 public ulong At { get; init; }
 
-                public double Where0 { get; init; }
-
-                public double Where1 { get; init; }
+                [FixedCount(2)]
+                public WireList<double> Where { get; init; }
 
                 [FixedBytes(5)]
                 public ReadOnlyMemory<byte> Key { get; init; }
@@ -199,10 +198,8 @@ public sealed class CStructTests
             {
                 public byte Kind { get; init; }
 
-                [Padding(1)]
-                public Point Corner0 { get; init; }
-
-                public Point Corner1 { get; init; }
+                [Padding(1), FixedCount(2)]
+                public WireList<Point> Corner { get; init; }
 
                 public ShapeColour Colour { get; init; }
             }
@@ -210,6 +207,23 @@ public sealed class CStructTests
             public sealed class Other;
             """,
             "little-endian");
+
+    [Fact]
+    public async Task Arrays_are_lists_of_fixed_length_and_those_of_bytes_and_characters_are_not()
+    {
+        string result = await RefactoringTest.Apply<CStructRefactoring>(
+            "/* struct a { uint32_t number[4]; int16_t matrix[2][3]; __be16 port[2]; int8_t level[300]; bool set[2]; float one[1]; uint8_t key[4]; char name[4]; uint8_t keys[2][6]; } __attribute__((packed)); $$*/\n", "little-endian");
+        Assert.Contains("[FixedCount(4)]\n    public WireList<uint> Number { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[FixedCount(6)]\n    public WireList<short> Matrix { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[BigEndian, FixedCount(2)]\n    public WireList<ushort> Port { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[FixedCount(300)]\n    public WireList<sbyte> Level { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[FixedCount(2)]\n    public WireList<bool> Set { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[FixedCount(1)]\n    public WireList<float> One { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[FixedBytes(4)]\n    public System.ReadOnlyMemory<byte> Key { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[FixedBytes(4)]\n    public string Name { get; init; }", result, StringComparison.Ordinal);
+        Assert.Contains("[FixedBytes(6)]\n    public System.ReadOnlyMemory<byte> Keys1 { get; init; }", result, StringComparison.Ordinal);
+        GeneratedRecords.Load(result);
+    }
 
     [Fact]
     public async Task Bytes_alone_need_no_order()
@@ -245,7 +259,8 @@ public sealed class CStructTests
     [InlineData("struct a { uint8_t data[0]; };")]
     [InlineData("struct a { uint8_t data[SIZE]; };")]
     [InlineData("struct a { uint8_t data[4 + 4]; };")]
-    [InlineData("struct a { uint32_t data[100]; };")] // no hundred members
+    [InlineData("struct a { char names[100][8]; };")] // no hundred members
+    [InlineData("struct a { uint8_t keys[2][2][8]; };")]
     [InlineData("struct a { uint8_t reserved[4]; };")] // nothing to declare
     [InlineData("struct a { struct b value; };")]
     [InlineData("struct a { struct a value; };")]

@@ -7,7 +7,7 @@ namespace ProtoSockets.CodeFixes.Refactorings.CStructs;
 /// <param name="memory">How to write the type of bytes.</param>
 internal sealed class CRecord(bool isLittleEndian, string memory)
 {
-    /// <summary>An array of what has no list of fixed length becomes members of their own, up to so many.</summary>
+    /// <summary>Of arrays of texts or bytes there is no list of fixed length: each becomes a member of its own, up to so many.</summary>
     private const int MostElements = 16;
 
     /// <summary>Writes a record.</summary>
@@ -69,34 +69,37 @@ internal sealed class CRecord(bool isLittleEndian, string memory)
         return lines;
     }
 
-    /// <summary>Adds a member that is no bit-field: an array of characters or bytes is one member, of anything else several.</summary>
+    /// <summary>Adds a member that is no bit-field: an array of characters or bytes is one member, an array of such arrays several; an array of anything else is a list, row by row.</summary>
     private bool AddElements(CPlace place, string name, List<WirePiece> pieces)
     {
         CMember member = place.Member;
-        int inner = member.Dimensions.Length;
-        string? whole = null;
-        if (inner > 0 && member.Type is CScalar { Bytes: 1, Meaning: CMeaning.Character or CMeaning.Unsigned } bytes)
+        bool isBytes = member.Dimensions.Length > 0 && member.Type is CScalar { Bytes: 1, Meaning: CMeaning.Character or CMeaning.Unsigned };
+        string element = member.Type is CScalar scalar ? TypeOf(scalar, 8 * scalar.Bytes) : Names.OfType(((CStruct)member.Type).Name);
+        if (!isBytes)
         {
-            inner--;
-            whole = bytes.Meaning == CMeaning.Character ? "string" : memory;
+            bool isList = member.Dimensions.Length > 0;
+            string[] attributes = isList ? [.. Order(member.Type), string.Format(CultureInfo.InvariantCulture, "FixedCount({0})", member.Dimensions.Aggregate(static (product, size) => product * size))] : Order(member.Type);
+            Add(0, place.Bits, attributes, isList ? $"WireList<{element}>" : element, Names.OfMember(name));
+            return true;
         }
 
-        int count = member.Dimensions.Take(inner).Aggregate(1, static (product, size) => product * size);
-        if (count > MostElements || inner > 1)
+        int count = member.Dimensions.Take(member.Dimensions.Length - 1).Aggregate(1, static (product, size) => product * size);
+        if (count > MostElements || member.Dimensions.Length > 2)
         {
             return false;
         }
 
+        string type = member.Type is CScalar { Meaning: CMeaning.Character } ? "string" : memory;
         int bits = place.Bits / count;
         for (int index = 0; index < count; index++)
         {
-            string elementName = Names.OfMember(name) + (inner == 0 ? "" : index.ToString(CultureInfo.InvariantCulture));
-            string[] own = whole is not null ? [string.Format(CultureInfo.InvariantCulture, "FixedBytes({0})", bits / 8)] : Order(member.Type);
-            string type = whole ?? (member.Type is CScalar scalar ? TypeOf(scalar, bits) : Names.OfType(((CStruct)member.Type).Name));
-            pieces.Add(new WirePiece(place.BitOffset + (index * bits), bits, false, fillers => Declare(member, fillers, own, type, elementName)));
+            Add(index * bits, bits, [string.Format(CultureInfo.InvariantCulture, "FixedBytes({0})", bits / 8)], type, Names.OfMember(name) + (member.Dimensions.Length == 1 ? "" : index.ToString(CultureInfo.InvariantCulture)));
         }
 
         return true;
+
+        void Add(int offset, int size, string[] own, string of, string called) =>
+            pieces.Add(new WirePiece(place.BitOffset + offset, size, false, fillers => Declare(member, fillers, own, of, called)));
     }
 
     private static string Declare(CMember member, IReadOnlyList<string> fillers, string[] own, string type, string name)

@@ -11,7 +11,7 @@ internal static class ElementCode
     /// <param name="list">Its form.</param>
     /// <param name="scope">The method that reads; null in the record's own methods.</param>
     /// <param name="isLittle">The expression of a byte order that is chosen at run time, where it is not the reader's or the writer's.</param>
-    public static string Of(MemberSpec member, ListForm list, ReadScope? scope, string? isLittle = null) => list.Length is Token ? LineCode.ElementField(member) : list.Element switch
+    public static string Of(MemberSpec member, ListForm list, ReadScope? scope, string? isLittle = null) => list.Length is Token ? LineCode.FieldOf(member) : list.Element switch
     {
         PlainForm { Order: ByteOrder.AtRunTime } plain when plain.Primitive.Size() > 1 && plain.Primitive != PrimitiveKind.Guid =>
             $"({isLittle ?? (scope is null ? "writer.IsLittleEndian" : "reader.IsLittleEndian")} ? {Of(plain with { Order = ByteOrder.LittleEndian }, list.IsClosed)} : {Of(plain with { Order = ByteOrder.BigEndian }, list.IsClosed)})",

@@ -33,7 +33,11 @@ internal static class LineCode
                     TextForm => $"Text({Format})",
                     _ => $"Bytes({Format})",
                 };
-                code.Line($"private static readonly {Known.Element}<{list.ElementType}> {ElementField(member)} = {Tokens}.{create};");
+                code.Line($"private static readonly {Known.Element}<{list.ElementType}> {FieldOf(member)} = {Tokens}.{create};");
+            }
+            else if (IsVerb(line, record, member))
+            {
+                code.Line($"private static readonly string[] {FieldOf(member)} = [{string.Join(", ", line.KeptVerbs.Select(Quote))}];");
             }
         }
 
@@ -43,8 +47,8 @@ internal static class LineCode
     /// <summary>A line's format.</summary>
     public static string Create(LineSpec line) => $"new({Literal(line.Separator)}, {Literal(line.Terminator)}, lenient: {(line.Lenient ? "true" : "false")}, maxBytes: {line.MaxBytes})";
 
-    /// <summary>The static field that holds how one token of a list is read and written.</summary>
-    public static string ElementField(MemberSpec member) => member.Name + "OfLine";
+    /// <summary>The static field that holds how one token of a list is read and written, or the verbs that a member may hold.</summary>
+    public static string FieldOf(MemberSpec member) => member.Name + "OfLine";
 
     public static void Enter(LineSpec line, ReadScope scope)
     {
@@ -64,6 +68,17 @@ internal static class LineCode
             scope.Code.If($"!{Format}.TryVerb(ref reader, ref {scope.Line}, {Literal(verb)}, ignoreCase: {(line.IgnoreCase ? "true" : "false")})", "return false;");
         }
     }
+
+    /// <summary>Checks that the token in front of the reader is one of the message's verbs, if the member holds them.</summary>
+    public static void CheckVerb(ReadScope scope, MemberSpec member, string length, string failed)
+    {
+        if (scope.Record.Line is { } line && IsVerb(line, scope.Record, member))
+        {
+            scope.Code.If($"!{Known.Runtime}.LineFormat.IsVerb(ref reader, {length}, ignoreCase: {(line.IgnoreCase ? "true" : "false")}, {FieldOf(member)})", failed);
+        }
+    }
+
+    private static bool IsVerb(LineSpec line, RecordSpec record, MemberSpec member) => line.KeptVerbs.Count > 0 && record.Members[line.VerbIndex] == member;
 
     public static void Leave(ReadScope scope) => scope.Code.If($"!{Known.Runtime}.LineFormat.TryLeave(ref reader, ref {scope.Line})", "return false;");
 
@@ -124,10 +139,10 @@ internal static class LineCode
                 scope.Code.Line($"{Format}.{(token.IsRest ? "CheckRest" : "CheckToken")}(ref writer, {start}, \"{member.Name}\");");
             }
 
-            if (record.Line is { KeptVerbs: { Count: > 0 } verbs } line && record.Members[line.VerbIndex] == member)
+            if (record.Line is { } line && IsVerb(line, record, member))
             {
                 // Another word would be read as another message, or as none.
-                scope.Code.Line($"{Known.Runtime}.LineFormat.CheckVerb(ref writer, {start}, \"{member.Name}\", ignoreCase: {(line.IgnoreCase ? "true" : "false")}, [{string.Join(", ", verbs.Select(Quote))}]);");
+                scope.Code.Line($"{Known.Runtime}.LineFormat.CheckVerb(ref writer, {start}, \"{member.Name}\", ignoreCase: {(line.IgnoreCase ? "true" : "false")}, {FieldOf(member)});");
             }
 
             if (record.Line is { IsTagged: true } tagged && record.Members[0] == member)

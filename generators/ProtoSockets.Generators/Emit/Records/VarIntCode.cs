@@ -82,6 +82,9 @@ internal static class VarIntCode
         }
     }
 
+    /// <summary>Whether a length or count in this format has to be in its shortest form, as a literal.</summary>
+    public static string PrefixIsShortest(VarIntFormat format) => VarInts.IsAlwaysShortest(format) ? "true" : "false";
+
     /// <summary>The most bytes of a length or count in this format.</summary>
     public static int PrefixBytes(VarIntFormat format) => new VarIntPrefix(format).Size.Maximum ?? 5;
 }

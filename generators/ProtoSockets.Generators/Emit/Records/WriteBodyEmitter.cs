@@ -108,6 +108,7 @@ internal sealed class WriteBodyEmitter
                 case ConditionalStep conditional:
                     _scope.Order.Reach(conditional.Member);
                     _scope.Places.MarkStart(conditional.Member);
+                    _groups.Prepare(conditional.Member);
                     _offsets.Around(conditional, () => _conditions.Write(conditional));
                     _scope.Places.MarkEnd(conditional.Member);
                     break;
@@ -143,9 +144,9 @@ internal sealed class WriteBodyEmitter
             _scope.Places.MarkStart(member);
         }
 
-        if (member.Form is VarIntForm varInt && _groups.TryReserve(member, varInt))
+        if (_scope.IsDirect is false && Integers.IsVariable(member.Form) && member.Derived is LengthOfSpec)
         {
-            // It is filled in behind what it counts.
+            LineCode.Write(member, _record, _scope, () => WriteLength(step, value));
         }
         else if (member.Form is VarIntForm integer)
         {
@@ -157,7 +158,7 @@ internal sealed class WriteBodyEmitter
         }
         else
         {
-            string content = member.Form is AsciiForm ? _groups.Variable(member, value) : value;
+            string content = member.Form is AsciiForm ? _scope.Values.Of(member, value) : value;
             if (_scope.IsDirect)
             {
                 DirectWriteCode.Member(_scope, step);
@@ -170,6 +171,27 @@ internal sealed class WriteBodyEmitter
         if (!member.IsOptional && !_scope.IsDirect)
         {
             _scope.Places.MarkEnd(member);
+        }
+    }
+
+    /// <summary>Writes a length whose size depends on its value: behind what it counts, in room that is left for it, or at once where what it counts says how large it is.</summary>
+    private void WriteLength(MemberStep step, string value)
+    {
+        MemberSpec member = step.Member;
+        _groups.Prepare(member);
+        if (_groups.TryReserve(step))
+        {
+            return;
+        }
+
+        string content = _groups.Variable(member, value);
+        if (member.Form is VarIntForm integer)
+        {
+            WriteVarInt(member, integer, content);
+        }
+        else
+        {
+            FormCode.Of(member).Write(_scope, step.Prefix, content);
         }
     }
 

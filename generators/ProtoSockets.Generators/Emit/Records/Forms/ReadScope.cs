@@ -8,12 +8,16 @@ internal sealed class ReadScope
 {
     public ReadScope(RecordSpec record, SourceWriter code)
     {
+        Record = record;
         Code = code;
         Locals = new Locals(record);
         Construction = new Construction(record, Locals);
         Places = new Places(record, Locals, code, "reader");
         Order = new OrderCode(record, code, "reader", Locals, order => order.IsWireMember ? Locals.Of(order.Name) : Property(order.Name)) { Switched = () => Walk?.Switch(code) };
     }
+
+    /// <summary>The record that is read.</summary>
+    public RecordSpec Record { get; }
 
     public SourceWriter Code { get; }
 

@@ -55,7 +55,7 @@ internal sealed class StreamedCode(MemberSpec member, BytesForm form) : FormCode
             case LengthPrefix { Prefix: VarIntPrefix { Format: var format } }:
                 string raw = scope.Locals.New(Name, "Length");
                 string type = format == VarIntFormat.ZigZag ? "long" : "ulong";
-                scope.Code.If($"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, false, out {type} {raw})", Failed);
+                scope.Code.If($"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, {VarIntCode.PrefixIsShortest(format)}, out {type} {raw})", Failed);
                 scope.Code.If($"!{Streams}.TryLimit(ref reader, \"{Name}\", {raw})", "return false;");
                 break;
 

@@ -88,6 +88,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
             case Token token:
                 amount = scope.Locals.New(Name, "Length");
                 scope.Code.If($"!{LineCode.Format}.{(token.IsRest ? "TryRest" : "TryToken")}(ref reader, ref {scope.Line}, out int {amount})", Failed);
+                LineCode.CheckVerb(scope, Member, amount, Failed);
                 break;
 
             case TerminatedBy by:
@@ -119,7 +120,7 @@ internal abstract class VariableCode(MemberSpec member, LengthSource? length) : 
         string raw = scope.Locals.New(Name, isCount ? "Count" : "Length");
         bool isSigned = format == VarIntFormat.ZigZag;
         scope.Code.If(
-            $"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, false, out {(isSigned ? "long" : "ulong")} {raw})",
+            $"!{VarIntCode.Class(format)}.TryRead(ref reader, {VarIntCode.PrefixBytes(format)}, {VarIntCode.PrefixIsShortest(format)}, out {(isSigned ? "long" : "ulong")} {raw})",
             Failed);
         string most = limit?.ToString() ?? "int.MaxValue";
         scope.Code.If(isSigned ? $"{raw} < 0 || {raw} > {most}" : $"{raw} > {most}", $"return {Known.Checks}.{tooLarge}(ref reader, \"{Name}\", {raw}, {most});");
