@@ -27,7 +27,7 @@ internal static class NetCommand
         });
         command.Validators.Add(result =>
         {
-            if (result.GetValue(quick) && result.GetValue(names) is { Length: > 0 } parts && !NetBenchmark.Names(isQuick: true).Any(name => Arguments.Picks(parts, name)))
+            if (result.GetValue(quick) && result.GetValue(names) is { Length: > 0 } parts && !Has(parts, isQuick: true) && Has(parts, isQuick: false))
             {
                 result.AddError($"--quick leaves out {string.Join(", ", parts)}.");
             }
@@ -40,4 +40,6 @@ internal static class NetCommand
         });
         return command;
     }
+
+    private static bool Has(string[] parts, bool isQuick) => NetBenchmark.Names(isQuick).Any(name => Arguments.Picks(parts, name));
 }

@@ -65,7 +65,7 @@ internal static class Worker
                         Console.WriteLine("ok");
                         break;
                     default:
-                        Console.WriteLine($"ok {GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()}");
+                        Console.WriteLine($"ok {GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()} {peer.Notes}");
                         break;
                 }
             }
