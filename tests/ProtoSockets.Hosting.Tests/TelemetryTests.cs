@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -75,6 +76,59 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task What_a_handler_does_is_part_of_the_call_that_caused_it()
+    {
+        List<Activity> activities = [];
+        using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddSource(ProtoSocketsDiagnostics.ActivitySourceName).AddInMemoryExporter(activities).Build();
+        using IHost host = Hosts.Harbour();
+        await host.StartAsync(Cancelled);
+        await using Harbour.Client client = await Harbour.Client.ConnectAsync(host.Address(), cancellationToken: Cancelled);
+        using var own = new Activity("loading");
+        own.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        own.TraceStateString = "vendor=value";
+        own.Start();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(number => client.DockAsync(new((uint)number), Cancelled).AsTask()));
+        await host.StopAsync(Cancelled);
+        traces.ForceFlush();
+
+        Dictionary<ActivitySpanId, Activity> calls = activities.Where(activity => activity.Kind == ActivityKind.Client).ToDictionary(activity => activity.SpanId);
+        Activity[] handlers = [.. activities.Where(activity => activity.Kind == ActivityKind.Server)];
+        Assert.Equal((50, 50), (calls.Count, handlers.Length));
+        Assert.Equal(50, handlers.Select(handler => handler.ParentSpanId).Distinct().Count());
+        Assert.All(handlers, handler =>
+        {
+            Assert.Contains(handler.ParentSpanId, calls.Keys);
+            Assert.Equal((own.TraceId, "vendor=value", true), (handler.TraceId, handler.TraceStateString, handler.HasRemoteParent));
+        });
+    }
+
+    [Fact]
+    public async Task The_trace_travels_in_front_of_the_request_as_the_page_says()
+    {
+        using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddSource(ProtoSocketsDiagnostics.ActivitySourceName).Build();
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        Task<Harbour.Client> connecting = Harbour.Client.ConnectAsync(listener.LocalEndPoint!, cancellationToken: Cancelled);
+        using Socket peer = await listener.AcceptAsync(Cancelled);
+        await peer.SendAsync(await ReceiveAsync(peer, 32), Cancelled);
+        await using Harbour.Client client = await connecting;
+        using var own = new Activity("loading");
+        own.SetParentId("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        own.TraceStateString = "a=b";
+        own.Start();
+        _ = client.DockAsync(new(1), Cancelled).AsTask();
+
+        byte[] trace = await ReceiveAsync(peer, 12 + 25 + 3);
+        byte[] request = await ReceiveAsync(peer, 12);
+        Assert.Equal("00000028" + "08" + "00" + "0000" + Convert.ToHexString(request, 8, 4), Convert.ToHexString(trace, 0, 12));
+        Assert.Equal("0AF7651916CD43DD8448EB211C80319C", Convert.ToHexString(trace, 12, 16));
+        Assert.NotEqual("0000000000000000", Convert.ToHexString(trace, 28, 8));
+        Assert.Equal("01" + "613D62", Convert.ToHexString(trace, 36, 4));
+        Assert.Equal(2, request[4]);
+    }
+
+    [Fact]
     public async Task What_fails_says_why()
     {
         List<Metric> metrics = [];
@@ -147,5 +201,18 @@ public sealed class TelemetryTests
         }
 
         return "";
+    }
+
+    private static async Task<byte[]> ReceiveAsync(Socket socket, int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int received = 0; received < count;)
+        {
+            int more = await socket.ReceiveAsync(bytes.AsMemory(received), SocketFlags.None, Cancelled).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+            Assert.NotEqual(0, more);
+            received += more;
+        }
+
+        return bytes;
     }
 }

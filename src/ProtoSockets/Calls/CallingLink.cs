@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using ProtoSockets.Connections;
+using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Calls;
@@ -423,6 +425,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
             long start = call is PendingStream { Ahead: { } ahead } stream
                 ? SendBatch(stream, ahead, in request, correlationId)
                 : MustStream(in request) ? SendHead(in request, new FrameRoute(FrameKind.Request, 0, correlationId))
+                : TProtocol.Description.UsesEnvelope && ClientCall.Sending is { } span ? SendTraced(span, in request, correlationId, DeadlineOf(call))
                 : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId) { Deadline = DeadlineOf(call) });
             if (call.Key == key)
             {
@@ -450,6 +453,28 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
 
     /// <summary>What the envelope says of how long the caller waits.</summary>
     private byte DeadlineOf(PendingCall call) => TProtocol.Description.UsesEnvelope && Side == Side.Client ? CallDeadline.ToByte(call.Timeout) : (byte)0;
+
+    /// <summary>Sends a request behind the trace that it belongs to, in one piece.</summary>
+    private long SendTraced<TRequest>(Activity span, in TRequest request, UInt128 correlationId, byte deadline)
+        where TRequest : IProtocolMessage<TRequest>
+    {
+        FrameRoute route = new(FrameKind.Request, 0, correlationId) { Deadline = deadline };
+        if (Side != Side.Client || !IsStream)
+        {
+            return Send(in request, in route);
+        }
+
+        object? outer = BeginAhead();
+        try
+        {
+            Send(new TraceFrame(span.Context), new FrameRoute(FrameKind.Trace, 0, correlationId));
+            return Send(in request, in route);
+        }
+        finally
+        {
+            EndAhead(outer);
+        }
+    }
 
     /// <summary>Tells the server that nobody waits for a reply. Best effort: the call's deadline tells it, too.</summary>
     private void SendCancel(ulong correlationId)

@@ -10,6 +10,7 @@ internal sealed class ClientCall
     private readonly string _method;
     private readonly EndPoint? _server;
     private readonly bool _isStream;
+    private readonly Activity? _outer;
     private readonly Activity? _activity;
 
     private ClientCall(string method, EndPoint? server, bool isStream)
@@ -18,19 +19,28 @@ internal sealed class ClientCall
         _server = server;
         _isStream = isStream;
 
-        // The caller's own activity stays the current one: the call ends on another thread.
-        Activity? current = Activity.Current;
+        _outer = Activity.Current;
         _activity = Telemetry.Source.StartActivity(method, ActivityKind.Client);
-        Activity.Current = current;
     }
 
+    /// <summary>The span of the call that is being sent here; null when nobody traces it.</summary>
+    public static Activity? Sending => Telemetry.Source.HasListeners() && Activity.Current is { IdFormat: ActivityIdFormat.W3C } current && ReferenceEquals(current.Source, Telemetry.Source) ? current : null;
+
+    /// <summary>Begins to watch. Its activity is the current one until <see cref="WatchAsync"/>, also for a request that has to wait for room: what is sent belongs to it.</summary>
     public static ClientCall Start<TProtocol, TRequest>(EndPoint? server, bool isStream)
         where TProtocol : struct, Runtime.IProtocol => new(MethodName<TProtocol, TRequest>.Value, server, isStream);
 
     /// <summary>The same call, told when it ends.</summary>
     /// <param name="call">The call.</param>
     /// <param name="refused">Whether what it brought is the protocol's error reply; null when that is an exception.</param>
-    public async ValueTask<TResult> WatchAsync<TResult>(ValueTask<TResult> call, Func<TResult, bool>? refused = null)
+    public ValueTask<TResult> WatchAsync<TResult>(ValueTask<TResult> call, Func<TResult, bool>? refused = null)
+    {
+        // The caller's own activity is the current one again: the call ends on another thread.
+        Activity.Current = _outer;
+        return AwaitAsync(call, refused);
+    }
+
+    private async ValueTask<TResult> AwaitAsync<TResult>(ValueTask<TResult> call, Func<TResult, bool>? refused)
     {
         TResult result;
         try

@@ -19,16 +19,19 @@ internal sealed class ServerCall
     private Exception? _failure;
     private bool _isTaken;
 
-    private ServerCall(string method, EndPoint? server, bool isStream)
+    private ServerCall(string method, EndPoint? server, bool isStream, ActivityContext parent)
     {
         _method = method;
         _server = server;
         _isStream = isStream;
-        _activity = Telemetry.Source.StartActivity(method, ActivityKind.Server, default(ActivityContext));
+        _activity = Telemetry.Source.StartActivity(method, ActivityKind.Server, parent);
     }
 
     /// <summary>Has a call handled, and watches it.</summary>
-    public static void Dispatch<TProtocol>(ServerSession<TProtocol> session, in IncomingCall<TProtocol> call)
+    /// <param name="session">The session that handles it.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="parent">The span of the client's call; the default where the client told of none.</param>
+    public static void Dispatch<TProtocol>(ServerSession<TProtocol> session, in IncomingCall<TProtocol> call, ActivityContext parent)
         where TProtocol : struct, IProtocol
     {
         if (!call.ExpectsReply)
@@ -39,7 +42,7 @@ internal sealed class ServerCall
 
         Activity? before = Activity.Current;
         Activity.Current = null;
-        var watched = new ServerCall($"{TProtocol.Description.Name}/{call.MessageId}", session.LocalEndPoint, call.Peer is StreamServerPeer<TProtocol>);
+        var watched = new ServerCall($"{TProtocol.Description.Name}/{call.MessageId}", session.LocalEndPoint, call.Peer is StreamServerPeer<TProtocol>, parent);
         t_current = watched;
         try
         {

@@ -72,7 +72,7 @@ public static class Envelope
 
     /// <summary>Where a frame belongs, by the bytes of its header.</summary>
     internal static FrameRoute RouteOf(ReadOnlySpan<byte> bytes) => new(
-        bytes[4] <= (byte)FrameKind.Cancel ? (FrameKind)bytes[4] : FrameKind.Unknown,
+        bytes[4] <= (byte)FrameKind.Trace ? (FrameKind)bytes[4] : FrameKind.Unknown,
         BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
         BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]))
     {

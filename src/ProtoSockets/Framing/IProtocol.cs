@@ -26,6 +26,9 @@ public enum FrameKind : byte
 
     /// <summary>In the default envelope: the client no longer waits for the reply to a request.</summary>
     Cancel = 7,
+
+    /// <summary>In the default envelope: the trace that the request behind it belongs to.</summary>
+    Trace = 8,
 }
 
 /// <summary>Where a frame belongs: what its header says, as far as the engine needs to know.</summary>

@@ -274,7 +274,7 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
         {
             if (Telemetry.IsServerObserved)
             {
-                ServerCall.Dispatch(peer.Session, in call);
+                ServerCall.Dispatch(peer.Session, in call, parent: default);
             }
             else
             {

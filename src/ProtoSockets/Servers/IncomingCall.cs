@@ -64,7 +64,7 @@ public readonly struct IncomingCall<TProtocol>
         return new(_session, _peer, new RoutedFrame(in frame, in route));
     }
 
-    private FrameRoute Route(FrameKind kind) => new(kind, _messageId, new UInt128(_idHigh, _idLow)) { CallTag = _callTag, Deadline = kind == FrameKind.Request ? _deadline : (byte)0 };
+    private FrameRoute Route(FrameKind kind) => new(kind, _messageId, CorrelationId) { CallTag = _callTag, Deadline = kind == FrameKind.Request ? _deadline : (byte)0 };
 
     /// <summary>Holds on to the message.</summary>
     internal void AddReference() => Frame.AddReference();
@@ -75,7 +75,10 @@ public readonly struct IncomingCall<TProtocol>
     internal ServerPeer<TProtocol> Peer => _peer;
 
     /// <summary>Notes that the handler goes on after its first wait.</summary>
-    internal RunningCall? Start() => _peer.StartCall(_kind, new UInt128(_idHigh, _idLow), _deadline);
+    internal RunningCall? Start() => _peer.StartCall(_kind, CorrelationId, _deadline);
+
+    /// <summary>How its caller names it.</summary>
+    internal UInt128 CorrelationId => new(_idHigh, _idLow);
 
     /// <summary>Reads the message. When it is malformed, the call is failed with a <see cref="WireFormatException"/>.</summary>
     /// <typeparam name="TMessage">The kind that the id stands for.</typeparam>

@@ -258,7 +258,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         {
             if (Telemetry.IsServerObserved)
             {
-                ServerCall.Dispatch(_session!, in call);
+                ServerCall.Dispatch(_session!, in call, TakeTrace(call.CorrelationId));
             }
             else
             {
@@ -312,6 +312,10 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
 
             case FrameKind.Cancel when _isGreeted:
                 CancelCall(route.CorrelationId);
+                return;
+
+            case FrameKind.Trace when _isGreeted:
+                NoteTrace(ref reader, route.CorrelationId);
                 return;
 
             default:
