@@ -50,7 +50,7 @@ internal static class HeaderEmitter
         }
         else
         {
-            code.Line($"WriteMembers(ref writer, {string.Join(", ", computed.Select(member => IsGiven(member) ? ToWire(header, member) : "default"))});");
+            code.Line($"WriteMembers(ref writer, {string.Join(", ", computed.Select(member => IsGiven(member) ? ToWire(header, member) : "default!"))});");
         }
 
         code.Close();
