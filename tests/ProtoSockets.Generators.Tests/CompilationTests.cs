@@ -18,6 +18,7 @@ public sealed class CompilationTests
     [InlineData(LineSink.Source)]
     [InlineData(HeaderOrderSink.Source)]
     [InlineData(UnionHeads.Source)]
+    [InlineData(SealedHeaders.Source)]
     public void All_of_the_vocabulary_compiles_without_a_warning_in_generated_code(string source)
     {
         Assert.Equal(string.Empty, string.Join('\n', Problems.Of(source).Select(problem => $"{problem.Kind.Id} {problem.Message}")));

@@ -18,6 +18,10 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
 
     private const int Protocols = 24;
 
+    private const int TextProtocols = 5;
+
+    private const int StreamingProtocols = 12;
+
     /// <summary>Attributes that no random record or protocol has, and why.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
@@ -31,13 +35,9 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         ["Framer<>"] = "is a user's code: FramingTests",
         ["Delimited"] = "ends at bytes that no message may hold, and random ones hold any: DelimiterFramingTests",
         ["FixedSize"] = "is for messages of one size, and random ones have any: FixedSizeFramingTests",
-        ["SelfDelimiting"] = "takes what can be measured before it is read, and random members are anything: TextProtocolTests",
-        ["Chunked"] = "is of messages that stream: StreamingChunkTests",
-        ["Chunked<>"] = "is of messages that stream: StreamingChunkTests",
-        ["CloseDelimited"] = "is of messages that stream: StreamingChunkTests",
-        ["InFront<>"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
-        ["Verbs"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
-        ["Verb"] = "is of text protocols, whose messages delimit themselves: TextProtocolTests",
+        ["CloseDelimited"] = "ends with the connection, and no frame can follow it: StreamingChunkTests",
+        ["Verb"] = "is checked on write alone, so that what is read might not be written: TextProtocolTests",
+        ["InFront<>"] = "stands in front of messages whose own members read it: TextProtocolTests",
     };
 
     /// <summary>What attributes are told where a call or a connection knows more than the bytes of a message do.</summary>
@@ -114,7 +114,9 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
                 from made in each
                 from behind in ProtocolCatalogue.Protocol.ArrayOf(Protocols)
                 from bySide in ProtocolCatalogue.FramedBySide.ArrayOf(2)
-                select (made, (ProtocolDeclaration[])[.. behind, .. bySide]);
+                from texts in TextCatalogue.Protocol.ArrayOf(TextProtocols)
+                from streaming in TextCatalogue.Streaming.ArrayOf(StreamingProtocols)
+                select (made, (ProtocolDeclaration[])[.. behind, .. bySide, .. texts, .. streaming]);
             Config config = Config.QuickThrowOnFailure.WithReplay(Seed, 0x9E3779B97F4A7C15).WithMaxTest(1).WithQuietOnSuccess(true);
             Check.One(config, Prop.ForAll(all.ToArbitrary(), made =>
             {

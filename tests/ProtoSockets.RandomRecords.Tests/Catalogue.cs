@@ -52,11 +52,36 @@ internal static class Catalogue
     /// <summary>The body of a message.</summary>
     public static Gen<RecordDeclaration> Body { get; } = Of(All, 1, 4);
 
+    /// <summary>The body of a message that says where it ends.</summary>
+    public static Gen<RecordDeclaration> SelfDelimiting { get; } =
+        from body in Body
+        select body with { Pieces = [.. body.Pieces.Where(piece => piece.Place is PiecePlace.Anywhere or PiecePlace.Once)] };
+
     /// <summary>A record that is a line of text, and what stands behind it.</summary>
     public static Gen<RecordDeclaration> Line { get; } = Pieces.LineRecord();
 
     /// <summary>A record of one piece and nothing else.</summary>
     public static Gen<RecordDeclaration> Alone(Gen<Piece> piece) => Of([(1, piece)], 1, 1);
+
+    /// <summary>The body of a message that streams, in a frame that says how long it is.</summary>
+    public static Gen<RecordDeclaration> Streamed { get; } = Before(
+        Pieces.Streamed(),
+        Gen.Frequency(
+            (3, Pieces.Simple(Gen.OneOf(Pieces.Number(), Pieces.OddWidth(), Pieces.VarInt(), Pieces.Text(), Pieces.Bytes(), Pieces.List()))),
+            (1, Gen.OneOf(Pieces.BitRun(), Pieces.Given(), Pieces.Counted(), Pieces.Conditional(), Pieces.Flagged(), Pieces.Versioned(), Pieces.Union(1)))));
+
+    /// <summary>The same in a frame that ends with it. Where the member starts, and where a number stands that counts it, is known without reading what is in front of them.</summary>
+    public static Gen<RecordDeclaration> StreamedToItsEnd { get; } = Gen.OneOf(
+        Before(Pieces.StreamedToItsEnd(), Gen.Frequency((3, Pieces.Simple(Gen.OneOf(Pieces.Number(), Pieces.OddWidth(), Pieces.VarInt(), Pieces.Bytes(), Pieces.TerminatedContent()))), (1, Pieces.BitRun()))),
+        Before(Pieces.StreamedBehindNumber(), Pieces.Simple(Gen.OneOf(Pieces.Number(), Pieces.OddWidth()))));
+
+    private static Gen<RecordDeclaration> Before(Gen<Piece> last, Gen<Piece> piece) =>
+        from count in Gen.Choose(0, 3)
+        from pieces in piece.ListOf(count)
+        from streamed in last
+        from isClass in Gen.Elements(false, false, true)
+        from order in Gen.Elements("", "", ", LittleEndian", ", BigEndian")
+        select new RecordDeclaration([.. pieces, streamed], isClass, IsPositional: false, order);
 
     private static Gen<RecordDeclaration> Of(IReadOnlyList<(int Weight, Gen<Piece> Piece)> catalogue, int least, int most) =>
         from pieces in Gen.OneOf(Enumerable.Range(least, most - least + 1).Select(count => Gen.Frequency(catalogue.Select(one => (one.Weight, one.Piece)).ToArray()).ListOf(count)))

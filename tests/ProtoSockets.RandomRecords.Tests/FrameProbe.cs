@@ -36,6 +36,12 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
         byte[] payload = Find(frame, random);
         ReadRoute(payload, route);
         RoundTrip(message, payload, frame, route);
+        if (TMessage.IsStreamed)
+        {
+            string? problem = StreamedFrames.Problem<TWire, TMessage>(message, frame, side);
+            Require(problem is null, problem ?? string.Empty);
+        }
+
         Earlier(random, route);
         Cut(payload);
         for (int count = 0; count < Mutations; count++)
@@ -64,9 +70,9 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
     }
 
     /// <summary>Finds the frame as its bytes arrive, some at a time, and with others behind it.</summary>
-    private byte[] Find(byte[] frame, Random random)
+    private byte[] Find(byte[] frame, Random random, ushort version = 0)
     {
-        FrameScan scan = new(side);
+        FrameScan scan = new(side) { Version = version };
         int most = TWire.Description.MaxFrameBytes;
         for (int length = 0; length < frame.Length; length += random.Next(1, 4))
         {
@@ -74,7 +80,7 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
             Require(status == FrameStatus.Incomplete && part.FrameLength <= frame.Length, $"{length} of {frame.Length} bytes are {status}, {part}, {reason}: {Convert.ToHexString(frame)}");
         }
 
-        FrameScan other = new(side);
+        FrameScan other = new(side) { Version = version };
         foreach (byte[] received in (byte[][])[frame, [.. frame, .. frame], [.. frame, 0xEE]])
         {
             FrameStatus status = TWire.Find(received, ref other, most, out FrameBounds bounds, out string? reason);
@@ -117,7 +123,7 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
             TMessage message = create(random);
             Any.IsOld = false;
             byte[] frame = Write(message, route, 0xEE, version);
-            byte[] payload = Find(frame, random);
+            byte[] payload = Find(frame, random, version);
             WireReader reader = new(payload.AsMemory(), isComplete: true, side) { Version = version };
             Require(TMessage.TryReadFrame(ref reader, out TMessage read), $"In version {version} {Convert.ToHexString(payload)} can't be read: {reader.Error}\n{message}");
             Require(frame.AsSpan().SequenceEqual(Write(read, route, 0, version)), $"In version {version} {Convert.ToHexString(frame)} is written as {Convert.ToHexString(Write(read, route, 0, version))}");

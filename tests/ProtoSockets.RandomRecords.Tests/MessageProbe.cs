@@ -13,6 +13,9 @@ public sealed class MessageProbe<TWire, TMessage, THeader>(string name, Side sid
 {
     private const int Mutations = 24;
 
+    /// <summary>Who sends it, both sides perhaps: then what differs by side is read as either has it.</summary>
+    public required Side DeclaredSender { get; init; }
+
     /// <summary>Makes up a header.</summary>
     public required Func<Random, THeader> CreateHeader { get; init; }
 
@@ -84,7 +87,7 @@ public sealed class MessageProbe<TWire, TMessage, THeader>(string name, Side sid
     private void Shown(byte[] bytes)
     {
         // A dump is of all bytes that there are.
-        WireReader reader = new(bytes.AsMemory(), isComplete: true, Sender);
+        WireReader reader = new(bytes.AsMemory(), isComplete: true, DeclaredSender);
         WireError? error = TMessage.TryReadFrame(ref reader, out _) ? null : reader.Error;
         string text = Dump(bytes);
         string? problem = DumpLines.Problem(text, bytes, error);

@@ -33,10 +33,22 @@ internal static partial class Pieces
 
     private static string Behind(Scope scope, int optionals, string value, string none) => optionals == 0 ? value : $"optionals{scope.Record} < {optionals} ? {none} : {value}";
 
-    public static Gen<RecordDeclaration> LineRecord() =>
+    /// <summary>A line of its own, with anything behind it.</summary>
+    public static Gen<RecordDeclaration> LineRecord() => Line(Gen.Elements("", "payload", "pieces"), hasVerb: false);
+
+    /// <summary>A message that is a line and what it counts.</summary>
+    public static Gen<RecordDeclaration> LineMessage() => Line(Gen.Elements("", "payload", "pieces"), hasVerb: true);
+
+    /// <summary>A message that is a line and bytes that stream behind it.</summary>
+    public static Gen<RecordDeclaration> StreamedLine() => Line(Gen.Constant("stream"), hasVerb: true);
+
+    /// <summary>A line.</summary>
+    /// <param name="behind">What stands behind it.</param>
+    /// <param name="hasVerb">Whether a verb may stand in front of its tokens, and a frame ends with it: nothing then takes all that is left.</param>
+    private static Gen<RecordDeclaration> Line(Gen<string> behind, bool hasVerb) =>
         from arguments in Gen.Elements("", "", "(Lenient = true)", "(Separator = \",\", Terminator = \"\\n\")", "(Separator = \": \", Lenient = true)", "(Separator = \"; \")", "(MaxBytes = 500)")
         from token in Token()
-        from filler in Gen.Elements(["", "", "", .. TokenFillers])
+        from filler in hasVerb ? Gen.Constant("") : Gen.Elements(["", "", "", .. TokenFillers])
         let first = new Piece(PiecePlace.Anywhere, IsSimple: true, (scope, isParameter) => Declare(scope, token(scope), filler, isParameter))
         from tokens in Token().ListOf(2)
         from count in Gen.Choose(0, 2)
@@ -44,21 +56,23 @@ internal static partial class Pieces
         from optionals in Gen.Elements(0, 0, 1, 2)
         from hasKeyword in Gen.Elements(true, false)
         from last in LastToken()
-        from after in Gen.Elements("", "payload", "pieces")
+        from after in behind
+        from streamed in StreamedBehindLine()
         from pieces in Gen.Frequency([.. Catalogue.All.Where(one => one.Weight > 1).Select(one => (one.Weight, one.Piece)), (2, Ordered()), (2, OrderedFromHere())]).ListOf(2)
         from isClass in Gen.Elements(true, false)
         from isPositional in Gen.Elements(true, false)
         select new RecordDeclaration(
             [
-                .. after == "payload" ? [Payload()] : (Piece[])[first],
+                .. after == "payload" ? [Payload()] : after == "stream" ? [first, .. streamed.Tokens] : (Piece[])[first],
                 .. tokens.Take(count).Select(BareToken),
                 .. optional.Take(optionals).Select(OptionalToken),
                 .. hasKeyword ? [Keyword(optionals)] : (Piece[])[],
                 last(optionals),
-                .. after == "payload" ? [PayloadBytes()] : after == "pieces" ? [AfterLine(), .. pieces.Where(piece => piece.Place != PiecePlace.Last)] : (Piece[])[],
+                .. after == "payload" ? [PayloadBytes()] : after == "pieces" ? [AfterLine(), .. pieces.Where(piece => piece.Place != PiecePlace.Last && !(hasVerb && piece.Place == PiecePlace.Rest))]
+                    : after == "stream" ? [streamed.Bytes] : (Piece[])[],
             ],
             isClass,
-            isPositional && after != "payload",
+            isPositional && after is not ("payload" or "stream"),
             $", Line{arguments}");
 
     /// <summary>Nothing stands in front of a token but the separator, save in front of the first.</summary>

@@ -24,10 +24,20 @@ internal static class ProtocolCatalogue
         [("InternetChecksum", "ushort"), ("Crc16Xmodem", "ushort"), ("Crc32", "uint"), ("Crc32C", "uint"), ("Adler32", "uint"), ("Fletcher16", "ushort"), ("Xor8", "byte"), ("Sum8", "byte"), ("Digest", "byte[]")];
 
     /// <summary>A protocol.</summary>
-    public static Gen<ProtocolDeclaration> Protocol { get; } = Gen.Frequency((6, WithHeader()), (1, Counted()), (2, WithoutHeader(Gen.Elements("envelope", "prefix", "prefix", "sides"))));
+    public static Gen<ProtocolDeclaration> Protocol { get; } = Gen.Frequency(
+        (6, WithHeader()),
+        (1, Counted()),
+        (2, WithoutHeader(Gen.Elements("envelope", "prefix", "prefix", "sides"))),
+        (2, TextCatalogue.Protocol),
+        (1, TextCatalogue.Streaming),
+        (1, StreamCatalogue.Protocol));
 
     /// <summary>A protocol whose sides frame their messages in different ways.</summary>
     public static Gen<ProtocolDeclaration> FramedBySide => WithoutHeader(Gen.Constant("sides"));
+
+    /// <summary>A protocol whose frames say how long they are, to which a message can be added that streams: nothing is computed over its frames, and its client's messages leave room for it.</summary>
+    public static Gen<ProtocolDeclaration> Framed => Gen.Frequency((3, WithHeader()), (1, WithoutHeader(Gen.Elements("envelope", "prefix", "prefix")))).Where(protocol =>
+        protocol.Header.All(piece => piece.Members.All(member => !member.Attributes.Contains("ChecksumRange.Frame", StringComparison.Ordinal))));
 
     private static Gen<string> ProtocolAttributes => Gen.Elements("", "", ", LittleEndian", ", BigEndian", ", BitOrder(BitNumbering.LeastSignificantFirst)");
 
@@ -202,7 +212,9 @@ internal static class ProtocolCatalogue
     private static Gen<RecordDeclaration> Body(string[] sections, bool hasSums) =>
         from body in Catalogue.Body
         from kept in Gen.SubListOf(sections)
-        from sum in hasSums ? Gen.Elements("", "", "", "Header", "Frame") : Gen.Constant("")
+
+        // Two checksums that are over each other could not be computed.
+        from sum in hasSums && body.Pieces.All(piece => piece.Kind != "checksum") ? Gen.Elements("", "", "", "Header", "Frame") : Gen.Constant("")
         let sums = new Piece(PiecePlace.Anywhere, IsSimple: false, (scope, _) => $"    [Checksum<Crc32C>(Over = ChecksumRange.{sum})] public partial uint {scope.NewName()} {{ get; }}\n")
         from pieces in Gen.Shuffle(body.Pieces.Concat(sum.Length == 0 ? [] : [sums]).ToArray())
         from at in Gen.Choose(0, pieces.Length)

@@ -37,17 +37,19 @@ internal sealed record ProtocolDeclaration(string Attributes, IReadOnlyList<Head
             before += rendering.Types;
             inside += rendering.Declaration;
             behind += rendering.Values;
-            string id = (header is null || header.HasId) && message.Number.Length > 0 ? message.Number : "0";
+            string id = message.Number.StartsWith('"') ? string.Create(CultureInfo.InvariantCulture, $"{index + 1}") : (header is null || header.HasId) && message.Number.Length > 0 ? message.Number : "0";
             string side = message.Sender is Side.Server ? "Side.Server" : "Side.Client";
             string takesRest = message.Body.TakesRest ? "true" : "false";
             string flat = path.Replace('.', '_');
             string kind = message.Kind.ToString();
             string framed = $"(\"{path}\", {side}, FrameKind.{kind}, {id}, {flat}Values.Create){{0}}";
-            string bound = header is { HasVariableSize: true } || rendering.Declaration.Contains("Align(4, From = OffsetBase.Message)", StringComparison.Ordinal) ? "IsSizeBound = true, " : "";
+            bool isBound = header is { HasVariableSize: true } || (rendering.Types + rendering.Declaration).Contains("Align(4, From = OffsetBase.Message)", StringComparison.Ordinal)
+                || rendering.Declaration.Contains("Chunked", StringComparison.Ordinal);
+            string bound = isBound ? "IsSizeBound = true, " : "";
             if (header is null)
             {
                 probes.Add($"new FrameProbe<{name}.Wire, {path}>" + string.Format(CultureInfo.InvariantCulture, framed, $" {{ {bound}TakesRest = {takesRest} }}"));
-                probes.Add($"new RecordProbe<{path}>(\"{path}\", {takesRest}, {flat}Values.Create, {path}.Describe){(bound.Length == 0 ? "" : " { IsSizeBound = true }")}");
+                probes.Add($"new RecordProbe<{path}>(\"{path}\", {takesRest}, {flat}Values.Create, {path}.Describe){(isBound ? " { IsSizeBound = true }" : "")}");
                 continue;
             }
 
@@ -56,7 +58,7 @@ internal sealed record ProtocolDeclaration(string Attributes, IReadOnlyList<Head
                 CultureInfo.InvariantCulture,
                 framed,
                 $$"""
-                 { {{bound}}TakesRest = {{takesRest}}, HasLength = {{(header.HasLength ? "true" : "false")}}, CreateHeader = {{name}}_HeaderValues.Create, Put = (message, header) => message.ToBytes(header), TryRead = {{path}}.TryRead, IsSameHeader = (given, read) => {{same}}, Dump = {{path}}.Describe }
+                 { {{bound}}TakesRest = {{takesRest}}, HasLength = {{(header.HasLength ? "true" : "false")}}, DeclaredSender = Side.{{message.Sender}}, CreateHeader = {{name}}_HeaderValues.Create, Put = (message, header) => message.ToBytes(header), TryRead = {{path}}.TryRead, IsSameHeader = (given, read) => {{same}}, Dump = {{path}}.Describe }
                 """));
         }
 

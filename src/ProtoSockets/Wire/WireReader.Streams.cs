@@ -18,7 +18,8 @@ public ref partial struct WireReader
                 || In(field);
         }
 
-        if (_isEnclosed)
+        // What else encloses it may end behind it: a view knows where the message ends, with what stands behind the member.
+        if (_endsWithStream)
         {
             return _position + (Int128)length == _end
                 || Malformed($"the length {length} ends at byte {_position + (Int128)length}, and what is around it at byte {_end}")
@@ -32,6 +33,7 @@ public ref partial struct WireReader
 
         _end = _position + (int)length;
         _isEnclosed = true;
+        _endsWithStream = true;
         return true;
     }
 
@@ -59,6 +61,7 @@ public ref partial struct WireReader
 
             value = bytes;
             _isEnclosed = false;
+            _endsWithStream = false;
             _end = _bytes.Length;
             return true;
         }

@@ -22,6 +22,9 @@ public ref partial struct WireReader
     private readonly ReadOnlyMemory<byte> _memory;
     private readonly bool _isComplete;
     private bool _isEnclosed;
+
+    /// <summary>Whether what encloses the current position is a length that ends with the member that streams.</summary>
+    private bool _endsWithStream;
     private int _position;
     private int _end;
     private int _depth;
@@ -135,6 +138,7 @@ public ref partial struct WireReader
         reader._position = start;
         reader._end = end;
         reader._isEnclosed = true;
+        reader._endsWithStream = false;
         reader._error = null;
         return reader;
     }

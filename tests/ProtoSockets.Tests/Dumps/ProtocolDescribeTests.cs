@@ -25,7 +25,7 @@ public sealed class ProtocolDescribeTests
                  0                           Envelope
                  0  00 00 00 10                Length = 16
                  4  02                         Kind = Request
-                 5  00                         Flags = 0
+                 5  00                         Deadline = 0
                  6  00 01                      MessageId = 1
                  8  00 00 00 07                CorrelationId = 7
                 12  03 61 64 61              Nick = "ada"
@@ -34,7 +34,7 @@ public sealed class ProtocolDescribeTests
                  0                           Envelope
                  0  00 00 00 0F                Length = 15
                  4  01                         Kind = Message
-                 5  00                         Flags = 0
+                 5  00                         Deadline = 0
                  6  00 03                      MessageId = 3
                  8  00 00 00 00                CorrelationId = 0
                 12                           Text = ?
@@ -52,7 +52,7 @@ public sealed class ProtocolDescribeTests
              0                           Envelope
              0  00 00 00 0D                Length = 13
              4  05                         Kind = Hello
-             5  00                         Flags = 0
+             5  00                         Deadline = 0
              6  00 00                      MessageId = 0
              8  00 00 00 00                CorrelationId = 0
             12  01                       (left over)

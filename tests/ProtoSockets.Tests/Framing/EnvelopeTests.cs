@@ -48,7 +48,9 @@ public class EnvelopeTests
     [InlineData(0x04, FrameKind.Error)]
     [InlineData(0x05, FrameKind.Hello)]
     [InlineData(0x06, FrameKind.Goodbye)]
-    [InlineData(0x07, FrameKind.Unknown)]
+    [InlineData(0x07, FrameKind.Cancel)]
+    [InlineData(0x08, FrameKind.Trace)]
+    [InlineData(0x09, FrameKind.Unknown)]
     [InlineData(0xFF, FrameKind.Unknown)]
     public void A_kind_that_is_none_is_unknown(byte kind, FrameKind expected)
     {
@@ -63,7 +65,7 @@ public class EnvelopeTests
     [Theory]
     [InlineData(0, "Length at byte 0: needs 4 bytes, 0 are left")]
     [InlineData(4, "Kind at byte 4: needs 1 bytes, 0 are left")]
-    [InlineData(5, "Flags at byte 5: needs 1 bytes, 0 are left")]
+    [InlineData(5, "Deadline at byte 5: needs 1 bytes, 0 are left")]
     [InlineData(7, "MessageId at byte 6: needs 2 bytes, 1 are left")]
     [InlineData(11, "CorrelationId at byte 8: needs 4 bytes, 3 are left")]
     public void A_header_that_is_cut_names_the_part_where_it_ends(int length, string message)

@@ -68,4 +68,29 @@ public sealed class ChecksumMessageTests
         Assert.False(Sealed.Note.TryRead(bytes, out _, out _, out error));
         Assert.StartsWith("Header.Crc at byte 3: the checksum is 0x", error!.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_code_of_bytes_in_a_header_covers_what_follows_it_from_where_it_stands()
+    {
+        byte[] bytes =
+        [
+            1, // Kind
+            7, // Length
+            10, 7, 8, // Code: 1 + 9, 7, 8
+            8, // First
+            9, // Second
+        ];
+
+        Assert.Equal(bytes, new Notary.Deed(8, 9).ToBytes(default));
+        Assert.True(Notary.Deed.TryRead(bytes, out Notary.Header header, out Notary.Deed deed, out WireError? error), error?.ToString());
+        Assert.Equal(new Notary.Deed(8, 9), deed);
+        Assert.Equal([10, 7, 8], header.Code);
+        Assert.True(Notary.Deed.View.TryCreate(bytes, out Notary.Deed.View view, out error), error?.ToString());
+        Assert.True(view.Validate(out error), error?.ToString());
+
+        bytes[^1]++;
+        Assert.False(Notary.Deed.TryRead(bytes, out _, out _, out error));
+        Assert.Equal("Header.Code at byte 2: the checksum 0A0708 is not that of the bytes", error!.ToString());
+        Assert.False(Notary.Deed.View.TryCreate(bytes, out view, out _) && view.Validate(out _));
+    }
 }

@@ -75,3 +75,37 @@ public sealed partial class Sealed
     [Message(2)]
     public readonly partial record struct Empty;
 }
+
+/// <summary>A header whose code of bytes covers the whole frame, and stands behind other members.</summary>
+[Protocol(MaxFrameBytes = 1024)]
+public sealed partial class Notary
+{
+    [Header]
+    public readonly partial record struct Header
+    {
+        [MessageId]
+        public byte Kind { get; init; }
+
+        [FrameLength(Counts = FrameLengthCounts.Frame)]
+        public partial byte Length { get; }
+
+        [FixedBytes(3), Checksum<Sums>(Over = ChecksumRange.Frame, SelfAsZero = true)]
+        public partial byte[] Code { get; }
+    }
+
+    [Message(1)]
+    public readonly partial record struct Deed(byte First, byte Second);
+
+    /// <summary>As many sums as the code has bytes, of every so manieth byte.</summary>
+    public readonly struct Sums : IChecksum<Sums>
+    {
+        public static void Compute(ReadOnlySpan<byte> bytes, Span<byte> checksum)
+        {
+            checksum.Clear();
+            for (int index = 0; index < bytes.Length; index++)
+            {
+                checksum[index % checksum.Length] += bytes[index];
+            }
+        }
+    }
+}

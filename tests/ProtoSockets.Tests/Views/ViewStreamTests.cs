@@ -62,6 +62,15 @@ public sealed class ViewStreamTests
     }
 
     [Fact]
+    public void What_stands_behind_the_member_is_the_messages_own()
+    {
+        byte[] bytes = [.. "put key 3\r\nabc\r\n"u8, /* another message */ (byte)'p'];
+        Assert.True(Quarry.Put.View.TryCreate(bytes, out Quarry.Put.View view, out _));
+        Assert.True(view.Validate(out WireError? error), error?.ToString());
+        Assert.Equal(("key", 3L), (view.ToRecord().Key.ToString(), view.ToRecord().Stone.Length));
+    }
+
+    [Fact]
     public void Members_in_front_of_it_are_edited()
     {
         byte[] bytes = [.. Bytes];

@@ -98,7 +98,7 @@ internal static class HeaderEmitter
         }
         else
         {
-            code.Line($"WriteMembers({(run is null ? "ref writer" : "destination, from")}, {string.Join(", ", computed.Select(member => IsGiven(member) ? ToWire(header, member) : "default"))});");
+            code.Line($"WriteMembers({(run is null ? "ref writer" : "destination, from")}, {string.Join(", ", computed.Select(member => IsGiven(member) ? ToWire(header, member) : "default!"))});");
         }
 
         code.Close();

@@ -265,6 +265,11 @@ internal static class HeaderMessageEmitter
             }
             else if (step is MemberStep other)
             {
+                if (other.Member.Name == member.Name)
+                {
+                    return start;
+                }
+
                 start += other.Member.Size.Minimum;
             }
         }
