@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Conversations.Tests.Protocols;
 
 namespace ProtoSockets.Conversations.Tests;
@@ -24,13 +21,9 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private static readonly SslServerAuthenticationOptions ServerTls = new() { ServerCertificate = MakeCertificate() };
-
-    private static readonly SslClientAuthenticationOptions ClientTls = new() { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" };
-
     public ValueTask<Gate.Answer> AskForTlsAsync(Gate.AskForTls request, Gate.Session session, CancellationToken cancellationToken)
     {
-        session.UpgradeToTls(ServerTls);
+        session.UpgradeToTls(Localhost.Server);
         return new(new Gate.Answer((byte)'S'));
     }
 
@@ -110,7 +103,7 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         Assert.Contains("Ledger", spent.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<HandedOverException>(() => gate.StartupAsync(new("again"), Cancelled).Soon());
         await Assert.ThrowsAsync<HandedOverException>(() => gate.ContinueAsLedgerAsync(cancellationToken: Cancelled).Soon());
-        await Assert.ThrowsAsync<HandedOverException>(() => gate.UpgradeToTlsAsync(ClientTls, Cancelled).Soon());
+        await Assert.ThrowsAsync<HandedOverException>(() => gate.UpgradeToTlsAsync(Localhost.Client, Cancelled).Soon());
 #pragma warning restore PSOCK2005, PSOCK2001
         gate.Abort();
         await gate.DisposeAsync().Soon();
@@ -166,7 +159,7 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         await using Gate.Client gate = await Gate.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         Task<Gate.Answer> asked = gate.AskAsync(new(), Cancelled).AsTask();
         await Assert.ThrowsAsync<InvalidOperationException>(() => gate.ContinueAsLedgerAsync(cancellationToken: Cancelled).Soon());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => gate.UpgradeToTlsAsync(ClientTls, Cancelled).Soon());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => gate.UpgradeToTlsAsync(Localhost.Client, Cancelled).Soon());
         _release.SetResult();
         Assert.Equal((byte)'N', (await asked.Soon()).Letter);
         Assert.Equal((byte)'N', (await gate.AskAsync(new(), Cancelled).Soon()).Letter);
@@ -201,7 +194,7 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         Gate.Session session = await _gateSession.Task.Soon();
         await _gateEnded.Task.Soon();
         Assert.Throws<HandedOverException>(() => session.ContinueAsLedger(this));
-        Assert.Throws<HandedOverException>(() => session.UpgradeToTls(ServerTls));
+        Assert.Throws<HandedOverException>(() => session.UpgradeToTls(Localhost.Server));
         Assert.True(session.Closed.WaitHandle.WaitOne(Patience.Long));
     }
 
@@ -257,7 +250,7 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         await using Gate.Client gate = await Gate.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         Assert.Equal((byte)'N', (await gate.AskAsync(new(), Cancelled).Soon()).Letter);
         Assert.Equal((byte)'S', (await gate.AskForTlsAsync(new(), Cancelled).Soon()).Letter);
-        await gate.UpgradeToTlsAsync(ClientTls, Cancelled).Soon();
+        await gate.UpgradeToTlsAsync(Localhost.Client, Cancelled).Soon();
         Assert.Equal((byte)'N', (await gate.AskAsync(new(), Cancelled).Soon()).Letter);
         await gate.StartupAsync(new("ada"), Cancelled);
         await using Ledger.Client ledger = await gate.ContinueAsLedgerAsync(cancellationToken: Cancelled).Soon();
@@ -287,7 +280,7 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         _ = await ReadAsync(peer, 8);
         await peer.SendAsync((byte[])[(byte)'S', .. Welcome], Cancelled);
         Assert.Equal((byte)'S', (await asked.Soon()).Letter);
-        TlsUpgradeException refused = await Assert.ThrowsAsync<TlsUpgradeException>(() => gate.UpgradeToTlsAsync(ClientTls, Cancelled).Soon());
+        TlsUpgradeException refused = await Assert.ThrowsAsync<TlsUpgradeException>(() => gate.UpgradeToTlsAsync(Localhost.Client, Cancelled).Soon());
         Assert.Contains("12 bytes came in clear", refused.Message, StringComparison.Ordinal);
         await gate.Completion.Soon();
     }
@@ -341,13 +334,5 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         }
 
         return bytes;
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null);
     }
 }

@@ -1,7 +1,4 @@
 using System.IO.Pipelines;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Conversations.Tests.Protocols;
 
 namespace ProtoSockets.Conversations.Tests;
@@ -68,12 +65,10 @@ public sealed class StreamingTests
     [Fact]
     public async Task It_streams_through_tls()
     {
-        using X509Certificate2 certificate = MakeCertificate();
         TransportAddress address = new(
-            ProtoSockets.Transports.Transports.Tls(new SslServerAuthenticationOptions { ServerCertificate = certificate }), new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+            ProtoSockets.Transports.Transports.Tls(Localhost.Server), new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         await using RunningServer<Depot.Wire> server = new(new Depot.Server(new DepotHandler()), address);
-        SslClientAuthenticationOptions trusting = new() { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=localhost" };
-        await using Depot.Client client = await Depot.Client.ConnectAsync(new TransportAddress(ProtoSockets.Transports.Transports.Tls(trusting), server.EndPoint), cancellationToken: Cancelled);
+        await using Depot.Client client = await Depot.Client.ConnectAsync(new TransportAddress(ProtoSockets.Transports.Transports.Tls(Localhost.Client), server.EndPoint), cancellationToken: Cancelled);
         Assert.Equal(await Parcels.WeightAsync(Large), await client.StoreAsync(new("parcel", StreamedBytes.From(new PatternStream(Large), Large)), Cancelled).Soon());
         Depot.Parcel parcel = await client.FetchAsync(new(Large), Cancelled).Soon();
         Assert.Equal(await Parcels.WeightAsync(Large), await Parcels.WeighAsync(parcel.Data, Cancelled).Soon());
@@ -223,13 +218,5 @@ public sealed class StreamingTests
         Assert.True(source.IsDisposed);
         await client.DropAsync(new(1, StreamedBytes.From(new PatternStream(1_000_000), 1_000_000)), Cancelled).Soon();
         Assert.Equal(1_000_000, (await handler.Dropped.Reader.ReadAsync(Cancelled).Soon()).Bytes);
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null);
     }
 }

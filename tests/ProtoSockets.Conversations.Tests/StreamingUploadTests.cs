@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using ProtoSockets.Conversations.Tests.Protocols;
 using ProtoSockets.Tests.Shared;
 
@@ -54,7 +53,7 @@ public sealed class StreamingUploadTests
         });
         await using DropSlot.Client client = await DropSlot.Client.ConnectAsync(server.EndPoint, cancellationToken: Cancelled);
         DropSlot.Stored stored = await client.PutAsync(new() { Name = "parcel", Body = StreamedBytes.ToEndOf(new PatternStream(length)) }, Cancelled).Soon();
-        Assert.Equal((length, DigestOf(Parcels.Make(length))), (stored.Bytes, stored.Digest.ToString()));
+        Assert.Equal((length, Slot.DigestOf(Parcels.Make(length))), (stored.Bytes, stored.Digest.ToString()));
         await client.Completion.Soon();
     }
 
@@ -68,7 +67,7 @@ public sealed class StreamingUploadTests
         string python = ExternalProgram.Find("python3", "python3");
         ProgramResult result = await ExternalProgram.RunAsync(python, ["-c", PythonClient, $"{((IPEndPoint)server.EndPoint).Port}", $"{length}"]);
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal($"STORED 6 before\nSTORED {length} {DigestOf([.. Enumerable.Repeat((byte)'x', length)])}\n", result.Output.ReplaceLineEndings("\n"));
+        Assert.Equal($"STORED 6 before\nSTORED {length} {Slot.DigestOf([.. Enumerable.Repeat((byte)'x', length)])}\n", result.Output.ReplaceLineEndings("\n"));
     }
 
     [Theory]
@@ -92,7 +91,7 @@ public sealed class StreamingUploadTests
         };
         DropSlot.Stored stored = await client.PutAsync(new() { Name = "parcel", Body = StreamedBytes.ToEndOf(new PatternStream(length)) }, Cancelled).Soon();
         await answered.Task.Soon();
-        Assert.Equal((length, DigestOf(Parcels.Make(length))), (stored.Bytes, stored.Digest.ToString()));
+        Assert.Equal((length, Slot.DigestOf(Parcels.Make(length))), (stored.Bytes, stored.Digest.ToString()));
         await client.Completion.Soon();
         Assert.Null(await slot.Ended.Task.Soon());
         await Assert.ThrowsAsync<CallNotSentException>(() => client.StatAsync(new("late"), Cancelled).Soon());
@@ -142,7 +141,7 @@ public sealed class StreamingUploadTests
         CallNotSentException refused = await Assert.ThrowsAsync<CallNotSentException>(() => client.StatAsync(new("between"), Cancelled).Soon());
         Assert.Contains("ends with the connection", refused.Message, StringComparison.Ordinal);
         goOn.SetResult();
-        Assert.Equal(DigestOf(Parcels.Make(Large)), (await put.Soon()).Digest.ToString());
+        Assert.Equal(Slot.DigestOf(Parcels.Make(Large)), (await put.Soon()).Digest.ToString());
     }
 
     [Theory]
@@ -208,59 +207,4 @@ public sealed class StreamingUploadTests
 
     private static RunningServer<DropSlot.Wire> Start(Slot slot, string carrier = "tcp") =>
         new(new DropSlot.Server(slot), TransportAddress.Parse(carrier == "tcp" ? "tcp://127.0.0.1:0" : $"memory:{Guid.NewGuid():N}"));
-
-    private static string DigestOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-    private sealed class Slot : DropSlot.IServerHandler
-    {
-        public Func<Task> BeforeAnswer { get; set; } = static () => Task.CompletedTask;
-
-        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource<Exception> Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource<long> Logged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>How the first connection ended that had something put or logged.</summary>
-        public TaskCompletionSource<Exception?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public async ValueTask<DropSlot.Stored> PutAsync(DropSlot.Put request, DropSlot.Session session, CancellationToken cancellationToken)
-        {
-            session.State = this;
-            Begun.TrySetResult();
-            try
-            {
-                byte[] body = await request.Body.ToArrayAsync(4_000_000, cancellationToken);
-                await BeforeAnswer();
-                return new(body.Length, DigestOf(body));
-            }
-            catch (IOException exception)
-            {
-                Failed.TrySetResult(exception);
-                throw;
-            }
-        }
-
-        public ValueTask<DropSlot.Stored> StatAsync(DropSlot.Stat request, DropSlot.Session session, CancellationToken cancellationToken) =>
-            new(new DropSlot.Stored(request.Name.ToString().Length, request.Name));
-
-        public ValueTask<DropSlot.Mirrored> MirrorAsync(DropSlot.Mirror request, DropSlot.Session session, CancellationToken cancellationToken) =>
-            new(new DropSlot.Mirrored(request.Body));
-
-        public async ValueTask LogAsync(DropSlot.Log message, DropSlot.Session session, CancellationToken cancellationToken)
-        {
-            session.State = this;
-            Logged.SetResult((await message.Body.ToArrayAsync(Large, cancellationToken)).Length);
-        }
-
-        public ValueTask DisconnectedAsync(DropSlot.Session session, Exception? reason)
-        {
-            if (session.State is not null)
-            {
-                Ended.TrySetResult(reason);
-            }
-
-            return default;
-        }
-    }
 }

@@ -95,6 +95,7 @@ internal static class StreamParser
                 : member.Suffix.Count > 0 && own is not SelfDelimitingFraming ? "frames that say their length end with it; a terminator behind the member is for frames that end with their message ([SelfDelimiting])"
                 : member.Form is BytesForm { Length: Chunks or UntilClose } && own is not SelfDelimitingFraming ? "frames that say their length have to know it; chunks, and what ends with the connection, are for frames that end with their message ([SelfDelimiting])"
                 : member.Form is BytesForm { Length: Chunks { Prefix.Order: ByteOrder.AtRunTime } } ? "the byte order of its chunks is chosen at run time, and the engine receives them"
+                : member.Form is BytesForm { Length: UntilClose } && draft is { Kind: MessageKind.Request, From: not Side.Client } ? "the server closes the connection behind it, and would never get the answer; let clients alone send it (From = Side.Client)"
                 : draft.Kind == MessageKind.Error ? "an error reply becomes an exception"
                 : draft.AnsweredBy is not null ? $"it is sent in one piece with '{draft.AnsweredBy.ShortName()}'"
                 : header?.Record.Members.Any(other => other.Derived is ChecksumSpec { IsOverFrame: true }) == true ? "the header has a checksum over the whole frame"

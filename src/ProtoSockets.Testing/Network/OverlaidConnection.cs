@@ -16,6 +16,8 @@ internal abstract class OverlaidConnection(StreamConnection inner) : StreamConne
 
     public override X509Certificate2? RemoteCertificate => Inner.RemoteCertificate;
 
+    public override bool IsTruncated => Inner.IsTruncated;
+
     protected StreamConnection Inner { get; } = inner;
 
     public override ValueTask HandshakeAsync(CancellationToken cancellationToken) => Inner.HandshakeAsync(cancellationToken);

@@ -3,7 +3,9 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Connections;
 
 /// <summary>A connection as the framework's <see cref="Stream"/>, for what is put on top of it. Only its asynchronous side is used.</summary>
-internal sealed class ConnectionStream(StreamConnection connection) : Stream
+/// <param name="connection">The connection.</param>
+/// <param name="end">Takes note of its end.</param>
+internal sealed class ConnectionStream(StreamConnection connection, WatchedEnd end) : Stream
 {
     public override bool CanRead => true;
 
@@ -20,7 +22,7 @@ internal sealed class ConnectionStream(StreamConnection connection) : Stream
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        buffer.IsEmpty ? ValueTask.FromResult(0) : connection.ReceiveAsync(buffer, cancellationToken);
+        buffer.IsEmpty ? ValueTask.FromResult(0) : end.Watch(connection.ReceiveAsync(buffer, cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -21,6 +21,8 @@ internal sealed class DetachedConnection(StreamConnection connection, ReceivedAh
 
     public override X509Certificate2? RemoteCertificate => connection.RemoteCertificate;
 
+    public override bool IsTruncated => connection.IsTruncated;
+
     /// <summary>Takes a connection apart, if it is one of these.</summary>
     /// <param name="connection">Any connection; becomes the one below.</param>
     /// <returns>What had arrived.</returns>

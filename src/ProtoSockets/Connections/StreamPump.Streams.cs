@@ -77,7 +77,7 @@ internal sealed partial class StreamPump<TProtocol>
                     int count = await _connection.ReceiveAsync(room, stopped.Token).ConfigureAwait(false);
                     if (count == 0)
                     {
-                        if (stream.Ending is { IsConnection: true })
+                        if (stream.Ending is { IsConnection: true } && !_connection.IsTruncated)
                         {
                             HasEndedWithMember = true;
                             break;

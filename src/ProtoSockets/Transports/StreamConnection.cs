@@ -44,6 +44,12 @@ public abstract class StreamConnection : IDisposable
     /// <summary>Whether closing it ends a receive that is pending. Then none needs a token, which would be registered with for each receive, and held by each idle connection.</summary>
     internal virtual bool ClosingEndsReceives => false;
 
+    /// <summary>
+    /// Whether the end that was received just now need not be the peer's: under TLS the connection ended without a close_notify (RFC 8446, section 6.1), so that whoever is on the way may have cut it. Many peers
+    /// leave it out; only what has no other end is incomplete then (RFC 9112, section 9.8).
+    /// </summary>
+    public virtual bool IsTruncated => false;
+
     /// <summary>Whether a thread can wait for bytes in the system: <see cref="WaitUntilReadable"/> and <see cref="TryReceive"/>.</summary>
     internal virtual bool CanWait => false;
 

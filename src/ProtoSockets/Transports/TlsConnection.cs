@@ -14,6 +14,7 @@ internal sealed class TlsConnection : StreamConnection
     private readonly Socket? _socket;
     private readonly StreamConnection? _inner;
     private readonly SslStream _stream;
+    private readonly WatchedEnd _end = new();
     private readonly SslServerAuthenticationOptions? _server;
     private readonly SslClientAuthenticationOptions? _client;
     private X509Certificate2? _remoteCertificate;
@@ -41,7 +42,7 @@ internal sealed class TlsConnection : StreamConnection
     {
         _inner = inner;
         _socket = inner.Socket;
-        _stream = new SslStream(new ConnectionStream(inner));
+        _stream = new SslStream(new ConnectionStream(inner, _end));
         LocalEndPoint = inner.LocalEndPoint;
         RemoteEndPoint = inner.RemoteEndPoint;
     }
@@ -49,7 +50,7 @@ internal sealed class TlsConnection : StreamConnection
     private TlsConnection(Socket socket)
     {
         _socket = socket;
-        _stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
+        _stream = new SslStream(new WatchedSocketStream(socket, _end));
         LocalEndPoint = SocketSetup.LocalEndPointOf(socket);
         RemoteEndPoint = SocketSetup.RemoteEndPointOf(socket);
     }
@@ -61,6 +62,8 @@ internal sealed class TlsConnection : StreamConnection
     public override Socket? Socket => _socket;
 
     public override X509Certificate2? RemoteCertificate => _remoteCertificate;
+
+    public override bool IsTruncated => _end.HasCome;
 
     public override async ValueTask HandshakeAsync(CancellationToken cancellationToken)
     {

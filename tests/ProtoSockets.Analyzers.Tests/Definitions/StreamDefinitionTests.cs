@@ -137,6 +137,25 @@ public sealed class StreamDefinitionTests
         $$"""[Protocol, SelfDelimiting] public sealed partial class Depot { [Message(From = Side.{{side}})] public readonly partial record struct Store(uint Id, [{{attributes}}] StreamedBytes Data); }""");
 
     [Theory]
+    [InlineData("Server")]
+    [InlineData("Both")]
+    public Task Nobody_answers_a_server_that_has_closed_the_connection(string side) => Reports(
+        $$"""
+        [Protocol, SelfDelimiting] public sealed partial class Depot
+        {
+            [Request<Done>("PUT", From = Side.{{side}}), Line] public readonly partial record struct Put([AfterLine, CloseDelimited] StreamedBytes {|PSOCK1089:Data|});
+            [Reply("DONE"), Line] public readonly partial record struct Done;
+        }
+        """,
+        "'Data' can't stream in 'Put': the server closes the connection behind it, and would never get the answer; let clients alone send it (From = Side.Client)");
+
+    [Theory]
+    [InlineData("[Request<Done>(\"PUT\"), Line] public readonly partial record struct Put([AfterLine, CloseDelimited] StreamedBytes Data); [Reply(\"DONE\"), Line] public readonly partial record struct Done;")]
+    [InlineData("[Request<Done>(\"PUT\", From = Side.Server), Line] public readonly partial record struct Put([AfterLine, Chunked] StreamedBytes Data); [Reply(\"DONE\"), Line] public readonly partial record struct Done;")]
+    [InlineData("[Request<Done>(\"GET\"), Line] public readonly partial record struct Get; [Reply(\"DONE\"), Line] public readonly partial record struct Done([AfterLine, CloseDelimited] StreamedBytes Data);")]
+    public Task A_client_that_has_ended_its_half_gets_the_answer(string messages) => IsSilent($"[Protocol, SelfDelimiting] public sealed partial class Depot {{ {messages} }}");
+
+    [Theory]
     [InlineData("LengthPrefixed<uint>")]
     [InlineData("LengthPrefixed<byte>(Bias = 2)")]
     [InlineData("LengthPrefixed(VarIntFormat.Quic)")]
