@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -112,6 +113,11 @@ public ref struct WireWriter
     /// <returns>The context of this message.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TContext Context<TContext>()
+        where TContext : WireContext, new() =>
+        _context is { } context && context.GetType() == typeof(TContext) ? Unsafe.As<TContext>(context) : FindContext<TContext>();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TContext FindContext<TContext>()
         where TContext : WireContext, new()
     {
         if (_context is null)
@@ -153,7 +159,8 @@ public ref struct WireWriter
         _position = _origin + position;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // The compiler sees by itself that it never returns, unless it is told not to inline it.
+    [DoesNotReturn]
     private readonly void ThrowTooSmall(int count) =>
         throw new ArgumentOutOfRangeException(
             nameof(count),
