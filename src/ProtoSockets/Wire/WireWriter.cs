@@ -28,6 +28,7 @@ public ref struct WireWriter
     /// <param name="buffer">The buffer.</param>
     /// <param name="origin">Where in it the message starts.</param>
     /// <param name="from">Who sends the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The message would start outside the buffer.</exception>
     public WireWriter(Span<byte> buffer, int origin, Side from)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)origin, (uint)buffer.Length, nameof(origin));
