@@ -169,6 +169,43 @@ public sealed class NameCodecTests
         "g.c.d");
 
     [Fact]
+    public void Octets_inside_a_label_are_not_labels() => Check(
+        NameCompression.Full,
+        """
+        06780474657374 00       // x\004test.: one label, in which "test" stands as if it were another
+        0474657374 00           // test.
+        0161 c008               // a.test.
+        """,
+        @"x\004test",
+        "test",
+        "a.test");
+
+    [Fact]
+    public void The_names_of_a_long_message_are_found_like_those_of_a_short_one()
+    {
+        DomainName[] names = [.. Enumerable.Range(10, 40).Select(number => DomainName.Parse($"n{number}.example.test"))];
+        byte[] buffer = new byte[1024];
+        var writer = new WireWriter(buffer);
+        List<int> offsets = [];
+        foreach (DomainName name in names)
+        {
+            offsets.Add(writer.Position);
+            NameCodec.Write(ref writer, name);
+        }
+
+        // The first in full, then each its own label and a pointer to example.test. in the first.
+        Assert.Equal(18 + (39 * 6), writer.Position);
+        Assert.Equal("C004", Convert.ToHexString(writer.Written[^2..]));
+        for (int index = 0; index < names.Length; index++)
+        {
+            NameCodec.Write(ref writer, names[index]);
+            Assert.Equal($"{0xC000 | offsets[index]:X4}", Convert.ToHexString(writer.Written[^2..]));
+        }
+
+        Assert.Equal(18 + (39 * 6) + (40 * 2), writer.Position);
+    }
+
+    [Fact]
     public void Nothing_points_when_nothing_is_compressed() => Check(
         NameCompression.None,
         """

@@ -28,7 +28,10 @@ public readonly struct DomainName : IEquatable<DomainName>
     public static DomainName Root => default;
 
     /// <summary>The name as octets, without compression: a length in front of each label, and a zero at the end (RFC 1035, section 3.1).</summary>
-    public ReadOnlySpan<byte> Wire => _wire ?? RootWire;
+    public ReadOnlySpan<byte> Wire => Octets;
+
+    /// <summary>The same as an array, which is nobody's to change.</summary>
+    internal byte[] Octets => _wire ?? RootWire;
 
     /// <summary>Whether this is the root.</summary>
     public bool IsRoot => Wire.Length == 1;

@@ -24,19 +24,18 @@ internal sealed class NameIndex
     }
 
     /// <summary>Adds the suffixes of a name that are not there yet: the first place counts.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="wire">The name's octets.</param>
     /// <param name="offset">Where in the message it is.</param>
     /// <param name="end">In front of where in it the suffixes start.</param>
-    public void AddAll(DomainName name, int offset, int end)
+    public void AddAll(byte[] wire, int offset, int end)
     {
-        ReadOnlySpan<byte> wire = name.Wire;
         for (int start = 0; start < end && offset + start <= MaxOffset; start += 1 + wire[start])
         {
-            ReadOnlySpan<byte> suffix = wire[start..];
+            ReadOnlySpan<byte> suffix = wire.AsSpan(start);
             ulong hash = Hash(suffix);
             if (Find(suffix, hash) < 0)
             {
-                Add(new Entry(hash, name, start, offset + start, _buckets[Bucket(hash)]));
+                Add(new Entry(hash, wire, start, offset + start, _buckets[Bucket(hash)]));
             }
         }
     }
@@ -50,7 +49,7 @@ internal sealed class NameIndex
         for (int index = _buckets[Bucket(hash)]; index != 0; index = _entries[index - 1].Next)
         {
             ref readonly Entry entry = ref _entries[index - 1];
-            if (entry.Hash == hash && entry.Name.Wire[entry.Start..].SequenceEqual(suffix))
+            if (entry.Hash == hash && suffix.SequenceEqual(entry.Wire.AsSpan(entry.Start)))
             {
                 return entry.Offset;
             }
@@ -98,9 +97,9 @@ internal sealed class NameIndex
 
     /// <summary>A suffix of a name that was written.</summary>
     /// <param name="Hash">Its hash.</param>
-    /// <param name="Name">The name.</param>
+    /// <param name="Wire">The name's octets.</param>
     /// <param name="Start">Where in it the suffix starts.</param>
     /// <param name="Offset">Where the suffix starts in the message.</param>
     /// <param name="Next">The number of the next entry of the same bucket, counted from 1; 0 for none.</param>
-    private readonly record struct Entry(ulong Hash, DomainName Name, int Start, int Offset, int Next);
+    private readonly record struct Entry(ulong Hash, byte[] Wire, int Start, int Offset, int Next);
 }

@@ -42,14 +42,15 @@ internal sealed class NameTable : WireContext
             return;
         }
 
-        ReadOnlySpan<byte> wire = name.Wire;
+        byte[] wire = name.Octets;
         int end = Compression.MaxSuffixes == 0 ? wire.Length - 1 : EndOf(wire, Compression.MaxSuffixes);
-        int own = FindLongest(wire, end, out int offset);
+        int own = end;
+        int offset = _count == 0 ? -1 : FindLongest(wire, ref own);
         bool points = offset >= 0 && mayPoint;
-        Keep(name, writer.Position, points ? own : end);
+        Keep(wire, writer.Position, points ? own : end);
         if (points)
         {
-            WritePointer(ref writer, wire[..own], offset);
+            WritePointer(ref writer, wire.AsSpan(0, own), offset);
         }
         else
         {
@@ -72,7 +73,11 @@ internal sealed class NameTable : WireContext
     private static void WritePointer(ref WireWriter writer, ReadOnlySpan<byte> labels, int offset)
     {
         Span<byte> bytes = writer.Take(labels.Length + sizeof(ushort));
-        labels.CopyTo(bytes);
+        if (!labels.IsEmpty)
+        {
+            labels.CopyTo(bytes);
+        }
+
         BinaryPrimitives.WriteUInt16BigEndian(bytes[labels.Length..], (ushort)(0xC000 | offset));
     }
 
@@ -81,32 +86,31 @@ internal sealed class NameTable : WireContext
     /// bytes have only just been stored. The first place counts, as dnsmasq has it.
     /// </summary>
     /// <param name="wire">The name.</param>
-    /// <param name="end">In front of where the suffix has to start.</param>
-    /// <param name="offset">Where in the message it is; -1 for nowhere.</param>
-    /// <returns>Where in the name it starts.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindLongest(ReadOnlySpan<byte> wire, int end, out int offset)
+    /// <param name="own">In front of where the suffix has to start; then, where it starts.</param>
+    /// <returns>Where in the message it is; -1 for nowhere.</returns>
+    private int FindLongest(byte[] wire, ref int own)
     {
-        offset = -1;
+        int offset = -1;
+        int end = own;
         foreach (ref readonly Written written in _names.AsSpan(0, _count))
         {
             // From label to label, in whichever name has more left: where both have the same left, the rest may be the same.
-            ReadOnlySpan<byte> other = written.Name.Wire;
-            int own = 0;
+            byte[] other = written.Wire;
+            int start = 0;
             int there = 0;
-            while (own < end && there < written.End)
+            while (start < end && there < written.End)
             {
-                int longer = wire.Length - own - (other.Length - there);
-                if (longer == 0 && wire[own..].SequenceEqual(other[there..]))
+                int longer = wire.Length - start - (other.Length - there);
+                if (longer == 0 && wire.AsSpan(start).SequenceEqual(other.AsSpan(there)))
                 {
                     offset = written.Offset + there;
-                    end = own;
+                    end = start;
                     break;
                 }
 
                 if (longer >= 0)
                 {
-                    own += 1 + wire[own];
+                    start += 1 + wire[start];
                 }
 
                 if (longer <= 0)
@@ -116,11 +120,12 @@ internal sealed class NameTable : WireContext
             }
         }
 
-        return end;
+        own = end;
+        return offset;
     }
 
     /// <summary>Remembers a name, up to where its suffixes are written out and a pointer can say where.</summary>
-    private void Keep(DomainName name, int offset, int end)
+    private void Keep(byte[] wire, int offset, int end)
     {
         end = Math.Min(end, NameIndex.MaxOffset + 1 - offset);
         if (end <= 0)
@@ -130,35 +135,35 @@ internal sealed class NameTable : WireContext
 
         if (_count < _names.Length)
         {
-            _names[_count++] = new Written(name, offset, end);
+            _names[_count++] = new Written(wire, offset, end);
             return;
         }
 
         foreach (Written written in _names)
         {
-            _index.AddAll(written.Name, written.Offset, written.End);
+            _index.AddAll(written.Wire, written.Offset, written.End);
         }
 
-        _index.AddAll(name, offset, end);
+        _index.AddAll(wire, offset, end);
         _isIndexed = true;
     }
 
     private void WriteIndexed(ref WireWriter writer, DomainName name, bool mayPoint)
     {
-        ReadOnlySpan<byte> wire = name.Wire;
+        byte[] wire = name.Octets;
         int end = Compression.MaxSuffixes == 0 ? wire.Length - 1 : EndOf(wire, Compression.MaxSuffixes);
         int own = 0;
         int offset = -1;
-        while (own < end && (offset = _index.Find(wire[own..])) < 0)
+        while (own < end && (offset = _index.Find(wire.AsSpan(own))) < 0)
         {
             own += 1 + wire[own];
         }
 
         bool points = offset >= 0 && mayPoint;
-        _index.AddAll(name, writer.Position, points ? own : end);
+        _index.AddAll(wire, writer.Position, points ? own : end);
         if (points)
         {
-            WritePointer(ref writer, wire[..own], offset);
+            WritePointer(ref writer, wire.AsSpan(0, own), offset);
         }
         else
         {
@@ -167,8 +172,8 @@ internal sealed class NameTable : WireContext
     }
 
     /// <summary>A name that was written.</summary>
-    /// <param name="Name">The name.</param>
+    /// <param name="Wire">The name's octets.</param>
     /// <param name="Offset">Where in the message.</param>
     /// <param name="End">In front of where in it those of its suffixes start that can be pointed to.</param>
-    private readonly record struct Written(DomainName Name, int Offset, int End);
+    private readonly record struct Written(byte[] Wire, int Offset, int End);
 }

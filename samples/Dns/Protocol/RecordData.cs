@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ProtoSockets;
 
@@ -205,7 +206,11 @@ internal static class AddressOctets
     {
         if (value is null || !value.TryWriteBytes(writer.Take(count), out int written) || written != count)
         {
-            throw new WireFormatException($"{(object?)value ?? "null"} is not an address of {count} octets.");
+            ThrowOther(count, value);
         }
     }
+
+    // In the method that writes, the text would have room on the stack that is cleared for every address.
+    [DoesNotReturn]
+    private static void ThrowOther(int count, IPAddress? value) => throw new WireFormatException($"{(object?)value ?? "null"} is not an address of {count} octets.");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -27,6 +28,7 @@ public ref struct WireWriter
     /// <param name="buffer">The buffer.</param>
     /// <param name="origin">Where in it the message starts.</param>
     /// <param name="from">Who sends the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The message would start outside the buffer.</exception>
     public WireWriter(Span<byte> buffer, int origin, Side from)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)origin, (uint)buffer.Length, nameof(origin));
@@ -112,6 +114,11 @@ public ref struct WireWriter
     /// <returns>The context of this message.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TContext Context<TContext>()
+        where TContext : WireContext, new() =>
+        _context is { } context && context.GetType() == typeof(TContext) ? Unsafe.As<TContext>(context) : FindContext<TContext>();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TContext FindContext<TContext>()
         where TContext : WireContext, new()
     {
         if (_context is null)
@@ -154,7 +161,8 @@ public ref struct WireWriter
         Behind = 0;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // The compiler sees by itself that it never returns, unless it is told not to inline it.
+    [DoesNotReturn]
     private readonly void ThrowTooSmall(int count) =>
         throw new ArgumentOutOfRangeException(
             nameof(count),

@@ -141,16 +141,11 @@ partial class Chat
             }
 
             int textLength = (int)textRaw;
-            if (!global::System.Text.Unicode.Utf8.IsValid(bytes.Slice(position, textLength)))
-            {
-                return false;
-            }
-
             int textStart = position;
             position += textLength;
             consumed = position;
             value = new global::Samples.Chat.Say(new global::ProtoSockets.Utf8Text(source.Slice(textStart, textLength)));
-            return true;
+            return global::System.Text.Unicode.Utf8.IsValid(bytes.Slice(textStart, textLength));
         }
 
         /// <summary>Writes the value without a writer.</summary>

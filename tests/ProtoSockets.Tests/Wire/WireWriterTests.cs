@@ -42,6 +42,17 @@ public class WireWriterTests
         });
 
     [Theory]
+    [InlineData(5)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    public void A_message_starts_within_its_buffer(int origin) =>
+        Assert.Throws<ArgumentOutOfRangeException>("origin", () =>
+        {
+            WireWriter writer = new(new byte[4], origin, Side.Both);
+            writer.Advance(0);
+        });
+
+    [Theory]
     [InlineData(4)]
     [InlineData(-1)]
     [InlineData(int.MaxValue)]

@@ -22,6 +22,14 @@ internal static class Direct
     /// <summary>What stands in front of the methods of a record.</summary>
     public static string Inlining(RecordSpec record) => IsShort(record) ? Inlined : NotInlined;
 
+    /// <summary>
+    /// Reads a record again in which something is wrong. Where the direct way is inlined, the value is returned: a variable of the user's that is handed on by reference here, too, would be kept in
+    /// memory. Where it is not, the variable is there anyway, and a value that is returned would take room on the stack, which is cleared each time.
+    /// </summary>
+    public static string Otherwise(RecordSpec record) => IsShort(record)
+        ? $"    value = {Known.Records}.Read<{record.Type.FullName}>(source, out consumed, out error);\n    return error is null;"
+        : $"    return {Known.Records}.TryRead(source, out value, out consumed, out error);";
+
     private static bool IsShort(RecordSpec record) => record.Members.Count(member => member.Form is TextForm or BytesForm or ListForm or VarIntForm) <= MaxVariable;
 
     private const int MaxVariable = 2;

@@ -15,6 +15,14 @@ internal sealed class DirectReadEmitter
     /// <summary>The expressions of where what encloses the next member ends, the innermost last.</summary>
     private readonly Stack<string> _ends = new(["bytes.Length"]);
 
+    /// <summary>
+    /// The conditions that texts are UTF-8. They are asked last, as part of what is returned: that takes a call, and what is read in front of it would have to be kept across the call.
+    /// </summary>
+    private readonly List<string> _texts = [];
+
+    /// <summary>The end that a member reached which takes all that is left: there it is not asked for again.</summary>
+    private string? _reached;
+
     private DirectReadEmitter(RecordSpec record, SourceWriter code)
     {
         _record = record;
@@ -70,7 +78,7 @@ internal sealed class DirectReadEmitter
 
         _code.Line($"consumed = {_position};");
         _code.Line($"value = {_scope.Construction.Value()};");
-        _code.Line("return true;");
+        _code.Line($"return {(_texts.Count == 0 ? "true" : string.Join(" && ", _texts))};");
     }
 
     private void WriteRun(RunStep run)
@@ -112,7 +120,7 @@ internal sealed class DirectReadEmitter
         {
             _code.Line($"{_position} = {end};");
         }
-        else
+        else if (end != _reached)
         {
             Fail($"{_position} != {end}");
         }
@@ -127,7 +135,7 @@ internal sealed class DirectReadEmitter
             case VarIntForm form:
                 string raw = _scope.Locals.New(member.Name, "Raw");
                 ReadVarInt(form.MaxBytes, form.Canonical, raw, _scope.Locals.New(member.Name, "Size"));
-                if (VarIntCode.Overflow(form, raw) is { } overflow)
+                if (form.MaxBytes * 7 > form.Primitive.Size() * 8 && VarIntCode.Overflow(form, raw) is { } overflow)
                 {
                     Fail(overflow);
                 }
@@ -138,15 +146,16 @@ internal sealed class DirectReadEmitter
 
             case TextForm form:
                 string text = Amount(member, form.Length, step.Prefix, form.MaxBytes);
-                Fail($"!global::System.Text.Unicode.Utf8.IsValid(bytes.Slice({_position}, {text}))");
-                _scope.Construction.Know(member, $"new global::ProtoSockets.Utf8Text({Borrow(member, text)})");
+                string borrowed = Borrow(member, text, out string start);
+                _texts.Add($"global::System.Text.Unicode.Utf8.IsValid(bytes.Slice({start}, {text}))");
+                _scope.Construction.Know(member, $"new global::ProtoSockets.Utf8Text({borrowed})");
                 return;
 
             case BytesForm form:
                 string length = Amount(member, form.Length, step.Prefix, form.MaxBytes);
                 if (!form.IsArray)
                 {
-                    _scope.Construction.Know(member, Borrow(member, length));
+                    _scope.Construction.Know(member, Borrow(member, length, out _));
                     return;
                 }
 
@@ -168,9 +177,9 @@ internal sealed class DirectReadEmitter
     }
 
     /// <summary>The expression that borrows bytes. It stands where the value is made: as a local, the memory would be stored, and the local cleared in front of everything else.</summary>
-    private string Borrow(MemberSpec member, string length)
+    private string Borrow(MemberSpec member, string length, out string start)
     {
-        string start = _scope.Locals.New(member.Name, "Start");
+        start = _scope.Locals.New(member.Name, "Start");
         _code.Line($"int {start} = {_position};");
         _code.Line($"{_position} += {length};");
         return $"source.Slice({start}, {length})";
@@ -195,6 +204,7 @@ internal sealed class DirectReadEmitter
                 break;
 
             case Rest rest:
+                _reached = rest.Tail == 0 ? _ends.Peek() : _reached;
                 _code.Line($"int {amount} = {_ends.Peek()} - {_position}{(rest.Tail == 0 ? string.Empty : $" - {rest.Tail}")};");
                 if (rest.Tail > 0 || limit is not null)
                 {

@@ -212,8 +212,7 @@ internal static class RecordEmitter
                         return true;
                     }
 
-                    value = {{Known.Records}}.Read<{{type}}>(source, out consumed, out error);
-                    return error is null;
+                {{Direct.Otherwise(record)}}
                 """ : $"    return {Known.Records}.TryRead(source, out value, out consumed, out error);";
             string body = direct ?? (plain is null
                 ? $"""

@@ -43,7 +43,10 @@ internal sealed class TaggedCode(MemberSpec member, TaggedForm form) : ScopedCod
         else if (!Source.IsComputed)
         {
             string expected = Expected(form);
-            string actual = $"{value}.{SymbolReading.Escape(form.TagProperty)}";
+            string actual = scope.Locals.New(Name, "Tag");
+
+            // A local: asked for again in the error, the union would be kept in memory.
+            scope.Code.Line($"{form.TagType} {actual} = {value}.{SymbolReading.Escape(form.TagProperty)};");
             scope.Code.If($"{actual} != {expected}", $"{Known.Unions}.ThrowOtherTag(\"{Name}\", {actual}, \"{Source.Name}\", {expected});");
         }
 
