@@ -1,6 +1,6 @@
 namespace ProtoSockets.Benchmarks.Net;
 
-/// <summary>The messages of the comparison over the network: a request with its reply, and a message one way. See <see cref="Frames"/>.</summary>
+/// <summary>The messages of the comparison over the network: a request with its reply, a message one way, and one that the server pushes to all when a client publishes it. See <see cref="Frames"/>.</summary>
 [Protocol(Carriers = Carriers.Stream | Carriers.Datagram)]
 internal sealed partial class Exchange
 {
@@ -25,4 +25,10 @@ internal sealed partial class Exchange
 
     [Message(3, From = Side.Client)]
     public readonly partial record struct Note(ulong First, [Remaining, MaxBytes(1400)] ReadOnlyMemory<byte> Rest);
+
+    [Message(4, From = Side.Server)]
+    public readonly partial record struct Pushed(ulong First, [Remaining, MaxBytes(1400)] ReadOnlyMemory<byte> Rest);
+
+    [Message(5, From = Side.Client)]
+    public readonly partial record struct Publish(ulong First, [Remaining, MaxBytes(1400)] ReadOnlyMemory<byte> Rest);
 }

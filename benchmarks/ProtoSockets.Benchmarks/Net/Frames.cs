@@ -30,6 +30,8 @@ internal static class Frames
     public const ushort Request = 1;
     public const ushort Reply = 2;
     public const ushort Note = 3;
+    public const ushort Pushed = 4;
+    public const ushort Publish = 5;
 
     /// <summary>Writes a request of this payload; what is in it follows from the call.</summary>
     public static int WriteRequest(Span<byte> to, uint call, int payload)
@@ -54,6 +56,26 @@ internal static class Frames
         to[HeaderSize..NoteSize].Fill((byte)number);
         return NoteSize;
     }
+
+    /// <summary>Writes a message that the server is to push to all.</summary>
+    public static int WritePublish(Span<byte> to, ulong number)
+    {
+        WriteHeader(to, NoteSize, Publish, 0);
+        BinaryPrimitives.WriteUInt64BigEndian(to[HeaderSize..], number);
+        to[(HeaderSize + sizeof(ulong))..NoteSize].Clear();
+        return NoteSize;
+    }
+
+    /// <summary>Writes the message that is pushed for it.</summary>
+    public static int WritePushed(Span<byte> to, ReadOnlySpan<byte> publish)
+    {
+        publish.CopyTo(to);
+        BinaryPrimitives.WriteUInt16BigEndian(to[4..], Pushed);
+        return publish.Length;
+    }
+
+    /// <summary>The number of a message that was pushed.</summary>
+    public static ulong Number(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt64BigEndian(frame[HeaderSize..]);
 
     /// <summary>The length of the frame in front, if all of it is there.</summary>
     public static bool TryFind(ReadOnlySpan<byte> received, out int length)

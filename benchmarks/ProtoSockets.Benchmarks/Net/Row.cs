@@ -25,8 +25,8 @@ internal sealed record Row(string Name, int Connections, int InFlight, int Paylo
     /// <summary>Whether the server counts the messages one way: over datagrams they may get lost, and what is lost was not carried.</summary>
     public bool IsCounted { get; init; }
 
-    /// <summary>Whether a message has an answer, whose time can be taken.</summary>
-    public bool HasAnswers => Verb == "run";
+    /// <summary>Whether something is waited for, whose time can be taken: the answer, or that what is pushed has reached everybody.</summary>
+    public bool HasAnswers => Verb != "stream";
 
     /// <summary>The command for a turn of so many milliseconds.</summary>
     public string Command(int milliseconds) => $"{Verb} {milliseconds} {How}".TrimEnd();

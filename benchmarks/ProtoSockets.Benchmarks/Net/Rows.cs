@@ -12,7 +12,7 @@ internal static class Rows
     /// <param name="isQuick">Small payloads alone.</param>
     public static IEnumerable<Row> All(bool isQuick) =>
         from payload in isQuick ? [Small] : new[] { Small, Large }
-        from row in Calls(payload).Concat(payload == Small ? [.. Streams(), .. Media(), .. isQuick ? [] : Growth()] : [])
+        from row in Calls(payload).Concat(payload == Small ? [.. Streams(), Push(1_000), .. Media(), .. isQuick ? [] : Growth()] : [])
         select row;
 
     private static IEnumerable<Row> Calls(int payload)
@@ -79,6 +79,10 @@ internal static class Rows
             };
         }
     }
+
+    /// <summary>A message of one client that the server pushes to all. What is counted is what arrives.</summary>
+    private static Row Push(int subscribers) =>
+        new($"push to {subscribers} subscribers, {Frames.NoteSize} B", subscribers, 1, Small) { Verb = "push", Contenders = [.. Busy(Ours), .. Busy(Raw), .. Busy(Kestrel)] };
 
     /// <summary>Other carriers than TCP. By hand they are what it is; TLS by hand is <see cref="System.Net.Security.SslStream"/>, which the usual shape stands on.</summary>
     private static IEnumerable<Row> Media()

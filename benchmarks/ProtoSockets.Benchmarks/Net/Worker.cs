@@ -56,6 +56,9 @@ internal static class Worker
                     case ["stream", string milliseconds, string how]:
                         Print(await LoadClock.RunAsync(Number(milliseconds), clock => load!.StreamAsync(clock, isBatch: how == "batch")));
                         break;
+                    case ["push", string milliseconds]:
+                        Print(await LoadClock.RunAsync(Number(milliseconds), load!.PushAsync));
+                        break;
                     case ["memory"]:
                         LoadClock.Forget();
                         Console.WriteLine($"ok {GC.GetTotalMemory(forceFullCollection: true)}");

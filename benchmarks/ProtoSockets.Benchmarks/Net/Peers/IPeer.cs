@@ -24,4 +24,7 @@ internal interface ILoad : IAsyncDisposable
     /// <param name="clock">Tells when to end, and counts the messages.</param>
     /// <param name="isBatch">Gathers messages itself, as far as the peer lets it; else each is sent by one call.</param>
     Task StreamAsync(LoadClock clock, bool isBatch);
+
+    /// <summary>Has the server push messages to all connections until the clock says so.</summary>
+    Task PushAsync(LoadClock clock) => throw new NotSupportedException("This peer does not push.");
 }

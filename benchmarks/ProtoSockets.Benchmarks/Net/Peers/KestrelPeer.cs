@@ -38,14 +38,15 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
         var factory = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = IsInline }, NullLogger.Instance);
 #pragma warning restore CA2000
         var connections = new Calling[load.Connections];
+        var publications = new Publications(load.Connections);
         for (int index = 0; index < connections.Length; index++)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(IPAddress.Loopback, load.Port).ConfigureAwait(false);
-            connections[index] = new Calling(factory.Create(socket), load);
+            connections[index] = new Calling(factory.Create(socket), load, publications);
         }
 
-        return new Connected(connections, load);
+        return new Connected(connections, load, publications);
     }
 
     /// <summary>Cuts frames out of what a pipe holds. A frame that lies in several pieces is copied together.</summary>
@@ -75,10 +76,24 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
 
     private sealed class Answering : ConnectionHandler
     {
+        private readonly List<PipeWriter> _outputs = [];
+
         public override async Task OnConnectedAsync(ConnectionContext connection)
         {
-            PipeReader input = connection.Transport.Input;
-            PipeWriter output = connection.Transport.Output;
+            lock (_outputs)
+            {
+                _outputs.Add(connection.Transport.Output);
+            }
+
+            await AnswerAsync(connection.Transport.Input, connection.Transport.Output).ConfigureAwait(false);
+            lock (_outputs)
+            {
+                _outputs.Remove(connection.Transport.Output);
+            }
+        }
+
+        private async Task AnswerAsync(PipeReader input, PipeWriter output)
+        {
             while (true)
             {
                 ReadResult read = await input.ReadAsync().ConfigureAwait(false);
@@ -97,7 +112,7 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
             }
         }
 
-        private static void Answer(ref ReadOnlySequence<byte> received, PipeWriter output)
+        private void Answer(ref ReadOnlySequence<byte> received, PipeWriter output)
         {
             Span<byte> scratch = stackalloc byte[2048];
             while (TryTake(ref received, scratch, out ReadOnlySpan<byte> frame))
@@ -105,6 +120,25 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
                 if (Frames.Kind(frame) == Frames.Request)
                 {
                     output.Advance(Frames.WriteReply(output.GetSpan(Frames.ReplySize), frame));
+                }
+                else if (Frames.Kind(frame) == Frames.Publish)
+                {
+                    Push(frame);
+                }
+            }
+        }
+
+        private void Push(ReadOnlySpan<byte> frame)
+        {
+            // Nobody else writes meanwhile: there is one publisher, which waits for the message to arrive everywhere.
+            lock (_outputs)
+            {
+                foreach (PipeWriter output in _outputs)
+                {
+                    output.Advance(Frames.WritePushed(output.GetSpan(frame.Length), frame));
+#pragma warning disable CA2012 // A pipe that is full would make it wait; one message does not fill it.
+                    _ = output.FlushAsync();
+#pragma warning restore CA2012
                 }
             }
         }
@@ -116,11 +150,13 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
         private readonly ConnectionContext _connection;
         private readonly PipeWriter _output;
         private readonly CallSlots _slots;
+        private readonly Publications _publications;
         private readonly int _payload;
         private int _corkedBy;
 
-        public Calling(ConnectionContext connection, Load load)
+        public Calling(ConnectionContext connection, Load load, Publications publications)
         {
+            _publications = publications;
             _connection = connection;
             _output = connection.Transport.Output;
             _slots = new CallSlots(load.InFlight);
@@ -157,6 +193,12 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
 
                 return _output.FlushAsync();
             }
+        }
+
+        public async ValueTask PublishAsync(ulong number)
+        {
+            _output.Advance(Frames.WritePublish(_output.GetSpan(Frames.NoteSize), number));
+            await _output.FlushAsync().ConfigureAwait(false);
         }
 
         public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -200,12 +242,19 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
             Span<byte> scratch = stackalloc byte[2048];
             while (TryTake(ref received, scratch, out ReadOnlySpan<byte> frame))
             {
-                _slots.Complete(frame);
+                if (Frames.Kind(frame) == Frames.Pushed)
+                {
+                    _publications.Arrived(Frames.Number(frame));
+                }
+                else
+                {
+                    _slots.Complete(frame);
+                }
             }
         }
     }
 
-    private sealed class Connected(Calling[] connections, Load load) : ILoad
+    private sealed class Connected(Calling[] connections, Load load, Publications publications) : ILoad
     {
         public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
 
@@ -221,6 +270,8 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
             clock.AddCalls(count);
             _ = await connections[0].CallAsync().ConfigureAwait(false);
         });
+
+        public Task PushAsync(LoadClock clock) => Task.Run(() => publications.RunAsync(clock, connections[0].PublishAsync));
 
         public async ValueTask DisposeAsync()
         {

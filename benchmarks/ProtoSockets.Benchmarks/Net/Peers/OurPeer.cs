@@ -25,12 +25,14 @@ internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
         TransportAddress address = AddressOf(Loopback.At(medium, load.Port));
         address = medium == Medium.Tls ? address.WithTls(Loopback.ClientTls()) : address;
         var clients = new Exchange.Client[load.Connections];
+        var publications = new Publications(load.Connections);
+        var subscriber = new Subscriber(publications);
         for (int index = 0; index < clients.Length; index++)
         {
-            clients[index] = await Exchange.Client.ConnectAsync(address, new ClientOptions { Threading = _mode }).ConfigureAwait(false);
+            clients[index] = await Exchange.Client.ConnectAsync(address, new ClientOptions { Threading = _mode }, subscriber).ConfigureAwait(false);
         }
 
-        return new Connected(clients, load, medium == Medium.Udp);
+        return new Connected(clients, load, publications, medium == Medium.Udp);
     }
 
     private EndPoint Bind(Exchange.Server server)
@@ -50,6 +52,8 @@ internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
 
     private sealed class Handler(bool isCounting) : Exchange.IServerHandler
     {
+        private readonly HashSet<Exchange.Session> _sessions = [];
+        private Exchange.Session[]? _subscribers;
         private long _notes;
 
         public long Notes => Volatile.Read(ref _notes);
@@ -66,9 +70,54 @@ internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
 
             return default;
         }
+
+        public async ValueTask PublishAsync(Exchange.Publish message, Exchange.Session session, CancellationToken cancellationToken)
+        {
+            Exchange.Session[] all;
+            lock (_sessions)
+            {
+                all = _subscribers ??= [.. _sessions];
+            }
+
+            foreach (Exchange.Session one in all)
+            {
+                await one.PushedAsync(new(message.First, message.Rest), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        public ValueTask ConnectedAsync(Exchange.Session session, CancellationToken cancellationToken)
+        {
+            lock (_sessions)
+            {
+                _sessions.Add(session);
+                _subscribers = null;
+            }
+
+            return default;
+        }
+
+        public ValueTask DisconnectedAsync(Exchange.Session session, Exception? reason)
+        {
+            lock (_sessions)
+            {
+                _sessions.Remove(session);
+                _subscribers = null;
+            }
+
+            return default;
+        }
     }
 
-    private sealed class Connected(Exchange.Client[] clients, Load load, bool isDatagrams) : ILoad
+    private sealed class Subscriber(Publications publications) : Exchange.IClientHandler
+    {
+        public ValueTask PushedAsync(Exchange.Pushed message, Exchange.Client client, CancellationToken cancellationToken)
+        {
+            publications.Arrived(message.First);
+            return default;
+        }
+    }
+
+    private sealed class Connected(Exchange.Client[] clients, Load load, Publications publications, bool isDatagrams) : ILoad
     {
         private readonly byte[] _rest = new byte[load.Payload - 32];
         private readonly byte[] _note = new byte[Frames.NoteSize - Frames.HeaderSize - sizeof(ulong)];
@@ -76,6 +125,8 @@ internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
         public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<Caller, Exchange.Taken>(clock, load, new Caller(clients, _rest));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(() => isDatagrams ? StreamDatagramsAsync(clock) : StreamAllAsync(clock, isBatch));
+
+        public Task PushAsync(LoadClock clock) => Task.Run(() => publications.RunAsync(clock, number => clients[0].PublishAsync(new(number, _note))));
 
         private async Task StreamDatagramsAsync(LoadClock clock)
         {
