@@ -237,6 +237,7 @@ internal sealed class DatagramServer<TProtocol>
     private void OnDatagram(in ReceivedFrame frame, object? sender)
     {
         var peer = (DatagramServerPeer<TProtocol>)sender!;
+        peer.OnReceived(frame.Length);
         WireReader reader = frame.Read(Side.Client);
         if (frame.Bytes.Length > _maxDatagramBytes)
         {
