@@ -24,6 +24,8 @@ internal static class SettingTables
 
     public static SettingTable<ServerOptions> Server { get; } = new SettingTable<ServerOptions>()
         .Number(nameof(ServerOptions.MaxConnections), static options => options.MaxConnections, static (options, value) => options with { MaxConnections = value })
+        .Number(nameof(ServerOptions.MaxConnectionsPerAddress), static options => options.MaxConnectionsPerAddress, static (options, value) => options with { MaxConnectionsPerAddress = value })
+        .Number(nameof(ServerOptions.MaxAmplification), static options => options.MaxAmplification, static (options, value) => options with { MaxAmplification = value })
         .OptionalNumber(nameof(ServerOptions.MaxFrameBytes), static options => options.MaxFrameBytes, static (options, value) => options with { MaxFrameBytes = value })
         .Number(nameof(ServerOptions.MaxCallsInFlight), static options => options.MaxCallsInFlight, static (options, value) => options with { MaxCallsInFlight = value })
         .Time(nameof(ServerOptions.CallTimeout), static options => options.CallTimeout, static (options, value) => options with { CallTimeout = value }, mayBeInfinite: true)

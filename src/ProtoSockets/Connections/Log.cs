@@ -42,6 +42,12 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Error, "{Protocol} code that was told of a cancelled call from {Remote} failed")]
     public static partial void CancellationFailed(ILogger logger, string protocol, EndPoint? remote, Exception exception);
 
+    [LoggerMessage(20, LogLevel.Warning, "{Protocol} connection from {Remote} refused: {Limit} connections from that address are open, which is the limit")]
+    public static partial void TooManyFromAddress(ILogger logger, string protocol, EndPoint? remote, int limit);
+
+    [LoggerMessage(21, LogLevel.Warning, "{Protocol} datagram of {Length} bytes to {Remote} dropped: it is more than {Factor} times what came from there (MaxAmplification)")]
+    public static partial void NotAmplified(ILogger logger, string protocol, EndPoint? remote, int length, int factor);
+
     [LoggerMessage(12, LogLevel.Warning, "{Protocol} code has blocked an I/O thread for {Milliseconds:0} ms on the connection with {Remote}: all connections of that thread wait. This one goes on on the thread pool; use ThreadingMode.Pool for code that blocks")]
     public static partial void BlocksIoThread(ILogger logger, string protocol, EndPoint? remote, double milliseconds);
 }

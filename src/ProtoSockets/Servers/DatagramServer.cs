@@ -240,6 +240,7 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
     void IDatagramConsumer.OnDatagram(in ReceivedFrame frame, object? sender)
     {
         var peer = (DatagramServerPeer<TProtocol>)sender!;
+        peer.OnReceived(frame.Length);
         WireReader reader = frame.Read(Side.Client);
         if (frame.Bytes.Length > _maxDatagramBytes)
         {

@@ -14,6 +14,8 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     private readonly DatagramServer<TProtocol> _server;
     private EndPoint? _remoteEndPoint;
     private TaskCompletionSource? _callsEnded;
+    private long _mayBeSent;
+    private volatile bool _isVerified;
 
     public DatagramServerPeer(DatagramServer<TProtocol> server, SocketAddress address, ServerOptions options, ILogger logger)
         : base(options, logger, isFramed: false)
@@ -50,6 +52,11 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
 
     internal override bool HasRoom => true;
 
+    /// <summary>Notes that the address has sent something, for which so much more may be sent to it.</summary>
+    public void OnReceived(int length) => Interlocked.Add(ref _mayBeSent, (long)length * Options.MaxAmplification);
+
+    internal override void VerifyAddress() => _isVerified = true;
+
     internal override void Abort(Exception reason) => _server.Forget(this, reason);
 
     internal override void Close() => _server.Forget(this, reason: null);
@@ -81,6 +88,15 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
 
     private protected override long EndFrame(int length, bool isOneWay)
     {
+        if (!_isVerified && Interlocked.Add(ref _mayBeSent, -length) < 0)
+        {
+            // The address may be somebody's who never asked. If the peer is there, it asks again, and has then sent more.
+            Interlocked.Add(ref _mayBeSent, length);
+            _gate.Exit();
+            Log.NotAmplified(Logger, TProtocol.Description.Name, RemoteEndPoint, length, Options.MaxAmplification);
+            return 0;
+        }
+
         try
         {
             // What the system can't take now is as good as lost on the way: the client asks again.

@@ -25,6 +25,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     private readonly Dictionary<ServedConnection, Task> _peers = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AddressCounts _addresses;
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
@@ -37,6 +38,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _createSession = CreateSession;
+        _addresses = new AddressCounts(options.MaxConnectionsPerAddress);
         _logger = options.LoggerFactory?.CreateLogger($"ProtoSockets.{TProtocol.Description.Name}.Server") ?? NullLogger.Instance;
     }
 
@@ -290,20 +292,21 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     private void Serve(StreamConnection connection)
     {
         ServedConnection? peer = null;
+        UInt128? countedAs = AddressCounts.KeyOf(connection.RemoteEndPoint);
+        bool isFull;
         lock (_gate)
         {
-            if (_peers.Count < _options.MaxConnections)
+            isFull = _peers.Count >= _options.MaxConnections;
+            if (!isFull && _addresses.TryAdd(countedAs))
             {
-                peer = new ServedConnection(new StreamServerPeer<TProtocol>(connection, default, _options, _logger, _createSession));
+                peer = new ServedConnection(new StreamServerPeer<TProtocol>(connection, default, _options, _logger, _createSession), countedAs);
                 _peers.Add(peer, Task.CompletedTask);
             }
         }
 
         if (peer is null)
         {
-            Telemetry.CountRejected(TProtocol.Description.Name, connection.LocalEndPoint);
-            Log.TooManyConnections(_logger, TProtocol.Description.Name, connection.RemoteEndPoint, _options.MaxConnections);
-            connection.Dispose();
+            Refuse(connection, isFull);
             return;
         }
 
@@ -315,6 +318,21 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
                 _peers[peer] = served;
             }
         }
+    }
+
+    private void Refuse(StreamConnection connection, bool isFull)
+    {
+        Telemetry.CountRejected(TProtocol.Description.Name, connection.LocalEndPoint);
+        if (isFull)
+        {
+            Log.TooManyConnections(_logger, TProtocol.Description.Name, connection.RemoteEndPoint, _options.MaxConnections);
+        }
+        else
+        {
+            Log.TooManyFromAddress(_logger, TProtocol.Description.Name, connection.RemoteEndPoint, _options.MaxConnectionsPerAddress);
+        }
+
+        connection.Dispose();
     }
 
     private async Task ServeAsync(ServedConnection peer)
@@ -329,6 +347,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         lock (_gate)
         {
             _peers.Remove(peer);
+            _addresses.Remove(peer.CountedAs);
         }
     }
 

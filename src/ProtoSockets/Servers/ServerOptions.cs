@@ -26,6 +26,18 @@ public sealed record ServerOptions
     /// <summary>How many connections (over datagrams: peers) there may be; further ones are closed at once. Default 10,000.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
+    /// <summary>
+    /// How many of the connections may be from one address; further ones are closed at once. Of IPv6 the first 64 bits count, which is what one customer gets. Connections from this machine
+    /// are not counted: a proxy in front brings everybody from there. Behind one on another machine, set it to <see cref="int.MaxValue"/>. Default 1,000.
+    /// </summary>
+    public int MaxConnectionsPerAddress { get; init; } = 1_000;
+
+    /// <summary>
+    /// Over datagrams: how many bytes are sent to a peer for each byte that came from its address, which may be forged. What is more is dropped; the peer asks again, and what it sends then counts,
+    /// too. <see cref="Servers.ServerSession{TProtocol}.VerifyAddress"/> lifts the limit for a peer. Default 16.
+    /// </summary>
+    public int MaxAmplification { get; init; } = 16;
+
     /// <summary>The largest frame accepted and sent, in bytes; null is the protocol's own limit.</summary>
     public int? MaxFrameBytes { get; init; }
 

@@ -54,6 +54,11 @@ public abstract partial class ServerPeer<TProtocol> : CallingLink<TProtocol>
     /// <summary>Ends the conversation once the running handlers are answered; handles nothing more.</summary>
     internal abstract void Close();
 
+    /// <summary>Believes that the peer is where its address says.</summary>
+    internal virtual void VerifyAddress()
+    {
+    }
+
     /// <summary>Ends when the next answer has been sent.</summary>
     internal Task WaitForAnswerAsync()
     {

@@ -50,6 +50,12 @@ public abstract class ServerSession<TProtocol> : IServerSession
         _peer.Resources.Add(resource);
     }
 
+    /// <summary>
+    /// Over datagrams: says that the peer is where its address says, so that <see cref="ServerOptions.MaxAmplification"/> no longer limits what is sent to it. Call it when the peer has sent back
+    /// something that can't be guessed and was sent to that address, or has proved in another way that nobody forges it. Over streams it does nothing: their handshake has shown it.
+    /// </summary>
+    public void VerifyAddress() => _peer.VerifyAddress();
+
     /// <summary>Ends the conversation at once. Handlers that are running see <see cref="Closed"/>.</summary>
     public void Abort() => _peer.Abort(new ConnectionClosedException("The server closed the connection."));
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ProtoSockets;
 
 /// <summary>Why bytes could not be read.</summary>
@@ -14,6 +16,10 @@ public enum WireErrorKind
 public sealed class WireError
 {
     private readonly string _reason;
+
+    // From the inside out. Joined when somebody asks: bytes may be nested deep, and joining at every level would cost the square of that.
+    private readonly List<string> _members = [];
+    private string? _path;
 
     internal WireError(WireErrorKind kind, int offset, int bytesNeeded, string reason)
     {
@@ -33,7 +39,7 @@ public sealed class WireError
     public int BytesNeeded { get; }
 
     /// <summary>The member, from the outside in: <c>Answers[3].Name</c>. Empty when the message as a whole is meant.</summary>
-    public string Path { get; private set; } = string.Empty;
+    public string Path => _path ??= JoinMembers();
 
     /// <summary>What is wrong, in a few words.</summary>
     public string Reason => _reason;
@@ -41,9 +47,20 @@ public sealed class WireError
     /// <summary>Puts the name of an enclosing member in front of the path.</summary>
     internal void Enclose(string member)
     {
-        Path = Path.Length == 0 ? member
-            : Path[0] == '[' ? member + Path
-            : member + "." + Path;
+        _members.Add(member);
+        _path = null;
+    }
+
+    private string JoinMembers()
+    {
+        StringBuilder path = new();
+        for (int index = _members.Count - 1; index >= 0; index--)
+        {
+            // An index follows its list without a dot.
+            path.Append(path.Length == 0 || _members[index].StartsWith('[') ? string.Empty : ".").Append(_members[index]);
+        }
+
+        return path.ToString();
     }
 
     /// <summary>The path, the offset and the reason in one line.</summary>

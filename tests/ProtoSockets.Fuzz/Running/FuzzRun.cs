@@ -110,13 +110,36 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
             return false;
         }
 
-        if (!state.Seen.Add(EdgeMap.Counts))
+        if (!state.Seen.HasNew(EdgeMap.Counts))
+        {
+            return false;
+        }
+
+        if (state.Target.IsNoisy && !IsSteady(state, input))
         {
             return false;
         }
 
         _all.Add(EdgeMap.Counts);
-        return true;
+        return state.Seen.Add(EdgeMap.Counts);
+    }
+
+    /// <summary>Runs an input again, and counts what it did both times.</summary>
+    private bool IsSteady(TargetState state, byte[] input)
+    {
+        byte[] before = EdgeMap.Counts.ToArray();
+        if (Failure(state, input) is not null)
+        {
+            return false;
+        }
+
+        Span<byte> counts = EdgeMap.Counts;
+        for (int index = 0; index < counts.Length; index++)
+        {
+            counts[index] = Math.Min(counts[index], before[index]);
+        }
+
+        return state.Seen.HasNew(counts);
     }
 
     private Exception? Failure(TargetState state, byte[] input)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ProtoSockets.Fuzz.Running;
 
 /// <summary>Makes an input that found something as short and plain as it can be.</summary>
@@ -5,13 +7,17 @@ internal static class Minimizer
 {
     private const int MostAttempts = 2000;
 
+    /// <summary>What shows itself by not happening takes its time to be seen.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     /// <summary>Takes bytes away, and makes others 0, as long as the same is found.</summary>
     public static byte[] Minimize(byte[] input, Func<byte[], bool> isSame)
     {
         int attempts = 0;
+        Stopwatch clock = Stopwatch.StartNew();
         for (int length = Math.Max(1, input.Length / 2); length > 0; length /= 2)
         {
-            for (int at = input.Length - length; at >= 0 && attempts < MostAttempts; at -= length)
+            for (int at = input.Length - length; at >= 0 && attempts < MostAttempts && clock.Elapsed < Longest; at -= length)
             {
                 if (at + length > input.Length)
                 {
@@ -24,7 +30,7 @@ internal static class Minimizer
             }
         }
 
-        for (int at = 0; at < input.Length && attempts < MostAttempts; at++)
+        for (int at = 0; at < input.Length && attempts < MostAttempts && clock.Elapsed < Longest; at++)
         {
             if (input[at] != 0)
             {

@@ -18,6 +18,7 @@ internal sealed class MessageTarget<TWire, T>(string group, string name) : Value
     public override IEnumerable<byte[]> Seeds(Random random) =>
     [
         .. MadeUp.Of(typeof(T), random),
+        .. MadeUp.FramesOf<T>(random).SelectMany(frame => (byte[][])[InputMode.Of(Side.Client, frame), InputMode.Of(Side.Server, frame)]),
         .. CapturedFrames.Of<TWire>(Group).Select(frame => InputMode.Of(frame.From, frame.Payload)),
     ];
 

@@ -114,22 +114,26 @@ internal abstract class ValueTarget<T>(string group, string name) : FuzzTarget(g
 
     private byte[]? Written(InputMode mode, T value)
     {
-        byte[] buffer = new byte[SizeOf(value)];
-        buffer.AsSpan().Fill(0xEE);
-        WireWriter writer = mode.Write(buffer);
         try
         {
+            byte[] buffer = new byte[SizeOf(value)];
+            buffer.AsSpan().Fill(0xEE);
+            WireWriter writer = mode.Write(buffer);
             Write(value, ref writer);
+            return buffer[..writer.Position];
         }
         catch (WireFormatException) when (MayBeUnwritable)
         {
+            return null;
+        }
+        catch (NotSupportedException)
+        {
+            // A codec that says that it only reads.
             return null;
         }
         catch (WireFormatException exception)
         {
             throw new FindingException($"It is read as {value}, which can't be written: {exception.Message}", exception);
         }
-
-        return buffer[..writer.Position];
     }
 }

@@ -28,6 +28,20 @@ internal sealed class AnyRecord(Random random)
         }
     }
 
+    /// <summary>A value of the type.</summary>
+    public object? Of(Type type)
+    {
+        try
+        {
+            return Value(type, 0);
+        }
+        catch (TargetInvocationException)
+        {
+            // One that its own constructor refuses.
+            return null;
+        }
+    }
+
     private object Record(Type type, int depth)
     {
         ConstructorInfo? constructor = type.GetConstructors()
