@@ -92,7 +92,7 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
         {
             // The address may be somebody's who never asked. If the peer is there, it asks again, and has then sent more.
             Interlocked.Add(ref _mayBeSent, length);
-            _gate.Exit();
+            Writer.Exit();
             Log.NotAmplified(Logger, TProtocol.Description.Name, RemoteEndPoint, length, Options.MaxAmplification);
             return 0;
         }
