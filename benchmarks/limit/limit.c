@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -53,13 +54,19 @@ static void put_header(unsigned char *at, int length, int kind, uint32_t call) {
     put32(at + 6, call);
 }
 
-/* Sends what has gathered. In the modes that do not block it waits actively: the peers here always read on. */
+/* Sends what has gathered, and waits for room where there is none: the peers here always read on. On one core they can't while somebody looks again and again. */
 static void flush(struct connection *one) {
     int sent = 0;
     while (sent < one->out) {
         ssize_t count = send(one->fd, one->send + sent, one->out - sent, MSG_NOSIGNAL);
-        if (count < 0 && errno != EAGAIN) fail("send");
-        if (count > 0) sent += count;
+        if (count > 0) {
+            sent += count;
+        } else if (errno != EAGAIN) {
+            fail("send");
+        } else if (mode != SPIN) {
+            struct pollfd room = { .fd = one->fd, .events = POLLOUT };
+            poll(&room, 1, -1);
+        }
     }
     one->out = 0;
 }
@@ -224,14 +231,14 @@ static int take(struct connection *one, int index, int64_t until) {
 }
 
 static void run(int milliseconds) {
-    int poll = mode == EPOLL ? epoll_create1(0) : -1, left = connections * in_flight;
+    int queue = mode == EPOLL ? epoll_create1(0) : -1, left = connections * in_flight;
     struct epoll_event ready[64];
     sample_count = 0;
     calls = 0;
     int64_t start = now(), until = start + milliseconds * 1000000LL;
     for (int i = 0; i < connections; i++) {
         struct epoll_event event = { .events = EPOLLIN, .data.u32 = i };
-        if (poll >= 0) epoll_ctl(poll, EPOLL_CTL_ADD, all[i]->fd, &event);
+        if (queue >= 0) epoll_ctl(queue, EPOLL_CTL_ADD, all[i]->fd, &event);
         for (int call = 0; call < in_flight; call++) {
             started[i * in_flight + call] = now();
             ask(all[i], call);
@@ -239,8 +246,8 @@ static void run(int milliseconds) {
         flush(all[i]);
     }
     while (left > 0) {
-        if (poll >= 0) {
-            int count = epoll_wait(poll, ready, 64, -1);
+        if (queue >= 0) {
+            int count = epoll_wait(queue, ready, 64, -1);
             for (int i = 0; i < count; i++) {
                 int index = ready[i].data.u32;
                 if (receive(all[index]) == 0) fail("closed");
@@ -255,7 +262,7 @@ static void run(int milliseconds) {
         }
     }
     int64_t elapsed = now() - start;
-    if (poll >= 0) close(poll);
+    if (queue >= 0) close(queue);
     qsort(samples, sample_count, sizeof *samples, by_value);
     printf("ok %ld %ld %u %u 0 0\n", calls, elapsed, samples[sample_count / 2], samples[(int)(sample_count * 0.99)]);
 }

@@ -123,7 +123,7 @@ public sealed class PeerTests
         await using Desk.Client idle = await Desk.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         await using Desk.Client busy = await Desk.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         await idle.AddAsync(new(1, 2), Cancelled);
-        Task<Desk.Sum> call = busy.HoldAsync(new(1), Cancelled).AsTask();
+        Task<Desk.Sum> call = busy.HoldAsync(new(1), TimeSpan.FromHours(1), Cancelled).AsTask();
         await handler.Holding.ReadAsync(Cancelled).Soon();
         time.Advance(TimeSpan.FromSeconds(90));
         await idle.Completion.Soon();

@@ -93,6 +93,81 @@ public abstract class DatagramTransportContract
     }
 
     [Fact]
+    public async Task Datagrams_that_are_sent_at_once_arrive_each_as_it_was_and_in_order()
+    {
+        // All in all no more than a Unix socket keeps on Linux (net.unix.max_dgram_qlen).
+        using DatagramChannel server = Bind();
+        using DatagramChannel client = await ConnectAsync(server);
+        byte[] datagrams = StreamBytes.Pattern((4 * 100) + 7);
+        Assert.Equal(5, client.TrySendMany(datagrams, 100, to: null, out SocketError error));
+        Assert.Equal(SocketError.Success, error);
+        Assert.Equal(5, client.TrySendMany(datagrams, 100, client.ToAddress(server.LocalEndPoint), out _));
+        foreach (byte[] expected in datagrams.Chunk(100).Concat(datagrams.Chunk(100)))
+        {
+            Assert.Equal(expected, (await ReceiveAsync(server)).Datagram);
+        }
+    }
+
+    [Fact]
+    public async Task Datagrams_that_are_received_together_are_told_apart()
+    {
+        using DatagramChannel server = Bind();
+        using DatagramChannel client = await ConnectAsync(server);
+        byte[] datagrams = StreamBytes.Pattern((4 * 100) + 7);
+        byte[] buffer = new byte[server.ReceiveManyBytes];
+        SocketAddress from = server.CreateAddress();
+        ValueTask<DatagramRun> receiving = server.ReceiveManyAsync(buffer, from, Bounded.Token);
+        Assert.Equal(5, client.TrySendMany(datagrams, 100, to: null, out _));
+        List<byte[]> received = [];
+        while (true)
+        {
+            DatagramRun run = await receiving;
+            received.AddRange(Enumerable.Range(0, run.Count).Select(index => buffer[run[index]]));
+            Assert.Equal(client.LocalEndPoint, server.ToEndPoint(from));
+            if (received.Count >= 5)
+            {
+                break;
+            }
+
+            receiving = server.ReceiveManyAsync(buffer, from, Bounded.Token);
+        }
+
+        Assert.Equal(datagrams.Chunk(100), received);
+    }
+
+    [Fact]
+    public async Task A_cancelled_receive_of_many_leaves_the_channel_usable_and_closing_ends_it()
+    {
+        using DatagramChannel server = Bind();
+        using DatagramChannel client = await ConnectAsync(server);
+        byte[] buffer = new byte[server.ReceiveManyBytes];
+        using var cancelling = new CancellationTokenSource();
+        Task<DatagramRun> receiving = server.ReceiveManyAsync(buffer, server.CreateAddress(), cancelling.Token).AsTask();
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving.WithinLimit());
+
+        Assert.True(client.TrySend([], to: null));
+        Assert.Equal(new DatagramRun(0, 0), await server.ReceiveManyAsync(buffer, server.CreateAddress(), Bounded.Token));
+        receiving = server.ReceiveManyAsync(buffer, server.CreateAddress(), Bounded.Token).AsTask();
+        server.Dispose();
+        Exception closed = await Assert.ThrowsAnyAsync<Exception>(() => receiving.WithinLimit());
+        Assert.True(closed is SocketException { SocketErrorCode: SocketError.OperationAborted } or ObjectDisposedException, closed.ToString());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => server.ReceiveManyAsync(buffer, client.CreateAddress(), Bounded.Token).WithinLimit());
+        client.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => client.TrySendMany(new byte[200], 100, to: null, out _));
+    }
+
+    [Fact]
+    public void Many_datagrams_need_a_size_and_a_receiver()
+    {
+        using DatagramChannel channel = Bind();
+        Assert.Throws<ArgumentOutOfRangeException>(() => channel.TrySendMany(new byte[10], 0, to: null, out _));
+        Assert.Throws<InvalidOperationException>(() => channel.TrySendMany(new byte[10], 5, to: null, out _));
+        Assert.Equal(0, channel.TrySendMany([], 5, channel.ToAddress(channel.LocalEndPoint), out SocketError error));
+        Assert.Equal(SocketError.Success, error);
+    }
+
+    [Fact]
     public async Task A_connected_channel_does_not_see_what_others_send()
     {
         using DatagramChannel server = Bind();

@@ -14,22 +14,29 @@ internal static class Ablation
     ];
 
     /// <summary>Prints the table.</summary>
-    public static async Task RunAsync(bool isQuick)
+    /// <returns>0; 1 when a comparison could not run.</returns>
+    public static async Task<int> RunAsync(bool isQuick)
     {
         var table = new MarkdownTable(["without", "row", "calls/s", "of all", "CPU us/call", "system calls"]);
         using var rounds = new Rounds(isQuick, isPinned: true);
+        bool isComplete = true;
         foreach (int inFlight in new[] { 1, 64 })
         {
             var row = new Row($"{inFlight} in flight, 32 B", 1, inFlight, 32) { Contenders = [All, .. Variants.Select(variant => variant.Contender)] };
-            RowResult result = await rounds.RunAsync(row);
-            Add(table, result, "nothing", All);
-            foreach ((string name, Contender contender) in Variants)
-            {
-                Add(table, result, name, contender);
-            }
+            isComplete &= await NetBenchmark.TryAsync(row.Name, async () => Add(table, await rounds.RunAsync(row)));
         }
 
         Console.Write(table);
+        return isComplete ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static void Add(MarkdownTable table, RowResult result)
+    {
+        Add(table, result, "nothing", All);
+        foreach ((string name, Contender contender) in Variants)
+        {
+            Add(table, result, name, contender);
+        }
     }
 
     private static void Add(MarkdownTable table, RowResult result, string name, Contender contender) => table.Add(

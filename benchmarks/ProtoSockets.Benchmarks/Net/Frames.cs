@@ -19,6 +19,14 @@ internal static class Frames
     /// <summary>How many notes are sent in one piece, where a peer sends by batch.</summary>
     public const int Batch = 256;
 
+    /// <summary>
+    /// How many notes in datagrams may be on their way before the server has answered a request behind them, so that none gets lost. Each takes 768 bytes of the receiver's buffer on Linux, whatever is in it.
+    /// </summary>
+    public const int Window = 512;
+
+    /// <summary>The receiver's buffer for <see cref="Window"/>.</summary>
+    public const int DatagramBufferBytes = 1 << 20;
+
     public const ushort Request = 1;
     public const ushort Reply = 2;
     public const ushort Note = 3;

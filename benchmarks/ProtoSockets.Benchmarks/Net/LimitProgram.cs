@@ -21,7 +21,7 @@ internal static class LimitProgram
     private static async Task<string> BuildAsync()
     {
         string program = Path.Combine(AppContext.BaseDirectory, "limit");
-        using Process compiler = Process.Start("gcc", ["-O2", "-Wall", "-o", program, Path.Combine(AppContext.BaseDirectory, "limit.c"), "-lpthread"]);
+        using Process compiler = ChildProcess.Start(new ProcessStartInfo("gcc", ["-O2", "-Wall", "-o", program, Path.Combine(AppContext.BaseDirectory, "limit.c"), "-lpthread"]));
         await compiler.WaitForExitAsync();
         return compiler.ExitCode == 0 ? program : throw new ComparisonException("gcc can't build benchmarks/limit/limit.c.");
     }

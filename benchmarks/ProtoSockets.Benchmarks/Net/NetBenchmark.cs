@@ -6,25 +6,22 @@ namespace ProtoSockets.Benchmarks.Net;
 /// </summary>
 internal static class NetBenchmark
 {
-    /// <summary>Prints the table.</summary>
-    /// <param name="options"><c>--quick</c>: fewer and shorter rounds, small payloads, fewer idle connections. <c>--ablation</c>: what each lever gives, instead of all else. <c>--pinned</c>, <c>--unpinned</c>: one regime alone. Others: parts of the names of rows to run.</param>
-    /// <returns>0; 1 when a comparison could not run.</returns>
-    public static async Task<int> RunAsync(string[] options)
-    {
-        bool isQuick = options.Contains("--quick");
-        if (options.Contains("--ablation"))
-        {
-            await Ablation.RunAsync(isQuick);
-            return 0;
-        }
+    /// <summary>The names of all rows.</summary>
+    public static IEnumerable<string> Names(bool isQuick) => [.. Rows.All(isQuick).Select(row => row.Name), IdleConnections.Name];
 
-        string[] names = [.. options.Where(option => !option.StartsWith("--", StringComparison.Ordinal))];
-        Row[] rows = [.. Rows.All(isQuick).Where(row => names.Length == 0 || names.Any(name => row.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+    /// <summary>Prints the tables.</summary>
+    /// <param name="isQuick">Fewer and shorter rounds, small payloads, fewer idle connections.</param>
+    /// <param name="regimes">Where to run.</param>
+    /// <param name="names">Parts of the names of the rows to run; empty for all.</param>
+    /// <returns>0; 1 when a comparison could not run.</returns>
+    public static async Task<int> RunAsync(bool isQuick, Regimes regimes, string[] names)
+    {
+        Row[] rows = [.. Rows.All(isQuick).Where(row => Arguments.Picks(names, row.Name))];
         var table = new NetTable();
-        int failures = 0;
+        bool isComplete = true;
         foreach (bool isPinned in new[] { true, false })
         {
-            if (options.Contains(isPinned ? "--unpinned" : "--pinned"))
+            if (!regimes.HasFlag(isPinned ? Regimes.Pinned : Regimes.Unpinned))
             {
                 continue;
             }
@@ -32,16 +29,7 @@ internal static class NetBenchmark
             using var round = new Rounds(isQuick, isPinned);
             foreach (Row row in rows)
             {
-                Console.Error.WriteLine($"{row.Name}, {(isPinned ? "pinned" : "unpinned")}");
-                try
-                {
-                    table.Add(await round.RunAsync(row), isPinned);
-                }
-                catch (ComparisonException exception)
-                {
-                    failures++;
-                    Console.Error.WriteLine($"could not run: {exception.Message}");
-                }
+                isComplete &= await TryAsync($"{row.Name}, {(isPinned ? "pinned" : "unpinned")}", async () => table.Add(await round.RunAsync(row), isPinned));
             }
         }
 
@@ -50,11 +38,28 @@ internal static class NetBenchmark
             Console.Write(table);
         }
 
-        if (names.Length == 0 || names.Any(name => IdleConnections.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        if (Arguments.Picks(names, IdleConnections.Name))
         {
-            await IdleConnections.RunAsync(isQuick);
+            isComplete &= await TryAsync(IdleConnections.Name, () => IdleConnections.RunAsync(isQuick));
         }
 
-        return failures == 0 ? 0 : 1;
+        return isComplete ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    /// <summary>Runs a part. That it could not run is said, and the others go on.</summary>
+    /// <returns>Whether it ran.</returns>
+    public static async Task<bool> TryAsync(string name, Func<Task> run)
+    {
+        await Console.Error.WriteLineAsync(name);
+        try
+        {
+            await run();
+            return true;
+        }
+        catch (ComparisonException exception)
+        {
+            await Console.Error.WriteLineAsync($"{name}: could not run: {exception.Message}");
+            return false;
+        }
     }
 }

@@ -26,12 +26,18 @@ internal sealed class Pair(WorkerProcess server, WorkerProcess client, Row row)
 
     public async Task<Measurement> MeasureAsync(int milliseconds)
     {
-        long allocated = (await server.TellAsync("count"))[0];
+        long[] before = await server.TellAsync("count");
         long processor = server.ProcessorTime + client.ProcessorTime;
         long[] ran = await client.TellAsync(row.Command(milliseconds));
         processor = server.ProcessorTime + client.ProcessorTime - processor;
-        allocated = (await server.TellAsync("count"))[0] - allocated;
+        long[] after = await server.TellAsync("count");
+        long allocated = after[0] - before[0];
         double calls = Math.Max(1, ran[0]);
+        if (row.IsCounted && after[2] - before[2] != ran[0])
+        {
+            throw new ComparisonException($"{row.Name}: of {ran[0]} messages {after[2] - before[2]} arrived.");
+        }
+
         return new Measurement(calls / ran[1] * 1e9, ran[2], ran[3], ran[4] / calls, allocated / calls, processor / calls / 1e3);
     }
 

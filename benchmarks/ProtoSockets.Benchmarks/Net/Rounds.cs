@@ -10,10 +10,34 @@ internal sealed class Rounds(bool isQuick, bool isPinned) : IDisposable
 
     private int Turn => isQuick ? 100 : 300;
 
+    /// <exception cref="ComparisonException">It could not run. Later rows may: they get new processes.</exception>
     public async Task<RowResult> RunAsync(Row row)
     {
         // Spinning on the one core that the other end needs shows nothing.
         row = row with { Contenders = [.. row.Contenders.Where(contender => !isPinned || contender.Threads != Threads.Spin)] };
+        try
+        {
+            return await RunAllAsync(row);
+        }
+        catch (ComparisonException)
+        {
+            // One of them has ended, or is in the middle of something.
+            Dispose();
+            _workers.Clear();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (WorkerProcess worker in _workers.Values)
+        {
+            worker.Dispose();
+        }
+    }
+
+    private async Task<RowResult> RunAllAsync(Row row)
+    {
         var result = new RowResult(row);
         var pairs = new Dictionary<Contender, Pair>();
         foreach (Contender contender in row.Contenders)
@@ -49,14 +73,6 @@ internal sealed class Rounds(bool isQuick, bool isPinned) : IDisposable
         }
 
         return result;
-    }
-
-    public void Dispose()
-    {
-        foreach (WorkerProcess worker in _workers.Values)
-        {
-            worker.Dispose();
-        }
     }
 
     /// <summary>A client in C beside a server in .NET has the mode for many connections.</summary>

@@ -22,6 +22,9 @@ internal sealed record Row(string Name, int Connections, int InFlight, int Paylo
     /// <summary>What is to be reached, where both processes have one core.</summary>
     public IReadOnlyList<Goal> Goals { get; init; } = [];
 
+    /// <summary>Whether the server counts the messages one way: over datagrams they may get lost, and what is lost was not carried.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>Whether a message has an answer, whose time can be taken.</summary>
     public bool HasAnswers => Verb == "run";
 

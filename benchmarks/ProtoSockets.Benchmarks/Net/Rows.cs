@@ -89,6 +89,15 @@ internal static class Rows
             Contenders = [.. Busy(Ours), .. Busy(Raw)],
             Goals = [new Goal(Raw, Threads.Pool, IsTime: true, 1.05), new Goal(Raw, Threads.Inline, IsTime: true, 1.05)],
         };
+        yield return new Row($"one way over UDP, {Frames.NoteSize} B", 1, 1, Small)
+        {
+            Medium = Medium.Udp,
+            Verb = "stream",
+            How = "batch",
+            IsCounted = true,
+            Contenders = [.. Busy(Ours), .. Busy(Raw)],
+            Goals = [new Goal(Raw, Threads.Pool, IsTime: false, 5), new Goal(Raw, Threads.Inline, IsTime: false, 5)],
+        };
         foreach (int inFlight in new[] { 1, 64 })
         {
             yield return new Row($"{inFlight} in flight over Unix sockets, 32 B", 1, inFlight, Small) { Medium = Medium.Unix, Contenders = [.. Busy(Ours), .. Busy(Raw)] };

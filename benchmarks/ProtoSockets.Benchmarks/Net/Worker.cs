@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Runtime;
 using ProtoSockets.Benchmarks.Net.Peers;
@@ -11,23 +12,35 @@ internal static class Worker
     /// <summary>The first argument of a process that is a worker.</summary>
     public const string Verb = "net-worker";
 
-    public static async Task<int> RunAsync(string role, string peerName, string threadsName, string mediumName)
+    /// <summary>Its command line, which is for the process that compares.</summary>
+    public static Command CreateCommand()
     {
-        Threads threads = Enum.Parse<Threads>(threadsName);
+        Argument<string> role = new("role");
+        Argument<string> peer = new("peer");
+        Argument<Threads> threads = new("threads");
+        Argument<Medium> medium = new("medium");
+        var command = new Command(Verb) { role, peer, threads, medium };
+        command.Hidden = true;
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(role), parsed.GetRequiredValue(peer), parsed.GetValue(threads), parsed.GetValue(medium)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string role, string peerName, Threads threads, Medium medium)
+    {
         if (threads == Threads.Inline && !InlineCompletions.TryEnable())
         {
             Console.WriteLine("error sockets can't be made to complete inline");
             return 1;
         }
 
-        IPeer peer = Contenders.Create(peerName, threads, Enum.Parse<Medium>(mediumName));
+        IPeer peer = Contenders.Create(peerName, threads, medium);
         if (role == "server")
         {
             Console.WriteLine($"port {await peer.StartServerAsync()}");
         }
 
         ILoad? load = null;
-        while (Console.ReadLine() is { } line)
+        while (await NextLineAsync() is { } line)
         {
             try
             {
@@ -52,7 +65,7 @@ internal static class Worker
                         Console.WriteLine("ok");
                         break;
                     default:
-                        Console.WriteLine($"ok {GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()}");
+                        Console.WriteLine($"ok {GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()} {peer.Notes}");
                         break;
                 }
             }
@@ -65,6 +78,13 @@ internal static class Worker
         }
 
         return 0;
+    }
+
+    private static async Task<string?> NextLineAsync()
+    {
+        // Not on the thread that ended the command before: in the inline mode a connection waits on it, and would be moved to the pool for good.
+        await Task.Yield();
+        return Console.ReadLine();
     }
 
     private static void Print(LoadResult result) =>

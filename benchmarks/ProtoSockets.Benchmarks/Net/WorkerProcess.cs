@@ -23,8 +23,14 @@ internal sealed class WorkerProcess : IDisposable
     {
         get
         {
+            string threads = $"/proc/{_process.Id}/task";
+            if (!Directory.Exists(threads))
+            {
+                throw new ComparisonException($"{_name} has ended.");
+            }
+
             long sum = 0;
-            foreach (string thread in Directory.EnumerateDirectories($"/proc/{_process.Id}/task"))
+            foreach (string thread in Directory.EnumerateDirectories(threads))
             {
                 try
                 {
@@ -70,7 +76,7 @@ internal sealed class WorkerProcess : IDisposable
 
         // Hot code is compiled anew when it is seen to be hot, and not after a pause in which nothing new was called: that pause never comes on a machine that does other things, too.
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
-        Process process = Process.Start(start) ?? throw new ComparisonException($"{command[0]} can't be started.");
+        Process process = ChildProcess.Start(start);
         var worker = new WorkerProcess(process, $"{peer} ({role}, {threads})");
         if (role == "server")
         {
@@ -86,9 +92,18 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="ComparisonException">It could not, or does not answer.</exception>
     public async Task<long[]> TellAsync(string line)
     {
-        await _process.StandardInput.WriteLineAsync(line);
-        await _process.StandardInput.FlushAsync();
-        string answer = await ReadAsync();
+        string answer;
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+            await _process.StandardInput.FlushAsync();
+            answer = await ReadAsync();
+        }
+        catch (IOException)
+        {
+            throw new ComparisonException($"{_name} has ended.");
+        }
+
         return answer.Split(' ') is ["ok", .. string[] numbers]
             ? [.. numbers.Select(number => long.Parse(number, CultureInfo.InvariantCulture))]
             : throw new ComparisonException($"{_name}, {line}: {answer}");

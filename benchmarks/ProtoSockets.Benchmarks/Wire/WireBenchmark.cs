@@ -9,17 +9,19 @@ internal static class WireBenchmark
     /// <summary>Noise of a few per cent is not a miss: a median that is within a goal by this much counts.</summary>
     private const double Rounding = 0.005;
 
+    /// <summary>All shapes.</summary>
+    public static Shape[] Shapes() =>
+    [
+        HeaderShape.Create(), OrderShape.Create(), AnswerShape.Create(), PublishShape.Create(), BatchShape.CreateNumbers(), BatchShape.Create(), PackedShape.Create(), ReportShape.Create(), EventShape.Create(),
+    ];
+
     /// <summary>Prints the table.</summary>
     /// <param name="isQuick">Fewer rounds: enough to see a slip, not to state a figure.</param>
     /// <param name="names">Parts of the names of the shapes to run; empty for all.</param>
     public static async Task RunAsync(bool isQuick, string[] names)
     {
-        Shape[] shapes =
-        [
-            HeaderShape.Create(), OrderShape.Create(), AnswerShape.Create(), PublishShape.Create(), BatchShape.CreateNumbers(), BatchShape.Create(), PackedShape.Create(), ReportShape.Create(), EventShape.Create(),
-        ];
         MarkdownTable table = new("shape", "bytes", "does", "by", "ns", "ratio", "allocated", "goal");
-        foreach (Shape shape in shapes.Where(shape => names.Length == 0 || names.Any(name => shape.Name.Contains(name, StringComparison.OrdinalIgnoreCase))))
+        foreach (Shape shape in Shapes().Where(shape => Arguments.Picks(names, shape.Name)))
         {
             await AddAsync(table, shape, "encode", shape.Encode, isQuick);
             await AddAsync(table, shape, "decode", shape.Decode, isQuick);

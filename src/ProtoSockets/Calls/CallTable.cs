@@ -74,7 +74,7 @@ internal sealed class CallTable
         Span<byte> random = stackalloc byte[sizeof(ulong)];
         System.Security.Cryptography.RandomNumberGenerator.Fill(random);
         _key = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(random) & _mask;
-        _entries = new Entry[Math.Min(16, _maxCalls)];
+        _entries = new Entry[Math.Min(4, _maxCalls)];
     }
 
     /// <summary>Makes an empty table of calls whose replies are known by their message id, together with a correlation id where they have one.</summary>
@@ -231,6 +231,9 @@ internal sealed class CallTable
         }
     }
 
+    /// <summary>Told the correlation id of each call that nobody waits for any more, outside of the lock.</summary>
+    public Action<ulong>? Abandoned { get; set; }
+
     /// <summary>Whether a call still waits for its reply.</summary>
     public bool IsWaiting(PendingCall call)
     {
@@ -243,6 +246,17 @@ internal sealed class CallTable
     /// <summary>Takes a call out that nobody waits for any more, while its reply may still come.</summary>
     /// <returns>False when it has ended.</returns>
     public bool TryAbandon(CallKey key, [NotNullWhen(true)] out PendingCall? call)
+    {
+        if (!TryTakeAbandoned(key, out call))
+        {
+            return false;
+        }
+
+        Abandoned?.Invoke(ToCorrelationId(key));
+        return true;
+    }
+
+    private bool TryTakeAbandoned(CallKey key, [NotNullWhen(true)] out PendingCall? call)
     {
         using (_gate.EnterScope())
         {

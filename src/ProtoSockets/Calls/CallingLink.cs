@@ -33,6 +33,11 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         _calls = description.MatchesByType
             ? CallTable.ByReply(description.CorrelationBits, maxCalls, description.CorrelationIsText)
             : new CallTable(description.CorrelationBits, IsOrdered && !isFramed ? 1 : maxCalls);
+        if (description.UsesEnvelope && isFramed && side == Side.Client)
+        {
+            _calls.Abandoned = SendCancel;
+        }
+
         _sweepTimer = time.CreateTimer(static state => ((CallingLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -250,10 +255,34 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     /// <summary>Waits until a further frame should be sent.</summary>
     internal abstract Task WaitForRoomAsync(CancellationToken cancellationToken);
 
+    /// <summary>Keeps others out while a call is added and sent, on links that keep its datagram to send it again.</summary>
+    private protected virtual void EnterCall(PendingCall call)
+    {
+    }
+
+    /// <summary>Lets others in again.</summary>
+    private protected virtual void LeaveCall()
+    {
+    }
+
     /// <summary>Adds a call and sends its request; takes the call out again if that could not be written.</summary>
-    private protected virtual bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+    private bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
         where TRequest : IProtocolMessage<TRequest>
     {
+        // Not one virtual method for all of it: a generic one is looked up in a table for each call.
+        if (!IsStream)
+        {
+            EnterCall(call);
+            try
+            {
+                return AddAndSend(call, in request);
+            }
+            finally
+            {
+                LeaveCall();
+            }
+        }
+
         // Where the order of the calls says whose reply it is, the order in the table must be the order on the wire.
         if (TProtocol.Description.RepliesInOrder || TProtocol.Description.MatchesByType || TProtocol.Description.HandsOver)
         {
@@ -394,7 +423,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
             long start = call is PendingStream { Ahead: { } ahead } stream
                 ? SendBatch(stream, ahead, in request, correlationId)
                 : MustStream(in request) ? SendHead(in request, new FrameRoute(FrameKind.Request, 0, correlationId))
-                : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
+                : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId) { Deadline = DeadlineOf(call) });
             if (call.Key == key)
             {
                 call.SentAt = start;
@@ -417,6 +446,27 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
 
         OnCallStarted();
         return true;
+    }
+
+    /// <summary>What the envelope says of how long the caller waits.</summary>
+    private byte DeadlineOf(PendingCall call) => TProtocol.Description.UsesEnvelope && Side == Side.Client ? CallDeadline.ToByte(call.Timeout) : (byte)0;
+
+    /// <summary>Tells the server that nobody waits for a reply. Best effort: the call's deadline tells it, too.</summary>
+    private void SendCancel(ulong correlationId)
+    {
+        if (!HasRoom)
+        {
+            return;
+        }
+
+        try
+        {
+            Send(default(CancelFrame), new FrameRoute(FrameKind.Cancel, 0, correlationId));
+        }
+        catch (Exception exception) when (exception is ConnectionClosedException or HandedOverException)
+        {
+            // The end of the connection has told it.
+        }
     }
 
     /// <summary>Sends a request behind those that are answered with it, in one piece.</summary>

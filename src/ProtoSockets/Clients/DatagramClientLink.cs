@@ -12,7 +12,7 @@ namespace ProtoSockets.Clients;
 /// connected, so that only the server's address can answer, and the reply must carry the call's correlation id. Whatever else comes is dropped.
 /// </summary>
 #pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the link.
-internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
+internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDatagramConsumer
     where TProtocol : struct, IProtocol
 #pragma warning restore CA1001
 {
@@ -20,10 +20,8 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
     private readonly CancellationTokenSource _stopReceiving = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _sendGate = new();
+    private readonly DatagramWriter _writer;
     private readonly int _maxDatagramBytes;
-    private readonly DatagramHandler _onDatagram;
-    private byte[] _datagram = new byte[2048];
     private PendingCall? _sendingFor;
     private Exception? _closeReason;
 
@@ -32,7 +30,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
     {
         _channel = channel;
         _maxDatagramBytes = Math.Min(MaxFrameBytes, channel.MaxDatagramBytes);
-        _onDatagram = OnDatagram;
+        _writer = new DatagramWriter(channel, to: null, problem => LastProblem = problem);
     }
 
     public Task Ended => _ended.Task;
@@ -41,6 +39,12 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
 
     /// <summary>Datagrams are handed to the system at once.</summary>
     internal override bool HasRoom => true;
+
+    // Nobody but this client waits for its receive loop.
+    bool IDatagramConsumer.IsAlone => true;
+
+    /// <summary>Lets what this thread sends gather.</summary>
+    public SendBatch BeginBatch() => new(_writer);
 
     /// <summary>Starts receiving, and greets the server where the protocol has a greeting.</summary>
     /// <exception cref="HandshakeException">The server speaks another protocol, or another version.</exception>
@@ -78,81 +82,49 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
 
     private protected override Span<byte> BeginFrame(int size)
     {
-        _sendGate.Enter();
+        _writer.Enter();
         if (_closeReason is not null)
         {
             Exception reason = _closeReason;
-            _sendGate.Exit();
+            _writer.Exit();
             throw new ConnectionClosedException(reason.Message, reason);
         }
 
-        if (_datagram.Length < size)
-        {
-            _datagram = new byte[size];
-        }
-
-        return _datagram;
+        return _writer.Begin(size);
     }
 
     private protected override long EndFrame(int length, bool isOneWay)
     {
         try
         {
-            ReadOnlySpan<byte> datagram = _datagram.AsSpan(0, length);
             if (_sendingFor is { } call)
             {
-                KeepForRetransmission(call, datagram);
+                KeepForRetransmission(call, _writer.Written(length));
             }
 
-            TrySend(datagram);
+            TrySend(length, again: []);
             return 0;
         }
         finally
         {
-            _sendGate.Exit();
+            _writer.Exit();
         }
     }
 
-    private protected override void CancelFrame() => _sendGate.Exit();
+    private protected override void CancelFrame() => _writer.Exit();
 
-    private protected override bool TryAddAndSend<TRequest>(PendingCall call, in TRequest request)
+    private protected override void EnterCall(PendingCall call)
     {
         // The lock is taken again by BeginFrame; what is between them belongs to this call alone.
-        lock (_sendGate)
-        {
-            call.DatagramLength = 0;
-            if (!TryAdd(call, in request, out UInt128 correlationId))
-            {
-                return false;
-            }
+        _writer.Enter();
+        call.DatagramLength = 0;
+        _sendingFor = call;
+    }
 
-            CallKey key = call.Key;
-            _sendingFor = call;
-            try
-            {
-                Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
-            }
-            catch (Exception exception)
-            {
-                if (!Calls.TryRemove(key, out _))
-                {
-                    return true;
-                }
-
-                if (exception is ConnectionClosedException)
-                {
-                    throw new CallNotSentException(exception.Message, exception);
-                }
-
-                throw;
-            }
-            finally
-            {
-                _sendingFor = null;
-            }
-
-            return true;
-        }
+    private protected override void LeaveCall()
+    {
+        _sendingFor = null;
+        _writer.Exit();
     }
 
     private protected override void Retransmit(PendingCall call, long now)
@@ -166,7 +138,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
 
             call.RetransmitAt = now + call.RetransmitInterval;
             call.RetransmitInterval = Math.Min(call.RetransmitInterval * 2, (long)Options.MaxRetransmitInterval.TotalMilliseconds);
-            TrySend(call.Datagram.AsSpan(0, call.DatagramLength));
+            TrySend(call.DatagramLength, again: call.Datagram.AsSpan(0, call.DatagramLength));
         }
     }
 
@@ -187,11 +159,20 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
     }
 
     /// <summary>Hands a datagram to the system. What it can't take now is as good as lost on the way: the retransmission follows.</summary>
-    private void TrySend(ReadOnlySpan<byte> datagram)
+    /// <param name="length">Its bytes.</param>
+    /// <param name="again">The datagram, when it was sent before; empty for the one that was just written.</param>
+    private void TrySend(int length, ReadOnlySpan<byte> again)
     {
         try
         {
-            _ = _channel.TrySend(datagram, to: null);
+            if (again.IsEmpty)
+            {
+                _writer.Send(length);
+            }
+            else
+            {
+                _writer.SendAgain(again);
+            }
         }
         catch (SocketException exception) when (exception.SocketErrorCode is not SocketError.MessageSize)
         {
@@ -200,7 +181,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         }
         catch (SocketException exception)
         {
-            throw new WireFormatException($"The datagram of {datagram.Length} bytes is larger than the network takes: {exception.Message}");
+            throw new WireFormatException($"The datagram of {length} bytes is larger than the network takes: {exception.Message}");
         }
         catch (ObjectDisposedException exception)
         {
@@ -210,29 +191,12 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
 
     private async Task ReceiveAsync()
     {
-        SocketAddress from = _channel.CreateAddress();
-        var buffer = new DatagramBuffer(_maxDatagramBytes);
-        Exception? failure = null;
-        while (true)
+        Exception failure;
+        using (var pump = new DatagramPump(_channel, _maxDatagramBytes, Options.Threading, this))
         {
-            try
-            {
-                int count = await _channel.ReceiveAsync(buffer.Room, from, _stopReceiving.Token).ConfigureAwait(false);
-                ReceivedDatagram datagram = ReceivedDatagram.Rent(buffer.Take(count), _onDatagram);
-                ThreadPool.UnsafeQueueUserWorkItem(datagram, preferLocal: false);
-            }
-            catch (SocketException exception) when (_closeReason is null)
-            {
-                LastProblem = exception;
-            }
-            catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
-            {
-                failure = exception;
-                break;
-            }
+            failure = await pump.RunAsync(_stopReceiving.Token).ConfigureAwait(false);
         }
 
-        buffer.Dispose();
         Exception reason = _closeReason ?? new ConnectionClosedException($"The channel failed: {failure.Message}", failure);
         Interlocked.CompareExchange(ref _closeReason, reason, null);
         _greeted.TrySetException(reason);
@@ -244,7 +208,23 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>
         _ended.TrySetResult();
     }
 
-    private void OnDatagram(in ReceivedFrame frame, object? peer)
+    bool IDatagramConsumer.TryFindSender(SocketAddress from, out object? sender)
+    {
+        sender = null;
+        return true;
+    }
+
+    DatagramWriter IDatagramConsumer.WriterOf(object? sender) => _writer;
+
+    bool IDatagramConsumer.OnProblem(SocketException problem)
+    {
+        LastProblem = problem;
+        return _closeReason is null;
+    }
+
+    void IDatagramConsumer.OnBlocking(TimeSpan elapsed) => Log.BlocksIoThread(Logger, TProtocol.Description.Name, _channel.RemoteEndPoint, elapsed.TotalMilliseconds);
+
+    void IDatagramConsumer.OnDatagram(in ReceivedFrame frame, object? sender)
     {
         WireReader reader = frame.Read(Side.Server);
         if (frame.Bytes.Length > _maxDatagramBytes)

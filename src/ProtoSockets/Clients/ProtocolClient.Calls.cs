@@ -119,11 +119,17 @@ public abstract partial class ProtocolClient<TProtocol>
 
     /// <summary>
     /// Lets what this thread sends gather until the batch is disposed of. Calls may be started in it, and are to be awaited behind it. Not needed for speed alone: one-way messages in close succession, and
-    /// whatever the replies of one receive cause to be sent, leave together anyway. Datagrams are sent one by one.
+    /// whatever the replies of one receive cause to be sent, leave together anyway. Datagrams stay datagrams;
+    /// in a batch those of one size, of up to 1232 bytes, go to the system together where it can take them so.
     /// </summary>
     /// <returns>The batch.</returns>
     [Requires(SocketState.Connected)]
-    public SendBatch BeginBatch() => _link is StreamClientLink<TProtocol> stream ? stream.BeginBatch() : default;
+    public SendBatch BeginBatch() => _link switch
+    {
+        StreamClientLink<TProtocol> stream => stream.BeginBatch(),
+        DatagramClientLink<TProtocol> datagrams => datagrams.BeginBatch(),
+        _ => default,
+    };
 
     /// <summary>Sends a message that gets no answer.</summary>
     /// <typeparam name="TMessage">The message.</typeparam>

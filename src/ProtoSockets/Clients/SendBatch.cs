@@ -10,6 +10,7 @@ public readonly ref struct SendBatch
 {
     private readonly CoalescingWriter? _writer;
     private readonly CoalescingWriter? _outer;
+    private readonly DatagramWriter? _datagrams;
 
     internal SendBatch(CoalescingWriter writer)
     {
@@ -17,6 +18,12 @@ public readonly ref struct SendBatch
         _outer = writer.Cork();
     }
 
+    internal SendBatch(DatagramWriter datagrams) => _datagrams = datagrams.TryBegin() ? datagrams : null;
+
     /// <summary>Sends what has gathered.</summary>
-    public void Dispose() => _writer?.Uncork(_outer);
+    public void Dispose()
+    {
+        _writer?.Uncork(_outer);
+        _datagrams?.End();
+    }
 }

@@ -6,7 +6,8 @@ namespace ProtoSockets.Clients;
 /// <content>Messages whose last member streams.</content>
 internal sealed partial class StreamClientLink<TProtocol>
 {
-    private readonly StreamedSender _streams;
+    private readonly StreamLimits _streams;
+    private StreamedSender? _sender;
 
     ushort IFrameConsumer.Version => Version;
 
@@ -18,7 +19,9 @@ internal sealed partial class StreamClientLink<TProtocol>
 
     private protected override async Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken)
     {
-        await _streams.SendAsync(tail, cancellationToken).ConfigureAwait(false);
+        // One at a time: the caller has the turn.
+        _sender ??= new StreamedSender(_writer, _streams, Fault);
+        await _sender.SendAsync(tail, cancellationToken).ConfigureAwait(false);
         if (tail.Ending is { IsConnection: true })
         {
             await EndSendingAsync(cancellationToken).ConfigureAwait(false);

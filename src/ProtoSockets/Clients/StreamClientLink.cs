@@ -30,9 +30,8 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
     {
         _connection = connection;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Fault);
-        StreamLimits streams = new(options.TimeProvider, options.StreamTimeout);
-        _streams = new StreamedSender(_writer, streams, Fault);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, streams, options.Threading, ahead);
+        _streams = new StreamLimits(options.TimeProvider, options.StreamTimeout);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, _streams, options.Threading, ahead);
     }
 
     /// <summary>Ends when the connection has ended; never fails.</summary>

@@ -6,7 +6,7 @@ namespace ProtoSockets.Connections;
 /// </content>
 internal sealed partial class CoalescingWriter
 {
-    private readonly SemaphoreSlim _streamTurn = new(1, 1);
+    private SemaphoreSlim? _streamTurn;
     private bool _isStreaming;
     private bool _isHeadPending;
     private long _unsentStream;
@@ -14,10 +14,10 @@ internal sealed partial class CoalescingWriter
     private Task _headIsSent = Task.CompletedTask;
 
     /// <summary>Waits until no other frame streams. Pair it with <see cref="LeaveStream"/>.</summary>
-    public Task EnterStreamAsync(CancellationToken cancellationToken) => _streamTurn.WaitAsync(cancellationToken);
+    public Task EnterStreamAsync(CancellationToken cancellationToken) => LazyInitializer.EnsureInitialized(ref _streamTurn, static () => new SemaphoreSlim(1, 1)).WaitAsync(cancellationToken);
 
     /// <summary>Lets the next frame stream.</summary>
-    public void LeaveStream() => _streamTurn.Release();
+    public void LeaveStream() => _streamTurn!.Release();
 
     /// <summary>As <see cref="End"/>, for a frame that goes on behind the buffer: must be followed by pieces, and by <see cref="EndStream"/>.</summary>
     /// <param name="length">How many bytes it took in the buffer.</param>

@@ -1,10 +1,16 @@
+using ProtoSockets.Transports;
+
 namespace ProtoSockets.Connections;
 
-/// <summary>Memory for datagrams to be received into, one behind the other; a new block when the current one is used up and still read from.</summary>
+/// <summary>Memory that datagrams are received into, one behind the other; a new block when the current one is used up and still read from.</summary>
 internal sealed class DatagramBuffer : IDisposable
 {
-    private readonly int _roomBytes;
-    private readonly int _blockBytes;
+    /// <summary>How many blocks take turns where many datagrams are received at once: such blocks are too large for the pool, and while one is read from the next fills.</summary>
+    private const int MaxBlocks = 4;
+
+    private readonly List<ReceiveBuffer> _resting = [];
+    private int _roomBytes;
+    private int _blockBytes;
     private ReceiveBuffer _buffer;
     private int _position;
 
@@ -18,7 +24,7 @@ internal sealed class DatagramBuffer : IDisposable
         _buffer = ReceiveBuffer.Rent(_blockBytes);
     }
 
-    /// <summary>Room for the next datagram.</summary>
+    /// <summary>Room for what is received next.</summary>
     public Memory<byte> Room
     {
         get
@@ -27,10 +33,10 @@ internal sealed class DatagramBuffer : IDisposable
             {
                 _position = 0;
             }
-            else if (_buffer.Length - _position < _roomBytes)
+
+            if (_buffer.Length - _position < _roomBytes)
             {
-                _buffer.Release();
-                _buffer = ReceiveBuffer.Rent(_blockBytes);
+                _buffer = Next();
                 _position = 0;
             }
 
@@ -38,14 +44,56 @@ internal sealed class DatagramBuffer : IDisposable
         }
     }
 
-    /// <summary>Takes the datagram that was received into <see cref="Room"/>. The buffer is held until the frame's user releases it.</summary>
-    public ReceivedFrame Take(int count)
+    /// <summary>Gives more room from now on.</summary>
+    public void Grow(int roomBytes)
     {
-        var frame = new ReceivedFrame(_buffer, _position, count);
+        _roomBytes = Math.Max(_roomBytes, roomBytes);
+        _blockBytes = Math.Max(_blockBytes, _roomBytes * 2);
+    }
+
+    /// <summary>Takes what was received into <see cref="Room"/>. The buffer is held until the frame's user releases it.</summary>
+    public ReceivedFrame Take(in DatagramRun run)
+    {
+        var frame = new ReceivedFrame(_buffer, _position, run.Bytes);
         _buffer.AddReference();
-        _position += count;
+        _position += run.Bytes;
         return frame;
     }
 
-    public void Dispose() => _buffer.Release();
+    public void Dispose()
+    {
+        _buffer.Release();
+        _resting.ForEach(static block => block.Release());
+        _resting.Clear();
+    }
+
+    private ReceiveBuffer Next()
+    {
+        ReceiveBuffer used = _buffer;
+        if (_blockBytes <= ReceiveBuffer.DefaultSize || used.Length < _blockBytes)
+        {
+            // The pool has more, or it is of the size of before.
+            used.Release();
+            return ReceiveBuffer.Rent(_blockBytes);
+        }
+
+        int index = _resting.FindIndex(static block => block.IsUnshared);
+        if (index >= 0)
+        {
+            ReceiveBuffer rested = _resting[index];
+            _resting[index] = used;
+            return rested;
+        }
+
+        if (_resting.Count < MaxBlocks - 1)
+        {
+            _resting.Add(used);
+        }
+        else
+        {
+            used.Release();
+        }
+
+        return ReceiveBuffer.Rent(_blockBytes);
+    }
 }

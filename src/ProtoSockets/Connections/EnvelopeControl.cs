@@ -131,6 +131,26 @@ internal readonly struct GoodbyeFrame : IProtocolMessage<GoodbyeFrame>
     public GoodbyeFrame ToOwnedMessage() => this;
 }
 
+/// <summary>The default envelope's note that nobody waits for the reply to a request any more: an envelope with the request's correlation id, and nothing in it.</summary>
+internal readonly struct CancelFrame : IProtocolMessage<CancelFrame>
+{
+    public static bool TryReadFrame(ref WireReader frame, out CancelFrame message)
+    {
+        message = default;
+        return Envelope.TryRead(ref frame, out _);
+    }
+
+    public void WriteFrame(ref WireWriter frame, in FrameRoute route)
+    {
+        Envelope.Write(ref frame, new FrameRoute(FrameKind.Cancel, 0, route.CorrelationId));
+        Envelope.Complete(ref frame);
+    }
+
+    public int GetFrameSize() => Envelope.Size;
+
+    public CancelFrame ToOwnedMessage() => this;
+}
+
 /// <summary>
 /// The default envelope's refusal of a call, behind the envelope:
 /// <code>

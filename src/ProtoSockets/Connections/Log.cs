@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "{Protocol} handler failed when a connection with {Remote} opened or closed")]
     public static partial void SessionHandlerFailed(ILogger logger, string protocol, EndPoint? remote, Exception exception);
 
+    [LoggerMessage(13, LogLevel.Error, "{Protocol} code that was told of a cancelled call from {Remote} failed")]
+    public static partial void CancellationFailed(ILogger logger, string protocol, EndPoint? remote, Exception exception);
+
     [LoggerMessage(12, LogLevel.Warning, "{Protocol} code has blocked an I/O thread for {Milliseconds:0} ms on the connection with {Remote}: all connections of that thread wait. This one goes on on the thread pool; use ThreadingMode.Pool for code that blocks")]
     public static partial void BlocksIoThread(ILogger logger, string protocol, EndPoint? remote, double milliseconds);
 }

@@ -7,26 +7,20 @@ namespace ProtoSockets.Connections;
 /// A block of memory that frames are received into and borrowed from. It is counted: the receive loop holds one reference, and so does everything that still
 /// reads a frame in it. With the last one it goes back to the pool.
 /// </summary>
-internal sealed class ReceiveBuffer : IPooled
+internal class ReceiveBuffer
 {
-    /// <summary>The size of a pooled buffer. One holds many small frames; a larger frame gets a buffer of its own size, which is not pooled.</summary>
+    /// <summary>The size of the larger pooled buffer. One holds many small frames; a larger frame gets a buffer of its own size, which is not pooled.</summary>
     public const int DefaultSize = 16 * 1024;
+
+    /// <summary>The size of the smaller pooled buffer: what a connection waits with on which little comes at a time. It is most of what an idle connection holds.</summary>
+    public const int SmallSize = 512;
 
     private readonly byte[] _bytes;
     private int _references = 1;
 
-    /// <summary>Makes a buffer for the pool.</summary>
-    public ReceiveBuffer()
-        : this(DefaultSize)
-    {
-    }
-
     private ReceiveBuffer(int size) =>
         // Pinned for good: the socket would pin it for each receive otherwise.
         _bytes = GC.AllocateUninitializedArray<byte>(size, pinned: true);
-
-    /// <summary>How many buffers the pool keeps: 4 MiB in all.</summary>
-    public static int MaxKept => 256;
 
     public int Length => _bytes.Length;
 
@@ -45,7 +39,7 @@ internal sealed class ReceiveBuffer : IPooled
             return new ReceiveBuffer(size);
         }
 
-        ReceiveBuffer buffer = ObjectPool<ReceiveBuffer>.Rent();
+        ReceiveBuffer buffer = size > SmallSize ? ObjectPool<Default>.Rent() : ObjectPool<Small>.Rent();
         buffer._references = 1;
         return buffer;
     }
@@ -56,13 +50,28 @@ internal sealed class ReceiveBuffer : IPooled
     {
         int left = Interlocked.Decrement(ref _references);
         System.Diagnostics.Debug.Assert(left >= 0, "A receive buffer was released more often than it was referred to.");
-        if (left == 0 && _bytes.Length == DefaultSize)
+        if (left == 0)
         {
-            ObjectPool<ReceiveBuffer>.Return(this);
+            Return();
         }
-        else if (left == 0)
-        {
-            RentedCount.Returned();
-        }
+    }
+
+    /// <summary>Gives it back, if it came from a pool.</summary>
+    protected virtual void Return() => RentedCount.Returned();
+
+    private sealed class Default() : ReceiveBuffer(DefaultSize), IPooled
+    {
+        /// <summary>How many buffers the pool keeps: 4 MiB in all.</summary>
+        public static int MaxKept => 256;
+
+        protected override void Return() => ObjectPool<Default>.Return(this);
+    }
+
+    private sealed class Small() : ReceiveBuffer(SmallSize), IPooled
+    {
+        /// <summary>How many buffers the pool keeps: 1 MiB in all.</summary>
+        public static int MaxKept => 2048;
+
+        protected override void Return() => ObjectPool<Small>.Return(this);
     }
 }

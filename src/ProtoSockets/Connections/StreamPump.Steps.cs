@@ -9,7 +9,7 @@ namespace ProtoSockets.Connections;
 /// </summary>
 internal sealed partial class StreamPump<TProtocol>
 {
-    private readonly SingleWaiterSignal _turn = new();
+    private readonly SingleWaiterSignal? _turn = TProtocol.Description.HandsOver ? new SingleWaiterSignal() : null;
     private Step _step = Step.Handling;
     private bool _isHeld;
     private bool _isStopped;
@@ -135,7 +135,7 @@ internal sealed partial class StreamPump<TProtocol>
                     break;
                 }
 
-                _end += count;
+                Received(count);
             }
 
             if (Volatile.Read(ref _isStopped))
@@ -196,7 +196,7 @@ internal sealed partial class StreamPump<TProtocol>
 
                 _step = Step.AtRest;
                 _isParked = true;
-                woken = _turn.WaitAsync();
+                woken = _turn!.WaitAsync();
                 isHeld = _isHeld;
                 (atRest, _atRest) = (_atRest, null);
             }
@@ -224,7 +224,7 @@ internal sealed partial class StreamPump<TProtocol>
             _isParked = false;
         }
 
-        _turn.Set();
+        _turn!.Set();
     }
 
     /// <summary>Has a frame handled while its last member is received.</summary>

@@ -202,7 +202,7 @@ internal sealed partial class StreamPump<TProtocol>
     {
         MakeRoom(needed);
         int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
-        _end += count > 0 ? count : throw Cut(stream);
+        Received(count > 0 ? count : throw Cut(stream));
     }
 
     /// <summary>Checks what nothing in front of a member of unknown length could say: how much it is, and that it goes on for somebody.</summary>

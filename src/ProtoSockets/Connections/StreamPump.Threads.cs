@@ -19,7 +19,7 @@ internal sealed partial class StreamPump<TProtocol>
     private bool MayHandOverHere => !TProtocol.HasStreams && (_mode != ThreadingMode.Pool || Thread.CurrentThread.IsThreadPoolThread);
 
     /// <summary>The receive loop. Ends, without an exception, when the peer has finished or the connection failed; the consumer is told in its turn.</summary>
-    /// <param name="cancellationToken">Stops receiving; the connection can't be received from afterwards.</param>
+    /// <param name="cancellationToken">Stops receiving; the connection can't be received from afterwards, and is closed by whoever stops it.</param>
     public Task RunAsync(CancellationToken cancellationToken)
     {
         if (TProtocol.Description.HandsOver)
@@ -36,7 +36,7 @@ internal sealed partial class StreamPump<TProtocol>
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
-            return Task.Run(() => RunFreelyAsync(cancellationToken), CancellationToken.None);
+            return RunFreelyAsync(cancellationToken);
         }
         finally
         {
@@ -46,6 +46,8 @@ internal sealed partial class StreamPump<TProtocol>
 
     private async Task RunFreelyAsync(CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        CancellationToken receiving = _connection.ClosingEndsReceives ? CancellationToken.None : cancellationToken;
         Exception? failure = _start < _end ? TakeFrames() : null;
         try
         {
@@ -64,7 +66,7 @@ internal sealed partial class StreamPump<TProtocol>
                     continue;
                 }
 
-                int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], cancellationToken).ConfigureAwait(false);
+                int count = await _connection.ReceiveAsync(_buffer.Memory[_end..], receiving).ConfigureAwait(false);
                 if (!TryTake(count, out failure))
                 {
                     break;
@@ -173,7 +175,7 @@ internal sealed partial class StreamPump<TProtocol>
             return false;
         }
 
-        _end += count;
+        Received(count);
         failure = TakeFrames();
         return true;
     }

@@ -14,19 +14,20 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <summary>How many receives may wait for the worker.</summary>
     private const int MaxQueuedBatches = 4;
 
-    /// <summary>A buffer with less room than this left is not worth a receive.</summary>
-    private const int MinReceive = 2 * 1024;
+    /// <summary>A buffer with less of its room left than this part is not worth a receive.</summary>
+    private const int MinReceivePart = 8;
 
     private readonly CoalescingWriter _writer;
     private readonly IFrameConsumer _consumer;
     private readonly int _maxFrameBytes;
     private readonly StreamLimits _streams;
     private readonly IoThreadWatch? _watch;
-    private readonly SingleWaiterSignal _queueHasRoom = new();
-
     private readonly Lock _gate = new();
-    private readonly Queue<FrameBatch> _queue = new(MaxQueuedBatches);
-    private readonly Stack<FrameBatch> _spare = new(MaxQueuedBatches + 1);
+
+    // Without room until they are needed: where frames are handed over as they are found, they never are.
+    private readonly Queue<FrameBatch> _queue = new();
+    private readonly Stack<FrameBatch> _spare = new();
+    private SingleWaiterSignal? _queueHasRoom;
     private FrameBatch? _current;
     private volatile bool _isWorking;
     private bool _isParked;
@@ -40,6 +41,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private ReceiveBuffer _buffer;
     private int _start;
     private int _end;
+    private int _lastCount;
     private FrameScan _scan;
 
     /// <summary>Makes the pump of a connection; <see cref="RunAsync"/> starts it.</summary>
@@ -57,7 +59,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         _mode = mode;
         _watch = mode == ThreadingMode.Inline ? new IoThreadWatch(OnBlocking) : null;
         _streams = streams;
-        _buffer = ahead.Buffer ?? ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
+        _buffer = ahead.Buffer ?? ReceiveBuffer.Rent(ReceiveBuffer.SmallSize);
         _start = ahead.Start;
         _end = ahead.End;
         _connection = connection;
@@ -277,25 +279,34 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         return new WireFormatException(new WireError(WireErrorKind.Malformed, 0, 0, why));
     }
 
+    private void Received(int count)
+    {
+        _end += count;
+        _lastCount = count;
+    }
+
     /// <summary>Sees to it that the next receive has room, and that a frame that has begun will be in one piece.</summary>
     /// <param name="frameLength">The least length of the frame that has begun, as far as is known.</param>
     private void MakeRoom(int frameLength)
     {
+        // Where little came at a time, little will come next: the connection waits with a small buffer, which is nearly all that it holds while it is idle. More than that is received in two goes, once.
         int rest = _end - _start;
-        if (rest == 0 && _buffer.IsUnshared && _buffer.Length == ReceiveBuffer.DefaultSize)
+        int wanted = rest == 0 && _lastCount < ReceiveBuffer.SmallSize ? ReceiveBuffer.SmallSize : ReceiveBuffer.DefaultSize;
+        if (rest == 0 && _buffer.IsUnshared && _buffer.Length == wanted)
         {
             _start = 0;
             _end = 0;
             return;
         }
 
-        if (_buffer.Length - _end >= MinReceive && _start + frameLength <= _buffer.Length)
+        bool isRoomy = _buffer.Length - _end >= _buffer.Length / MinReceivePart && _start + frameLength <= _buffer.Length;
+        if (isRoomy && (rest > 0 || _buffer.Length == wanted))
         {
             return;
         }
 
         // A large frame gets memory as it arrives, not as it is announced: at most twice what has come.
-        int size = Math.Max(ReceiveBuffer.DefaultSize, Math.Min(Math.Max(frameLength, rest + MinReceive), rest * 2));
+        int size = Math.Max(wanted, Math.Min(Math.Max(frameLength, rest + (wanted / MinReceivePart)), rest * 2));
         ReceiveBuffer next = ReceiveBuffer.Rent(size);
         _buffer.Span[_start.._end].CopyTo(next.Span);
         _buffer.Release();
@@ -384,7 +395,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
             }
 
             _loopWaits = true;
-            return _queueHasRoom.WaitAsync();
+            return (_queueHasRoom ??= new SingleWaiterSignal()).WaitAsync();
         }
     }
 
@@ -443,7 +454,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
         if (wakeLoop)
         {
-            _queueHasRoom.Set();
+            _queueHasRoom!.Set();
         }
 
         if (_current is null)

@@ -99,7 +99,7 @@ public static class ProtocolDump
         }
 
         return description.UsesEnvelope
-            ? static (ref WireReader reader, WireDump dump) => dump.TryAddEnvelope(ref reader)
+            ? static (ref WireReader reader, WireDump dump) => dump.TryAddEnvelope(ref reader, out _)
             : static (ref WireReader reader, WireDump dump) => true;
     }
 }

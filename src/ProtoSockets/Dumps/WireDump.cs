@@ -153,17 +153,28 @@ public sealed class WireDump
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="frame">The reader.</param>
     /// <param name="dump">Takes the entries.</param>
+    /// <param name="messageId">The message's id; null for one that goes by any.</param>
     /// <param name="message">The message.</param>
     /// <returns>Whether there was one.</returns>
-    public static bool TryReadEnvelope<T>(ref WireReader frame, WireDump dump, out T message)
+    public static bool TryReadEnvelope<T>(ref WireReader frame, WireDump dump, ushort? messageId, out T message)
         where T : IWireSerializable<T>
     {
         ArgumentNullException.ThrowIfNull(dump);
         message = default!;
-        bool isWhole = dump.TryAddEnvelope(ref frame);
+        if (dump.TryAddEnvelope(ref frame, out FrameRoute route)
+            && (messageId is not { } expected || route.MessageId == expected || WireChecks.OtherMessage(ref frame, 6, "MessageId", route.MessageId, expected)))
+        {
+            return TryReadBody(ref frame, dump, out message);
+        }
 
-        // A frame that was cut is shown as far as it goes, although its envelope says that this can't be right.
-        return frame.Position == Envelope.Size && TryReadBody(ref frame, dump, out message) && isWhole;
+        // A frame that was cut, or of another message, is shown as far as it goes, although its envelope says that this can't be right; what is wrong is not a member of the message.
+        if (frame.Position == Envelope.Size)
+        {
+            WireReader shown = frame.Between(frame.Position, frame.Message.Length);
+            _ = TryReadBody<T>(ref shown, dump, out _);
+        }
+
+        return false;
     }
 
     /// <summary>Opens an entry.</summary>
@@ -267,16 +278,16 @@ public sealed class WireDump
     }
 
     /// <summary>Reads and notes the default envelope.</summary>
-    internal bool TryAddEnvelope(ref WireReader frame)
+    internal bool TryAddEnvelope(ref WireReader frame, out FrameRoute route)
     {
         Begin(nameof(Envelope), frame.Position);
-        bool isRead = Envelope.TryRead(ref frame, out FrameRoute route);
+        bool isRead = Envelope.TryRead(ref frame, out route);
         if (frame.Position == Envelope.Size)
         {
             ReadOnlySpan<byte> bytes = frame.Message;
             Add("Length", 0, 4, BinaryPrimitives.ReadUInt32BigEndian(bytes));
             Add("Kind", 4, 5, route.Kind);
-            Add("Flags", 5, 6, bytes[5]);
+            Add("Deadline", 5, 6, bytes[5]);
             Add("MessageId", 6, 8, route.MessageId);
             Add("CorrelationId", 8, 12, (uint)route.CorrelationId);
             _open.Pop().End = frame.Position;

@@ -8,7 +8,7 @@ namespace ProtoSockets.Runtime;
 /// offset size
 ///      0    4  length of the whole frame in bytes, these included
 ///      4    1  kind (<see cref="FrameKind"/>)
-///      5    1  flags, 0; other values are ignored
+///      5    1  how long the caller of a request waits; else 0, and ignored
 ///      6    2  message id
 ///      8    4  correlation id; 0 in one-way messages
 /// </code>
@@ -20,7 +20,7 @@ public static class Envelope
     public const int Size = 12;
 
     /// <summary>The header's parts, for the error that says where a frame ends early.</summary>
-    private static readonly string[] Parts = ["Length", "Kind", "Flags", "MessageId", "CorrelationId"];
+    private static readonly string[] Parts = ["Length", "Kind", "Deadline", "MessageId", "CorrelationId"];
     private static readonly int[] Ends = [4, 5, 6, 8, 12];
 
     /// <summary>Looks for a frame at the front of the received bytes; see <see cref="IFramer.Find"/>.</summary>
@@ -72,9 +72,12 @@ public static class Envelope
 
     /// <summary>Where a frame belongs, by the bytes of its header.</summary>
     internal static FrameRoute RouteOf(ReadOnlySpan<byte> bytes) => new(
-        bytes[4] <= (byte)FrameKind.Goodbye ? (FrameKind)bytes[4] : FrameKind.Unknown,
+        bytes[4] <= (byte)FrameKind.Cancel ? (FrameKind)bytes[4] : FrameKind.Unknown,
         BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
-        BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]));
+        BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]))
+    {
+        Deadline = bytes[5],
+    };
 
     /// <summary>Writes the header; its length is filled in by <see cref="Complete"/>.</summary>
     /// <param name="writer">The writer, at the message's first byte.</param>
@@ -84,7 +87,7 @@ public static class Envelope
         Span<byte> bytes = writer.Take(Size);
         bytes[..4].Clear();
         bytes[4] = (byte)route.Kind;
-        bytes[5] = 0;
+        bytes[5] = route.Deadline;
         BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)route.MessageId);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], (uint)route.CorrelationId);
     }

@@ -23,6 +23,9 @@ public enum FrameKind : byte
 
     /// <summary>The default envelope's farewell: the sender will answer no further requests.</summary>
     Goodbye = 6,
+
+    /// <summary>In the default envelope: the client no longer waits for the reply to a request.</summary>
+    Cancel = 7,
 }
 
 /// <summary>Where a frame belongs: what its header says, as far as the engine needs to know.</summary>
@@ -33,6 +36,9 @@ public readonly record struct FrameRoute(FrameKind Kind, long MessageId, UInt128
 {
     /// <summary>For a reply: the tag that its request gives to a union in it (<see cref="DiscriminatedByAttribute.InRequest"/>); else 0.</summary>
     public long CallTag { get; init; }
+
+    /// <summary>For a request in the default envelope: how long its caller waits, as <c>docs/wire-format.md</c> says; 0 is for ever.</summary>
+    public byte Deadline { get; init; }
 }
 
 /// <summary>What the engine has to know of a protocol once.</summary>

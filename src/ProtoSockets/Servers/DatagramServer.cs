@@ -8,9 +8,11 @@ using ProtoSockets.Transports;
 
 namespace ProtoSockets.Servers;
 
-/// <summary>Receives datagrams on one bound channel and hands each to the session of its sender. Handlers run on the thread pool, any number at a time.</summary>
+/// <summary>
+/// Receives datagrams on one bound channel and hands each to the session of its sender. Handlers run on the thread pool, any number at a time; those for datagrams that came together start one after the other.
+/// </summary>
 #pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.
-internal sealed class DatagramServer<TProtocol>
+internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
     where TProtocol : struct, IProtocol
 #pragma warning restore CA1001
 {
@@ -21,7 +23,6 @@ internal sealed class DatagramServer<TProtocol>
     private readonly ILogger _logger;
     private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
     private readonly CancellationTokenSource _closed = new();
-    private readonly DatagramHandler _onDatagram;
     private readonly int _maxDatagramBytes;
 
     // A dictionary to find a peer by its address, and a list to sample them.
@@ -35,7 +36,6 @@ internal sealed class DatagramServer<TProtocol>
         _options = options;
         _logger = logger;
         _createSession = createSession;
-        _onDatagram = OnDatagram;
         _maxDatagramBytes = Math.Min(options.MaxFrameBytes ?? TProtocol.Description.MaxFrameBytes, channel.MaxDatagramBytes);
     }
 
@@ -57,31 +57,34 @@ internal sealed class DatagramServer<TProtocol>
     /// <summary>Receives until the token is cancelled or the channel is closed. Never fails for anything that a peer does.</summary>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
     {
-        using var buffer = new DatagramBuffer(_maxDatagramBytes);
-        SocketAddress from = Channel.CreateAddress();
-        while (true)
-        {
-            try
-            {
-                int count = await Channel.ReceiveAsync(buffer.Room, from, cancellationToken).ConfigureAwait(false);
-                if (FindOrAdd(from) is not { } peer)
-                {
-                    continue;
-                }
-
-                ThreadPool.UnsafeQueueUserWorkItem(ReceivedDatagram.Rent(buffer.Take(count), _onDatagram, peer), preferLocal: false);
-            }
-            catch (SocketException exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // An earlier reply came to a port where nobody is any more. That peer's trouble, not this server's.
-                Log.DatagramDropped(_logger, TProtocol.Description.Name, null, exception.Message);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                return;
-            }
-        }
+        using var pump = new DatagramPump(Channel, _maxDatagramBytes, _options.Threading, this);
+        _ = await pump.RunAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    // A handler that blocks is not to hold up the other peers.
+    bool IDatagramConsumer.IsAlone => false;
+
+    bool IDatagramConsumer.TryFindSender(SocketAddress from, out object? sender)
+    {
+        sender = FindOrAdd(from);
+        return sender is not null;
+    }
+
+    DatagramWriter IDatagramConsumer.WriterOf(object? sender) => ((DatagramServerPeer<TProtocol>)sender!).Writer;
+
+    bool IDatagramConsumer.OnProblem(SocketException problem)
+    {
+        if (_closed.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        // An earlier reply came to a port where nobody is any more. That peer's trouble, not this server's.
+        Log.DatagramDropped(_logger, TProtocol.Description.Name, null, problem.Message);
+        return true;
+    }
+
+    void IDatagramConsumer.OnBlocking(TimeSpan elapsed) => Log.BlocksIoThread(_logger, TProtocol.Description.Name, null, elapsed.TotalMilliseconds);
 
     /// <summary>Waits until the handlers that run have ended.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
@@ -234,7 +237,7 @@ internal sealed class DatagramServer<TProtocol>
         return oldest;
     }
 
-    private void OnDatagram(in ReceivedFrame frame, object? sender)
+    void IDatagramConsumer.OnDatagram(in ReceivedFrame frame, object? sender)
     {
         var peer = (DatagramServerPeer<TProtocol>)sender!;
         WireReader reader = frame.Read(Side.Client);

@@ -12,8 +12,6 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private readonly DatagramServer<TProtocol> _server;
-    private readonly Lock _gate = new();
-    private byte[] _datagram = [];
     private EndPoint? _remoteEndPoint;
     private TaskCompletionSource? _callsEnded;
 
@@ -22,7 +20,13 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     {
         _server = server;
         Address = address;
+
+        // Nobody at the port any more, or no route: as good as lost on the way.
+        Writer = new DatagramWriter(server.Channel, address, static _ => { });
     }
+
+    /// <summary>Where its answers are written.</summary>
+    public DatagramWriter Writer { get; }
 
     public SocketAddress Address { get; }
 
@@ -71,13 +75,8 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
 
     private protected override Span<byte> BeginFrame(int size)
     {
-        _gate.Enter();
-        if (_datagram.Length < size)
-        {
-            _datagram = new byte[size];
-        }
-
-        return _datagram;
+        Writer.Enter();
+        return Writer.Begin(size);
     }
 
     private protected override long EndFrame(int length, bool isOneWay)
@@ -85,7 +84,7 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
         try
         {
             // What the system can't take now is as good as lost on the way: the client asks again.
-            _ = _server.Channel.TrySend(_datagram.AsSpan(0, length), Address);
+            Writer.Send(length);
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.MessageSize)
         {
@@ -97,11 +96,11 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
         }
         finally
         {
-            _gate.Exit();
+            Writer.Exit();
         }
 
         return 0;
     }
 
-    private protected override void CancelFrame() => _gate.Exit();
+    private protected override void CancelFrame() => Writer.Exit();
 }

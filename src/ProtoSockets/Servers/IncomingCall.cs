@@ -17,6 +17,7 @@ public readonly struct IncomingCall<TProtocol>
     private readonly int _offset;
     private readonly int _length;
     private readonly FrameKind _kind;
+    private readonly byte _deadline;
     private readonly long _messageId;
     private readonly ulong _idHigh;
     private readonly ulong _idLow;
@@ -36,6 +37,7 @@ public readonly struct IncomingCall<TProtocol>
         _offset = frame.Offset;
         _length = frame.Length;
         _kind = route.Kind;
+        _deadline = route.Deadline;
         _messageId = route.MessageId;
         _idHigh = (ulong)(route.CorrelationId >> 64);
         _idLow = (ulong)route.CorrelationId;
@@ -45,8 +47,11 @@ public readonly struct IncomingCall<TProtocol>
     /// <summary>The message id.</summary>
     public long MessageId => _messageId;
 
-    /// <summary>Cancelled when the conversation ends: the answer has nowhere to go then.</summary>
-    public CancellationToken Cancellation => _peer.Closed;
+    /// <summary>
+    /// Cancelled when the answer has nowhere to go: the conversation has ended; in the default envelope over a stream also when the caller's deadline has passed, or the caller has cancelled the call. To be asked for
+    /// before the handler runs.
+    /// </summary>
+    public CancellationToken Cancellation => _peer.TokenOf(_kind);
 
     /// <summary>Whether the client waits for an answer.</summary>
     public bool ExpectsReply => _kind is FrameKind.Request or FrameKind.Unknown;
@@ -59,7 +64,7 @@ public readonly struct IncomingCall<TProtocol>
         return new(_session, _peer, new RoutedFrame(in frame, in route));
     }
 
-    private FrameRoute Route(FrameKind kind) => new(kind, _messageId, new UInt128(_idHigh, _idLow)) { CallTag = _callTag };
+    private FrameRoute Route(FrameKind kind) => new(kind, _messageId, new UInt128(_idHigh, _idLow)) { CallTag = _callTag, Deadline = kind == FrameKind.Request ? _deadline : (byte)0 };
 
     /// <summary>Holds on to the message.</summary>
     internal void AddReference() => Frame.AddReference();
@@ -68,6 +73,9 @@ public readonly struct IncomingCall<TProtocol>
     internal void Release() => Frame.Release();
 
     internal ServerPeer<TProtocol> Peer => _peer;
+
+    /// <summary>Notes that the handler goes on after its first wait.</summary>
+    internal RunningCall? Start() => _peer.StartCall(_kind, new UInt128(_idHigh, _idLow), _deadline);
 
     /// <summary>Reads the message. When it is malformed, the call is failed with a <see cref="WireFormatException"/>.</summary>
     /// <typeparam name="TMessage">The kind that the id stands for.</typeparam>
@@ -177,7 +185,9 @@ public readonly struct IncomingCall<TProtocol>
 
         static async ValueTask SendAllAsync(IncomingCall<TProtocol> call, IAsyncEnumerable<TReply> replies)
         {
-            await foreach (TReply reply in replies.WithCancellation(call.Cancellation).ConfigureAwait(false))
+            // Once: behind the first wait it is the next handler's.
+            CancellationToken cancellation = call.Cancellation;
+            await foreach (TReply reply in replies.WithCancellation(cancellation).ConfigureAwait(false))
             {
                 if (TReply.IsStreamed)
                 {
@@ -185,9 +195,9 @@ public readonly struct IncomingCall<TProtocol>
                     continue;
                 }
 
-                while (!call._peer.HasRoom && !call.Cancellation.IsCancellationRequested)
+                while (!call._peer.HasRoom && !cancellation.IsCancellationRequested)
                 {
-                    await call._peer.WaitForRoomAsync(call.Cancellation).ConfigureAwait(false);
+                    await call._peer.WaitForRoomAsync(cancellation).ConfigureAwait(false);
                 }
 
                 call.Reply(in reply);

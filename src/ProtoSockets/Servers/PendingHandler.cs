@@ -14,6 +14,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
     private readonly Action _onCompleted;
     private IncomingCall<TProtocol> _call;
     private ServerCall? _watched;
+    private RunningCall? _running;
     private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _awaiter;
 
     public PendingHandler() => _onCompleted = OnCompleted;
@@ -24,7 +25,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
         pending._call = call;
         pending._watched = ServerCall.Take();
         call.AddReference();
-        call.Peer.StartCall();
+        pending._running = call.Start();
         pending._awaiter = handled.ConfigureAwait(false).GetAwaiter();
         if (pending._awaiter.IsCompleted)
         {
@@ -41,9 +42,11 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
         IncomingCall<TProtocol> call = _call;
         ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter = _awaiter;
         ServerCall? watched = _watched;
+        RunningCall? running = _running;
         Exception? failure = null;
         _call = default;
         _watched = null;
+        _running = null;
         _awaiter = default;
         ObjectPool<PendingHandler<TProtocol, TResult, TAnswer>>.Return(this);
         try
@@ -55,13 +58,16 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
 #pragma warning restore CA1031
         {
             failure = exception;
-            call.Fail(exception);
+            if (exception is not OperationCanceledException || running is not { Token.IsCancellationRequested: true })
+            {
+                call.Fail(exception);
+            }
         }
 
         watched?.End(failure);
 
         // After the answer is written: a reply may borrow from the request it answers.
         call.Release();
-        call.Peer.EndCall();
+        call.Peer.EndCall(running);
     }
 }

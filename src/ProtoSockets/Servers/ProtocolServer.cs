@@ -27,6 +27,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
+    private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
     private SocketState _state = SocketState.Created;
 
     /// <summary>Makes a server that holds no address yet.</summary>
@@ -35,6 +36,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     protected ProtocolServer(ServerOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
+        _createSession = CreateSession;
         _logger = options.LoggerFactory?.CreateLogger($"ProtoSockets.{TProtocol.Description.Name}.Server") ?? NullLogger.Instance;
     }
 
@@ -195,7 +197,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     /// <summary>Makes the server's end of a connection that spoke another protocol before.</summary>
     internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state, SessionResources resources) =>
-        new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, CreateSession) { State = state, Resources = resources };
+        new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, _createSession) { State = state, Resources = resources };
 
     private void CheckBindable()
     {
@@ -226,7 +228,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     private EndPoint AddChannel(DatagramChannel channel)
     {
-        _datagramServers.Add(new DatagramServer<TProtocol>(channel, _options, _logger, CreateSession));
+        _datagramServers.Add(new DatagramServer<TProtocol>(channel, _options, _logger, _createSession));
         _state = SocketState.Bound;
         Log.Bound(_logger, TProtocol.Description.Name, channel.LocalEndPoint);
         return channel.LocalEndPoint;
@@ -292,7 +294,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         {
             if (_peers.Count < _options.MaxConnections)
             {
-                peer = new ServedConnection(new StreamServerPeer<TProtocol>(connection, default, _options, _logger, CreateSession));
+                peer = new ServedConnection(new StreamServerPeer<TProtocol>(connection, default, _options, _logger, _createSession));
                 _peers.Add(peer, Task.CompletedTask);
             }
         }

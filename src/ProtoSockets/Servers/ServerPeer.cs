@@ -20,6 +20,7 @@ public abstract partial class ServerPeer<TProtocol> : CallingLink<TProtocol>
         : base(Side.Server, isFramed, isFramed && TProtocol.Description.ServerCalls, options.MaxCallsInFlight, options.TimeProvider)
     {
         Options = options;
+        _running = TProtocol.Description.UsesEnvelope && isFramed ? [] : null;
         Logger = logger;
         MaxFrameBytes = options.MaxFrameBytes ?? TProtocol.Description.MaxFrameBytes;
         MaxCallsInFlight = TProtocol.Description.RepliesInOrder ? 1 : options.MaxCallsInFlight;
@@ -67,16 +68,6 @@ public abstract partial class ServerPeer<TProtocol> : CallingLink<TProtocol>
         {
             Interlocked.Exchange(ref _answered, null)?.TrySetResult();
         }
-    }
-
-    /// <summary>Notes that a handler goes on after its first wait.</summary>
-    internal void StartCall() => Interlocked.Increment(ref _callsInFlight);
-
-    /// <summary>Notes that a handler has ended that <see cref="StartCall"/> was called for.</summary>
-    internal void EndCall()
-    {
-        Interlocked.Decrement(ref _callsInFlight);
-        OnCallEnded();
     }
 
     /// <summary>Sends a one-way message to the peer.</summary>

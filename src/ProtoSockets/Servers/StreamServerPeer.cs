@@ -50,9 +50,8 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         _connection = connection;
         _time = options.TimeProvider;
         _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Abort);
-        StreamLimits streams = new(_time, options.StreamTimeout);
-        _streams = new StreamedSender(_writer, streams, Abort);
-        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, streams, options.Threading, ahead);
+        _streams = new StreamLimits(_time, options.StreamTimeout);
+        _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, _streams, options.Threading, ahead);
         _openedAt = CoarseClock.Milliseconds(_time);
         _activeAt = _openedAt;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
@@ -121,6 +120,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         }
 
         await _ended.Task.ConfigureAwait(false);
+        ReleaseToken();
         if (_endReason is null && _pump.HasEndedWithMember)
         {
             await AnswerLastAsync().ConfigureAwait(false);
@@ -272,6 +272,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             call.Fail(exception);
         }
 
+        RecycleToken();
         Volatile.Write(ref _isDispatching, false);
         if (Volatile.Read(ref _callsEnded) is not null)
         {
@@ -307,6 +308,10 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
                 return;
 
             case FrameKind.Goodbye:
+                return;
+
+            case FrameKind.Cancel when _isGreeted:
+                CancelCall(route.CorrelationId);
                 return;
 
             default:

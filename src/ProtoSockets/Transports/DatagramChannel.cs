@@ -79,6 +79,70 @@ public abstract class DatagramChannel : IDisposable
     /// <exception cref="ObjectDisposedException">The channel was closed.</exception>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress? to, CancellationToken cancellationToken);
 
+    /// <summary>Sends datagrams of one size to one receiver at once, without waiting: on Linux over UDP by one system call for up to 64 of them, elsewhere one by one.</summary>
+    /// <param name="datagrams">The datagrams, one behind the other.</param>
+    /// <param name="datagramBytes">The size of each, from 1; only the last may be shorter.</param>
+    /// <param name="to">The receiver; null for the peer that the channel is connected to.</param>
+    /// <param name="error">
+    /// <see cref="SocketError.Success"/> when all were handed over; <see cref="SocketError.WouldBlock"/> when the socket's buffer is full; else why the first of the others can't be sent, as
+    /// <see cref="TrySend"/> says it.
+    /// </param>
+    /// <returns>How many were handed over: the first ones.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A datagram is to have less than 1 byte.</exception>
+    /// <exception cref="InvalidOperationException">No receiver was named, and the channel is connected to none.</exception>
+    /// <exception cref="ObjectDisposedException">The channel was closed.</exception>
+    public virtual int TrySendMany(ReadOnlySpan<byte> datagrams, int datagramBytes, SocketAddress? to, out SocketError error)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(datagramBytes, 1);
+        int sent = 0;
+        error = SocketError.Success;
+        while (!datagrams.IsEmpty)
+        {
+            ReadOnlySpan<byte> datagram = datagrams[..Math.Min(datagramBytes, datagrams.Length)];
+            try
+            {
+                if (!TrySend(datagram, to))
+                {
+                    error = SocketError.WouldBlock;
+                    break;
+                }
+            }
+            catch (SocketException exception)
+            {
+                error = exception.SocketErrorCode;
+                break;
+            }
+
+            sent++;
+            datagrams = datagrams[datagram.Length..];
+        }
+
+        return sent;
+    }
+
+    /// <summary>Whether the system can hand over many datagrams at once, so that <see cref="ReceiveManyAsync"/> is worth its larger buffer: on Linux over UDP.</summary>
+    public virtual bool CanReceiveMany => false;
+
+    /// <summary>The room that <see cref="ReceiveManyAsync"/> needs, so that nothing is lost.</summary>
+    public virtual int ReceiveManyBytes => MaxDatagramBytes;
+
+    /// <summary>
+    /// Waits for datagrams, as <see cref="ReceiveAsync"/> does, and takes what of one sender has come together. Where <see cref="CanReceiveMany"/> is true <see cref="ReceiveAsync"/> can't be used on the
+    /// channel any more after the first call: it could not tell where a datagram ends.
+    /// </summary>
+    /// <param name="buffer">Where to; give <see cref="ReceiveManyBytes"/>.</param>
+    /// <param name="from">As in <see cref="ReceiveAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up; the channel stays usable.</param>
+    /// <returns>What came.</returns>
+    /// <exception cref="SocketException">As in <see cref="ReceiveAsync"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The channel was closed before.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public virtual async ValueTask<DatagramRun> ReceiveManyAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken)
+    {
+        int count = await ReceiveAsync(buffer, from, cancellationToken).ConfigureAwait(false);
+        return new DatagramRun(count, count);
+    }
+
     /// <summary>Receives what is sent to a multicast group, too.</summary>
     /// <param name="group">The group's address.</param>
     /// <param name="networkInterface">The index of the interface to join on; 0 lets the system choose.</param>

@@ -48,7 +48,7 @@ internal sealed class PendingSend : IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    private static ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<int> sending) => sending.ConfigureAwait(false).GetAwaiter();
+    internal static ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask<int> sending) => sending.ConfigureAwait(false).GetAwaiter();
 
     private ValueTask Await(ValueTask<int> sending, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

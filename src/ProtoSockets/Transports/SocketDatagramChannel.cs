@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace ProtoSockets.Transports;
 
 /// <summary>A bound datagram socket: UDP, Unix, or one that was adopted.</summary>
-internal sealed class SocketDatagramChannel : DatagramChannel
+internal sealed partial class SocketDatagramChannel : DatagramChannel
 {
     // RFC 768 and RFC 791: 65535 bytes less the headers of IPv4 (20) and UDP (8). In IPv6 (RFC 8200) the length does not count the IP header.
     private const int MaxIPv4Bytes = 65_507;
@@ -88,6 +88,7 @@ internal sealed class SocketDatagramChannel : DatagramChannel
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
+        RequireSingle();
         if (_isUnix)
         {
             // A received address has the size of its name, and one that is too small for the next is refused. The old name must not show behind the new one's end.

@@ -47,6 +47,9 @@ public abstract class StreamConnection : IDisposable
     /// </summary>
     public virtual bool IsTruncated => false;
 
+    /// <summary>Whether closing it ends a receive that is pending. Then none needs a token, which would be registered with for each receive, and held by each idle connection.</summary>
+    internal virtual bool ClosingEndsReceives => false;
+
     /// <summary>Whether a thread can wait for bytes in the system: <see cref="WaitUntilReadable"/> and <see cref="TryReceive"/>.</summary>
     internal virtual bool CanWait => false;
 

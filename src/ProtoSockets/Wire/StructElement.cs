@@ -18,6 +18,13 @@ internal sealed class StructElement<T>() : WireElement<T>(T.FixedWireSize is > 0
     /// <summary>Writes records where they lie: one that is handed on by value is copied twice, and the copy is waited for.</summary>
     internal override void WriteEach(ref WireWriter writer, ReadOnlySpan<T> values)
     {
+        // Of a struct, that is known when this is compiled.
+        if (T.IsPlain)
+        {
+            WriteMany(values, writer.Take(checked(values.Length * T.FixedWireSize.GetValueOrDefault())));
+            return;
+        }
+
         for (int index = 0; index < values.Length; index++)
         {
             ref T value = ref Unsafe.AsRef(in values[index]);

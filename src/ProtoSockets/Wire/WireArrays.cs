@@ -112,13 +112,10 @@ public static partial class WireArrays
     {
         ArgumentNullException.ThrowIfNull(element);
         WireCounts.ThrowIfNull(value);
-        if (element.IsPlain && element.FixedSize is int size)
+        if (value.Length > 0)
         {
-            element.WriteMany(value, writer.Take(checked(value.Length * size)));
-            return;
+            element.WriteEach(ref writer, value);
         }
-
-        element.WriteEach(ref writer, value);
     }
 
     /// <summary>The most bytes that <see cref="Write"/> takes.</summary>

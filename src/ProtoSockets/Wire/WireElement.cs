@@ -63,9 +63,15 @@ public abstract class WireElement<T>(int? fixedSize = null, bool isPlain = false
     /// <exception cref="NotSupportedException"><see cref="IsPlain"/> is false.</exception>
     public virtual void WriteMany(ReadOnlySpan<T> values, Span<byte> bytes) => throw NotPlain();
 
-    /// <summary>Writes one after the other.</summary>
+    /// <summary>Writes one after the other, or all at once if they are plain.</summary>
     internal virtual void WriteEach(ref WireWriter writer, ReadOnlySpan<T> values)
     {
+        if (IsPlain && FixedSize is int size)
+        {
+            WriteMany(values, writer.Take(checked(values.Length * size)));
+            return;
+        }
+
         foreach (T value in values)
         {
             Write(ref writer, value);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ProtoSockets;
 
@@ -28,6 +29,7 @@ public ref struct WireWriter
     /// <param name="from">Who sends the message.</param>
     public WireWriter(Span<byte> buffer, int origin, Side from)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)origin, (uint)buffer.Length, nameof(origin));
         _buffer = buffer;
         _origin = origin;
         _position = origin;
@@ -80,9 +82,10 @@ public ref struct WireWriter
             ThrowTooSmall(count);
         }
 
-        Span<byte> bytes = _buffer.Slice(_position, count);
-        _position += count;
-        return bytes;
+        // It was just checked: a position is never behind the end of the buffer. A slice would check once more.
+        int position = _position;
+        _position = position + count;
+        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetReference(_buffer), position), count);
     }
 
     /// <summary>Counts bytes as written that were written through <see cref="Rest"/>.</summary>

@@ -110,7 +110,7 @@ partial class Store
         private void WriteWhole(ref global::ProtoSockets.WireWriter writer, in global::Samples.Store.Header header)
         {
             int headerStart = writer.Position;
-            _ = writer.Take(13);
+            global::System.Span<byte> front = writer.Take(13);
             int keyStart = writer.Position;
             int keyStartValue = writer.Position;
             if (Key.Length > 250)
@@ -121,8 +121,7 @@ partial class Store
             writer.Write(Key.Span);
             int keyBytes = writer.Position - keyStartValue;
             int keyBytesValue = writer.Position - keyStart;
-            global::ProtoSockets.WireWriter front = new(writer.At(headerStart, 13), writer.From);
-            header.WriteInFront(ref front, keyBytesValue, keyBytes);
+            header.WriteInFront(front, writer.From, keyBytesValue, keyBytes);
         }
 
         /// <summary>The same value with copies of what it borrows from a receive buffer.</summary>

@@ -60,12 +60,12 @@ partial class Store
 
         /// <summary>Writes the header as it was read. In front of a message its computed members are computed anew.</summary>
         /// <param name="writer">The writer.</param>
-        public void Write(ref global::ProtoSockets.WireWriter writer) => WriteMembers(ref writer, KeyLength, BodyLength);
+        public void Write(ref global::ProtoSockets.WireWriter writer) => WriteMembers(writer.Take(13), writer.From, KeyLength, BodyLength);
 
-        private void WriteMembers(ref global::ProtoSockets.WireWriter writer, byte givenKeyLength, uint givenBodyLength)
+        private void WriteMembers(global::System.Span<byte> destination, global::ProtoSockets.Side from, byte givenKeyLength, uint givenBodyLength)
         {
-            global::System.Span<byte> run1 = writer.Take(13);
-            run1[0] = writer.From == global::ProtoSockets.Side.Server ? (byte)0x81 : (byte)0x80;
+            global::System.Span<byte> run1 = destination.Slice(0, 13);
+            run1[0] = from == global::ProtoSockets.Side.Server ? (byte)0x81 : (byte)0x80;
             run1[1] = (byte)Opcode;
             run1[2] = givenKeyLength;
             global::System.Buffers.Binary.BinaryPrimitives.WriteUInt16BigEndian(run1[3..], Status);
@@ -150,12 +150,13 @@ partial class Store
         public global::Samples.Store.Header ToOwned() => this;
 
         /// <summary>Writes the header in front of a message.</summary>
-        /// <param name="writer">A writer over the header's bytes.</param>
+        /// <param name="destination">The header's bytes.</param>
+        /// <param name="from">Who sends the message.</param>
         /// <param name="givenKeyLength">What KeyLength counts.</param>
         /// <param name="givenBodyLength">What BodyLength counts.</param>
-        internal void WriteInFront(ref global::ProtoSockets.WireWriter writer, int givenKeyLength, int givenBodyLength)
+        internal void WriteInFront(global::System.Span<byte> destination, global::ProtoSockets.Side from, int givenKeyLength, int givenBodyLength)
         {
-            WriteMembers(ref writer, (byte)global::ProtoSockets.Runtime.WireChecks.ToWire("KeyLength", givenKeyLength, 255), (uint)givenBodyLength);
+            WriteMembers(destination, from, (byte)global::ProtoSockets.Runtime.WireChecks.ToWire("KeyLength", givenKeyLength, 255), (uint)givenBodyLength);
         }
     }
 }

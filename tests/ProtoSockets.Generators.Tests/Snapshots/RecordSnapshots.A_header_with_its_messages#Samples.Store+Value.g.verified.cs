@@ -109,12 +109,11 @@ partial class Store
         private void WriteWhole(ref global::ProtoSockets.WireWriter writer, in global::Samples.Store.Header header)
         {
             int headerStart = writer.Position;
-            _ = writer.Take(13);
+            global::System.Span<byte> front = writer.Take(13);
             int dataStart = writer.Position;
             writer.Write(Data.Span);
             int dataBytes = writer.Position - dataStart;
-            global::ProtoSockets.WireWriter front = new(writer.At(headerStart, 13), writer.From);
-            header.WriteInFront(ref front, 0, dataBytes);
+            header.WriteInFront(front, writer.From, 0, dataBytes);
         }
 
         /// <summary>The same value with copies of what it borrows from a receive buffer.</summary>

@@ -50,11 +50,11 @@ partial class Store
 
         /// <summary>Writes the header as it was read. In front of a message its computed members are computed anew.</summary>
         /// <param name="writer">The writer.</param>
-        public void Write(ref global::ProtoSockets.WireWriter writer) => WriteMembers(ref writer, NameLength, Length);
+        public void Write(ref global::ProtoSockets.WireWriter writer) => WriteMembers(writer.Take(10), writer.From, NameLength, Length);
 
-        private void WriteMembers(ref global::ProtoSockets.WireWriter writer, byte givenNameLength, ulong givenLength)
+        private void WriteMembers(global::System.Span<byte> destination, global::ProtoSockets.Side from, byte givenNameLength, ulong givenLength)
         {
-            global::System.Span<byte> run1 = writer.Take(10);
+            global::System.Span<byte> run1 = destination.Slice(0, 10);
             run1[0] = Id;
             run1[1] = givenNameLength;
             global::System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(run1[2..], givenLength);
@@ -137,12 +137,13 @@ partial class Store
         public global::Samples.Store.Header ToOwned() => this;
 
         /// <summary>Writes the header in front of a message.</summary>
-        /// <param name="writer">A writer over the header's bytes.</param>
+        /// <param name="destination">The header's bytes.</param>
+        /// <param name="from">Who sends the message.</param>
         /// <param name="givenNameLength">What NameLength counts.</param>
         /// <param name="givenLength">What Length counts.</param>
-        internal void WriteInFront(ref global::ProtoSockets.WireWriter writer, long givenNameLength, long givenLength)
+        internal void WriteInFront(global::System.Span<byte> destination, global::ProtoSockets.Side from, long givenNameLength, long givenLength)
         {
-            WriteMembers(ref writer, (byte)global::ProtoSockets.Runtime.WireChecks.ToWire("NameLength", givenNameLength, unit: 1, bias: 0, most: 255), (ulong)global::ProtoSockets.Runtime.WireChecks.ToWire("Length", givenLength, unit: 1, bias: 0, most: long.MaxValue));
+            WriteMembers(destination, from, (byte)global::ProtoSockets.Runtime.WireChecks.ToWire("NameLength", givenNameLength, unit: 1, bias: 0, most: 255), (ulong)global::ProtoSockets.Runtime.WireChecks.ToWire("Length", givenLength, unit: 1, bias: 0, most: long.MaxValue));
         }
     }
 }

@@ -104,7 +104,7 @@ partial class Store
         private void WriteWhole(ref global::ProtoSockets.WireWriter writer, in global::Samples.Store.Header header)
         {
             int headerStart = writer.Position;
-            _ = writer.Take(10);
+            global::System.Span<byte> front = writer.Take(10);
             if (Name is null)
             {
                 global::ProtoSockets.Runtime.WireNulls.Throw("Name");
@@ -116,8 +116,7 @@ partial class Store
             int nameBytes = writer.Position - nameStartValue;
             global::ProtoSockets.Runtime.WireStreams.Write(ref writer, "Data", 1000000, Data);
             long nameBytesValue = writer.Position - nameStart + writer.Behind;
-            global::ProtoSockets.WireWriter front = new(writer.At(headerStart, 10), writer.From);
-            header.WriteInFront(ref front, nameBytes, nameBytesValue);
+            header.WriteInFront(front, writer.From, nameBytes, nameBytesValue);
         }
 
         static bool global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Store.Put>.IsStreamed => true;

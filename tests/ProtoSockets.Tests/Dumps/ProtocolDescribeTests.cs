@@ -39,7 +39,7 @@ public sealed class ProtocolDescribeTests
                  8  00 00 00 00                CorrelationId = 0
                 12                           Text = ?
                 12  02 68                    (not read)
-                 ! Text at byte 0: the envelope says 15 bytes, and the frame has 14
+                 ! byte 0: the envelope says 15 bytes, and the frame has 14
             """,
             Room.Describe([.. join, .. say.AsSpan(0, 14)], Side.Client),
             ignoreLineEndingDifferences: true);

@@ -4,7 +4,10 @@ usage: peer.py stream-server tcp | tcp6 | unix:PATH         answers what it rece
        peer.py stream-client tcp:HOST:PORT | unix:PATH      sends, ends its side, and prints what it received until the end
        peer.py datagram-server udp | udp6 | unix:PATH       answers one datagram, reversed
        peer.py datagram-client udp:HOST:PORT | unix:PATH    sends a datagram and prints the answer
+       peer.py datagram-sink udp | udp6 COUNT               prints the length of each datagram that it received, and the hash of all
+       peer.py datagram-source udp:HOST:PORT                sends datagrams, one by one and many in one call, and prints their lengths and the hash of all
 """
+import hashlib
 import os
 import socket
 import sys
@@ -59,6 +62,11 @@ def to_end(stream):
         received += more
 
 
+def told(datagrams):
+    print("lengths", *map(len, datagrams), flush=True)
+    print("hash", hashlib.sha256(b"".join(datagrams)).hexdigest(), flush=True)
+
+
 if mode == "stream-server":
     with listening() as bound:
         accepted, _ = bound.accept()
@@ -78,3 +86,16 @@ elif mode == "datagram-client":
     with peer() as channel:
         channel.send(b"from python")
         print("received", channel.recv(65536).decode(), flush=True)
+elif mode == "datagram-sink":
+    with listening() as bound:
+        told([bound.recv(65536) for _ in range(int(sys.argv[3]))])
+elif mode == "datagram-source":
+    with peer() as channel:
+        sizes = [64] * 100 + [1, 2, 700, 64, 64, 0, 1200]
+        datagrams = [bytes((i + j) % 251 for j in range(size)) for i, size in enumerate(sizes)]
+        for datagram in datagrams:
+            channel.send(datagram)
+        # Cut by the system (UDP_SEGMENT): 33 of 100 bytes, and one of 7.
+        whole = bytes(i % 253 for i in range(3307))
+        channel.sendmsg([whole], [(17, 103, (100).to_bytes(2, sys.byteorder))])
+        told(datagrams + [whole[i:i + 100] for i in range(0, len(whole), 100)])

@@ -9,6 +9,9 @@ internal interface IPeer
 
     /// <summary>Connects.</summary>
     Task<ILoad> OpenAsync(Load load);
+
+    /// <summary>How many messages one way the server has handled, where that is counted.</summary>
+    long Notes => 0;
 }
 
 /// <summary>Connected clients.</summary>

@@ -7,13 +7,15 @@ namespace ProtoSockets.Benchmarks.Net.Peers;
 internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
 {
     private readonly ThreadingMode _mode = Enum.Parse<ThreadingMode>(threads.ToString());
+    private readonly Handler _handler = new(medium == Medium.Udp);
+
+    public long Notes => _handler.Notes;
 
     public Task<int> StartServerAsync()
     {
         // As many as are in flight in any row: nobody waits for a place.
-        var server = new Exchange.Server(new Handler(), new ServerOptions { MaxCallsInFlight = 1024, Threading = _mode });
-        TransportAddress free = AddressOf(Loopback.Free(medium));
-        EndPoint at = server.Bind(medium == Medium.Tls ? free.WithTls(Loopback.ServerTls()) : free);
+        var server = new Exchange.Server(_handler, new ServerOptions { MaxCallsInFlight = 1024, Threading = _mode });
+        EndPoint at = Bind(server);
         _ = server.RunAsync(CancellationToken.None);
         return Task.FromResult(Loopback.NumberOf(at));
     }
@@ -28,27 +30,63 @@ internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
             clients[index] = await Exchange.Client.ConnectAsync(address, new ClientOptions { Threading = _mode }).ConfigureAwait(false);
         }
 
-        return new Connected(clients, load);
+        return new Connected(clients, load, medium == Medium.Udp);
+    }
+
+    private EndPoint Bind(Exchange.Server server)
+    {
+        EndPoint free = Loopback.Free(medium);
+        if (medium == Medium.Udp)
+        {
+            DatagramChannel channel = Transports.Transports.Udp.Bind(free, new BindOptions { ReceiveBufferBytes = Frames.DatagramBufferBytes });
+            server.Adopt(channel);
+            return channel.LocalEndPoint;
+        }
+
+        return server.Bind(medium == Medium.Tls ? AddressOf(free).WithTls(Loopback.ServerTls()) : AddressOf(free));
     }
 
     private TransportAddress AddressOf(EndPoint endPoint) => medium == Medium.Udp ? new TransportAddress(Transports.Transports.Udp, endPoint) : endPoint;
 
-    private sealed class Handler : Exchange.IServerHandler
+    private sealed class Handler(bool isCounting) : Exchange.IServerHandler
     {
+        private long _notes;
+
+        public long Notes => Volatile.Read(ref _notes);
+
         public ValueTask<Exchange.Taken> PutAsync(Exchange.Put request, Exchange.Session session, CancellationToken cancellationToken) =>
             new(new Exchange.Taken(request.First, request.Second, request.Third, request.Fourth));
 
-        public ValueTask NoteAsync(Exchange.Note message, Exchange.Session session, CancellationToken cancellationToken) => default;
+        public ValueTask NoteAsync(Exchange.Note message, Exchange.Session session, CancellationToken cancellationToken)
+        {
+            if (isCounting)
+            {
+                Interlocked.Increment(ref _notes);
+            }
+
+            return default;
+        }
     }
 
-    private sealed class Connected(Exchange.Client[] clients, Load load) : ILoad
+    private sealed class Connected(Exchange.Client[] clients, Load load, bool isDatagrams) : ILoad
     {
         private readonly byte[] _rest = new byte[load.Payload - 32];
         private readonly byte[] _note = new byte[Frames.NoteSize - Frames.HeaderSize - sizeof(ulong)];
 
         public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<Caller, Exchange.Taken>(clock, load, new Caller(clients, _rest));
 
-        public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
+        public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(() => isDatagrams ? StreamDatagramsAsync(clock) : StreamAllAsync(clock, isBatch));
+
+        private async Task StreamDatagramsAsync(LoadClock clock)
+        {
+            for (long count = 0; !clock.IsOver; clock.AddCalls(Frames.Window))
+            {
+                await SendNotes(clients[0], Frames.Window, ref count).ConfigureAwait(false);
+                _ = await clients[0].PutAsync(new(0, 2, 3, 4, _rest)).ConfigureAwait(false);
+            }
+        }
+
+        private async Task StreamAllAsync(LoadClock clock, bool isBatch)
         {
             Exchange.Client client = clients[0];
             long count = 0;
@@ -63,7 +101,7 @@ internal sealed class OurPeer(Threads threads, Medium medium) : IPeer
 
             clock.AddCalls(count);
             _ = await client.PutAsync(new(0, 2, 3, 4, _rest)).ConfigureAwait(false);
-        });
+        }
 
         /// <summary>Sends messages in one piece, as far as there is room.</summary>
         /// <returns>The task of the last one.</returns>

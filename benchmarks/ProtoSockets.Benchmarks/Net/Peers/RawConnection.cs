@@ -91,28 +91,44 @@ internal abstract class RawConnection(Socket socket, Threads threads, Lever with
             {
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsClosed(exception))
         {
-            // Closed here, with a receive pending.
+        }
+        finally
+        {
+            socket.Dispose();
         }
     }
 
     private void Receive()
     {
-        socket.Blocking = threads != Threads.Spin;
-        while (true)
+        try
         {
-            int count = socket.Receive(_received.AsSpan(_end), SocketFlags.None, out SocketError error);
-            if (error == SocketError.WouldBlock)
+            socket.Blocking = threads != Threads.Spin;
+            while (true)
             {
-                Thread.SpinWait(8);
-            }
-            else if (error != SocketError.Success || !Take(count))
-            {
-                return;
+                int count = socket.Receive(_received.AsSpan(_end), SocketFlags.None, out SocketError error);
+                if (error == SocketError.WouldBlock)
+                {
+                    Thread.SpinWait(8);
+                }
+                else if (error != SocketError.Success || !Take(count))
+                {
+                    return;
+                }
             }
         }
+        catch (Exception exception) when (IsClosed(exception))
+        {
+        }
+        finally
+        {
+            socket.Dispose();
+        }
     }
+
+    /// <summary>Whether the connection was closed: there, or here with a receive pending. On a thread of its own nobody else would catch it, and the process would end.</summary>
+    private static bool IsClosed(Exception exception) => exception is SocketException or ObjectDisposedException;
 
     private bool Take(int count)
     {

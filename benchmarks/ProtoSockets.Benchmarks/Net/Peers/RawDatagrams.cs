@@ -8,10 +8,14 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
 {
     private const int MaxDatagram = 2048;
 
+    private long _notes;
+
+    public long Notes => Volatile.Read(ref _notes);
+
     public Task<int> StartServerAsync()
     {
 #pragma warning disable CA2000 // Lives as long as the process.
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = Frames.DatagramBufferBytes };
 #pragma warning restore CA2000
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _ = threads is Threads.Pool or Threads.Inline ? Task.Run(() => AnswerAsync(socket)) : Start(() => Answer(socket));
@@ -39,7 +43,7 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
         return Task.CompletedTask;
     }
 
-    private static async Task AnswerAsync(Socket socket)
+    private async Task AnswerAsync(Socket socket)
     {
         var from = new SocketAddress(AddressFamily.InterNetwork);
         byte[] received = new byte[MaxDatagram];
@@ -51,7 +55,7 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
         }
     }
 
-    private static void Answer(Socket socket)
+    private void Answer(Socket socket)
     {
         var from = new SocketAddress(AddressFamily.InterNetwork);
         byte[] received = new byte[MaxDatagram];
@@ -63,12 +67,22 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
         }
     }
 
-    private static void Answer(Socket socket, ReadOnlySpan<byte> datagram, byte[] reply, SocketAddress from)
+    private void Answer(Socket socket, ReadOnlySpan<byte> datagram, byte[] reply, SocketAddress from)
     {
-        if (Frames.TryFind(datagram, out int length) && length == datagram.Length && Frames.Kind(datagram) == Frames.Request)
+        if (!Frames.TryFind(datagram, out int length) || length != datagram.Length)
+        {
+            return;
+        }
+
+        if (Frames.Kind(datagram) == Frames.Request)
         {
             _ = Frames.WriteReply(reply, datagram);
             _ = socket.SendTo(reply, SocketFlags.None, from);
+        }
+        else
+        {
+            // There is one loop.
+            Volatile.Write(ref _notes, _notes + 1);
         }
     }
 
@@ -85,6 +99,15 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
             _ = Frames.WriteRequest(datagram, slot.Call, load.Payload);
             _ = socket.Send(datagram);
             return reply;
+        }
+
+        public void SendNotes(int count)
+        {
+            Span<byte> datagram = stackalloc byte[Frames.NoteSize];
+            for (int number = 0; number < count; number++)
+            {
+                _ = socket.Send(datagram[..Frames.WriteNote(datagram, number)]);
+            }
         }
 
         public void Dispose() => socket.Dispose();
@@ -124,7 +147,14 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
     {
         public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
 
-        public Task StreamAsync(LoadClock clock, bool isBatch) => throw new NotSupportedException("Nobody would know how many arrived.");
+        public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
+        {
+            for (; !clock.IsOver; clock.AddCalls(Frames.Window))
+            {
+                connections[0].SendNotes(Frames.Window);
+                _ = await connections[0].CallAsync().ConfigureAwait(false);
+            }
+        });
 
         public ValueTask DisposeAsync()
         {

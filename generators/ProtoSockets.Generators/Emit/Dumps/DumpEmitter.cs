@@ -85,7 +85,7 @@ internal static class DumpEmitter
         EmitTraced(message.Record, code);
         code.Line();
         code.Line($"{head} =>");
-        code.Line($"    {Known.Dump}.TryRead{(usesEnvelope ? "Envelope" : "Body")}(ref frame, dump, out message);");
+        code.Line($"    {Known.Dump}.{(usesEnvelope ? $"TryReadEnvelope(ref frame, dump, {(message.Id is { } id ? $"{id.Value}" : "null")}" : "TryReadBody(ref frame, dump")}, out message);");
     }
 
     private static void EmitTraced(RecordSpec record, SourceWriter code)

@@ -47,10 +47,10 @@ internal static class ConstantCode
     }
 
     /// <summary>Writes constant bytes into a run.</summary>
-    public static void Write(MagicItem item, string span, SourceWriter code)
+    public static void Write(MagicItem item, string span, string from, SourceWriter code)
     {
         EquatableArray<SideBytes> values = item.Filler.Values;
-        string isServer = $"writer.From == {Known.Side}.Server";
+        string isServer = $"{from} == {Known.Side}.Server";
         if (item.Size == 1)
         {
             code.Line(values.Count == 1

@@ -14,13 +14,51 @@ internal static class HeaderEmitter
         MemberSpec[] computed = [.. record.Members.Where(RecordEmitter.IsComputed)];
         code.Line("/// <summary>Writes the header as it was read. In front of a message its computed members are computed anew.</summary>");
         code.Line("/// <param name=\"writer\">The writer.</param>");
-        code.Line($"public void Write(ref {Known.Writer} writer) => WriteMembers(ref writer, {string.Join(", ", computed.Select(member => SymbolReading.Escape(member.Name)))});");
+        RunStep? run = RunOf(record);
+        string target = run is null ? "ref writer" : $"writer.Take({run.Size}), writer.From";
+        code.Line($"public void Write(ref {Known.Writer} writer) => WriteMembers({target}, {string.Join(", ", computed.Select(member => SymbolReading.Escape(member.Name)))});");
         code.Line();
-        code.Line($"private void WriteMembers(ref {Known.Writer} writer, {string.Join(", ", computed.Select(member => $"{member.TypeName} {Parameter(member)}"))})");
+        code.Line($"private void WriteMembers({Target(run)}, {string.Join(", ", computed.Select(member => $"{member.TypeName} {Parameter(member)}"))})");
         code.Open();
-        new WriteBodyEmitter(record, new WriteScope(record, code)) { HeaderValue = Parameter }.Write();
+        if (run is null)
+        {
+            new WriteBodyEmitter(record, new WriteScope(record, code)) { HeaderValue = Parameter }.Write();
+        }
+        else
+        {
+            WriteRun(record, run, code);
+        }
+
         code.Close();
         code.Line();
+    }
+
+    /// <summary>The header's only run, if nothing about it needs a writer but who sends it; else null.</summary>
+    public static RunStep? RunOf(RecordSpec record) =>
+        record.Groups.Count == 0
+        && record.Members.Any(RecordEmitter.IsComputed)
+        && record.Members.All(member => member is { Order: null, SwitchesOrder: null, ProtocolVersions: null, Derived: not ChecksumSpec } && !OrderCode.IsAtRunTime(member.Form))
+        && Layout.Of(record) is { Count: 1 } steps
+        && steps[0] is RunStep run
+        && run.Items.All(item => item is ScalarItem or BitsItem or MagicItem or ReservedItem or PaddingItem)
+            ? run
+            : null;
+
+    /// <summary>The parameters that say where the header goes.</summary>
+    private static string Target(RunStep? run) => run is null ? $"ref {Known.Writer} writer" : $"{Known.Span} destination, {Known.Side} from";
+
+    private static void WriteRun(RecordSpec record, RunStep run, SourceWriter code)
+    {
+        WriteScope scope = new(record, code) { From = "from" };
+        scope.Values.Begin(Parameter, scope.From);
+        CheckCode.Write(record, scope.Locals, code);
+        string span = scope.Locals.New($"run{run.Number}");
+        code.Line($"{Known.Span} {span} = destination.Slice(0, {run.Size});");
+        WriteRuns runs = new(scope);
+        foreach (RunItem item in run.Items)
+        {
+            runs.Write(item, span);
+        }
     }
 
     /// <summary>The name of the parameter for a computed member; it can't be that of a member, since those do not end so.</summary>
@@ -36,13 +74,23 @@ internal static class HeaderEmitter
         MemberSpec[] given = [.. computed.Where(IsGiven)];
         string parameters = string.Concat(given.Select(member => $", {(IsLong(header, member) ? "long" : "int")} {Parameter(member)}"));
         code.Line("/// <summary>Writes the header in front of a message.</summary>");
-        code.Line("/// <param name=\"writer\">A writer over the header's bytes.</param>");
+        RunStep? run = RunOf(record);
+        if (run is null)
+        {
+            code.Line("/// <param name=\"writer\">A writer over the header's bytes.</param>");
+        }
+        else
+        {
+            code.Line("/// <param name=\"destination\">The header's bytes.</param>");
+            code.Line("/// <param name=\"from\">Who sends the message.</param>");
+        }
+
         foreach (MemberSpec member in given)
         {
             code.Line($"/// <param name=\"{Parameter(member)}\">{(member.Derived is FlagOfSpec ? $"Whether {LayoutTable.Escape(member.Name)} is set: 1 or 0" : $"What {LayoutTable.Escape(member.Name)} counts")}.</param>");
         }
 
-        code.Line($"internal void WriteInFront(ref {Known.Writer} writer{parameters})");
+        code.Line($"internal void WriteInFront({Target(run)}{parameters})");
         code.Open();
         if (computed.Length == 0)
         {
@@ -50,7 +98,7 @@ internal static class HeaderEmitter
         }
         else
         {
-            code.Line($"WriteMembers(ref writer, {string.Join(", ", computed.Select(member => IsGiven(member) ? ToWire(header, member) : "default"))});");
+            code.Line($"WriteMembers({(run is null ? "ref writer" : "destination, from")}, {string.Join(", ", computed.Select(member => IsGiven(member) ? ToWire(header, member) : "default"))});");
         }
 
         code.Close();

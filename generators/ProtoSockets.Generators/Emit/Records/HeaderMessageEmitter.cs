@@ -371,7 +371,12 @@ internal static class HeaderMessageEmitter
         }
 
         EmitOrder(header, "writer", code);
-        code.Line("int headerStart = writer.Position;");
+        bool isSpan = HeaderEmitter.RunOf(header.Record) is not null;
+        if (!isSpan || header.FrameLength is not null || ChecksumCode.IsAround(record, header) || ChecksumCode.IsBeyond(record))
+        {
+            code.Line("int headerStart = writer.Position;");
+        }
+
         string headerSize = header.Bytes.ToString();
         string varInt = string.Empty;
         if (header.FrameLength is { VarInt: { } form } length)
@@ -382,7 +387,7 @@ internal static class HeaderMessageEmitter
         }
         else
         {
-            code.Line($"_ = writer.Take({header.Bytes});");
+            code.Line($"{(isSpan ? $"{Known.Span} front" : "_")} = writer.Take({header.Bytes});");
         }
 
         WriteScope scope = new(record, code);
@@ -395,10 +400,18 @@ internal static class HeaderMessageEmitter
             code.If("headerSize != headerRoom", "WriteWhole(ref writer, in header, headerSize, headerSize > headerRoom ? headerRoom : tooSmall);", "return;");
         }
 
-        code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
         string behind = record.Streamed is null ? string.Empty : " + writer.Behind";
         string lengths = string.Concat(header.Record.Members.Where(HeaderEmitter.IsGiven).Select(member => ", " + Amount(header, member, scope.Values.HeaderLengths, behind)));
-        code.Line($"header.WriteInFront(ref front{lengths});");
+        if (isSpan)
+        {
+            code.Line($"header.WriteInFront(front, writer.From{lengths});");
+        }
+        else
+        {
+            code.Line($"{Known.Writer} front = new(writer.At(headerStart, {headerSize}), writer.From);");
+            code.Line($"header.WriteInFront(ref front{lengths});");
+        }
+
         if (header.VarInt is { } shortest)
         {
             code.Line($"{Known.Runtime}.HeaderFraming.Fill(writer.At(headerStart, headerSize), front.Position, {header.FrameLength!.Offset}, {VarIntCode.Name(shortest.Format)});");

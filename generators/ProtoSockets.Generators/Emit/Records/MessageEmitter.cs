@@ -54,7 +54,7 @@ internal static class MessageEmitter
 
                 void {{self}}.WriteFrame(ref {{Known.Writer}} frame, in {{Known.Route}} route)
                 {
-                    {{(message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty)}}{{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{messageId}}, route.CorrelationId));
+                    {{(message.TakesCallTag ? "frame.CallTag = route.CallTag;\n    " : string.Empty)}}{{VersionCode.CheckWrite(message, "frame")}}{{Known.Envelope}}.Write(ref frame, new {{Known.Route}}({{Known.Runtime}}.FrameKind.{{Kind(message)}}, {{messageId}}, route.CorrelationId){{(message.Kind == MessageKind.Request ? " { Deadline = route.Deadline }" : string.Empty)}});
                     Write(ref frame);
                     {{Known.Envelope}}.Complete(ref frame);
                 }

@@ -87,6 +87,7 @@ internal static class UnionMessageEmitter
         string routed = CorrelationCode.InHeader(header, message.Kind) is { } correlation ? ", " + correlation : string.Empty;
         string lengths = string.Concat(header.Record.Members.Where(RecordEmitter.IsComputed)
             .Select(computed => computed.Derived is FrameLengthOnlySpec ? ", writer.Position - headerStart" : ", 0"));
+        bool isSpan = HeaderEmitter.RunOf(header.Record) is not null;
         code.Lines($$"""
             /// <summary>Writes the message behind a header.</summary>
             /// <param name="destination">The buffer.</param>
@@ -121,10 +122,9 @@ internal static class UnionMessageEmitter
             private void WriteWhole(ref {{Known.Writer}} writer, {{headerType}} header)
             {
                 int headerStart = writer.Position;
-                _ = writer.Take({{header.Bytes}});
+                {{(isSpan ? $"{Known.Span} front" : "_")}} = writer.Take({{header.Bytes}});
                 Write(ref writer);
-                {{Known.Writer}} front = new(writer.At(headerStart, {{header.Bytes}}), writer.From);
-                header.WriteInFront(ref front{{lengths}});
+                {{(isSpan ? $"header.WriteInFront(front, writer.From{lengths});" : $"{Known.Writer} front = new(writer.At(headerStart, {header.Bytes}), writer.From);\n    header.WriteInFront(ref front{lengths});")}}
             }
             """);
     }

@@ -41,7 +41,7 @@ internal sealed class WriteBodyEmitter
     public void Write()
     {
         _scope.Begin();
-        _scope.Values.Begin(HeaderValue);
+        _scope.Values.Begin(HeaderValue, _scope.From);
         if (Part != RecordPart.Data)
         {
             CheckCode.Write(_record, _scope.Locals, _code);

@@ -97,7 +97,7 @@ internal sealed class WriteRuns(WriteScope scope)
                 break;
 
             case MagicItem magic:
-                ConstantCode.Write(magic, span, _code);
+                ConstantCode.Write(magic, span, scope.From, _code);
                 break;
 
             case ReservedItem:

@@ -13,7 +13,8 @@ internal sealed class WriteValues(RecordSpec record)
 
     /// <summary>Takes note of what is known before anything is written.</summary>
     /// <param name="given">For a header: the name of the parameter that holds a computed member's value.</param>
-    public void Begin(Func<MemberSpec, string>? given)
+    /// <param name="from">The expression of the side that sends.</param>
+    public void Begin(Func<MemberSpec, string>? given, string from)
     {
         foreach (MemberSpec member in record.Members.Where(member => member.Derived is not null))
         {
@@ -27,7 +28,7 @@ internal sealed class WriteValues(RecordSpec record)
             }
             else if (member.Derived is ConstantSpec constant)
             {
-                _known[member.Name] = ConstantCode.Value(member, constant, "writer.From");
+                _known[member.Name] = ConstantCode.Value(member, constant, from);
             }
         }
 

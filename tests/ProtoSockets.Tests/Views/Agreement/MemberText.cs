@@ -9,9 +9,14 @@ namespace ProtoSockets.Tests.Views.Agreement;
 /// <summary>Values as text, in the same words whether they are from a record or from its view.</summary>
 internal static class MemberText
 {
-    /// <summary>Records whose lengths, which the record computes, need not be those that were read: codecs and padding give upper bounds, and what is left over in a length is not kept.</summary>
-    private static readonly Type[] ComputedOtherwise = [typeof(VersionTests.Measured), typeof(CodecTests.Measured), typeof(AlignTests.Items), typeof(AlignedLengthTests.Counted), typeof(AlignedLengthTests.Maybe), typeof(AlignedLengthTests.Shortest), typeof(AlignedDigitsTests.InLine), typeof(AlignedDigitsTests.Decimal), typeof(AlignedDigitsTests.Hexadecimal),
-        typeof(AlignedDigitsTests.Prefixed), typeof(AlignedDigitsTests.Maybe), typeof(AlignedDigitsTests.Short), typeof(AlignedDigitsTests.Versions.Letter), typeof(AlignedDigitsTests.Streams.Load), typeof(ViewFlagTests.Extended)];
+    /// <summary>Records whose lengths, which the record computes, need not be those that were read: codecs and padding give upper bounds, and what is left over in a length is not kept. Those of other assemblies are not known here.</summary>
+    private static readonly Type[] ComputedOtherwise =
+    [
+        typeof(VersionTests.Measured), typeof(CodecTests.Measured), typeof(AlignTests.Items), typeof(ViewFlagTests.Extended),
+        typeof(AlignedLengthTests.Counted), typeof(AlignedLengthTests.Maybe), typeof(AlignedLengthTests.Shortest),
+        typeof(AlignedDigitsTests.InLine), typeof(AlignedDigitsTests.Decimal), typeof(AlignedDigitsTests.Hexadecimal), typeof(AlignedDigitsTests.Prefixed), typeof(AlignedDigitsTests.Maybe),
+        typeof(AlignedDigitsTests.Short), typeof(AlignedDigitsTests.Versions.Letter), typeof(AlignedDigitsTests.Streams.Load),
+    ];
 
     public static void Value(object? value, StringBuilder text)
     {
@@ -87,7 +92,9 @@ internal static class MemberText
     public static IEnumerable<PropertyInfo> MembersOf(Type view) =>
         view.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(property =>
             view.DeclaringType!.GetProperty(property.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is { GetMethod: not null } own
-            && (own.SetMethod is not null || !(ComputedOtherwise.Contains(view.DeclaringType) || own.IsDefined(typeof(OffsetOfAttribute)))));
+            && (own.SetMethod is not null || !(IsComputedOtherwise(view.DeclaringType) || own.IsDefined(typeof(OffsetOfAttribute)))));
+
+    private static bool IsComputedOtherwise(Type record) => record.Assembly != typeof(MemberText).Assembly || ComputedOtherwise.Contains(record);
 
     private static void Items(IEnumerable items, StringBuilder text)
     {

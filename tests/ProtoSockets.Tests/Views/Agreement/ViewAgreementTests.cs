@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Text;
-
 namespace ProtoSockets.Tests.Views.Agreement;
 
 /// <summary>Views beside records, for every record of this assembly: valid bytes, the same cut anywhere, damaged, and any bytes.</summary>
@@ -47,7 +44,7 @@ public sealed class ViewAgreementTests
         {
             AnyRecord any = new(new Random(3));
             count++;
-            if (!Enumerable.Range(0, 300).Any(_ => any.Bytes(type) is { } bytes && Read(type, bytes, out WireError? _) is not null))
+            if (!Enumerable.Range(0, 300).Any(_ => any.Bytes(type) is { } bytes && ViewComparison.Read(type, bytes, out WireError? _) is not null))
             {
                 without.Add(type.FullName!);
             }
@@ -58,15 +55,10 @@ public sealed class ViewAgreementTests
     }
 
     private static IEnumerable<Type> Records() => typeof(ViewAgreementTests).Assembly.GetTypes()
-        .Where(type => type is { IsGenericTypeDefinition: false } && type.GetNestedType("View", BindingFlags.Public | BindingFlags.NonPublic) is { IsByRefLike: true })
-        .Where(type => ReadOf(type) is not null)
+        .Where(type => type is { IsGenericTypeDefinition: false } && ViewComparison.ViewOf(type) is not null && ViewComparison.ReadOf(type) is not null)
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     private static string GroupOf(Type type) => type.DeclaringType is { } outer ? GroupOf(outer) : type.IsNested ? type.Name : type.Namespace + " " + type.Name[..1];
-
-    private static MethodInfo? ReadOf(Type type) => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).FirstOrDefault(method =>
-        method.Name == "TryRead" && method.GetParameters() is [var source, .., var error] parameters
-        && parameters.Length == 4 && source.ParameterType == typeof(ReadOnlyMemory<byte>) && error.IsOut && parameters[1].IsOut);
 
     private static byte[] Noise(Random random)
     {
@@ -90,47 +82,11 @@ public sealed class ViewAgreementTests
         return damaged;
     }
 
-    /// <summary>The record as text, or why there is none.</summary>
-    private static string? Read(Type type, byte[] bytes, out WireError? error)
-    {
-        MethodInfo read = ReadOf(type)!;
-        object?[] arguments = [new ReadOnlyMemory<byte>(bytes), null, null, null];
-        bool isRead = (bool)read.Invoke(null, arguments)!;
-        error = (WireError?)arguments[3];
-        if (!isRead)
-        {
-            return null;
-        }
-
-        // A header stands in front of the message among the results; how many bytes it took stands behind it.
-        object value = read.GetParameters()[1].ParameterType.GetElementType() == type ? arguments[1]! : arguments[2]!;
-        StringBuilder text = new();
-        MemberText.Record(value, text);
-        return text.ToString();
-    }
-
     private static void Compare(Type type, byte[] bytes)
     {
-        Type view = type.GetNestedType("View", BindingFlags.Public | BindingFlags.NonPublic)!;
-        string? expected = Read(type, bytes, out WireError? expectedError);
-        WireError? refused = null;
-        string? actual = null;
-        WireError? error = null;
-        try
+        if (ViewComparison.Problem(type, bytes) is { } problem)
         {
-            actual = ViewText.Of(view, bytes, out error);
-        }
-        catch (WireFormatException exception)
-        {
-            refused = exception.Error;
-        }
-
-        // A view that refuses a member is right as long as the record refuses the whole; without a view, the error is the record's.
-        bool agrees = expected is not null ? expected == actual
-            : actual is null && (refused is not null || (expectedError!.ToString() == error?.ToString() && expectedError.BytesNeeded == error.BytesNeeded));
-        if (!agrees)
-        {
-            Assert.Fail($"{type.FullName}: {Convert.ToHexString(bytes)}\nrecord {expected ?? $"none: {expectedError}"}\nview   {actual ?? $"none: {error ?? refused}"}");
+            Assert.Fail(problem);
         }
     }
 }

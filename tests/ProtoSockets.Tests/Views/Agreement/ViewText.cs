@@ -83,7 +83,11 @@ internal static class ViewText
             code.Emit(OpCodes.Call, property.GetMethod!);
             code.Emit(OpCodes.Ldarg_1);
             code.Emit(OpCodes.Call, HelperOf(property.PropertyType));
+            Label told = code.DefineLabel();
+            code.Emit(OpCodes.Br, told);
             code.MarkLabel(absent);
+            Append(code, AbsentText(property));
+            code.MarkLabel(told);
             Append(code, ";");
         }
 
@@ -106,6 +110,13 @@ internal static class ViewText
         Append(code, "}");
         code.Emit(OpCodes.Ret);
         return method.CreateDelegate<Teller<TView>>();
+    }
+
+    /// <summary>What the record has for a member that is not there: a list without elements, unless it can have none at all.</summary>
+    private static string AbsentText(PropertyInfo property)
+    {
+        Type? own = property.DeclaringType!.DeclaringType!.GetProperty(property.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.PropertyType;
+        return own is { IsGenericType: true } && own.GetGenericTypeDefinition() == typeof(WireList<>) ? "[]" : string.Empty;
     }
 
     private static void Append(ILGenerator code, string text)

@@ -30,6 +30,9 @@ internal sealed class WriteScope
     /// <summary>Whether there is no writer but a span; see <see cref="Records.Direct"/>.</summary>
     public bool IsDirect { get; init; }
 
+    /// <summary>The expression of the side that sends.</summary>
+    public string From { get; init; } = "writer.From";
+
     /// <summary>The expression of where the next byte goes.</summary>
     public string Position { get; private set; } = "writer.Position";
 

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using ProtoSockets.Transports;
+
+namespace ProtoSockets.Connections;
+
+/// <summary>The receive loop over datagrams.</summary>
+internal sealed class DatagramPump : IDisposable
+{
+    /// <summary>
+    /// After so many datagrams that nobody had to wait for, many are received at a time. Not before: that takes a larger buffer, and one more system call for each wait.
+    /// </summary>
+    private const int BusyStreak = 32;
+
+    private readonly DatagramChannel _channel;
+    private readonly IDatagramConsumer _consumer;
+    private readonly DatagramBuffer _buffer;
+    private readonly IoThreadWatch? _watch;
+    private volatile bool _isInline;
+    private int _streak;
+
+    /// <summary>Makes a loop that has not begun.</summary>
+    /// <param name="channel">Where from.</param>
+    /// <param name="maxDatagramBytes">The largest datagram that is accepted.</param>
+    /// <param name="mode">Which thread hands datagrams over.</param>
+    /// <param name="consumer">Who gets them.</param>
+    public DatagramPump(DatagramChannel channel, int maxDatagramBytes, ThreadingMode mode, IDatagramConsumer consumer)
+    {
+        _channel = channel;
+        _consumer = consumer;
+        _buffer = new DatagramBuffer(maxDatagramBytes);
+        _isInline = mode == ThreadingMode.Inline;
+        _watch = _isInline ? new IoThreadWatch(OnBlocking) : null;
+    }
+
+    private bool IsBusy => _streak == BusyStreak;
+
+    /// <summary>Receives until the channel is closed or the token is cancelled.</summary>
+    /// <returns>Why it ended.</returns>
+    public async Task<Exception> RunAsync(CancellationToken cancellationToken)
+    {
+        SocketAddress from = _channel.CreateAddress();
+        while (true)
+        {
+            try
+            {
+                DatagramRun run;
+                if (IsBusy)
+                {
+                    run = await _channel.ReceiveManyAsync(_buffer.Room, from, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    ValueTask<int> receiving = _channel.ReceiveAsync(_buffer.Room, from, cancellationToken);
+                    bool hasWaited = !receiving.IsCompleted;
+                    int count = await receiving.ConfigureAwait(false);
+                    run = new DatagramRun(count, count);
+                    _streak = hasWaited ? 0 : _streak + 1;
+                }
+
+                if (_consumer.TryFindSender(from, out object? sender))
+                {
+                    HandOver(_buffer.Take(in run), in run, sender);
+                }
+
+                if (IsBusy)
+                {
+                    CheckBusy();
+                }
+            }
+            catch (SocketException problem)
+            {
+                if (!_consumer.OnProblem(problem))
+                {
+                    return problem;
+                }
+            }
+            catch (Exception end) when (ConnectionFailures.IsExpected(end))
+            {
+                return end;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _buffer.Dispose();
+    }
+
+    private void CheckBusy()
+    {
+        if (_channel.CanReceiveMany)
+        {
+            _buffer.Grow(_channel.ReceiveManyBytes);
+        }
+        else
+        {
+            _streak = 0;
+        }
+    }
+
+    private void HandOver(in ReceivedFrame all, in DatagramRun run, object? sender)
+    {
+        bool isPoolThread = Thread.CurrentThread.IsThreadPoolThread;
+        if (!_isInline && !(_consumer.IsAlone && isPoolThread))
+        {
+            ReceivedDatagrams.Queue(in all, in run, _consumer, sender);
+            return;
+        }
+
+        IoThreadWatch? watch = isPoolThread ? null : _watch;
+        watch?.Enter();
+        ReceivedDatagrams.HandOver(in all, in run, _consumer, sender);
+        watch?.Leave();
+    }
+
+    /// <summary>User code keeps the thread on which others wait: it would again. What comes next goes to the pool.</summary>
+    private void OnBlocking(TimeSpan elapsed)
+    {
+        _isInline = false;
+        _consumer.OnBlocking(elapsed);
+    }
+}
