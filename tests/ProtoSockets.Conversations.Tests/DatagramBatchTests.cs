@@ -7,7 +7,7 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Conversations.Tests;
 
 /// <summary>Datagrams that leave, and arrive, many at a time.</summary>
-public sealed class DatagramBatchTests : Burst.IServerHandler
+public sealed class DatagramBatchTests : Burst.IServerHandler, IDisposable
 {
     private const int HeaderBytes = 6;
     private const int NoteBytes = HeaderBytes + sizeof(uint);
@@ -17,6 +17,8 @@ public sealed class DatagramBatchTests : Burst.IServerHandler
     private uint _blocked = uint.MaxValue;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _release.Dispose();
 
     public ValueTask<Burst.Answer> AskAsync(Burst.Ask request, Burst.Session session, CancellationToken cancellationToken)
     {
@@ -207,10 +209,13 @@ public sealed class DatagramBatchTests : Burst.IServerHandler
 
     private static Task<Burst.Answer[]> AskTogether(Burst.Client client, int count)
     {
+        Task<Burst.Answer>[] asked;
         using (client.BeginBatch())
         {
-            return Task.WhenAll(Enumerable.Range(0, count).Select(number => client.AskAsync(new((uint)number), Cancelled).AsTask()).ToArray());
+            asked = [.. Enumerable.Range(0, count).Select(number => client.AskAsync(new((uint)number), Cancelled).AsTask())];
         }
+
+        return Task.WhenAll(asked);
     }
 
     private static ValueTask SendBatch(Burst.Client client, int[] sizes)
@@ -229,7 +234,7 @@ public sealed class DatagramBatchTests : Burst.IServerHandler
         return last;
     }
 
-    private static void Note(Burst.Client client, uint number) => Assert.True(client.NoteAsync(new(number, default), Cancelled).IsCompletedSuccessfully);
+    private static void Note(Burst.Client client, uint number) => Assert.True(client.NoteAsync(new(number, default), Cancelled).AsTask().IsCompletedSuccessfully);
 
     private static int ReceiveNumber(Socket receiver)
     {

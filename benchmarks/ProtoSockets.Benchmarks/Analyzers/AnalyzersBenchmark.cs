@@ -80,15 +80,7 @@ internal static partial class AnalyzersBenchmark
 
     private static string FindAnalyzers()
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "ProtoSockets.sln")))
-        {
-            root = Path.GetDirectoryName(root);
-        }
-
-        // The benchmark is built with the analyzers, in the same configuration: .../bin/Release/net10.0.
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
-        string path = Path.Combine(root ?? throw new InvalidOperationException("Run this inside of the repository."), "analyzers", "ProtoSockets.Analyzers", "bin", configuration, "netstandard2.0", "ProtoSockets.Analyzers.dll");
+        string path = Path.Combine(Repository.OutputOf("analyzers/ProtoSockets.Analyzers", "netstandard2.0"), "ProtoSockets.Analyzers.dll");
         return File.Exists(path) ? path : throw new FileNotFoundException("Build the analyzers first.", path);
     }
 

@@ -1,3 +1,5 @@
+using ProtoSockets.Benchmarks.Net.Programs;
+
 namespace ProtoSockets.Benchmarks.Net;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace ProtoSockets.Benchmarks.Net;
 internal static class NetBenchmark
 {
     /// <summary>The names of all rows.</summary>
-    public static IEnumerable<string> Names(bool isQuick) => [.. Rows.All(isQuick).Select(row => row.Name), IdleConnections.Name];
+    public static IEnumerable<string> Names(bool isQuick) => [.. Rows.All(isQuick).Select(row => row.Name), IdleConnections.Name, .. OtherPrograms.Names];
 
     /// <summary>Prints the tables.</summary>
     /// <param name="isQuick">Fewer and shorter rounds, small payloads, fewer idle connections.</param>
@@ -43,6 +45,7 @@ internal static class NetBenchmark
             isComplete &= await TryAsync(IdleConnections.Name, () => IdleConnections.RunAsync(isQuick));
         }
 
+        isComplete &= await OtherPrograms.RunAsync(isQuick, regimes, names);
         return isComplete ? ExitCodes.Done : ExitCodes.Failed;
     }
 

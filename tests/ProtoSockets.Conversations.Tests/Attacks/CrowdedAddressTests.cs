@@ -28,7 +28,7 @@ public sealed class CrowdedAddressTests
         await crowd.CountAsync(2);
         StreamConnection four = crowd.Connect(first);
         await crowd.CountAsync(3);
-        Assert.All((StreamConnection[])[two, stranger, four], connection => Assert.False(connection.ReceiveAsync(new byte[1], Cancelled).IsCompleted));
+        Assert.All((StreamConnection[])[two, stranger, four], connection => Assert.False(connection.ReceiveAsync(new byte[1], Cancelled).AsTask().IsCompleted));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 namespace ProtoSockets.Conversations.Tests.Attacks;
 
+#pragma warning disable PSOCK1004 // Large answers are what one of the attacks is after.
 /// <summary>A protocol that has something for each attack: a small question with a large answer, values in values, and lists.</summary>
 [Protocol(Carriers = Carriers.Stream | Carriers.Datagram, MaxFrameBytes = 8192)]
 public sealed partial class Quarry
@@ -57,3 +58,4 @@ internal sealed class QuarryHandler : Quarry.IServerHandler
 
     public ValueTask LoadAsync(Quarry.Load message, Quarry.Session session, CancellationToken cancellationToken) => default;
 }
+#pragma warning restore PSOCK1004

@@ -22,7 +22,7 @@ public sealed partial class AlignedDigitsTests
     }
 
     [WireStruct]
-    public readonly partial record struct Decimal
+    public readonly partial record struct InDecimal
     {
         [LengthOf(nameof(Inner)), AsciiDecimal, Terminated(" ")]
         public partial int Bytes { get; }
@@ -66,7 +66,7 @@ public sealed partial class AlignedDigitsTests
     }
 
     [WireStruct]
-    public readonly partial record struct Short
+    public readonly partial record struct TooShort
     {
         [LengthOf(nameof(Inner)), AsciiDecimal, FixedBytes(2)]
         public partial int Bytes { get; }
@@ -110,8 +110,8 @@ public sealed partial class AlignedDigitsTests
     [Fact]
     public void Digits_count_the_padding_that_stands_where_they_put_it()
     {
-        WireForm.IsBounded(new Decimal { Inner = new([1], 7), Behind = 9 }, (byte)'3', (byte)' ', 1, 1, 7, 9);
-        WireForm.IsBounded(new Decimal { Inner = new([1, 2], 7), Behind = 9 }, (byte)'5', (byte)' ', 2, 1, 2, 0, 7, 9);
+        WireForm.IsBounded(new InDecimal { Inner = new([1], 7), Behind = 9 }, (byte)'3', (byte)' ', 1, 1, 7, 9);
+        WireForm.IsBounded(new InDecimal { Inner = new([1, 2], 7), Behind = 9 }, (byte)'5', (byte)' ', 2, 1, 2, 0, 7, 9);
         WireForm.IsBounded(new InLine { Name = "a", Inner = new([], 7) }, [.. "a 3\n"u8, 0, 0, 7]);
     }
 
@@ -127,7 +127,7 @@ public sealed partial class AlignedDigitsTests
         Inner inner = new(new byte[front], 7);
         Agrees(new InLine { Name = "a", Inner = inner });
         Agrees(new InLine { Name = "ab", Inner = inner });
-        Agrees(new Decimal { Inner = inner, Behind = 9 });
+        Agrees(new InDecimal { Inner = inner, Behind = 9 });
         Agrees(new Hexadecimal { Inner = inner, Again = inner });
         Agrees(new Prefixed { All = new[] { inner, inner } });
         Agrees(new Prefixed { All = new[] { inner } });
@@ -139,7 +139,7 @@ public sealed partial class AlignedDigitsTests
     public void Digits_that_no_number_of_them_fits_have_a_zero_in_front()
     {
         // Behind two digits there are 100 bytes, behind three of them 99.
-        Decimal value = new() { Inner = new(new byte[97], 7), Behind = 9 };
+        InDecimal value = new() { Inner = new(new byte[97], 7), Behind = 9 };
         Assert.Equal("099 ", Encoding.ASCII.GetString(value.ToBytes()[..4]));
         Agrees(value);
     }
@@ -149,7 +149,7 @@ public sealed partial class AlignedDigitsTests
     {
         byte[] bytes = new Hexadecimal { Inner = new([1], 7), Again = new([1, 2], 8) }.ToBytes();
         Assert.Equal("0004    4", Encoding.ASCII.GetString(bytes[..9]));
-        WireForm.CannotWrite(new Short { Inner = new(new byte[98], 7) }, "101 does not fit a field of 2 bytes");
+        WireForm.CannotWrite(new TooShort { Inner = new(new byte[98], 7) }, "101 does not fit a field of 2 bytes");
     }
 
     [Theory]

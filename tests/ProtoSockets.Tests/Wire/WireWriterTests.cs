@@ -46,7 +46,7 @@ public class WireWriterTests
     [InlineData(-1)]
     [InlineData(int.MinValue)]
     public void A_message_starts_within_its_buffer(int origin) =>
-        Assert.Throws<ArgumentOutOfRangeException>("origin", () =>
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(origin), () =>
         {
             WireWriter writer = new(new byte[4], origin, Side.Both);
             writer.Advance(0);

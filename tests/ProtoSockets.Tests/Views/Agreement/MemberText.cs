@@ -10,8 +10,8 @@ namespace ProtoSockets.Tests.Views.Agreement;
 internal static class MemberText
 {
     /// <summary>Records whose lengths, which the record computes, need not be those that were read: codecs and padding give upper bounds, and what is left over in a length is not kept. Those of other assemblies are not known here.</summary>
-    private static readonly Type[] ComputedOtherwise = [typeof(VersionTests.Measured), typeof(CodecTests.Measured), typeof(AlignTests.Items), typeof(AlignedLengthTests.Counted), typeof(AlignedLengthTests.Maybe), typeof(AlignedLengthTests.Shortest), typeof(AlignedDigitsTests.InLine), typeof(AlignedDigitsTests.Decimal), typeof(AlignedDigitsTests.Hexadecimal),
-        typeof(AlignedDigitsTests.Prefixed), typeof(AlignedDigitsTests.Maybe), typeof(AlignedDigitsTests.Short), typeof(AlignedDigitsTests.Versions.Letter), typeof(AlignedDigitsTests.Streams.Load), typeof(ViewFlagTests.Extended)];
+    private static readonly Type[] ComputedOtherwise = [typeof(VersionTests.Measured), typeof(CodecTests.Measured), typeof(AlignTests.Items), typeof(AlignedLengthTests.Counted), typeof(AlignedLengthTests.Maybe), typeof(AlignedLengthTests.Shortest), typeof(AlignedDigitsTests.InLine), typeof(AlignedDigitsTests.InDecimal), typeof(AlignedDigitsTests.Hexadecimal),
+        typeof(AlignedDigitsTests.Prefixed), typeof(AlignedDigitsTests.Maybe), typeof(AlignedDigitsTests.TooShort), typeof(AlignedDigitsTests.Versions.Letter), typeof(AlignedDigitsTests.Streams.Load), typeof(ViewFlagTests.Extended)];
 
     public static void Value(object? value, StringBuilder text)
     {
