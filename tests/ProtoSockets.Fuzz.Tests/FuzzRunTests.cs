@@ -8,8 +8,7 @@ public sealed class FuzzRunTests
 {
     [Fact]
     public void An_input_that_found_something_is_made_as_short_and_plain_as_it_can_be() =>
-        Assert.Equal([0, 7, 0, 9], Minimizer.Minimize([1, 2, 3, 7, 4, 9, 5, 5, 5], input => input is [_, 7, _, 9]
-            || (input.Length > 4 && Array.IndexOf(input, (byte)7) is > 0 and var at && at + 2 < input.Length && input[at + 2] == 9)));
+        Assert.Equal([7, 0, 9], Minimizer.Minimize([1, 2, 3, 7, 4, 9, 5, 5, 5], input => Array.IndexOf(input, (byte)7) is >= 0 and var at && at + 2 < input.Length && input[at + 2] == 9));
 
     [Fact]
     public void A_branch_counts_once_for_each_magnitude_of_times_that_it_is_taken()
@@ -17,7 +16,6 @@ public sealed class FuzzRunTests
         SeenEdges seen = new();
         byte[] counts = new byte[EdgeMap.Size];
         counts[5] = 1;
-        Assert.True(seen.HasNew(counts));
         Assert.True(seen.Add(counts));
         Assert.False(seen.Add(counts));
         counts[5] = 4;
@@ -25,7 +23,6 @@ public sealed class FuzzRunTests
         counts[5] = 7;
         Assert.False(seen.Add(counts));
         counts[EdgeMap.Size - 1] = 255;
-        Assert.True(seen.HasNew(counts));
         Assert.True(seen.Add(counts));
         Assert.Equal(2, seen.Count);
     }

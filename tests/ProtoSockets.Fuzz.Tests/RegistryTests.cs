@@ -29,7 +29,7 @@ public sealed class RegistryTests
         Assert.Equal(
             [
                 $"{prefix}.Answer", $"{prefix}.Answer.frame", $"{prefix}.Part", $"{prefix}.Question", $"{prefix}.Question.frame",
-                $"{prefix}.Wire", $"{prefix}.Wire.client", $"{prefix}.Wire.server",
+                $"{prefix}.Wire",
             ],
             names);
     }
