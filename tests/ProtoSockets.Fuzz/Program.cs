@@ -3,7 +3,7 @@ using ProtoSockets.Fuzz.Running;
 
 namespace ProtoSockets.Fuzz;
 
-/// <summary>Bytes that no peer of good will sends, for every generated decoder and for live connections. Ends with a line that sums up, and with 0 when nothing was found.</summary>
+/// <summary>Bytes that no peer of good will sends, for every generated decoder. Ends with a line that sums up, and with 0 when nothing was found.</summary>
 internal static class Program
 {
     private const double UsualMinutes = 1;
@@ -16,7 +16,7 @@ internal static class Program
         Option<string?> only = new("--only") { Description = "A part of the names of the targets to run: all unless said." };
         Option<bool> save = new("--save") { Description = "Keep the inputs that take branches of their own in the corpus." };
         Option<bool> worker = new(Supervisor.WorkerOption) { Hidden = true };
-        RootCommand root = new("Gives every generated decoder, and live connections, hostile bytes.") { minutes, inputs, seed, only, save, worker };
+        RootCommand root = new("Gives every generated decoder hostile bytes.") { minutes, inputs, seed, only, save, worker };
         root.SetAction(parsed =>
         {
             TimeSpan? time = parsed.GetValue(minutes) is { } given ? TimeSpan.FromMinutes(given) : parsed.GetValue(inputs) is null ? TimeSpan.FromMinutes(UsualMinutes) : null;

@@ -16,14 +16,7 @@ internal sealed class SeenEdges
     /// <summary>Adds what an input did.</summary>
     /// <param name="counts">How often it took each branch.</param>
     /// <returns>Whether some of it was new.</returns>
-    public bool Add(ReadOnlySpan<byte> counts) => Compare(counts, isAdded: true);
-
-    /// <summary>Whether an input did something new.</summary>
-    /// <param name="counts">How often it took each branch.</param>
-    /// <returns>Whether some of it was.</returns>
-    public bool HasNew(ReadOnlySpan<byte> counts) => Compare(counts, isAdded: false);
-
-    private bool Compare(ReadOnlySpan<byte> counts, bool isAdded)
+    public bool Add(ReadOnlySpan<byte> counts)
     {
         bool isNew = false;
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(counts);
@@ -40,14 +33,9 @@ internal sealed class SeenEdges
                 byte bucket = Buckets[counts[index]];
                 if ((bucket & ~_seen[index]) != 0)
                 {
-                    isNew = true;
-                    if (!isAdded)
-                    {
-                        return true;
-                    }
-
                     Count += _seen[index] == 0 ? 1 : 0;
                     _seen[index] |= bucket;
+                    isNew = true;
                 }
             }
         }

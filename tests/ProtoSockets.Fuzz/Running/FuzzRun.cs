@@ -10,6 +10,7 @@ namespace ProtoSockets.Fuzz.Running;
 /// </summary>
 internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWriter output)
 {
+    private const int Slice = 256;
     private const int MostSlices = 4;
     private const int MostSeeds = 64;
     private const int MostKept = 24;
@@ -86,7 +87,7 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
     private bool RunSlice(TargetState state, Mutator mutator)
     {
         int before = state.Inputs.Count;
-        for (int count = 0; count < state.Target.Slice && !IsOver; count++)
+        for (int count = 0; count < Slice && !IsOver; count++)
         {
             // Half of the time one of the newest.
             int newest = Math.Min(state.Inputs.Count, 8);
@@ -110,36 +111,13 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
             return false;
         }
 
-        if (!state.Seen.HasNew(EdgeMap.Counts))
-        {
-            return false;
-        }
-
-        if (state.Target.IsNoisy && !IsSteady(state, input))
+        if (!state.Seen.Add(EdgeMap.Counts))
         {
             return false;
         }
 
         _all.Add(EdgeMap.Counts);
-        return state.Seen.Add(EdgeMap.Counts);
-    }
-
-    /// <summary>Runs an input again, and counts what it did both times.</summary>
-    private bool IsSteady(TargetState state, byte[] input)
-    {
-        byte[] before = EdgeMap.Counts.ToArray();
-        if (Failure(state, input) is not null)
-        {
-            return false;
-        }
-
-        Span<byte> counts = EdgeMap.Counts;
-        for (int index = 0; index < counts.Length; index++)
-        {
-            counts[index] = Math.Min(counts[index], before[index]);
-        }
-
-        return state.Seen.HasNew(counts);
+        return true;
     }
 
     private Exception? Failure(TargetState state, byte[] input)

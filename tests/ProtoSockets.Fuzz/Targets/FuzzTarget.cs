@@ -9,12 +9,6 @@ internal abstract class FuzzTarget(string group, string name)
     /// <summary>Its name, the only one in its group.</summary>
     public string Name => name;
 
-    /// <summary>How many inputs it is given at a time; those that open connections take longer.</summary>
-    public virtual int Slice => 256;
-
-    /// <summary>Whether the same input may take other branches another time: threads meet in other places.</summary>
-    public virtual bool IsNoisy => false;
-
     /// <summary>Inputs to begin with.</summary>
     /// <param name="random">For those that are made up.</param>
     /// <returns>The inputs.</returns>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using ProtoSockets.Fuzz.Live;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Fuzz.Targets;
@@ -38,11 +37,6 @@ internal static class TargetRegistry
             if (type.IsValueType && type.IsAssignableTo(typeof(IProtocol)))
             {
                 yield return Create(typeof(ProtocolTarget<>), [type], group, name);
-                if (type.DeclaringType is { } protocol && protocol.IsAssignableTo(typeof(IProtocolClass)))
-                {
-                    yield return Create(typeof(ServerTarget<,>), [protocol, type], group, $"{name}.server");
-                    yield return Create(typeof(ClientTarget<,>), [protocol, type], group, $"{name}.client");
-                }
             }
         }
     }
