@@ -6,7 +6,7 @@ namespace ProtoSockets.Fuzz.Running;
 
 /// <summary>
 /// Inputs that are kept: a file of lines for each target, with an input in each, in hex. Some were picked because they take other branches than the rest, and those with a word behind them because
-/// they found something once. All of them are what a run begins with.
+/// they found something once. All of them are run again by the tests, and are what a run begins with.
 /// </summary>
 internal static class Corpus
 {
