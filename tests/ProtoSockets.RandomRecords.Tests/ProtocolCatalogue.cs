@@ -213,7 +213,7 @@ internal static class ProtocolCatalogue
         from body in Catalogue.Body
         from kept in Gen.SubListOf(sections)
 
-        // Two checksums that are over each other could not be computed.
+            // Two checksums that are over each other could not be computed.
         from sum in hasSums && body.Pieces.All(piece => piece.Kind != "checksum") ? Gen.Elements("", "", "", "Header", "Frame") : Gen.Constant("")
         let sums = new Piece(PiecePlace.Anywhere, IsSimple: false, (scope, _) => $"    [Checksum<Crc32C>(Over = ChecksumRange.{sum})] public partial uint {scope.NewName()} {{ get; }}\n")
         from pieces in Gen.Shuffle(body.Pieces.Concat(sum.Length == 0 ? [] : [sums]).ToArray())
