@@ -31,7 +31,7 @@ internal static partial class Pieces
             from end in Gen.Elements("", "Terminated(\"\\r\\n\"), ", "Terminated(\"\\r\\nEND\\r\\n\"), ")
             from limit in Gen.Elements("", "MaxBytes(40), ")
             select ((Piece[])[length], new Piece(PiecePlace.Last, IsSimple: false, StreamedMember($"AfterLine, {end}{limit}", ""))),
-            from chunks in Gen.Elements("Chunked, ", "Chunked<byte>, ", "Chunked<uint>(Bytes = 3), ")
+            from chunks in Gen.Elements("Chunked<byte>, ", "Chunked, ", "Chunked<uint>(Bytes = 3), ")
             select ((Piece[])[], new Piece(PiecePlace.Last, IsSimple: false, StreamedMember("AfterLine, " + chunks, ""))));
     }
 
@@ -59,7 +59,7 @@ internal static partial class Pieces
         Gen.Frequency((1, member.Select<Func<Scope, Member>, Func<Scope, Member>?>(one => one)), (1, Gen.Constant<Func<Scope, Member>?>(null)));
 
     private static Gen<Piece> Chunks() =>
-        from chunks in Gen.Elements("Chunked, ", "Chunked, ", "Chunked<ushort>, ", "LittleEndian, Chunked<uint>(Bytes = 3), ")
+        from chunks in Gen.Elements("Chunked<ushort>, ", "Chunked, ", "Chunked, ", "LittleEndian, Chunked<uint>(Bytes = 3), ")
         from limit in Gen.Elements("", "MaxBytes(40), ")
         select new Piece(PiecePlace.Last, IsSimple: false, StreamedMember(chunks + limit, ""));
 

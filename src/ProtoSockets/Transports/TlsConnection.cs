@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Connections;
 
@@ -11,6 +12,11 @@ namespace ProtoSockets.Transports;
 /// <summary>A TCP connection that speaks TLS.</summary>
 internal sealed class TlsConnection : StreamConnection
 {
+    /// <summary>How often, and after what pauses, the end is tried while OpenSSL is in the middle of something: a second in all.</summary>
+    private const int MaxEndAttempts = 100;
+
+    private static readonly TimeSpan EndRetry = TimeSpan.FromMilliseconds(10);
+
     private readonly Socket? _socket;
     private readonly StreamConnection? _inner;
     private readonly SslStream _stream;
@@ -139,7 +145,23 @@ internal sealed class TlsConnection : StreamConnection
 
         // RFC 8446, section 6.1: close_notify ends one direction; the peer's goes on. TCP's own end stays away until the other direction is through, too.
         _ended = true;
-        await _stream.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _stream.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (CryptographicException) when (attempt < MaxEndAttempts)
+            {
+                // What the peer sends behind its handshake (tickets: RFC 8446, section 4.6.1) has arrived in part, and OpenSSL ends nothing meanwhile ("shutdown while in init"). The rest is on its way.
+                await Task.Delay(EndRetry, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CryptographicException exception)
+            {
+                throw new IOException($"TLS could not be ended: {exception.Message}", exception);
+            }
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -173,7 +195,7 @@ internal sealed class TlsConnection : StreamConnection
         {
             await _stream.ShutdownAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or InvalidOperationException or AuthenticationException)
+        catch (Exception error) when (error is IOException or InvalidOperationException or AuthenticationException or CryptographicException)
         {
             // The peer is gone, or the socket was faster to close.
         }
