@@ -106,4 +106,15 @@ internal static partial class DiagnosticDescriptors
         isEnabledByDefault: true,
         description: "DataAvailable and Available say what has arrived by now; a message whose rest is still under way looks finished. Connected says how the last operation went: it is still true after the peer has closed.",
         helpLinkUri: HelpLink(DiagnosticIds.AvailabilityTakenForEnd));
+
+    /// <summary>PSOCK4017. {0} is what accepts.</summary>
+    public static readonly DiagnosticDescriptor UncheckedCertificate = new(
+        DiagnosticIds.UncheckedCertificate,
+        title: "Certificate that nobody looks at",
+        messageFormat: "{0} accepts any certificate, so that whoever is on the way can be the peer: trust the authority of the certificate, or compare its fingerprint",
+        ReliabilityCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "TLS keeps others out only while the peer has to prove who it is. A callback that does not look at the certificate, or a policy that allows every authority, lets anybody between the two sides answer with a certificate of their own.",
+        helpLinkUri: HelpLink(DiagnosticIds.UncheckedCertificate));
 }

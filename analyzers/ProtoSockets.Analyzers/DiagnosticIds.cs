@@ -110,6 +110,9 @@ internal static class DiagnosticIds
     /// <summary>Request that a handler ignores.</summary>
     public const string IgnoredRequest = "PSOCK4013";
 
+    /// <summary>Certificate that nobody looks at.</summary>
+    public const string UncheckedCertificate = "PSOCK4017";
+
     // 5xxx: compatibility.
 
     /// <summary>The layout differs from the committed wire lock in a way that breaks peers.</summary>

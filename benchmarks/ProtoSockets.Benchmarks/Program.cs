@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ProtoSockets.Benchmarks.Analyzers;
 using ProtoSockets.Benchmarks.Net;
+using ProtoSockets.Benchmarks.Telemetry;
 using ProtoSockets.Benchmarks.Wire;
 
 var root = new RootCommand("How fast ProtoSockets is, side by side with what users would write instead. Each command prints Markdown tables.")
@@ -8,6 +9,7 @@ var root = new RootCommand("How fast ProtoSockets is, side by side with what use
     WireCommand.Create(),
     NetCommand.Create(),
     AnalyzersCommand.Create(),
+    TelemetryCommand.Create(),
     Worker.CreateCommand(),
 };
 

@@ -224,6 +224,11 @@ public sealed class ProtoSocketsGenerator : IIncrementalGenerator
         AddNested(output, protocol, "Client", code => ClientEmitter.Emit(code, protocol));
         AddNested(output, protocol, "Server", code => ServerEmitter.EmitServer(code, protocol));
         AddNested(output, protocol, "Session", code => ServerEmitter.EmitSession(code, protocol));
+        if (GroupEmitter.IsOffered(protocol))
+        {
+            AddNested(output, protocol, OptionalNames.Group, code => GroupEmitter.Emit(code, protocol));
+        }
+
         foreach (MessageSpec message in protocol.Messages.Where(ViewHandlerEmitter.IsOffered))
         {
             Add(output, $"{message.Record.Type.MetadataName}+IViewHandler", SourceFile.Inside(message.Record.Type, code => ViewHandlerEmitter.Emit(code, protocol, message)));

@@ -7,6 +7,7 @@ namespace Quickstart;
 internal sealed class ChatRoom : Chat.IServerHandler
 {
     private readonly ConcurrentDictionary<Chat.Session, Member> _members = new();
+    private readonly Chat.Group _everybody = new();
     private uint _lastMemberId;
 
     public ValueTask<Chat.Welcome> JoinAsync(Chat.Join request, Chat.Session session, CancellationToken cancellationToken)
@@ -17,30 +18,22 @@ internal sealed class ChatRoom : Chat.IServerHandler
             throw new CallRefusedException("You are in already.");
         }
 
+        _everybody.Add(session);
+
         return new(new Chat.Welcome(member.Id, (ushort)_members.Count));
     }
 
-    public async ValueTask SayAsync(Chat.Say message, Chat.Session session, CancellationToken cancellationToken)
+    public ValueTask SayAsync(Chat.Say message, Chat.Session session, CancellationToken cancellationToken)
     {
         if (!_members.TryGetValue(session, out Member? member))
         {
             // Whoever talks before joining is shown the door.
             session.Abort();
-            return;
+            return default;
         }
 
-        var said = new Chat.Said(member.Id, member.Nick, message.Text);
-        foreach ((Chat.Session other, _) in _members)
-        {
-            try
-            {
-                await other.SaidAsync(said, cancellationToken);
-            }
-            catch (ConnectionClosedException)
-            {
-                // Gone meanwhile; the others still want to hear it.
-            }
-        }
+        // Written once for all; who is gone is no longer in the group.
+        return _everybody.SaidAsync(new(member.Id, member.Nick, message.Text), cancellationToken: cancellationToken);
     }
 
     public ValueTask DisconnectedAsync(Chat.Session session, Exception? reason)

@@ -15,5 +15,5 @@ internal static partial class HostingLog
     public static partial void StillRunning(ILogger logger, string protocol, double seconds);
 
     [LoggerMessage(1003, LogLevel.Debug, "{Protocol} client connected to {Address}")]
-    public static partial void Connected(ILogger logger, string protocol, TransportAddress address);
+    public static partial void Connected(ILogger logger, string protocol, string address);
 }

@@ -1,10 +1,10 @@
-using System.Net.Security;
+using ProtoSockets.Transports;
 
 namespace ProtoSockets.Hosting;
 
 /// <summary>What a hosted server binds, and how.</summary>
 /// <remarks>
-/// A section of the configuration has the same names: <c>Addresses</c> (a list of texts, or one), <c>Tls:Certificate</c> and <c>Tls:Key</c> (files in PEM form), and the properties of
+/// A section of the configuration has the same names: <c>Addresses</c> (a list of texts, or one), <c>Tls:Certificate</c>, <c>Tls:Key</c> and <c>Tls:ClientAuthorities</c> (files in PEM form), and the properties of
 /// <see cref="ServerOptions"/> directly in it, <c>Bind</c> as a section of its own. Names that nobody knows are errors.
 /// </remarks>
 public sealed class ProtoServerOptions
@@ -16,7 +16,7 @@ public sealed class ProtoServerOptions
     public ServerOptions Server { get; set; } = ServerOptions.Default;
 
     /// <summary>The certificate of addresses whose scheme is <c>tls</c>; null when each of them has its own.</summary>
-    public SslServerAuthenticationOptions? Tls { get; set; }
+    public TlsServerOptions? Tls { get; set; }
 
     /// <summary>What could not be read from the configuration; reported together with everything else when the host starts.</summary>
     internal List<string> Problems { get; } = [];

@@ -100,6 +100,23 @@ public static class ProtoServiceCollectionExtensions
         this IServiceCollection services, string serviceKey, IConfiguration configuration, Action<ProtoClientOptions>? configure = null)
         where TProtocol : class, IProtocolClass => services.AddKeyedProtoClient<TProtocol>(serviceKey, Reading(configuration, configure));
 
+    /// <summary>
+    /// Has each new connection of a client brought up before anything else uses it, also when it connects again: as a registered <see cref="IProtoClientPreparation{TClient}"/>, in a few words. Several run in the order in which they were added.
+    /// </summary>
+    /// <typeparam name="TClient">The client: <c>Chat.Client</c>.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="prepare">Brings it up, with services of a scope that lasts as long as this, and a client of the new connection alone.</param>
+    /// <param name="serviceKey">The key of <c>AddKeyedProtoClient</c>; null for the client that has none.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection PrepareProtoClient<TClient>(
+        this IServiceCollection services, Func<IServiceProvider, TClient, CancellationToken, ValueTask> prepare, string? serviceKey = null)
+        where TClient : class, IProtocolClient
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(prepare);
+        return services.AddKeyedScoped<IProtoClientPreparation<TClient>>(serviceKey, (provider, _) => new Preparing<TClient>(provider, prepare));
+    }
+
     private static Action<ProtoClientOptions> Reading(IConfiguration configuration, Action<ProtoClientOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -130,6 +147,12 @@ public static class ProtoServiceCollectionExtensions
         return services;
     }
 
+    private sealed class Preparing<TClient>(IServiceProvider services, Func<IServiceProvider, TClient, CancellationToken, ValueTask> prepare) : IProtoClientPreparation<TClient>
+        where TClient : class, IProtocolClient
+    {
+        public ValueTask PrepareAsync(TClient client, CancellationToken cancellationToken) => prepare(services, client, cancellationToken);
+    }
+
     /// <summary>Adds the factory of a client; tells whether it is new.</summary>
     private sealed class Adding(IServiceCollection services, string? key, string optionsName, string protocol) : IProtocolClientVisitor<bool>
     {
@@ -138,7 +161,7 @@ public static class ProtoServiceCollectionExtensions
         {
             int before = services.Count;
             services.TryAddKeyedSingleton<IProtoClientFactory<TClient>>(
-                key, (provider, _) => new ProtoClientFactory<TClient>(provider, optionsName, protocol, handlerType, connect));
+                key, (provider, _) => new ProtoClientFactory<TClient>(provider, optionsName, protocol, key, handlerType, connect));
             return services.Count > before;
         }
     }

@@ -6,7 +6,7 @@ namespace ProtoSockets.Conversations.Tests;
 /// <summary>Once warm, a conversation allocates nothing. Counted over the whole process, client and server together; so nothing may run beside it.</summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
-public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHandler, IDisposable
+public sealed partial class AllocationTests(ITestOutputHelper output) : Beacon.IServerHandler, IDisposable
 {
     private const int Warm = 20_000;
     private const int Calls = 200_000;
@@ -58,6 +58,86 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
         }
     }
 
+    [Fact]
+    public async Task A_message_to_a_group_allocates_nothing()
+    {
+        const int Members = 10;
+        var group = new Beacon.Group();
+        var joining = new Joining(group);
+        await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(joining), TransportAddress.Parse("tcp://127.0.0.1:0"));
+        var handlers = new CountingHandler[Members];
+        var clients = new Beacon.Client[Members];
+        for (int index = 0; index < Members; index++)
+        {
+            handlers[index] = new CountingHandler();
+            clients[index] = await Beacon.Client.ConnectAsync(server.Address, handler: handlers[index], cancellationToken: Cancelled);
+            await clients[index].PingAsync(new(1), Cancelled);
+        }
+
+        await SendAsync(Warm / 10);
+        await MeasureAsync(() => SendAsync(Calls / 20), Calls / 20);
+        foreach (Beacon.Client client in clients)
+        {
+            await client.DisposeAsync();
+        }
+
+        async Task SendAsync(int count)
+        {
+            for (int message = 0; message < count; message++)
+            {
+                await group.NoticeAsync(new(message));
+                foreach (CountingHandler handler in handlers)
+                {
+                    await handler.ReceivedAsync();
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 1)]
+    [InlineData(4, 64)]
+    public async Task A_call_of_a_client_that_connects_again_allocates_nothing(int connections, int inFlight)
+    {
+        await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse("tcp://127.0.0.1:0"));
+        await using Beacon.Client client = await Beacon.Client.ConnectAsync(
+            server.Address, new ClientOptions { Reconnect = new ReconnectOptions(), Connections = connections }, cancellationToken: Cancelled);
+        var calls = new ValueTask<Beacon.Pong>[inFlight];
+        await CallAsync(Warm);
+        await MeasureAsync(() => CallAsync(Calls / 2), Calls / 2);
+
+        async Task CallAsync(int count)
+        {
+            for (int call = 0; call < count; call += calls.Length)
+            {
+                for (int index = 0; index < calls.Length; index++)
+                {
+#pragma warning disable CA2012 // Kept in an array that exists already, and awaited once.
+                    calls[index] = client.PingAsync(new(call + index));
+#pragma warning restore CA2012
+                }
+
+                for (int index = 0; index < calls.Length; index++)
+                {
+                    if ((await calls[index]).Number != call + index)
+                    {
+                        Assert.Fail("The reply is another one's.");
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_one_way_message_of_a_client_that_connects_again_allocates_nothing()
+    {
+        await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse("tcp://127.0.0.1:0"));
+        await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, new ClientOptions { Reconnect = new ReconnectOptions() }, cancellationToken: Cancelled);
+        await SendAsync(client, Warm);
+        await MeasureAsync(() => SendAsync(client, Calls), Calls);
+    }
+
     [Theory]
     [InlineData("tcp://127.0.0.1:0")]
     [InlineData("udp://127.0.0.1:0")]
@@ -101,23 +181,50 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
     }
 
     [Fact]
+    public async Task An_item_of_a_stream_allocates_nothing_in_either_direction()
+    {
+        await using var server = new RunningServer<Weir.Wire>(new Weir.Server(new WeirHandler { IsQuiet = true }), TransportAddress.Parse("tcp://127.0.0.1:0"));
+        await using Weir.Client client = await Weir.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        await StreamAsync(client, Warm);
+        await MeasureAsync(() => StreamAsync(client, Calls), 3 * Calls);
+
+        static async Task StreamAsync(Weir.Client client, int count)
+        {
+            int read = 0;
+            await foreach (Weir.Drop drop in client.PourAsync(new(count, 0)))
+            {
+                read += drop.Number > 0 ? 1 : 0;
+            }
+
+            read += (await client.FillAsync(new(0), BucketsAsync(count))).Count;
+            await foreach (Weir.Drop drop in client.MillAsync(new(1), BucketsAsync(count)))
+            {
+                read += drop.Number > 0 ? 1 : 0;
+            }
+
+            if (read != 3 * count)
+            {
+                Assert.Fail($"{read} items came.");
+            }
+        }
+
+        static async IAsyncEnumerable<Weir.Bucket> BucketsAsync(int count)
+        {
+            await Task.CompletedTask;
+            for (int number = 1; number <= count; number++)
+            {
+                yield return new Weir.Bucket(number);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_one_way_message_allocates_nothing()
     {
         await using var server = new RunningServer<Beacon.Wire>(new Beacon.Server(this), TransportAddress.Parse("tcp://127.0.0.1:0"));
         await using Beacon.Client client = await Beacon.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
         await SendAsync(client, Warm);
         await MeasureAsync(() => SendAsync(client, Calls), Calls);
-
-        async Task SendAsync(Beacon.Client client, int count)
-        {
-            _target = _notes + count;
-            for (int message = 0; message < count; message++)
-            {
-                await client.NoteAsync(new(message));
-            }
-
-            Assert.True(await _noted.WaitAsync(Patience.Long, Cancelled));
-        }
     }
 
     [Theory]
@@ -144,6 +251,17 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
     }
 
     public void Dispose() => _noted.Dispose();
+
+    private async Task SendAsync(Beacon.Client client, int count)
+    {
+        _target = _notes + count;
+        for (int message = 0; message < count; message++)
+        {
+            await client.NoteAsync(new(message));
+        }
+
+        Assert.True(await _noted.WaitAsync(Patience.Long, Cancelled));
+    }
 
     /// <summary>
     /// Counts what a run allocates. What other threads do at the same time (the end of an earlier test, a method that is compiled again) can only add to that, and rented memory is allocated until each
@@ -194,6 +312,17 @@ public sealed class AllocationTests(ITestOutputHelper output) : Beacon.IServerHa
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _received.OnCompleted(continuation, state, token, flags);
+    }
+
+    private sealed class Joining(Beacon.Group group) : Beacon.IServerHandler
+    {
+        public ValueTask<Beacon.Pong> PingAsync(Beacon.Ping request, Beacon.Session session, CancellationToken cancellationToken)
+        {
+            group.Add(session);
+            return new(new Beacon.Pong(request.Number));
+        }
+
+        public ValueTask NoteAsync(Beacon.Note message, Beacon.Session session, CancellationToken cancellationToken) => default;
     }
 
     private sealed class Mirror : Stun.IServerHandler

@@ -159,13 +159,8 @@ public sealed class DeadlineTests
     private static async Task<byte[]> ReceiveAsync(Socket socket, int count)
     {
         byte[] bytes = new byte[count];
-        for (int received = 0; received < count;)
-        {
-            int more = await socket.ReceiveAsync(bytes.AsMemory(received), SocketFlags.None, Cancelled).Soon();
-            Assert.NotEqual(0, more);
-            received += more;
-        }
-
+        await using NetworkStream stream = new(socket, ownsSocket: false);
+        await stream.ReadExactlyAsync(bytes, Cancelled).Soon();
         return bytes;
     }
 }

@@ -108,7 +108,8 @@ public sealed class LifeCycleTests
             await Task.Yield();
         }
 
-        CallRefusedException refused = await Assert.ThrowsAsync<CallRefusedException>(() => client.AddAsync(new(1, 2), Cancelled).AsTask().Soon());
+        TryElsewhereException refused = await Assert.ThrowsAsync<TryElsewhereException>(() => client.AddAsync(new(1, 2), Cancelled).AsTask().Soon());
+        Assert.Equal(CallOutcome.NotAccepted, refused.Outcome);
         Assert.Equal(RefusalCode.ShuttingDown, refused.Code);
         handler.Release(1, 42);
         Assert.Equal(42, (await running.Soon()).Value);

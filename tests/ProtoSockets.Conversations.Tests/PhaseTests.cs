@@ -17,6 +17,7 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
     private readonly TaskCompletionSource<Exception?> _ledgerEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Gate.Session> _gateSession = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly System.Collections.Concurrent.ConcurrentQueue<Ledger.Session> _sessions = new();
     private bool _isSlow;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -51,7 +52,11 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         return default;
     }
 
-    public ValueTask ConnectedAsync(Ledger.Session session, CancellationToken cancellationToken) => session.NoteAsync(new($"hi {session.State}"), cancellationToken);
+    public ValueTask ConnectedAsync(Ledger.Session session, CancellationToken cancellationToken)
+    {
+        _sessions.Enqueue(session);
+        return session.NoteAsync(new($"hi {session.State}"), cancellationToken);
+    }
 
     public ValueTask DisconnectedAsync(Ledger.Session session, Exception? reason)
     {
@@ -89,6 +94,34 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         Assert.Equal(5, (await ledger.AddAsync(new(2, 3), Cancelled).Soon()).Value);
         Assert.IsType<HandedOverException>(await _gateEnded.Task.Soon());
         Assert.Equal(1, server.Server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task A_client_that_connects_again_takes_each_connection_through_the_protocols_before()
+    {
+        await using RunningServer<Gate.Wire> server = Serve();
+        await using Ledger.Client ledger = await Ledger.Client.ConnectAsync(
+            [server.Address],
+            async (address, token) =>
+            {
+                Gate.Client gate = await Gate.Client.ConnectAsync(address, cancellationToken: token);
+                await gate.AskAsync(new(), token);
+                await gate.StartupAsync(new("ada"), token);
+                return await gate.ContinueAsLedgerAsync(cancellationToken: token);
+            },
+            new ClientOptions { Reconnect = new ReconnectOptions { InitialDelay = TimeSpan.FromMilliseconds(5) } },
+            Cancelled);
+        await using IAsyncEnumerator<Ledger.Note> notes = ledger.ReceiveAsync<Ledger.Note>(Cancelled).GetAsyncEnumerator(Cancelled);
+        Assert.True(await notes.MoveNextAsync().Soon());
+        Assert.Equal("hi ada", notes.Current.Text);
+        Assert.Equal(5, (await ledger.AddAsync(new(2, 3), Cancelled).Soon()).Value);
+        ValueTask<bool> second = notes.MoveNextAsync();
+        Assert.True(_sessions.TryDequeue(out Ledger.Session? session));
+        session.Abort();
+        Assert.True(await second.Soon());
+        Assert.Equal("hi ada", notes.Current.Text);
+        Assert.Equal(9, (await ledger.AddAsync(new(4, 5), Cancelled).Soon()).Value);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ledger.ContinueAsGateAsync(cancellationToken: Cancelled).Soon());
     }
 
     [Fact]

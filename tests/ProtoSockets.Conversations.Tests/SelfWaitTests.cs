@@ -112,7 +112,9 @@ public sealed class SelfWaitTests
 
         // Its answer is lost: the connection is closed before the handler has ended.
         await Assert.ThrowsAnyAsync<IOException>(() => call.Soon());
-        Assert.True(await handler.Closed.Task.Soon() >= Short - TimeSpan.FromMilliseconds(20));
+
+        // Timers go by a coarse clock, which a busy machine winds late: they may end early by some of its steps.
+        Assert.True(await handler.Closed.Task.Soon() >= Short / 2);
 
         async Task<FreeCaller.Done> BeginAsync()
         {

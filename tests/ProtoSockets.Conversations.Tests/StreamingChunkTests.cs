@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ProtoSockets.Conversations.Tests.Protocols;
+using ProtoSockets.Runtime;
 using ProtoSockets.Tests.Shared;
 using ProtoSockets.Tests.Text;
 
@@ -37,6 +38,21 @@ public sealed class StreamingChunkTests
         Assert.Equal("2000001 bytes", Assert.Throws<WireFormatException>(() => new ChunkedWeb.Response("HTTP/1.1", 200, "OK", [], new byte[2_000_001]).ToBytes()).Message[11..24]);
         Assert.Equal("HTTP/1.1 200 OK\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n"u8.ToArray(), new ChunkedWeb.Response("HTTP/1.1", 200, "OK", [], "0123456789"u8.ToArray()).ToBytes());
         Assert.Contains("Parts = 3 streamed bytes", Conveyor.Describe(several, Side.Client), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(58, 64, FrameStatus.Found)]
+    [InlineData(60, 66, FrameStatus.Found)]
+    [InlineData(60, 65, FrameStatus.Malformed)]
+    [InlineData(61, 66, FrameStatus.Malformed)]
+    public void Where_a_frame_is_wanted_whole_its_head_and_the_lengths_of_its_chunks_count_for_the_limit(int bytes, int most, FrameStatus status)
+    {
+        // Number, the length of the chunk, the end: 6 bytes.
+        byte[] frame = new Conveyor.Load(7, new byte[bytes]).ToBytes();
+        FrameScan scan = new(Side.Client);
+        Assert.Equal(status, Conveyor.Wire.Find(frame, ref scan, most, out FrameBounds bounds, out string? reason));
+        Assert.Equal(status == FrameStatus.Found ? new FrameBounds(0, frame.Length, frame.Length) : default, bounds);
+        Assert.Equal(status == FrameStatus.Found ? null : $"a frame of at least {frame.Length} bytes is over the limit of {most}", reason);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class CompilationTests
     [InlineData(Places.Source)]
     [InlineData(LayoutSink.Source)]
     [InlineData(StreamSink.Source)]
+    [InlineData(StreamedCallSink.Source)]
     [InlineData(StreamTextSink.Source)]
     [InlineData(LineSink.Source)]
     [InlineData(HeaderOrderSink.Source)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using ProtoSockets.Transports;
 
@@ -47,6 +48,41 @@ public sealed class ClientTests
 
         Assert.NotSame(before, after);
         Assert.Equal(1u, (await after.DockAsync(new(1), Cancelled)).Number);
+    }
+
+    [Fact]
+    public async Task A_client_that_connects_again_stays_the_same_and_its_health_says_how_it_is()
+    {
+        using IHost first = Hosts.Harbour();
+        await first.StartAsync(Cancelled);
+        TransportAddress at = first.Address();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddProtoClient<Harbour>(Hosts.Settings(
+            ("Addresses:0", "tcp://127.0.0.1:1"), ("Addresses:1", $"tcp://{first.Server().EndPoints[0]}"), ("Reconnect:InitialDelay", "00:00:00.010"), ("Reconnect:MaxDelay", "00:00:00.050")));
+        services.AddHealthChecks().AddProtoClient<Harbour>();
+        await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        IProtoClientFactory<Harbour.Client> clients = provider.GetRequiredService<IProtoClientFactory<Harbour.Client>>();
+        HealthCheckService health = provider.GetRequiredService<HealthCheckService>();
+        Harbour.Client before = await clients.GetClientAsync(Cancelled);
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(Cancelled)).Status);
+        var lost = new TaskCompletionSource();
+        before.StateChanged += (_, change) =>
+        {
+            if (change.State == ClientState.BackingOff)
+            {
+                lost.TrySetResult();
+            }
+        };
+        await first.StopAsync(Cancelled);
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(Cancelled)).Status);
+
+        using IHost second = Hosts.Harbour(configure: options => options.Addresses.Add(at));
+        await second.StartAsync(Cancelled);
+        Assert.Equal(1u, (await before.DockAsync(new(1), Cancelled)).Number);
+        Assert.Same(before, await clients.GetClientAsync(Cancelled));
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(Cancelled)).Status);
     }
 
     [Fact]

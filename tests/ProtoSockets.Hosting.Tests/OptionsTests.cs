@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
@@ -68,6 +69,40 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void A_section_says_how_a_client_connects_again()
+    {
+        ProtoClientOptions options = new();
+        SectionReader.Read(options, Hosts.Settings(
+            ("Addresses:0", "tcp://one:1"), ("Addresses:1", "tcp://two:2"), ("Connections", "3"), ("Reconnect:MaxDelay", "00:00:09"), ("Reconnect:Jitter", "0.5"), ("Reconnect:MaxAttempts", "7"),
+            ("Reconnect:MaxQueuedCalls", "0")));
+
+        Assert.Empty(options.Problems);
+        Assert.Equal(["tcp://one:1", "tcp://two:2"], options.AllAddresses.Select(address => address.ToString()));
+        Assert.Equal(
+            ClientOptions.Default with
+            {
+                Connections = 3,
+                Reconnect = new ReconnectOptions { MaxDelay = TimeSpan.FromSeconds(9), Jitter = 0.5, MaxAttempts = 7, MaxQueuedCalls = 0 },
+            },
+            options.Client);
+    }
+
+    [Theory]
+    [InlineData("Reconnect:Jitter", "much", "Client:Reconnect:Jitter is \"much\", and must be a number from 0 to 1.")]
+    [InlineData("Reconnect:Delay", "00:00:01", "Client:Reconnect:Delay is not a setting; there are InitialDelay, Jitter, MaxAttempts, MaxDelay, MaxQueuedCalls, StableAfter.")]
+    [InlineData("Addresses:0", "tcp://", "Client:Addresses:0 is \"tcp://\", which is not a transport address")]
+    public void What_can_not_be_read_of_connecting_again_is_named(string name, string value, string problem)
+    {
+        ProtoClientOptions options = new();
+        SectionReader.Read(options, Hosts.Settings(($"Client:{name}", value)).GetSection("Client"));
+        Assert.StartsWith(problem, Assert.Single(options.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_of_connecting_again_are_checked_wherever_they_come_from() => Assert.Equal(
+        ["Reconnect:Jitter is 2, and must be from 0 to 1."], SettingTables.Client.Check(ClientOptions.Default with { Reconnect = new ReconnectOptions { Jitter = 2 } }));
+
+    [Fact]
     public void What_the_section_does_not_name_stays_as_it_was()
     {
         ProtoServerOptions options = new() { Server = new ServerOptions { MaxConnections = 3, CallTimeout = TimeSpan.FromSeconds(4) } };
@@ -76,17 +111,45 @@ public sealed class OptionsTests
         Assert.Equal(new ServerOptions { MaxConnections = 5, CallTimeout = TimeSpan.FromSeconds(4) }, options.Server);
     }
 
+    [Fact]
+    public void The_proxies_in_front_are_networks_below_one_another_or_in_one_text()
+    {
+        foreach ((string, string)[] networks in ((string, string)[][])[
+            [("Bind:ProxyProtocol:TrustedNetworks:0", "10.0.0.0/24"), ("Bind:ProxyProtocol:TrustedNetworks:1", "fd00::/8")], [("Bind:ProxyProtocol:TrustedNetworks", "10.0.0.0/24, fd00::/8")]])
+        {
+            ProtoServerOptions options = new();
+            SectionReader.Read(options, Hosts.Settings([.. networks, ("Bind:ProxyProtocol:MaxHeaderBytes", "512")]));
+            Assert.Empty(options.Problems);
+            ProxyProtocolOptions proxy = options.Server.Bind.ProxyProtocol!;
+            Assert.Equal([IPNetwork.Parse("10.0.0.0/24"), IPNetwork.Parse("fd00::/8")], proxy.TrustedNetworks);
+            Assert.Equal((512, false), (proxy.MaxHeaderBytes, proxy.TrustsUnixPeers));
+            Assert.Empty(SettingTables.Server.Check(options.Server));
+        }
+    }
+
+    [Theory]
+    [InlineData("TrustedNetworks", "10.0.0.0/33", "Bind:ProxyProtocol:TrustedNetworks has \"10.0.0.0/33\", and must have networks such as 10.0.0.0/24")]
+    [InlineData("TrustedNetworks", "", "Bind:ProxyProtocol:TrustedNetworks is empty")]
+    [InlineData("MaxHeaderBytes", "50", "Bind:ProxyProtocol:MaxHeaderBytes is 50, and must be at least 107.")]
+    public void Proxies_that_can_not_be_are_told(string name, string value, string problem)
+    {
+        ProtoServerOptions options = new();
+        SectionReader.Read(options, Hosts.Settings(($"Bind:ProxyProtocol:{name}", value)));
+        Assert.Contains(options.Problems.Concat(SettingTables.Server.Check(options.Server)), text => text.Contains(problem, StringComparison.Ordinal));
+    }
+
     /// <summary>A property that is added to the options must be added to the table, or here with its reason.</summary>
     [Fact]
     public void No_option_is_forgotten()
     {
         // Objects, which no text can name.
-        string[] objects = [nameof(ServerOptions.LoggerFactory), nameof(ServerOptions.TimeProvider), nameof(ConnectOptions.LocalEndPoint)];
+        string[] objects = [nameof(ServerOptions.LoggerFactory), nameof(ServerOptions.TimeProvider), nameof(ConnectOptions.LocalEndPoint), nameof(ReconnectOptions.Random), nameof(ServerOptions.Interceptors)];
 
         Check<ServerOptions>(SettingTables.Server.Names);
         Check<ClientOptions>(SettingTables.Client.Names);
         Check<BindOptions>(SettingTables.Bind.Names);
         Check<ConnectOptions>(SettingTables.Connect.Names);
+        Check<ReconnectOptions>(SettingTables.Reconnect.Names);
 
         void Check<TOptions>(IEnumerable<string> names) => Assert.Equal(
             typeof(TOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Except(objects).Order(), names.Order());

@@ -10,15 +10,17 @@ namespace ProtoSockets.RandomRecords.Tests;
 /// <summary>Each attribute of the wire language, in records of few members that have it.</summary>
 public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFixture<AttributeTests.Compiled>
 {
+    private const string OtherSeed = "With another seed, what is rare may be in none of so few records.";
+
     private const int RecordsOfPiece = 7;
 
     private const int RecordsOfAttribute = 12;
 
     private const int Rounds = 4;
 
-    private const int Protocols = 24;
+    private const int Protocols = 30;
 
-    private const int TextProtocols = 5;
+    private const int TextProtocols = 8;
 
     private const int StreamingProtocols = 12;
 
@@ -28,22 +30,19 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
         ["Requires"] = "is about sockets, not about bytes",
         ["Produces"] = "is about sockets, not about bytes",
         ["Consumes"] = "is about sockets, not about bytes",
+        ["Item"] = "is part of a call, with a body like that of any message: StreamedCallTests",
         ["ErrorReply"] = "changes no bytes, only what a call gets: CallTests",
+        ["Idempotent"] = "changes no bytes, only what is sent again: IdempotentTests",
         ["ContinuesAs<>"] = "changes no bytes, only what a connection speaks next: PhaseTests",
         ["UpgradesToTls"] = "changes no bytes, only what is below them: PhaseTests",
         ["ProtocolVersion"] = "changes no bytes, only what a connection speaks from then on: VersionTests",
         ["Framer<>"] = "is a user's code: FramingTests",
-        ["Delimited"] = "ends at bytes that no message may hold, and random ones hold any: DelimiterFramingTests",
-        ["FixedSize"] = "is for messages of one size, and random ones have any: FixedSizeFramingTests",
-        ["CloseDelimited"] = "ends with the connection, and no frame can follow it: StreamingChunkTests",
-        ["Verb"] = "is checked on write alone, so that what is read might not be written: TextProtocolTests",
-        ["InFront<>"] = "stands in front of messages whose own members read it: TextProtocolTests",
     };
 
     /// <summary>What attributes are told where a call or a connection knows more than the bytes of a message do.</summary>
     private static readonly HashSet<string> InCalls = new(StringComparer.Ordinal)
     {
-        "DiscriminatedBy.InRequest", "Header.From", "Message.AnsweredBy", "Request<>.From", "Request<>.Replies", "Reply.Last", "Protocol.AllocationFree", "Protocol.Carriers", "Protocol.MatchRepliesByType",
+        "DiscriminatedBy.InRequest", "Header.From", "InFront<>.From", "Message.AnsweredBy", "Request<>.From", "Request<>.Replies", "Request<>.Takes", "Reply.Last", "Protocol.AllocationFree", "Protocol.Carriers",
         "Protocol.MaxFrameBytes",
     };
 
@@ -62,6 +61,7 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
     public void A_record_that_has_it_is_read_as_it_was_written(string attribute)
     {
         RecordProbe[] probes = [.. compiled.With(attribute).Take(RecordsOfAttribute)];
+        Assert.SkipWhen(probes.Length == 0 && compiled.Seed != Compiled.UsualSeed, OtherSeed);
         Assert.True(probes.Length > 0, $"No random record has [{attribute}]: add a piece to Catalogue.cs, or say in this file why there can be none.");
 
         Config config = Config.QuickThrowOnFailure.WithReplay(compiled.Seed, 0x9E3779B97F4A7C15).WithMaxTest(Rounds).WithQuietOnSuccess(true);
@@ -78,6 +78,7 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
     [Fact]
     public void All_that_attributes_can_be_told_is_told_in_some_record()
     {
+        Assert.SkipUnless(compiled.Seed == Compiled.UsualSeed, OtherSeed);
         string[] properties =
         [
             .. typeof(WireStructAttribute).Assembly.GetExportedTypes()
@@ -100,12 +101,15 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
     /// <summary>Some records of each piece, and some protocols, compiled once for all tests.</summary>
     public sealed class Compiled : IDisposable
     {
+        /// <summary>With which everything is in some record.</summary>
+        public const ulong UsualSeed = 20261122;
+
         private readonly Batch _batch;
         private readonly Dictionary<string, (string Source, HashSet<string> Attributes)> _declarations = new(StringComparer.Ordinal);
 
         public Compiled()
         {
-            Seed = Trial.Option("PROTOSOCKETS_RANDOM_SEED", 20261122);
+            Seed = Trial.Option("PROTOSOCKETS_RANDOM_SEED", UsualSeed);
             RecordDeclaration[] records = [];
             ProtocolDeclaration[] protocols = [];
             Gen<RecordDeclaration[]> each = Gen.CollectToArray(Catalogue.All.Select(one => Catalogue.Alone(one.Piece)).Concat(Enumerable.Repeat(Catalogue.Line, 4)), gen => gen.ArrayOf(RecordsOfPiece))
@@ -113,10 +117,12 @@ public sealed class AttributeTests(AttributeTests.Compiled compiled) : IClassFix
             Gen<(RecordDeclaration[], ProtocolDeclaration[])> all =
                 from made in each
                 from behind in ProtocolCatalogue.Protocol.ArrayOf(Protocols)
-                from bySide in ProtocolCatalogue.FramedBySide.ArrayOf(2)
+                from bySide in ProtocolCatalogue.FramedBySide.ArrayOf(6)
                 from texts in TextCatalogue.Protocol.ArrayOf(TextProtocols)
+                from sized in FramingCatalogue.OfOneSize.ArrayOf(3)
+                from delimited in FramingCatalogue.Delimited.ArrayOf(3)
                 from streaming in TextCatalogue.Streaming.ArrayOf(StreamingProtocols)
-                select (made, (ProtocolDeclaration[])[.. behind, .. bySide, .. texts, .. streaming]);
+                select (made, (ProtocolDeclaration[])[.. behind, .. bySide, .. texts, .. sized, .. delimited, .. streaming]);
             Config config = Config.QuickThrowOnFailure.WithReplay(Seed, 0x9E3779B97F4A7C15).WithMaxTest(1).WithQuietOnSuccess(true);
             Check.One(config, Prop.ForAll(all.ToArbitrary(), made =>
             {

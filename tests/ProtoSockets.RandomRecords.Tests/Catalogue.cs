@@ -52,10 +52,16 @@ internal static class Catalogue
     /// <summary>The body of a message.</summary>
     public static Gen<RecordDeclaration> Body { get; } = Of(All, 1, 4);
 
-    /// <summary>The body of a message that says where it ends.</summary>
+    /// <summary>The body of a message that says where it ends. What is aligned in it stands in front: behind members of variable size the padding is not known while a frame is looked for.</summary>
     public static Gen<RecordDeclaration> SelfDelimiting { get; } =
         from body in Body
-        select body with { Pieces = [.. body.Pieces.Where(piece => piece.Place is PiecePlace.Anywhere or PiecePlace.Once)] };
+        let whole = body with { Pieces = [.. body.Pieces.Where(piece => piece.Place is PiecePlace.Anywhere or PiecePlace.Once)] }
+        where IsUnaligned(whole)
+        from aligned in Gen.Elements("", "", "", "Align(4), ", "Align(8, OnRead = ReservedPolicy.Refuse), ")
+        select aligned.Length == 0 ? whole : whole with { Pieces = [Pieces.Always(new Pieces.Member(aligned, "uint", "Any.Value<uint>(random)")), .. whole.Pieces] };
+
+    /// <summary>A record that may stand in front of messages, and is passed over without being read.</summary>
+    public static Gen<RecordDeclaration> Front { get; } = Pieces.Front().Where(IsUnaligned);
 
     /// <summary>A record that is a line of text, and what stands behind it.</summary>
     public static Gen<RecordDeclaration> Line { get; } = Pieces.LineRecord();
@@ -72,8 +78,17 @@ internal static class Catalogue
 
     /// <summary>The same in a frame that ends with it. Where the member starts, and where a number stands that counts it, is known without reading what is in front of them.</summary>
     public static Gen<RecordDeclaration> StreamedToItsEnd { get; } = Gen.OneOf(
-        Before(Pieces.StreamedToItsEnd(), Gen.Frequency((3, Pieces.Simple(Gen.OneOf(Pieces.Number(), Pieces.OddWidth(), Pieces.VarInt(), Pieces.Bytes(), Pieces.TerminatedContent()))), (1, Pieces.BitRun()))),
+        Before(Pieces.StreamedToItsEnd(), KnownPart),
         Before(Pieces.StreamedBehindNumber(), Pieces.Simple(Gen.OneOf(Pieces.Number(), Pieces.OddWidth()))));
+
+    /// <summary>The same where only the end of the connection ends it.</summary>
+    public static Gen<RecordDeclaration> StreamedToTheConnectionsEnd { get; } = Before(Gen.Constant(Pieces.StreamedToTheConnectionsEnd), KnownPart);
+
+    /// <summary>What is passed over without being read.</summary>
+    private static Gen<Piece> KnownPart => Gen.Frequency((3, Pieces.Simple(Gen.OneOf(Pieces.Number(), Pieces.OddWidth(), Pieces.VarInt(), Pieces.Bytes(), Pieces.TerminatedContent()))), (1, Pieces.BitRun()));
+
+    /// <summary>Whether nothing in it is aligned.</summary>
+    public static bool IsUnaligned(RecordDeclaration record) => !record.Render("Sample", KnownRecords.None).Contains("Align(", StringComparison.Ordinal);
 
     private static Gen<RecordDeclaration> Before(Gen<Piece> last, Gen<Piece> piece) =>
         from count in Gen.Choose(0, 3)

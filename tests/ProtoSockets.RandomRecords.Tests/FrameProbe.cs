@@ -29,6 +29,18 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
 
     public override void Check(Random random)
     {
+        try
+        {
+            CheckFrame(random);
+        }
+        catch (WireFormatException exception) when (IsSizeBound && exception.Message.EndsWith("fits no length in its shortest form.", StringComparison.Ordinal))
+        {
+            // A message with aligned members may have no frame: its padding changes with the size of the length in front of it, which changes with the padding.
+        }
+    }
+
+    private void CheckFrame(Random random)
+    {
         TMessage message = create(random);
         FrameRoute route = new(kind, id, Any.Value<UInt128>(random));
         byte[] frame = Write(message, route, 0xEE);
@@ -60,12 +72,18 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
     /// <summary>A frame as the engine writes it.</summary>
     private byte[] Write(TMessage message, in FrameRoute route, byte before, ushort version = ushort.MaxValue)
     {
-        byte[] buffer = new byte[Overhead + message.GetFrameSize()];
+        int size = TMessage.GetFrameSizeIn(in message, version);
+        byte[] buffer = new byte[Overhead + size];
         buffer.AsSpan().Fill(before);
         WireWriter writer = new(buffer.AsSpan(TWire.IsFramedBySide ? TWire.PrefixLengthFrom(side) : TWire.PrefixLength), side) { Version = version };
         message.WriteFrame(ref writer, in route);
-        Require(writer.Position <= message.GetFrameSize(), $"GetFrameSize says {message.GetFrameSize()}, and {writer.Position} bytes were written");
-        Require(IsSizeBound || version != ushort.MaxValue || writer.Position == message.GetFrameSize(), $"GetFrameSize says {message.GetFrameSize()}, and {writer.Position} bytes were written");
+        Require(writer.Position <= size, $"GetFrameSizeIn says {size}, and {writer.Position} bytes were written");
+        if (version == ushort.MaxValue)
+        {
+            // In others, the message may lack what the newest has.
+            Require(message.GetFrameSize() == size && (IsSizeBound || writer.Position == size), $"GetFrameSize says {message.GetFrameSize()}, in the newest version {size}, and {writer.Position} bytes were written");
+        }
+
         return buffer[..(TWire.IsFramedBySide ? TWire.CompleteFrom(side, buffer, writer.Position) : TWire.Complete(buffer, writer.Position))];
     }
 
@@ -109,9 +127,28 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
         Require(frame.AsSpan().SequenceEqual(Write(borrowed, route, 0)), $"{Convert.ToHexString(frame)} was read and written as {Convert.ToHexString(Write(borrowed, route, 0))}");
         WireReader copying = new(copy.AsSpan(), isComplete: true, side);
         Require(TMessage.TryReadFrame(ref copying, out TMessage copied) && message.Equals(copied), "From a span it reads differently");
+        DirectlyTheSame(payload);
         TMessage owned = borrowed.ToOwnedMessage();
         copy.AsSpan().Fill(0xEE);
         Require(message.Equals(owned) && message.Equals(copied), "What should be owned borrows");
+    }
+
+    /// <summary>What can be read without a reader is what a reader reads.</summary>
+    private void DirectlyTheSame(ReadOnlyMemory<byte> payload)
+    {
+        if (TWire.TryRoute(payload.Span, side, out FrameRoute direct))
+        {
+            WireReader routing = new(payload, isComplete: true, side);
+            Require(TWire.TryReadRoute(ref routing, out FrameRoute route) && route == direct, $"{Convert.ToHexString(payload.Span)} is for {direct}, and with a reader for {route}: {routing.Error}");
+        }
+
+        if (TMessage.TryReadDirect(payload.Span, payload, side, out TMessage message))
+        {
+            WireReader reader = new(payload, isComplete: true, side);
+            Require(
+                TMessage.TryReadFrame(ref reader, out TMessage read) && read.Equals(message),
+                $"{Convert.ToHexString(payload.Span)} is {message}, and with a reader {read}: {reader.Error}");
+        }
     }
 
     /// <summary>What an earlier version does not have is lost, and nothing else.</summary>
@@ -136,6 +173,7 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
         {
             WireReader reader = new(payload.AsMemory(0, length), isComplete: true, side);
             bool isRead = TMessage.TryReadFrame(ref reader, out _);
+            DirectlyTheSame(payload.AsMemory(0, length));
             Require(reader.Position <= length, $"More than {length} bytes were read");
             Require(!isRead || (TakesRest && !HasLength), $"{length} of {payload.Length} bytes could be read: {Convert.ToHexString(payload)}");
             Require(isRead || reader.Error is { Kind: WireErrorKind.Malformed }, $"{length} of {payload.Length} bytes are complete: {reader.Error}");
@@ -155,6 +193,7 @@ public class FrameProbe<TWire, TMessage>(string name, Side side, FrameKind kind,
         }
 
         ReadOnlyMemory<byte> payload = mutated.AsMemory(bounds.PayloadOffset, bounds.PayloadLength);
+        DirectlyTheSame(payload);
         WireReader routing = new(payload, isComplete: true, side);
         Require(TWire.TryReadRoute(ref routing, out _) || routing.Error is not null, "It has no route, and there is no error");
         WireReader reader = new(payload, isComplete: true, side);

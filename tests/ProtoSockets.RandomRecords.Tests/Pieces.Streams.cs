@@ -20,6 +20,9 @@ internal static partial class Pieces
     /// <summary>One in a frame that ends with it.</summary>
     public static Gen<Piece> StreamedToItsEnd() => Gen.OneOf(LengthInFront(), Chunks());
 
+    /// <summary>One that only the end of the connection ends.</summary>
+    public static Piece StreamedToTheConnectionsEnd { get; } = new(PiecePlace.Rest, IsSimple: false, StreamedMember("CloseDelimited, ", ""));
+
     /// <summary>One in a frame that ends with it, and a number that says how long it is.</summary>
     public static Gen<Piece> StreamedBehindNumber() => Gen.Elements("", "Terminated(\"\\r\\n\"), ").SelectMany(NumberInFront);
 

@@ -30,6 +30,7 @@ internal static class ProtocolCatalogue
         (2, WithoutHeader(Gen.Elements("envelope", "prefix", "prefix", "sides"))),
         (2, TextCatalogue.Protocol),
         (1, TextCatalogue.Streaming),
+        (1, Gen.OneOf(FramingCatalogue.OfOneSize, FramingCatalogue.Delimited)),
         (1, StreamCatalogue.Protocol));
 
     /// <summary>A protocol whose sides frame their messages in different ways.</summary>
@@ -57,10 +58,14 @@ internal static class ProtocolCatalogue
         from order in Gen.Shuffle(pieces)
         let isWhole = checksum?.Members[0].Attributes.Contains("Frame", StringComparison.Ordinal) == true
         from messages in Messages([.. computed.Select(piece => piece.Section)], hasSums: !isWhole)
+        from byType in Gen.Elements(true, false)
         select new ProtocolDeclaration(
             attributes + (length is null ? ", " + prefix : ""),
             Filled(isOrdered ? [Chooser, .. order] : order, filler),
-            isOrdered ? [.. messages.Select(InChosenOrder)] : messages);
+            isOrdered ? [.. messages.Select(InChosenOrder)] : messages)
+        {
+            MatchesRepliesByType = byType && correlation is null && messages.Any(message => message.Kind == MessageKind.Request),
+        };
 
     /// <summary>The member in front of all others that chooses their byte order.</summary>
     private static HeaderPiece Chooser => new([new HeaderMember("", "bool", Value: "Any.Value<bool>(random)", Constant: "true", Name: HeaderRendering.Chooser)]);
@@ -168,7 +173,7 @@ internal static class ProtocolCatalogue
             new HeaderMember("Bits(1), ", "bool", Value: "Any.Value<bool>(random)", Constant: "true"),
             new HeaderMember($"{reserved}Bits({(reserved.Length == 0 ? 15 : 13)}), ", "ushort", Value: $"Any.Bits<ushort>(random, {(reserved.Length == 0 ? 15 : 13)}, false)", Constant: "9"),
         ]),
-        Gen.Elements("Constant(7), |byte", "Constant(1, From = Side.Client), Constant(2, From = Side.Server), |ushort", "Constant(-2), |short", "LittleEndian, Constant(0x01020304), |uint").Select(text => new HeaderPiece([new HeaderMember(text.Split('|')[0], text.Split('|')[1], HeaderRole.Computed)])));
+        Gen.Elements("Constant(7), |byte", "Constant(3, From = Side.Client), Constant(4, From = Side.Server), |byte", "Constant(1, From = Side.Client), Constant(2, From = Side.Server), |ushort", "Constant(-2), |short", "LittleEndian, Constant(0x01020304), |uint").Select(text => new HeaderPiece([new HeaderMember(text.Split('|')[0], text.Split('|')[1], HeaderRole.Computed)])));
 
     private static Gen<HeaderPiece> Checksum() =>
         from checksum in Gen.Elements(Checksums)

@@ -8,11 +8,18 @@ namespace ProtoSockets.RandomRecords.Tests;
 /// <param name="Messages">Its messages.</param>
 internal sealed record ProtocolDeclaration(string Attributes, IReadOnlyList<HeaderPiece> Header, IReadOnlyList<MessageDeclaration> Messages) : IDeclaration<ProtocolDeclaration>
 {
+    /// <summary>Whether replies are told by their type: nothing else tells which call one answers.</summary>
+    public bool MatchesRepliesByType { get; init; }
+
+    /// <summary>What may stand in front of its messages.</summary>
+    public RecordDeclaration? Front { get; init; }
+
     /// <summary>The same with one thing less.</summary>
     public IEnumerable<ProtocolDeclaration> Smaller =>
     [
         .. Messages.Where(message => message.Kind == MessageKind.Message).Select(message => this with { Messages = [.. Messages.Where(other => other != message)] }),
         .. Messages.SelectMany((message, index) => message.Body.Smaller.Select(body => this with { Messages = [.. Messages.Select((other, at) => at == index ? other with { Body = body } : other)] })),
+        .. (Front?.Smaller ?? []).Where(front => front.Pieces[0] == Front!.Pieces[0]).Select(front => this with { Front = front }),
         .. Header.Where(piece => piece.IsDispensable).Select(piece => this with { Header = [.. Header.Where(other => other != piece)] }),
     ];
 
@@ -24,7 +31,8 @@ internal sealed record ProtocolDeclaration(string Attributes, IReadOnlyList<Head
         // What no message has can't be counted.
         HeaderPiece[] pieces = [.. Header.Where(piece => piece.Section.Length == 0 || Messages.Any(message => message.Body.Pieces.Any(one => one.Kind == piece.Section)))];
         HeaderRendering? header = pieces.Length == 0 ? null : HeaderRendering.Of(pieces, $"{name}.Header");
-        string before = string.Empty;
+        string before = Front?.Render(Pieces.FrontName(name), KnownRecords.None) ?? string.Empty;
+        string front = Front is null ? string.Empty : $", InFront<{Pieces.FrontName(name)}>";
         string inside = header?.Declaration ?? string.Empty;
         string behind = header?.Values ?? string.Empty;
         List<string> probes = [];
@@ -48,7 +56,12 @@ internal sealed record ProtocolDeclaration(string Attributes, IReadOnlyList<Head
             string bound = isBound ? "IsSizeBound = true, " : "";
             if (header is null)
             {
-                probes.Add($"new FrameProbe<{name}.Wire, {path}>" + string.Format(CultureInfo.InvariantCulture, framed, $" {{ {bound}TakesRest = {takesRest} }}"));
+                // What only the connection ends is no frame that others can follow: it is checked without one.
+                if (!rendering.Declaration.Contains("CloseDelimited", StringComparison.Ordinal))
+                {
+                    probes.Add($"new FrameProbe<{name}.Wire, {path}>" + string.Format(CultureInfo.InvariantCulture, framed, $" {{ {bound}TakesRest = {takesRest} }}"));
+                }
+
                 probes.Add($"new RecordProbe<{path}>(\"{path}\", {takesRest}, {flat}Values.Create, {path}.Describe){(isBound ? " { IsSizeBound = true }" : "")}");
                 continue;
             }
@@ -64,7 +77,7 @@ internal sealed record ProtocolDeclaration(string Attributes, IReadOnlyList<Head
 
         string source = $$"""
             {{before}}
-            [Protocol(Version = 6, MinVersion = 1){{Attributes}}]
+            [Protocol(Version = 6, MinVersion = 1{{(MatchesRepliesByType ? ", MatchRepliesByType = true" : "")}}){{Attributes}}{{front}}]
             public sealed partial class {{name}}
             {
             {{inside}}

@@ -40,6 +40,9 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
     /// <summary>Versions in which members come and go, and the newest.</summary>
     private static readonly ushort[] Versions = [0, 1, 2, 4, 5, 6];
 
+    /// <summary>The size in a version, of records that have one in each.</summary>
+    private static readonly Func<T, ushort, int>? SizeIn = FindSizeIn();
+
     /// <summary>Whether the size is an upper bound: of a record with members at multiples of bytes of the message.</summary>
     public bool IsSizeBound { get; init; }
 
@@ -67,10 +70,20 @@ public sealed class RecordProbe<T>(string name, bool takesRest, Func<Random, T> 
         }
     }
 
+    private static Func<T, ushort, int>? FindSizeIn()
+    {
+        if (typeof(T).GetMethod("GetSize", [typeof(ushort)]) is not { } method)
+        {
+            return null;
+        }
+
+        return (value, version) => (int)method.Invoke(value, [version])!;
+    }
+
     private byte[] Write(T value, byte before, ushort version = ushort.MaxValue)
     {
-        // The size is an upper bound where versions are not said.
-        byte[] buffer = new byte[value.GetSize()];
+        // A value that was read in an earlier version may lack what the newest has.
+        byte[] buffer = new byte[version == ushort.MaxValue || SizeIn is null ? value.GetSize() : SizeIn(value, version)];
         buffer.AsSpan().Fill(before);
         WireWriter writer = new(buffer) { Version = version };
         value.Write(ref writer);

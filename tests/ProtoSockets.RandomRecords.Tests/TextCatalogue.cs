@@ -9,24 +9,35 @@ internal static class TextCatalogue
     /// <summary>First tokens of lines. One begins as another does: a line's verb is the whole token.</summary>
     private static readonly string[] Verbs = ["GET", "GETS", "+OK", "pub", "-"];
 
-    /// <summary>What messages that are no lines begin with; none of them goes on in a token.</summary>
-    private static readonly string[] Beginnings = ["*", "$", "VALUE ", "item:", "\\r\\n"];
+    /// <summary>What messages that are no lines begin with, and the first byte of it; none of them goes on in a token.</summary>
+    private static readonly (string Text, byte First)[] Beginnings = [("*", (byte)'*'), ("$", (byte)'$'), ("VALUE ", (byte)'V'), ("item:", (byte)'i'), ("\\r\\n", (byte)'\r')];
 
     /// <summary>A protocol.</summary>
-    public static Gen<ProtocolDeclaration> Protocol { get; } = Gen.Frequency((3, Told(Message())), (1, Alone(Message())));
+    public static Gen<ProtocolDeclaration> Protocol { get; } = Gen.Frequency((3, Told(Message())), (1, Alone(Message())), (1, Fronted()));
 
     /// <summary>A protocol some of whose messages end with a member that streams.</summary>
     public static Gen<ProtocolDeclaration> Streaming { get; } = Gen.Frequency((3, Told(Gen.OneOf(Message(), Streamed(), Streamed()))), (1, Alone(Streamed())));
 
+    private static Gen<string> Attributes => Gen.Elements(", SelfDelimiting", ", SelfDelimiting, LittleEndian", ", SelfDelimiting, Verbs(IgnoreCase = true)");
+
+    /// <summary>A protocol whose messages may have records in front.</summary>
+    private static Gen<ProtocolDeclaration> Fronted() =>
+        from front in Catalogue.Front
+        from protocol in Told(Gen.OneOf(Catalogue.SelfDelimiting.Select(body => new Text(body, IsLine: false) { IsFronted = true }), Message()))
+        select protocol with { Front = front };
+
     private static Gen<Text> Message() => Gen.OneOf(
-        from body in Pieces.LineMessage() select new Text(body, IsLine: true),
+        Lines(Pieces.LineMessage()),
         from body in Catalogue.SelfDelimiting select new Text(body, IsLine: false));
 
     private static Gen<Text> Streamed() => Gen.OneOf(
-        from body in Pieces.StreamedLine() select new Text(body, IsLine: true),
-        from body in Catalogue.StreamedToItsEnd select new Text(body, IsLine: false));
+        Lines(Pieces.StreamedLine()),
+        from body in Gen.Frequency((3, Catalogue.StreamedToItsEnd), (1, Catalogue.StreamedToTheConnectionsEnd)).Where(Catalogue.IsUnaligned) select new Text(body, IsLine: false));
 
-    private static Gen<string> Attributes => Gen.Elements(", SelfDelimiting", ", SelfDelimiting, LittleEndian", ", SelfDelimiting, Verbs(IgnoreCase = true)");
+    private static Gen<Text> Lines(Gen<RecordDeclaration> bodies) =>
+        from body in bodies.Where(Catalogue.IsUnaligned)
+        from verb in Gen.Elements("", "", "string", "Utf8Text")
+        select new Text(body, IsLine: true) { Verb = verb };
 
     /// <summary>Messages of both sides, and a call.</summary>
     private static Gen<ProtocolDeclaration> Told(Gen<Text> message) =>
@@ -62,17 +73,27 @@ internal static class TextCatalogue
     /// <summary>A message before it has a verb.</summary>
     private sealed record Text(RecordDeclaration Body, bool IsLine)
     {
+        /// <summary>The type of a member that is the verb, of two that the message may have; empty where there is none.</summary>
+        public string Verb { get; init; } = string.Empty;
+
+        /// <summary>Whether it reads records in front of it.</summary>
+        public bool IsFronted { get; init; }
+
         /// <summary>The message with a verb: the first token of a line, or bytes that another message begins with.</summary>
         public (RecordDeclaration Body, string Verb) Told(int index)
         {
-            string verb = (IsLine ? Verbs : Beginnings)[index];
-            return (IsLine ? Body : Body with { Pieces = [Beginning(verb), .. Body.Pieces], IsPositional = false }, $"\"{verb}\"");
-        }
+            if (!IsLine)
+            {
+                (string Text, byte First) beginning = Beginnings[index];
+                RecordDeclaration body = IsFronted
+                    ? new RecordDeclaration([Pieces.Fronted(Body, beginning)], Body.IsClass, IsPositional: false, "")
+                    : Body with { Pieces = [Pieces.Beginning(beginning.Text), .. Body.Pieces], IsPositional = false };
+                return (body, $"\"{beginning.Text}\"");
+            }
 
-        private static Piece Beginning(string verb) => new(PiecePlace.Anywhere, IsSimple: false, (scope, _) =>
-        {
-            scope.Initializers.Add("First = Any.Value<byte>(random)");
-            return $"    [Magic(\"{verb}\")] public byte First {{ get; init; }}\n";
-        });
+            string verb = $"\"{Verbs[index]}\"";
+            string verbs = $"{verb}, \"{Verbs[index]}2\"";
+            return Verb.Length == 0 ? (Body, verb) : (Body with { Pieces = [Pieces.Verb(Verb, verbs), .. Body.Pieces] }, verbs);
+        }
     }
 }

@@ -27,6 +27,40 @@ internal static class Certificates
 
     internal static SslClientAuthenticationOptions ClientOptions() => new() { CertificateChainPolicy = Trust() };
 
+    /// <summary>For each file in PEM: a certificate of <see cref="Authority"/> for a server of this name, and its key.</summary>
+    internal static (string Certificate, string Key) ServerFiles(string subject, int validDays = 1)
+    {
+        using X509Certificate2 certificate = Issue(Authority, subject, name => Names(name, "localhost"), validDays);
+        using ECDsa key = certificate.GetECDsaPrivateKey()!;
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>A certificate for a server of this name, which is or was valid to some day from now.</summary>
+    internal static X509Certificate2 ServerUntil(int validDays) => Issue(Authority, "CN=server", name => Names(name, "localhost"), validDays);
+
+    /// <summary>A certificate of <see cref="Authority"/> for a client, and its key, in PEM.</summary>
+    internal static (string Certificate, string Key) ClientFiles(string subject = "CN=ada")
+    {
+        using X509Certificate2 certificate = Issue(Authority, subject, _ => { });
+        using ECDsa key = certificate.GetECDsaPrivateKey()!;
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>A certificate of <see cref="Authority"/> that says it is for servers, and for nothing else (RFC 5280, section 4.2.1.12).</summary>
+    internal static X509Certificate2 ForServersOnly() => Issue(
+        Authority, "CN=server", request => request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false)));
+
+    /// <summary>A root, and in PEM: a server's certificate, its key, and the certificate between the two.</summary>
+    internal static (X509Certificate2 Root, string Files) Chain()
+    {
+        X509Certificate2 root = MakeAuthority("CN=root");
+        using X509Certificate2 between = Issue(
+            root, "CN=between", request => request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true)), validDays: 2);
+        using X509Certificate2 leaf = Issue(between, "CN=leaf", request => Names(request, "localhost"));
+        using ECDsa key = leaf.GetECDsaPrivateKey()!;
+        return (root, $"{leaf.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n{between.ExportCertificatePem()}\n");
+    }
+
     private static void Names(CertificateRequest request, params string[] names)
     {
         var alternatives = new SubjectAlternativeNameBuilder();
@@ -46,19 +80,19 @@ internal static class Certificates
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        return request.CreateSelfSigned(now.AddDays(-9), now.AddDays(9));
     }
 
-    private static X509Certificate2 Issue(X509Certificate2 authority, string subject, Action<CertificateRequest> extend)
+    private static X509Certificate2 Issue(X509Certificate2 authority, string subject, Action<CertificateRequest> extend, int validDays = 1)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         extend(request);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 bare = request.Create(authority, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 bare = request.Create(authority, now.AddHours(-23 + Math.Min(0, validDays * 24)), now.AddDays(validDays), RandomNumberGenerator.GetBytes(8));
         using X509Certificate2 certificate = bare.CopyWithPrivateKey(key);
 
         // Windows can't use a key that was never written down.
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
     }
 }

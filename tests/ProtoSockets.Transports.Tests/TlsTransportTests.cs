@@ -61,7 +61,8 @@ public sealed class TlsTransportTests : StreamTransportContract
             1, 0,                               // compression: none
         ];
         await socket.SendAsync(hello.AsMemory(), Bounded.Token);
-        IOException error = await Assert.ThrowsAsync<IOException>(() => handshake.WithinLimit());
+        TlsHandshakeException error = await Assert.ThrowsAsync<TlsHandshakeException>(() => handshake.WithinLimit());
+        Assert.Equal(TlsFailure.ProtocolVersion, error.Failure);
         Assert.Contains("handshake", error.Message, StringComparison.Ordinal);
         Assert.Contains("protocol", error.Message, StringComparison.OrdinalIgnoreCase);
     }
@@ -101,7 +102,8 @@ public sealed class TlsTransportTests : StreamTransportContract
         using StreamListener listener = MutualTransport().Listen(FreeEndPoint(), new());
         Task<StreamConnection> connecting = Transports.Tls(client).ConnectAsync(listener.LocalEndPoint, new(), Bounded.Token).AsTask();
         using StreamConnection server = await listener.AcceptAsync(Bounded.Token);
-        IOException refused = await Assert.ThrowsAsync<IOException>(() => server.HandshakeAsync(Bounded.Token).WithinLimit());
+        TlsHandshakeException refused = await Assert.ThrowsAsync<TlsHandshakeException>(() => server.HandshakeAsync(Bounded.Token).WithinLimit());
+        Assert.Equal(showsCertificate ? TlsFailure.CertificateAuthority : TlsFailure.CertificateMissing, refused.Failure);
         Assert.Contains("the TLS handshake with 127.0.0.1", refused.Message, StringComparison.Ordinal);
         server.Dispose();
 
@@ -118,19 +120,19 @@ public sealed class TlsTransportTests : StreamTransportContract
 
     [Fact]
     public async Task A_certificate_of_an_unknown_authority_is_refused() =>
-        await AssertRefusedAsync(new() { ServerCertificate = Certificates.ServerOfOther }, Certificates.ClientOptions(), new DnsEndPoint("localhost", 0), "errors in the certificate chain");
+        await AssertRefusedAsync(new() { ServerCertificate = Certificates.ServerOfOther }, Certificates.ClientOptions(), new DnsEndPoint("localhost", 0), TlsFailure.CertificateAuthority);
 
     [Fact]
     public async Task A_certificate_of_another_name_is_refused()
     {
         SslClientAuthenticationOptions client = Certificates.ClientOptions();
         client.TargetHost = "mallory.test";
-        await AssertRefusedAsync(Certificates.ServerOptions(), client, new DnsEndPoint("localhost", 0), "RemoteCertificateNameMismatch");
+        await AssertRefusedAsync(Certificates.ServerOptions(), client, new DnsEndPoint("localhost", 0), TlsFailure.CertificateName);
     }
 
     [Fact]
     public async Task Without_a_choice_the_systems_authorities_are_trusted_and_not_ours() =>
-        await AssertRefusedAsync(Certificates.ServerOptions(), new(), new DnsEndPoint("localhost", 0), "");
+        await AssertRefusedAsync(Certificates.ServerOptions(), new(), new DnsEndPoint("localhost", 0), TlsFailure.CertificateAuthority);
 
     [Theory]
     [InlineData("localhost")]
@@ -176,7 +178,7 @@ public sealed class TlsTransportTests : StreamTransportContract
         using StreamConnection plain = await Transports.Tcp.ConnectAsync(listener.LocalEndPoint, new(), Bounded.Token);
         using StreamConnection server = await listener.AcceptAsync(Bounded.Token);
         await plain.SendAllAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
-        await Assert.ThrowsAsync<IOException>(() => server.HandshakeAsync(Bounded.Token).WithinLimit());
+        Assert.Equal(TlsFailure.NotTls, (await Assert.ThrowsAsync<TlsHandshakeException>(() => server.HandshakeAsync(Bounded.Token).WithinLimit())).Failure);
         using StreamPair pair = await StreamPair.ConnectAsync(listener, ClientTransport);
         Assert.NotNull(pair.Client.RemoteCertificate);
     }
@@ -298,7 +300,7 @@ public sealed class TlsTransportTests : StreamTransportContract
         }
     }
 
-    private static async Task AssertRefusedAsync(SslServerAuthenticationOptions server, SslClientAuthenticationOptions client, DnsEndPoint host, string reason)
+    private static async Task AssertRefusedAsync(SslServerAuthenticationOptions server, SslClientAuthenticationOptions client, DnsEndPoint host, TlsFailure failure)
     {
         using StreamListener listener = Transports.Tls(server).Listen(new IPEndPoint(IPAddress.Loopback, 0), new());
         var peer = new DnsEndPoint(host.Host, ((IPEndPoint)listener.LocalEndPoint).Port);
@@ -307,7 +309,7 @@ public sealed class TlsTransportTests : StreamTransportContract
         Task handshake = accepted.HandshakeAsync(Bounded.Token).AsTask();
         ConnectException error = await Assert.ThrowsAsync<ConnectException>(() => connecting.WithinLimit());
         Assert.Contains($"Cannot connect to {peer.Host}:{peer.Port}: the TLS handshake", error.Message, StringComparison.Ordinal);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Equal(failure, Assert.IsType<TlsHandshakeException>(error.InnerException).Failure);
 
         // The server notices now or, in TLS 1.3, later.
         await handshake.WithinLimit().ContinueWith(_ => { }, TaskScheduler.Default);

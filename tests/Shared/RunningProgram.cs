@@ -20,6 +20,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         _errors = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
+    /// <summary>The number of its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts a program.</summary>
     /// <param name="start">What to start.</param>
     /// <returns>The program; disposing of it ends it.</returns>

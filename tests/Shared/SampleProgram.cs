@@ -14,6 +14,9 @@ internal sealed class SampleProgram(string assembly)
         ? host
         : ExternalProgram.Find("dotnet", "dotnet-sdk-10.0");
 
+    /// <summary>What runs it: the runtime and the file, for another program that is to start it.</summary>
+    public IReadOnlyList<string> Command => [Host, Path];
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="arguments">Its arguments, each as it is.</param>
     /// <returns>What it left behind.</returns>
@@ -29,6 +32,11 @@ internal sealed class SampleProgram(string assembly)
     /// <param name="more">Further arguments.</param>
     /// <returns>The server; disposing of it ends it.</returns>
     public Task<ServeProcess> ServeAsync(params string[] more) => ServeProcess.StartAsync(StartInfo(["serve", "--listen", "127.0.0.1:0", .. more]));
+
+    /// <summary>Starts one that is nothing but a server, at an address, and waits until it says where it listens.</summary>
+    /// <param name="address">The address, its only argument.</param>
+    /// <returns>The server; disposing of it ends it.</returns>
+    public Task<ServeProcess> ServeAtAsync(string address) => ServeProcess.StartAsync(StartInfo([address]));
 
     /// <summary>Starts it, to be talked to.</summary>
     /// <param name="arguments">Its arguments, each as it is.</param>

@@ -22,6 +22,7 @@ internal sealed class MemberOperations
     private readonly List<IOperation> _loops = [];
     private readonly List<IOperation> _assignments = [];
     private readonly List<IOperation> _fields = [];
+    private readonly List<IOperation> _delegates = [];
 
     private MemberOperations(IOperation root, IOperation block)
     {
@@ -95,6 +96,7 @@ internal sealed class MemberOperations
         OperationKind.Loop => _loops,
         OperationKind.SimpleAssignment => _assignments,
         OperationKind.FieldReference or OperationKind.FieldInitializer => _fields,
+        OperationKind.DelegateCreation => _delegates,
         _ => null,
     };
 }

@@ -27,7 +27,7 @@ public sealed class IgnoredRequestAnalyzer() : HandlerAnalyzer(DiagnosticDescrip
         {
             Ignored.Throws when protocol.UsesEnvelope => "its sender is refused without a reason",
             Ignored.Throws => protocol.ErrorReply is null ? "the connection is closed" : "its sender is refused as 'OnFailure' says, or the connection is closed",
-            Ignored.Silent when request.Replies == ReplyCount.Many => "its sender waits for the last reply until its call times out",
+            Ignored.Silent when request is { Replies: ReplyCount.Many, StreamsReplies: false } => "its sender waits for the last reply until its call times out",
             Ignored.Default when request.Replies == ReplyCount.One && SaysAnything(protocol, request) => "its sender gets a reply with nothing in it",
             _ => null,
         };

@@ -11,7 +11,7 @@ namespace ProtoSockets.CodeFixes.Definitions;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MissingIdCodeFix)), Shared]
 public sealed class MissingIdCodeFix() : TextCodeFix(ProblemIds.MissingId.Id)
 {
-    private static readonly string[] Roles = ["Message", "Request", "Reply", "ErrorReply"];
+    private static readonly string[] Roles = ["Message", "Request", "Reply", "ErrorReply", "Item"];
 
     private protected override TextFixPlan? Plan(FixSite site)
     {

@@ -98,6 +98,13 @@ internal static class Frames
             : throw new InvalidDataException("The reply is another one's.");
     }
 
+    /// <summary>What a reply says.</summary>
+    public static Answer ReadReply(ReadOnlySpan<byte> frame) => new(
+        BinaryPrimitives.ReadUInt64BigEndian(frame[HeaderSize..]),
+        BinaryPrimitives.ReadUInt64BigEndian(frame[(HeaderSize + 8)..]),
+        BinaryPrimitives.ReadUInt64BigEndian(frame[(HeaderSize + 16)..]),
+        BinaryPrimitives.ReadUInt64BigEndian(frame[(HeaderSize + 24)..]));
+
     private static void WriteHeader(Span<byte> to, int length, ushort kind, uint call)
     {
         BinaryPrimitives.WriteUInt32BigEndian(to, (uint)length);
@@ -105,3 +112,6 @@ internal static class Frames
         BinaryPrimitives.WriteUInt32BigEndian(to[6..], call);
     }
 }
+
+/// <summary>A reply as the caller gets it, by hand as from <see cref="Exchange.Taken"/>.</summary>
+internal readonly record struct Answer(ulong First, ulong Second, ulong Third, ulong Fourth);

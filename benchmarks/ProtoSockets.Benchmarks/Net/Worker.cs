@@ -21,11 +21,12 @@ internal static class Worker
         Argument<Medium> medium = new("medium");
         var command = new Command(Verb) { role, peer, threads, medium };
         command.Hidden = true;
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(role), parsed.GetRequiredValue(peer), parsed.GetValue(threads), parsed.GetValue(medium)));
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(role), parsed.GetRequiredValue(peer), parsed.GetValue(threads), parsed.GetValue(medium)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string role, string peerName, Threads threads, Medium medium)
+    /// <summary>Waits for commands, and for what they do, on the process's first thread: on one core the pool has a single thread to begin with, and to wait on that, or on one that completes what sockets do, would hold up what is measured.</summary>
+    private static int Run(string role, string peerName, Threads threads, Medium medium)
     {
         if (threads == Threads.Inline && !InlineCompletions.TryEnable())
         {
@@ -36,41 +37,16 @@ internal static class Worker
         IPeer peer = Contenders.Create(peerName, threads, medium);
         if (role == "server")
         {
-            Console.WriteLine($"port {await peer.StartServerAsync()}");
+            Console.WriteLine($"port {peer.StartServerAsync().GetAwaiter().GetResult()}");
         }
 
         ILoad? load = null;
-        while (await NextLineAsync() is { } line)
+        while (Console.ReadLine() is { } line)
         {
             try
             {
-                switch (line.Split(' '))
-                {
-                    case ["open", string port, string connections, string inFlight, string payload]:
-                        load = await peer.OpenAsync(new Load(Number(port), Number(connections), Number(inFlight), Number(payload)));
-                        Console.WriteLine("ok");
-                        break;
-                    case ["run", string milliseconds]:
-                        Print(await LoadClock.RunAsync(Number(milliseconds), load!.CallAsync));
-                        break;
-                    case ["stream", string milliseconds, string how]:
-                        Print(await LoadClock.RunAsync(Number(milliseconds), clock => load!.StreamAsync(clock, isBatch: how == "batch")));
-                        break;
-                    case ["push", string milliseconds]:
-                        Print(await LoadClock.RunAsync(Number(milliseconds), load!.PushAsync));
-                        break;
-                    case ["memory"]:
-                        LoadClock.Forget();
-                        Console.WriteLine($"ok {GC.GetTotalMemory(forceFullCollection: true)}");
-                        break;
-                    case ["close"]:
-                        await load!.DisposeAsync();
-                        Console.WriteLine("ok");
-                        break;
-                    default:
-                        Console.WriteLine($"ok {GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()} {peer.Notes}");
-                        break;
-                }
+                (string answer, load) = Task.Run(() => AnswerAsync(line.Split(' '), peer, load)).GetAwaiter().GetResult();
+                Console.WriteLine(answer);
             }
 #pragma warning disable CA1031 // Whatever it is, the process that compares has to hear of it.
             catch (Exception exception)
@@ -83,15 +59,34 @@ internal static class Worker
         return 0;
     }
 
-    private static async Task<string?> NextLineAsync()
+    private static async Task<(string Answer, ILoad? Load)> AnswerAsync(string[] command, IPeer peer, ILoad? load)
     {
-        // Not on the thread that ended the command before: in the inline mode a connection waits on it, and would be moved to the pool for good.
-        await Task.Yield();
-        return Console.ReadLine();
+        switch (command)
+        {
+            case ["open", string port, string connections, string inFlight, string payload]:
+                load = await peer.OpenAsync(new Load(Number(port), Number(connections), Number(inFlight), Number(payload)));
+
+                // A call on each connection: the server has taken all of them on, so that what it pushes to all reaches all.
+                _ = await LoadClock.RunAsync(1, load.CallAsync);
+                return ("ok", load);
+            case ["run", string milliseconds]:
+                return (TextOf(await LoadClock.RunAsync(Number(milliseconds), load!.CallAsync)), load);
+            case ["stream", string milliseconds, string how]:
+                return (TextOf(await LoadClock.RunAsync(Number(milliseconds), clock => load!.StreamAsync(clock, isBatch: how == "batch"))), load);
+            case ["push", string milliseconds]:
+                return (TextOf(await LoadClock.RunAsync(Number(milliseconds), load!.PushAsync)), load);
+            case ["memory"]:
+                LoadClock.Forget();
+                return ($"ok {GC.GetTotalMemory(forceFullCollection: true)}", load);
+            case ["close"]:
+                await load!.DisposeAsync();
+                return ("ok", null);
+            default:
+                return ($"ok {GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()} {peer.Notes}", load);
+        }
     }
 
-    private static void Print(LoadResult result) =>
-        Console.WriteLine($"ok {result.Calls} {result.Nanoseconds} {result.Median} {result.Slow} {result.Allocated} {result.Compiled}");
+    private static string TextOf(LoadResult result) => $"ok {result.Calls} {result.Nanoseconds} {result.Median} {result.Slow} {result.Allocated} {result.Compiled}";
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

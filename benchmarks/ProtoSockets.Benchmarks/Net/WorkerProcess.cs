@@ -6,6 +6,11 @@ namespace ProtoSockets.Benchmarks.Net;
 /// <summary>A worker, seen from the process that compares.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    /// <summary>
+    /// The variable that, at 0, has hot code compiled anew when it is seen to be hot, and not after a pause in which nothing new was called: that pause never comes on a machine that does other things, too.
+    /// </summary>
+    public const string EagerCompilation = "DOTNET_TC_CallCountingDelayMs";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
@@ -74,8 +79,7 @@ internal sealed class WorkerProcess : IDisposable
 
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
 
-        // Hot code is compiled anew when it is seen to be hot, and not after a pause in which nothing new was called: that pause never comes on a machine that does other things, too.
-        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
+        start.Environment[EagerCompilation] = "0";
         Process process = ChildProcess.Start(start);
         var worker = new WorkerProcess(process, $"{peer} ({role}, {threads})");
         if (role == "server")

@@ -39,7 +39,7 @@ internal static class WireEmitter
                 MaxFrameBytes = {{protocol.MaxFrameBytes}},
                 CorrelationBits = {{protocol.CorrelationBits}},{{(protocol.CorrelationIsText ? "\n    CorrelationIsText = true," : string.Empty)}}
                 RepliesInOrder = {{(protocol.RepliesInOrder ? "true" : "false")}},
-                UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}{{(protocol.Phases.HandsOver ? "\n    HandsOver = true," : string.Empty)}}
+                UsesEnvelope = {{(protocol.UsesEnvelope ? "true" : "false")}},{{(protocol.MatchesByType ? "\n    MatchesByType = true," : string.Empty)}}{{(protocol.ServerCalls ? "\n    ServerCalls = true," : string.Empty)}}{{(protocol.StreamsCalls ? "\n    StreamsCalls = true," : string.Empty)}}{{(protocol.Phases.HandsOver ? "\n    HandsOver = true," : string.Empty)}}
             };
 
             """);
@@ -166,6 +166,9 @@ internal static class WireEmitter
         {
             // What the envelope says of unknown ids is answered by the engine, so it is passed on as it is.
             code.Line($"public static bool TryReadRoute(ref {Known.Reader} message, out {Known.Route} route) => {Known.Envelope}.TryRead(ref message, out route);");
+            code.Line();
+            code.Line("/// <inheritdoc/>");
+            code.Line($"public static bool TryRoute({Known.ReadOnlySpan} message, {Known.Side} from, out {Known.Route} route) => {Known.Envelope}.TryRoute(message, out route);");
             return;
         }
 
@@ -189,6 +192,10 @@ internal static class WireEmitter
             }
 
             EmitHeaderRoute(code, protocol, header);
+            if (Direct.IsForHeader(header) && !protocol.MatchesByType)
+            {
+                EmitDirectRoute(code, protocol, header);
+            }
         }
         else
         {
@@ -200,6 +207,23 @@ internal static class WireEmitter
         code.Close();
     }
 
+    /// <summary>Writes the same straight from the bytes, without a reader.</summary>
+    private static void EmitDirectRoute(SourceWriter code, ProtocolSpec protocol, HeaderSpec header)
+    {
+        code.Close();
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public static bool TryRoute({Known.ReadOnlySpan} message, {Known.Side} from, out {Known.Route} route)");
+        code.Open();
+        code.Line($"if (!{header.Record.Type.FullName}.TryReadDirect(message, from, out {header.Record.Type.FullName} header))");
+        code.Open();
+        code.Line("route = default;");
+        code.Line("return false;");
+        code.Close();
+        code.Line();
+        EmitRouteOf(code, protocol, header, "from");
+    }
+
     private static void EmitHeaderRoute(SourceWriter code, ProtocolSpec protocol, HeaderSpec header)
     {
         code.Line($"if (!{header.Record.Type.FullName}.TryRead(ref message, out {header.Record.Type.FullName} header))");
@@ -208,12 +232,18 @@ internal static class WireEmitter
         code.Line($"return message.In(\"{header.Record.Type.Name}\");");
         code.Close();
         code.Line();
+        EmitRouteOf(code, protocol, header, "message.From");
+    }
+
+    /// <summary>Writes what a header that was read says.</summary>
+    private static void EmitRouteOf(SourceWriter code, ProtocolSpec protocol, HeaderSpec header, string from)
+    {
         string correlation = header.CorrelationId is { } correlationId ? CorrelationCode.Read(correlationId.Form, $"header.{SymbolReading.Escape(correlationId.Name)}") : "0";
         MessageSpec? error = protocol.ErrorReply;
         string? when = error?.ErrorWhen is { } name ? $"header.{SymbolReading.Escape(name)}" : null;
         if (header.MessageId is not { } id)
         {
-            code.Line($"{Known.Runtime}.FrameKind kind = message.From == {Known.Side}.Server");
+            code.Line($"{Known.Runtime}.FrameKind kind = {from} == {Known.Side}.Server");
             code.Line($"    ? {OnlyKind(protocol, Side.Server, when)}");
             code.Line($"    : {OnlyKind(protocol, Side.Client, null)};");
             code.Line($"route = new {Known.Route}(kind, 0, {correlation});");
@@ -223,7 +253,7 @@ internal static class WireEmitter
 
         code.Line($"long id = unchecked((long)header.{SymbolReading.Escape(id.Name)});");
         TellApart(code, protocol);
-        code.Open($"{Known.Runtime}.FrameKind kind = message.From switch");
+        code.Open($"{Known.Runtime}.FrameKind kind = {from} switch");
         code.Line($"{Known.Side}.Client => id switch");
         Arms(code, protocol, Side.Client, null);
         code.Line("_ => id switch");

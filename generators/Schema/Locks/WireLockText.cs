@@ -77,8 +77,13 @@ internal static class WireLockText
                 Line($"  {kind} {(ids.Length == 0 ? "-" : string.Join(",", ids))} {Shapes.Name(message.FullName)}");
                 if (message.ReplyType is { } reply)
                 {
-                    string count = message.Replies switch { ReplyCount.Many => ", many times", ReplyCount.OneOrNone => ", or not at all", _ => string.Empty };
+                    string count = message.StreamsReplies ? ", a stream" : message.Replies switch { ReplyCount.Many => ", many times", ReplyCount.OneOrNone => ", or not at all", _ => string.Empty };
                     Line($"    answered by = {Shapes.Record(reply, string.Empty)}{count}");
+                }
+
+                if (message.Takes is { } item)
+                {
+                    Line($"    takes = {Shapes.Record(item, string.Empty)}, a stream");
                 }
 
                 if (message.ErrorWhen is { } when)
@@ -140,6 +145,7 @@ internal static class WireLockText
             {
                 MessageKind.Request => message.From == Side.Client ? "request" : side + "-request",
                 MessageKind.Reply => message.From == Side.Server ? "reply" : side + "-reply",
+                MessageKind.Item => "item",
                 MessageKind.Error => message.From == Side.Server ? "error" : side + "-error",
                 _ => message.From == Side.Both ? "message" : side,
             };

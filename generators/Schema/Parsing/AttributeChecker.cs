@@ -45,6 +45,10 @@ internal static class AttributeChecker
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a message");
             }
+            else if (name == "Idempotent" && !(type.GetAttributes().Find("Request") is { } request && AttributeReading.Enum<Side>(request.Named("From") ?? (int)Side.Client) != Side.Server))
+            {
+                problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, "it belongs on a [Request] of the client, which is sent again when its connection is lost");
+            }
             else if (name == "ByteOrder" && (isProtocol || (!isRecord && attribute.ConstructorArguments.Length > 0)))
             {
                 problems.Add(ProblemIds.NoEffect, attribute, type, name, type.Name, isProtocol ? "each of its messages chooses by a member of its own" : "it has no members on the wire that could choose");

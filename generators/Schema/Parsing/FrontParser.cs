@@ -34,7 +34,7 @@ internal sealed class FrontParser(SchemaParser schema, INamedTypeSymbol type, Li
 
         if (spec?.Parts?.Parts is not { Count: > 0 } parts || parts[0] is not ConstantPart constant)
         {
-            return Wrong(attribute, $"'{record.Name}' has to be a [WireStruct] that begins with a [Magic] and says where it ends");
+            return Wrong(attribute, $"'{record.Name}' has to be a [WireStruct] of text that begins with a [Magic] and says where it ends");
         }
 
         Side from = AttributeReading.Enum<Side>(attribute.Named("From"));

@@ -14,12 +14,14 @@ internal sealed class MessageDraft
             "Request" => MessageKind.Request,
             "Reply" => MessageKind.Reply,
             "ErrorReply" => MessageKind.Error,
+            "Item" => MessageKind.Item,
             _ => MessageKind.OneWay,
         };
         From = Kind switch
         {
             MessageKind.Request => role.Named("From") is null ? Side.Client : AttributeReading.Enum<Side>(role.Named("From")),
             MessageKind.OneWay => AttributeReading.Enum<Side>(role.Named("From")),
+            MessageKind.Item => Side.Client,
             _ => Side.Server,
         };
         ReplyType = Kind == MessageKind.Request ? role.TypeArgument() : null;
@@ -39,6 +41,12 @@ internal sealed class MessageDraft
     public ITypeSymbol? ReplyType { get; }
 
     public ReplyCount Replies { get; }
+
+    /// <summary>For a request: whether its replies are a stream of the default envelope.</summary>
+    public bool StreamsReplies { get; set; }
+
+    /// <summary>For a request: the items of the stream that is sent with it.</summary>
+    public ITypeSymbol? Takes => Kind == MessageKind.Request ? Role.Named("Takes") as ITypeSymbol : null;
 
     public string? Last { get; }
 
@@ -93,6 +101,8 @@ internal sealed class MessageDraft
         Id = Id,
         ReplyType = ReplyType?.FullName(),
         Replies = Replies,
+        StreamsReplies = StreamsReplies,
+        Takes = Takes?.FullName(),
         Last = Last,
         Verbs = Verbs.ToEquatable(),
         ErrorWhen = ErrorWhen,
@@ -105,5 +115,6 @@ internal sealed class MessageDraft
         Correlation = Correlation,
         Versions = Versions,
         IsMatchedByType = IsMatchedByType,
+        IsIdempotent = Kind == MessageKind.Request && Type.GetAttributes().Has("Idempotent"),
     };
 }

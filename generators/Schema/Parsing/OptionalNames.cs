@@ -11,6 +11,7 @@ internal static class OptionalNames
     public const string Format = "ToString";
     public const string View = "View";
     public const string Editor = "Editor";
+    public const string Group = "Group";
 
     /// <summary>Whether a record or union with a wire form gets a view, or has one if it is compiled already.</summary>
     public static bool HasView(INamedTypeSymbol type) => type.IsFromSource()
@@ -25,7 +26,7 @@ internal static class OptionalNames
     /// <summary>Those of the names that the type has a use of its own for.</summary>
     public static IEnumerable<string> Taken(INamedTypeSymbol type)
     {
-        foreach (string name in new[] { Describe, View, Editor })
+        foreach (string name in new[] { Describe, View, Editor, Group })
         {
             if (type.Name == name || type.GetMembers(name).Any(member => !member.IsImplicitlyDeclared && !member.IsGenerated()))
             {

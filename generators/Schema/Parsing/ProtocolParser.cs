@@ -63,6 +63,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         new HeaderValueParser(header?.Draft, drafts, problems).Parse();
         new MessageIdParser(framing, headerSpec, drafts, problems).Parse();
         CheckReplies(drafts, headerSpec is { From: Side.Client } ? null : header, framing);
+        new StreamedCallParser(type, framing, carriers, phases, drafts, problems).Parse();
         CheckSides(drafts, headerSpec, framing);
         CheckAnsweredBy(drafts);
         CorrelationParser correlation = new(type, headerSpec, framing, drafts, carriers, problems);
@@ -82,7 +83,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
         INamedTypeSymbol[] wrong = [.. drafts.Where(draft => draft.Record is null).Select(draft => draft.Type)];
         MessageSpec[] messages =
         [
-            .. drafts.Where(draft => draft.Record is not null && !wrong.Any(reply => SymbolEqualityComparer.Default.Equals(reply, draft.ReplyType)))
+            .. drafts.Where(draft => draft.Record is not null && !wrong.Any(other => SymbolEqualityComparer.Default.Equals(other, draft.ReplyType) || SymbolEqualityComparer.Default.Equals(other, draft.Takes)))
                 .Select(draft => draft.ToSpec()),
         ];
         return new ProtocolSpec
@@ -111,9 +112,15 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
     private static string TextOf(HeaderSpec? header, FramingSpec framing, MessageSpec[] messages)
     {
         IEnumerable<string> lines = messages
-            .Select(message => $"{message.From} {message.Kind} {(message.Versions is null ? string.Empty : message.Versions + " ")}{string.Join("|", message.Verbs)}{message.Id?.Value.ToString() ?? "-"} {message.Replies} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
+            .Select(message => $"{message.From} {message.Kind} {(message.Versions is null ? string.Empty : message.Versions + " ")}{string.Join("|", message.Verbs)}{message.Id?.Value.ToString() ?? "-"} {CountOf(message, messages)} {message.Record.Shape}{string.Concat(message.HeaderValues.Select(value => $" {value.Member}={value.Value}"))}")
             .OrderBy(line => line, StringComparer.Ordinal);
         return $"{framing.GetType().Name}\n{header?.Record.Shape}\n{string.Join("\n", lines)}";
+    }
+
+    private static string CountOf(MessageSpec message, MessageSpec[] messages)
+    {
+        string replies = message.StreamsReplies ? "Stream" : message.Replies.ToString();
+        return message.Takes is { } item ? $"{replies} takes {messages.FirstOrDefault(other => other.FullName == item)?.Id?.Value}" : replies;
     }
 
     private bool CheckShape()
@@ -263,6 +270,7 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
             MessageDraft? request = drafts.FirstOrDefault(other => SymbolEqualityComparer.Default.Equals(other.Type, draft.AnsweredBy));
             string? wrong = request is not { Kind: MessageKind.Request } ? $"is no request of '{type.Name}'"
                 : request.Replies != ReplyCount.Many ? "gets only one reply; say Replies = ReplyCount.Many"
+                : request.StreamsReplies ? "is answered by a stream; give its reply a last one with [Reply(Last = nameof(...))]"
                 : draft.From != Side.Client ? $"answers the client's messages, and '{draft.Type.Name}' is not only the client's; add From = Side.Client"
                 : null;
             if (wrong is not null)
@@ -299,6 +307,10 @@ internal sealed class ProtocolParser(SchemaParser schema, INamedTypeSymbol type,
                 }
 
                 problems.Fail();
+            }
+            else if (request.Replies == ReplyCount.Many && reply.Last is null && framing is EnvelopeFraming)
+            {
+                request.StreamsReplies = true;
             }
             else if (request.Replies == ReplyCount.Many && reply.Last is null)
             {

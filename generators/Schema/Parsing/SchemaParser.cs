@@ -148,7 +148,7 @@ internal sealed class SchemaParser(CancellationToken cancellation)
     }
 
     /// <summary>What gives a record a place in a protocol.</summary>
-    internal static readonly string[] Roles = ["Header", "Message", "Request", "Reply", "ErrorReply"];
+    internal static readonly string[] Roles = ["Header", "Message", "Request", "Reply", "ErrorReply", "Item"];
 
     internal static bool IsMessageOrHeader(INamedTypeSymbol type) =>
         type.GetAttributes().Any(attribute => attribute.OwnName() is { } name && Roles.Contains(name));
@@ -223,7 +223,6 @@ internal sealed class SchemaParser(CancellationToken cancellation)
         union is null ? null : FactsOf(union.Head)! with
         {
             Tag = union.IsTagOutside ? TagOf(type) : null,
-            IsVersioned = union.Head.IsVersioned || union.Cases.Any(@case => @case.Record is { IsVersioned: true }),
         };
 
     /// <summary>The tag of a union as it is declared, when it is not in the union's own bytes.</summary>

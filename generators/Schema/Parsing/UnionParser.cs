@@ -206,7 +206,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
                 return;
             }
 
-            (@case.Size, @case.Borrows, @case.TakesRest, @case.Shape) = (facts.Size, facts.Borrows, facts.TakesRest, facts.Shape);
+            (@case.Size, @case.Borrows, @case.TakesRest, @case.Shape, @case.IsVersioned) = (facts.Size, facts.Borrows, facts.TakesRest, facts.Shape, facts.IsVersioned);
             return;
         }
 
@@ -220,7 +220,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         @case.TagMember = members.FirstOrDefault(member => member.Has("Discriminator"));
         if (@case.Record is { } record)
         {
-            (@case.Size, @case.Borrows, @case.TakesRest, @case.Shape) = (record.Size, record.Borrows, record.TakesRest, record.Shape);
+            (@case.Size, @case.Borrows, @case.TakesRest, @case.Shape, @case.IsVersioned) = (record.Size, record.Borrows, record.TakesRest, record.Shape, record.IsVersioned);
         }
     }
 
@@ -233,7 +233,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         LengthSource? length = forms.ParseScope(type.Name, type, attributes.FirstOrDefault(), ProtocolDefaults.Of(type).Order, out bool skipsRest);
         int? most = _cases.All(@case => @case.Size.Maximum is not null) ? _cases.Max(@case => @case.Size.Maximum) : null;
         string shape = string.Join(" | ", _cases.Select(@case => string.Join(",", @case.Attributes.Select(Text)) + ": " + @case.Shape));
-        content.Form = new CasesForm(type.FullName(), tag, length, skipsRest, shape);
+        content.Form = new CasesForm(type.FullName(), tag, length, skipsRest, shape) { IsVersioned = _cases.Any(@case => @case.IsVersioned) };
         content.Size = FormParser.Scoped(new SizeSpec(_cases.Min(@case => @case.Size.Minimum), most), length, skipsRest);
         content.Borrows = _cases.Any(@case => @case.Borrows);
         content.TakesRest = _cases.Any(@case => @case.TakesRest) && length is null;
@@ -414,6 +414,7 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         Record = draft.Record is { } record ? record with { PeekedBytes = peekedBytes } : null,
         Size = draft.Size,
         Borrows = draft.Borrows,
+        IsVersioned = draft.IsVersioned,
         HasView = OptionalNames.HasView(draft.Type),
         HasEditor = draft.Record is null && peekedBytes == 0 && OptionalNames.HasEditor(draft.Type, draft.Size),
     };
@@ -464,6 +465,8 @@ internal sealed class UnionParser(SchemaParser schema, INamedTypeSymbol type, Pr
         public bool Borrows { get; set; }
 
         public bool TakesRest { get; set; }
+
+        public bool IsVersioned { get; set; }
 
         public string Shape { get; set; } = string.Empty;
     }

@@ -229,6 +229,12 @@ internal static class ProblemIds
     public static readonly ProblemKind NotAnsweredBy = Error("PSOCK1078", "Message answered by no request with many replies",
         "'{0}' is answered by '{1}', which {2}");
 
+    public static readonly ProblemKind CallDoesNotStream = Error("PSOCK1081", "Call that can't stream",
+        "'{0}' {1}, which it can't: {2}");
+
+    public static readonly ProblemKind TakesNoItem = Error("PSOCK1082", "Stream and item that do not find each other",
+        "'{0}' {1}");
+
     public static readonly ProblemKind NoPlace = Error("PSOCK1085", "Offset and member that do not find each other",
         "'{0}' {1}");
 

@@ -51,7 +51,8 @@ internal sealed record ProtocolSpec
     public ProtocolSpec Complete() => this with
     {
         Messages = Messages
-            .Where(message => message.Kind != MessageKind.Request || Messages.Any(reply => reply.Kind == MessageKind.Reply && reply.FullName == message.ReplyType))
+            .Where(message => message.Kind != MessageKind.Request || (Messages.Any(reply => reply.Kind == MessageKind.Reply && reply.FullName == message.ReplyType)
+                && (message.Takes is null || Messages.Any(item => item.Kind == MessageKind.Item && item.FullName == message.Takes))))
             .ToEquatable(),
     };
 
@@ -63,6 +64,9 @@ internal sealed record ProtocolSpec
 
     /// <summary>Whether the server sends requests, too.</summary>
     public bool ServerCalls => Messages.Any(message => message.Kind == MessageKind.Request && message.From != Side.Client);
+
+    /// <summary>Whether there are calls that are answered by a stream, or send one.</summary>
+    public bool StreamsCalls => Messages.Any(message => message.StreamsReplies || message.Takes is not null);
 
     /// <summary>Whether a peer's messages are handled one after the other: replies come in order, or silence has to be told from a reply that is late.</summary>
     public bool RepliesInOrder => (CorrelationBits == 0 && !MatchesByType) || Messages.Any(message => message.Replies == ReplyCount.OneOrNone);
@@ -85,6 +89,7 @@ internal enum MessageKind
     Request = 2,
     Reply = 3,
     Error = 4,
+    Item = 12,
 }
 
 /// <summary>The values are those of ProtoSockets.ReplyCount.</summary>
@@ -116,6 +121,15 @@ internal sealed record MessageSpec
 
     /// <summary>For a request: how many replies it gets.</summary>
     public ReplyCount Replies { get; init; }
+
+    /// <summary>For a request: whether its replies are a stream of the default envelope, which needs no last one.</summary>
+    public bool StreamsReplies { get; init; }
+
+    /// <summary>For a request: the full name of the items of the stream that is sent with it; null for none.</summary>
+    public string? Takes { get; init; }
+
+    /// <summary>For a request: whether doing it twice does no more than doing it once.</summary>
+    public bool IsIdempotent { get; init; }
 
     /// <summary>For a reply: the bool member that is true for the last of many.</summary>
     public string? Last { get; init; }

@@ -54,7 +54,7 @@ internal sealed record RecordSpec
 
     /// <summary>Whether its bytes depend on the version.</summary>
     public bool IsVersioned => Members.Any(member => member.Versions is not null
-        || member.Form is StructForm { IsVersioned: true } or ListForm { Element: StructForm { IsVersioned: true } });
+        || member.Form is StructForm { IsVersioned: true } or CasesForm { IsVersioned: true } or ListForm { Element: StructForm { IsVersioned: true } });
 
     /// <summary>Whether a value can contain values of its own kind, so that readers count the levels.</summary>
     public required bool IsRecursive { get; init; }

@@ -59,6 +59,9 @@ internal sealed record CaseSpec
 
     public required bool Borrows { get; init; }
 
+    /// <summary>Whether its bytes depend on the version.</summary>
+    public required bool IsVersioned { get; init; }
+
     /// <summary>Whether its record has a view.</summary>
     public required bool HasView { get; init; }
 
@@ -96,7 +99,11 @@ internal sealed record TagRange(long First, long Last, string Expression, string
 /// <param name="Length">The length in front of it, or null.</param>
 /// <param name="SkipsRest">Whether bytes that are left over in that length are passed over.</param>
 /// <param name="Shape">The cases' canonical text.</param>
-internal sealed record CasesForm(string Union, string Tag, LengthSource? Length, bool SkipsRest, string Shape) : WireForm;
+internal sealed record CasesForm(string Union, string Tag, LengthSource? Length, bool SkipsRest, string Shape) : WireForm
+{
+    /// <summary>Whether the bytes of a case depend on the version.</summary>
+    public bool IsVersioned { get; init; }
+}
 
 /// <summary>A union whose tag is somewhere else.</summary>
 /// <param name="TypeName">Its full name.</param>

@@ -12,6 +12,7 @@ internal sealed class ProtoClientFactory<TClient>(
     IServiceProvider services,
     string optionsName,
     string protocol,
+    string? key,
     Type? handlerType,
     ProtocolClientConnector<TClient> connect) : IProtoClientFactory<TClient>, IAsyncDisposable, IDisposable
     where TClient : class, IProtocolClient
@@ -104,8 +105,8 @@ internal sealed class ProtoClientFactory<TClient>(
         try
         {
             object? handler = handlerType is null ? null : scope.ServiceProvider.GetService(handlerType);
-            TClient client = await connect(options.Address!, clientOptions, handler, _disposed.Token).ConfigureAwait(false);
-            HostingLog.Connected(_loggers.CreateLogger($"ProtoSockets.Hosting.{protocol}"), protocol, options.Address!);
+            TClient client = await connect(options.AllAddresses, clientOptions, handler, PrepareAsync, _disposed.Token).ConfigureAwait(false);
+            HostingLog.Connected(_loggers.CreateLogger($"ProtoSockets.Hosting.{protocol}"), protocol, string.Join(", ", options.AllAddresses));
             Watch(client, scope);
             return client;
         }
@@ -113,6 +114,19 @@ internal sealed class ProtoClientFactory<TClient>(
         {
             await scope.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Has all that is registered for it bring a new connection up, in a scope that lasts as long.</summary>
+    private async ValueTask PrepareAsync(TClient client, CancellationToken cancellationToken)
+    {
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            foreach (IProtoClientPreparation<TClient> preparation in scope.ServiceProvider.GetKeyedServices<IProtoClientPreparation<TClient>>(key))
+            {
+                await preparation.PrepareAsync(client, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -12,7 +12,9 @@ internal sealed class ProtoClientHealthCheck<TClient>(IProtoClientFactory<TClien
         try
         {
             TClient client = await clients.GetClientAsync(cancellationToken).ConfigureAwait(false);
-            return HealthCheckResult.Healthy($"Connected to {client.RemoteEndPoint}.");
+            return client.State == ClientState.Connected
+                ? HealthCheckResult.Healthy($"Connected to {client.RemoteEndPoint}.")
+                : new HealthCheckResult(context.Registration.FailureStatus, client.State == ClientState.BackingOff ? "Waits before it connects again." : "Connects again.");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -44,8 +44,8 @@ internal sealed class ProtoClientOptionsValidator<TProtocol>(string optionsName)
         [
             .. options.Problems,
             .. SettingTables.Client.Check(options.Client),
-            .. options.Address is { } address
-                ? new[] { HostedName.FindCarrierProblem<TProtocol>(address) }.OfType<string>()
+            .. options.AllAddresses is { Count: > 0 } addresses
+                ? addresses.Select(HostedName.FindCarrierProblem<TProtocol>).OfType<string>()
                 : options.Problems.Count > 0 ? [] : ["There is no Address to connect to."],
         ];
         return HostedName.Result(problems, $"The {TProtocol.Description.Name} client");

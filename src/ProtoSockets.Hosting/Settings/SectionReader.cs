@@ -1,6 +1,3 @@
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 
 namespace ProtoSockets.Hosting.Settings;
@@ -15,29 +12,35 @@ internal static class SectionReader
     public static void Read(ProtoServerOptions options, IConfiguration section)
     {
         options.Server = SettingTables.Server.Read(options.Server, section, options.Problems, Addresses, Tls);
-        IConfigurationSection addresses = section.GetSection(Addresses);
-        foreach (IConfigurationSection one in addresses.Value is null ? addresses.GetChildren() : [addresses])
-        {
-            if (ReadAddress(one, options.Problems) is { } address)
-            {
-                options.Addresses.Add(address);
-            }
-        }
-
+        ReadAddresses(section, options.Addresses, options.Problems);
         IConfigurationSection tls = section.GetSection(Tls);
         if (tls.Exists())
         {
-            options.Tls = ReadCertificate(tls, options.Problems) ?? options.Tls;
+            options.Tls = TlsSection.Read(tls, options.Problems) ?? options.Tls;
         }
     }
 
     public static void Read(ProtoClientOptions options, IConfiguration section)
     {
-        options.Client = SettingTables.Client.Read(options.Client, section, options.Problems, Address);
+        options.Client = SettingTables.Client.Read(options.Client, section, options.Problems, Address, Addresses);
+        ReadAddresses(section, options.Addresses, options.Problems);
         IConfigurationSection address = section.GetSection(Address);
         if (address.Exists())
         {
             options.Address = ReadAddress(address, options.Problems) ?? options.Address;
+        }
+    }
+
+    /// <summary>Reads a list of addresses, or one.</summary>
+    private static void ReadAddresses(IConfiguration section, IList<TransportAddress> into, List<string> problems)
+    {
+        IConfigurationSection addresses = section.GetSection(Addresses);
+        foreach (IConfigurationSection one in addresses.Value is null ? addresses.GetChildren() : [addresses])
+        {
+            if (ReadAddress(one, problems) is { } address)
+            {
+                into.Add(address);
+            }
         }
     }
 
@@ -49,31 +52,5 @@ internal static class SectionReader
         }
 
         return address;
-    }
-
-    private static SslServerAuthenticationOptions? ReadCertificate(IConfigurationSection section, List<string> problems)
-    {
-        const string Certificate = "Certificate";
-        const string Key = "Key";
-        foreach (IConfigurationSection child in section.GetChildren().Where(child => child.Key is not (Certificate or Key)))
-        {
-            problems.Add($"{child.Path} is not a setting; there are {Certificate}, {Key}.");
-        }
-
-        if (section[Certificate] is not { Length: > 0 } file)
-        {
-            problems.Add($"{section.Path}:{Certificate} is missing: a file in PEM form.");
-            return null;
-        }
-
-        try
-        {
-            return new SslServerAuthenticationOptions { ServerCertificate = X509Certificate2.CreateFromPemFile(file, section[Key]) };
-        }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            problems.Add($"{section.Path}: the certificate {file} can't be read: {exception.Message}");
-            return null;
-        }
     }
 }

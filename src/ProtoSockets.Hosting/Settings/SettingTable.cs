@@ -77,6 +77,19 @@ internal sealed class SettingTable<TOptions>
             value => Enum.IsDefined(value) ? null : expected));
     }
 
+    /// <summary>A text, of up to 255 bytes of UTF-8.</summary>
+    public SettingTable<TOptions> Text(string name, Func<TOptions, string?> get, Func<TOptions, string?, TOptions> with) =>
+        Add(new Setting<TOptions, string?>(
+            name,
+            get,
+            with,
+            static (string text, out string? value) =>
+            {
+                value = text;
+                return null;
+            },
+            static value => value is null || System.Text.Encoding.UTF8.GetByteCount(value) is >= 1 and <= 255 ? null : "a text of 1 to 255 bytes"));
+
     /// <summary>A length of time; <c>Infinite</c> where it may be that.</summary>
     public SettingTable<TOptions> Time(string name, Func<TOptions, TimeSpan> get, Func<TOptions, TimeSpan, TOptions> with, bool mayBeInfinite = false)
     {
@@ -102,11 +115,20 @@ internal sealed class SettingTable<TOptions>
     public SettingTable<TOptions> Section<TInner>(string name, SettingTable<TInner> table, Func<TOptions, TInner> get, Func<TOptions, TInner, TOptions> with) =>
         Add(new SectionSetting<TOptions, TInner>(name, table, get, with));
 
-    private SettingTable<TOptions> Add(Setting<TOptions> setting)
+    /// <summary>Adds a setting of a kind of its own.</summary>
+    public SettingTable<TOptions> Add(Setting<TOptions> setting)
     {
         _settings.Add(setting);
         return this;
     }
+
+    public SettingTable<TOptions> Fraction(string name, Func<TOptions, double> get, Func<TOptions, double, TOptions> with) =>
+        Add(new Setting<TOptions, double>(
+            name,
+            get,
+            with,
+            static (string text, out double value) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) ? null : "a number from 0 to 1",
+            static value => value is >= 0 and <= 1 ? null : "from 0 to 1"));
 
     private static string? ParseNumber(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) ? null : "a whole number";

@@ -124,7 +124,10 @@ public enum ReplyCount
     /// </summary>
     OneOrNone,
 
-    /// <summary>Any number, ended by the first for which the member named by <see cref="ReplyAttribute.Last"/> is true.</summary>
+    /// <summary>
+    /// Any number, ended by the first for which the member named by <see cref="ReplyAttribute.Last"/> is true. In the default envelope that need not be named: the replies then are a stream, which ends
+    /// when the handler does, and of which the server sends no more than the client has room for.
+    /// </summary>
     Many,
 }
 
@@ -159,6 +162,12 @@ public sealed class RequestAttribute<TReply> : Attribute
 
     /// <summary>How many replies it gets. Default one.</summary>
     public ReplyCount Replies { get; set; }
+
+    /// <summary>
+    /// The items of the stream that the client sends with it: a record of the same protocol marked with <see cref="ItemAttribute"/>. The handler gets them as an <see cref="IAsyncEnumerable{T}"/>. Needs the
+    /// default envelope, over streams.
+    /// </summary>
+    public Type? Takes { get; set; }
 
     /// <summary>
     /// Who sends it. Default the client. <see cref="Side.Server"/> and <see cref="Side.Both"/> give the generated session a method to call it with, and the client's

@@ -14,6 +14,9 @@ public enum CallOutcome
 
     /// <summary>The deadline passed first: the peer may or may not have acted on it.</summary>
     TimedOut,
+
+    /// <summary>The peer answered that it has not taken the request on: it is safe to call again, later or elsewhere.</summary>
+    NotAccepted,
 }
 
 /// <summary>A call did not get its reply. <see cref="Outcome"/> says what may have happened on the other side.</summary>
@@ -31,6 +34,21 @@ public abstract class CallException : IOException
 /// <param name="innerException">What went wrong below, if anything did.</param>
 public sealed class CallNotSentException(string reason, Exception? innerException = null)
     : CallException(CallOutcome.NotSent, $"The call was not sent: {reason}", innerException);
+
+/// <summary>
+/// The client is not connected, and as many calls wait for it as may (<see cref="ReconnectOptions.MaxQueuedCalls"/>): this one was not sent. Call again later, and less; or let more wait, where they are small and
+/// their deadlines long.
+/// </summary>
+/// <param name="limit">How many wait.</param>
+/// <param name="reason">Why the client is not connected, if that is known.</param>
+public sealed class CallQueueFullException(int limit, Exception? reason = null) : CallException(
+    CallOutcome.NotSent,
+    $"The call was not sent: the client is not connected, and {limit} calls wait already (ReconnectOptions.MaxQueuedCalls). Call again later.{(reason is null ? string.Empty : $" {reason.Message}")}",
+    reason)
+{
+    /// <summary>How many calls may wait.</summary>
+    public int Limit { get; } = limit;
+}
 
 /// <summary>The request was sent, and the connection ended before the answer. The peer may or may not have acted on it.</summary>
 /// <param name="reason">Why the connection ended.</param>

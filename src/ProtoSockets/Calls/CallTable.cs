@@ -26,7 +26,7 @@ internal enum ReplyMatch
 /// The calls that wait for replies on one connection. A correlation id is a place in the table and the generation of its use; without correlation ids,
 /// the replies are matched in the order of the calls. Any thread may call in; each call is taken out exactly once.
 /// </summary>
-internal sealed class CallTable
+internal sealed partial class CallTable
 {
     private const int Free = -1;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 
@@ -6,12 +7,41 @@ namespace ProtoSockets.Calls;
 /// <content>Calls as the tasks that callers await, for clients and for sessions that call their client.</content>
 public abstract partial class CallingLink<TProtocol>
 {
+    /// <summary>Starts a call that nobody watches, and for which there is room. What it returns is the call itself, which callers turn into their task just where they return it: the task is large, since the reply is in it, and each copy counts.</summary>
+    /// <returns>The call; null where it takes more, or failed to start.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PendingCall<TReply, TError>? TryStartNow<TRequest, TReply, TError>(in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        if (Pool is not null || Telemetry.IsClientObserved || cancellationToken.IsCancellationRequested || MustStream(in request))
+        {
+            return null;
+        }
+
+        try
+        {
+            return TryStart<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CallException or WireFormatException or InvalidOperationException)
+        {
+            // Tried again, it fails in a task.
+            return null;
+        }
+    }
+
     /// <summary>Sends a request and waits for its reply.</summary>
     internal ValueTask<TReply> CallAsync<TRequest, TReply, TError>(in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        if (TryStartNow<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken) is { } now)
+        {
+            return now;
+        }
+
         ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
         ValueTask<TReply> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
@@ -30,6 +60,11 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        if (TryStartNow<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken) is { } now)
+        {
+            return now;
+        }
+
         ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.One, timeout, cancellationToken);
         ValueTask<CallResult<TReply, TError>> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
@@ -48,6 +83,11 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        if (TryStartNow<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken) is { } now)
+        {
+            return now;
+        }
+
         ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
         ValueTask<OptionalReply<TReply>> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);
@@ -66,6 +106,11 @@ public abstract partial class CallingLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        if (TryStartNow<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken) is { } now)
+        {
+            return now;
+        }
+
         ClientCall? watched = Telemetry.IsClientObserved ? ClientCall.Start<TProtocol, TRequest>(ServerEndPoint, IsStream) : null;
         ValueTask<PendingCall<TReply, TError>> starting = StartAsync<TRequest, TReply, TError>(in request, ReplyCount.OneOrNone, timeout, cancellationToken);
         ValueTask<CallResult<OptionalReply<TReply>, TError>> called = starting.IsCompletedSuccessfully ? starting.Result : Wait(starting);

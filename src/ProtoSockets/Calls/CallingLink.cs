@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProtoSockets.Clients;
 using ProtoSockets.Connections;
 using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
@@ -35,13 +36,16 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         _calls = description.MatchesByType
             ? CallTable.ByReply(description.CorrelationBits, maxCalls, description.CorrelationIsText)
             : new CallTable(description.CorrelationBits, IsOrdered && !isFramed ? 1 : maxCalls);
-        if (description.UsesEnvelope && isFramed && side == Side.Client)
+        if (description.UsesEnvelope)
         {
             _calls.Abandoned = SendCancel;
         }
 
         _sweepTimer = time.CreateTimer(static state => ((CallingLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>What picks the connection for a call, on the link of a client with several; null on that of a connection.</summary>
+    private protected LinkPool<TProtocol>? Pool { get; init; }
 
     /// <summary>Whether replies are known by nothing but the order of the calls.</summary>
     private protected static bool IsOrdered => TProtocol.Description is { CorrelationBits: 0, MatchesByType: false };
@@ -64,6 +68,9 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     /// <summary>The end point of the one that is called, for those who watch calls.</summary>
     private protected virtual System.Net.EndPoint? ServerEndPoint => null;
 
+    /// <summary>How long to pause between two looks at the connection while no call is in flight; infinite where there is nothing to look for.</summary>
+    private protected virtual TimeSpan WatchPause => Timeout.InfiniteTimeSpan;
+
     /// <summary>Starts a call, at once if there is room for it.</summary>
     internal ValueTask<PendingCall<TReply, TError>> StartAsync<TRequest, TReply, TError>(
         in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
@@ -71,6 +78,11 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
+        if (Pool is not null)
+        {
+            return Pool.StartOnAnyAsync<TRequest, TReply, TError>(in request, replies, timeout, cancellationToken);
+        }
+
         if (MustStream(in request))
         {
             return StartStreamedAsync<TRequest, TReply, TError>(request, replies, timeout, cancellationToken);
@@ -101,7 +113,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
     }
 
-    private async Task WaitForCallRoomAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    internal async Task WaitForCallRoomAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
@@ -118,7 +130,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     /// <exception cref="CallNotSentException">The connection is closed.</exception>
     /// <exception cref="WireFormatException">The request holds what its wire form can't.</exception>
     internal PendingCall<TReply, TError>? TryStart<TRequest, TReply, TError>(
-        in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken)
+        in TRequest request, ReplyCount replies, TimeSpan timeout, CancellationToken cancellationToken, OutgoingItems? outgoing = null)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
@@ -131,6 +143,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
 
         PendingCall<TReply, TError> call = ObjectPool<PendingCall<TReply, TError>>.Rent();
         call.Replies = replies;
+        call.Outgoing = outgoing;
         call.ReplyFrom = Side == Side.Client ? Side.Server : Side.Client;
         bool isStarted = false;
         try
@@ -310,27 +323,11 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
             ? Calls.TryAdd(call, hasId: true, wanted, out correlationId)
             : Calls.TryAdd(call, hasId: false, wanted: 0, out correlationId);
 
-    /// <summary>Ends a call with its reply.</summary>
-    /// <returns>False when nobody ever asked for it.</returns>
-    private protected bool TryDeliver(in FrameRoute route, in ReceivedFrame frame)
-    {
-        ReplyMatch match = Calls.Match(in route, out PendingCall? call, out long sequence);
-        if (match == ReplyMatch.Waiting)
-        {
-            while (Calls.TryTakeSilent(sequence, out PendingCall? silent))
-            {
-                silent.OnSilence();
-            }
-
-            Deliver(call!, in route, in frame);
-            SignalCallRoom();
-        }
-
-        return match != ReplyMatch.NeverAsked;
-    }
-
     /// <summary>Ends all calls because the connection has ended.</summary>
-    private protected void FailCalls(Exception reason, long sent)
+    /// <param name="reason">Why.</param>
+    /// <param name="sent">How many bytes can have reached the peer.</param>
+    /// <param name="isAllAnswered">Whether the peer has said that it has answered all that it accepted.</param>
+    private protected void FailCalls(Exception reason, long sent, bool isAllAnswered = false)
     {
         if (_calls is null)
         {
@@ -341,65 +338,11 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         {
             call.OnFailure(reason is HandshakeException or HandedOverException ? reason
                 : call.SentAt >= sent ? new CallNotSentException(reason.Message, reason)
+                : isAllAnswered ? new CallRefusedException(RefusalCode.ShuttingDown, "The server left before it accepted the call; try another one.")
                 : new CallLostException(reason.Message, reason));
         }
 
         SignalCallRoom();
-    }
-
-    /// <summary>Frees the timer.</summary>
-    private protected void StopSweeping() => _sweepTimer?.Dispose();
-
-    private void Deliver(PendingCall call, in FrameRoute route, in ReceivedFrame frame)
-    {
-        CallKey key = call.Key;
-        if (route.Kind == FrameKind.Error && route.MessageId == 0 && TProtocol.Description.UsesEnvelope)
-        {
-            _ = Calls.TryRemove(key, out _);
-            call.OnFailure(EnvelopeControl.ReadRefusal(in frame));
-        }
-        else if (call is PendingStream stream)
-        {
-            Deliver(stream, key, in frame, route.Kind == FrameKind.Error);
-        }
-        else
-        {
-            // It is out of the table already, and its object may serve another call as soon as it has ended.
-            ushort version = Version;
-            _ = call.OnReply(in frame, route.Kind == FrameKind.Error, ref version);
-            Speak(version);
-        }
-    }
-
-    /// <summary>Notes the version that a reply has said.</summary>
-    private void Speak(ushort version)
-    {
-        if (version != Version)
-        {
-            Version = version;
-        }
-    }
-
-    private void Deliver(PendingStream stream, CallKey key, in ReceivedFrame frame, bool isError)
-    {
-        ushort version = Version;
-        bool isLast = stream.OnReply(in frame, isError, ref version);
-        Speak(version);
-        if (isLast)
-        {
-            // Before the caller learns of it: its next step may be one that no call may be in flight for.
-            _ = Calls.TryRemove(key, out _);
-            stream.OnRemoved();
-        }
-
-        if (stream.HasLostStep && IsOrdered)
-        {
-            OnLostStep(new ConnectionClosedException("The peer sent a malformed reply among many, and the others can't be told apart any more."));
-        }
-        else if (!isLast && !stream.IsDiscarded && stream.IsFull)
-        {
-            OnStreamFull(stream);
-        }
     }
 
     private void SignalCallRoom()
@@ -452,7 +395,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>What the envelope says of how long the caller waits.</summary>
-    private byte DeadlineOf(PendingCall call) => TProtocol.Description.UsesEnvelope && Side == Side.Client ? CallDeadline.ToByte(call.Timeout) : (byte)0;
+    private static byte DeadlineOf(PendingCall call) => TProtocol.Description.UsesEnvelope ? CallDeadline.ToByte(call.Timeout) : (byte)0;
 
     /// <summary>Sends a request behind the trace that it belongs to, in one piece.</summary>
     private long SendTraced<TRequest>(Activity span, in TRequest request, UInt128 correlationId, byte deadline)
@@ -476,14 +419,16 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
     }
 
-    /// <summary>Tells the server that nobody waits for a reply. Best effort: the call's deadline tells it, too.</summary>
+    /// <summary>Tells the other side that nobody waits for a reply.</summary>
     private void SendCancel(ulong correlationId)
     {
-        if (!HasRoom)
+        if (!IsStream && !PeerCapabilities.HasFlag(EnvelopeCapabilities.Cancellations))
         {
+            // It would take it for a request that it does not know.
             return;
         }
 
+        // Also where there is no room: the other side may hold a stream open for it, and there was room for the request of each.
         try
         {
             Send(default(CancelFrame), new FrameRoute(FrameKind.Cancel, 0, correlationId));
@@ -519,65 +464,6 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         finally
         {
             EndAhead(outer);
-        }
-    }
-
-    private void StartSweeping()
-    {
-        if (Volatile.Read(ref _isSweeping) == 0 && Interlocked.Exchange(ref _isSweeping, 1) == 0)
-        {
-            _sweepTimer!.Change(SweepInterval, SweepInterval);
-        }
-    }
-
-    private void Sweep()
-    {
-        // One sweep at a time; the next tick looks again.
-        if (!Monitor.TryEnter(_overdue))
-        {
-            return;
-        }
-
-        try
-        {
-            long now = Now;
-            if (Calls.Count == 0)
-            {
-                _sweepTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                Volatile.Write(ref _isSweeping, 0);
-                if (Calls.Count > 0)
-                {
-                    StartSweeping();
-                }
-
-                return;
-            }
-
-            Calls.CollectDue(now, _overdue);
-            foreach (PendingCall call in _overdue)
-            {
-                CallKey key = call.Key;
-                TimeSpan timeout = call.Timeout;
-                if (call.DeadlineAt > now)
-                {
-                    Retransmit(call, now);
-                }
-                else if (MustCountOff(call))
-                {
-                    call.OnFailure(new CallTimedOutException(timeout, LastProblem));
-                }
-                else if (Calls.TryAbandon(key, out PendingCall? overdue))
-                {
-                    overdue.OnFailure(new CallTimedOutException(timeout, LastProblem));
-                    SignalCallRoom();
-                }
-            }
-
-            _overdue.Clear();
-        }
-        finally
-        {
-            Monitor.Exit(_overdue);
         }
     }
 }

@@ -31,8 +31,14 @@ internal abstract class PendingCall
     /// <summary>The message id of the replies, where they are matched by it.</summary>
     public abstract long ReplyId { get; }
 
+    /// <summary>The stream that is sent with the call; null for most.</summary>
+    public OutgoingItems? Outgoing { get; set; }
+
     /// <summary>Where in the stream of all sent bytes the request's frame starts; tells whether it left this machine.</summary>
     public long SentAt { get; set; }
+
+    /// <summary>What sends the call again over another connection; null for a call of one connection.</summary>
+    public ICallAgain? Again { get; set; }
 
     /// <summary>Over datagrams: the request, kept to be sent again. Guarded by the call's own lock, since the object is reused.</summary>
     public byte[] Datagram { get; set; } = [];
@@ -45,6 +51,9 @@ internal abstract class PendingCall
 
     /// <summary>How long to wait after that, in milliseconds.</summary>
     public long RetransmitInterval { get; set; }
+
+    /// <summary>Over datagrams: whether the request was sent more than once, so that one answer says nothing of the others. Guarded by the call's own lock.</summary>
+    public bool IsSentAgain { get; set; }
 
     /// <summary>A reply came. The call is still in the table only if it gets many.</summary>
     /// <param name="frame">The reply's frame; valid during the call.</param>
@@ -110,34 +119,61 @@ internal sealed class PendingCall<TReply, TError> : PendingCall, IPooled,
             this);
     }
 
+    /// <summary>Ends the call when the caller's token is cancelled, whichever connection it is on by then.</summary>
+    public void CancelWith(ICallAgain again, CancellationToken cancellationToken) =>
+        _cancellation = cancellationToken.UnsafeRegister(static (state, token) => ((ICallAgain)state!).Cancel(token), again);
+
     public override bool OnReply(in ReceivedFrame frame, bool isError, ref ushort version)
     {
-        WireReader reader = frame.Read(ReplyFrom, version);
-        reader.CallTag = CallTag;
-        if (isError)
+        if (!isError && frame.TryReadDirect(ReplyFrom, out TReply reply))
         {
-            if (TError.TryReadFrame(ref reader, out TError error))
-            {
-                _error = error.ToOwnedMessage();
-                _core.SetResult(Answer.Error);
-                return true;
-            }
-        }
-        else if (TReply.TryReadFrame(ref reader, out TReply reply))
-        {
-            version = reader.Version;
             _reply = reply.ToOwnedMessage();
             _core.SetResult(Answer.Reply);
-            return true;
+        }
+        else
+        {
+            ReadWhole(in frame, isError, ref version);
         }
 
-        OnFailure(new WireFormatException(reader.Error!));
         return true;
+    }
+
+    private void ReadWhole(in ReceivedFrame frame, bool isError, ref ushort version)
+    {
+        WireError? problem;
+        if (isError)
+        {
+            TError error = frame.ReadWhole<TError>(ReplyFrom, ref version, out problem, CallTag);
+            _error = problem is null ? error.ToOwnedMessage() : error;
+        }
+        else
+        {
+            TReply reply = frame.ReadWhole<TReply>(ReplyFrom, ref version, out problem, CallTag);
+            _reply = problem is null ? reply.ToOwnedMessage() : reply;
+        }
+
+        if (problem is null)
+        {
+            _core.SetResult(isError ? Answer.Error : Answer.Reply);
+        }
+        else
+        {
+            OnFailure(new WireFormatException(problem));
+        }
     }
 
     public override void OnSilence() => _core.SetResult(Answer.Silence);
 
     public override void OnFailure(Exception failure)
+    {
+        if (Again?.TryTake(ref failure) != true)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>Ends the call for good.</summary>
+    public void Fail(Exception failure)
     {
         // Failures come in crowds (a lost connection fails every call), and from threads that are not the caller's to keep.
         _core.RunContinuationsAsynchronously = true;
@@ -204,6 +240,13 @@ internal sealed class PendingCall<TReply, TError> : PendingCall, IPooled,
         _table = null;
         _reply = default!;
         _error = default!;
+        Outgoing = null;
+        if (Again is not null)
+        {
+            Again.Recycle();
+            Again = null;
+        }
+
         ObjectPool<PendingCall<TReply, TError>>.Return(this);
     }
 }

@@ -37,6 +37,8 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
 
     public DatagramChannel Channel => _channel;
 
+    internal override bool IsEnding => Volatile.Read(ref _closeReason) is not null;
+
     /// <summary>Datagrams are handed to the system at once.</summary>
     internal override bool HasRoom => true;
 
@@ -59,7 +61,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
         TimeSpan interval = Options.RetransmitInterval;
         while (!_greeted.Task.IsCompleted)
         {
-            Send(HelloFrame.Of<TProtocol>(_maxDatagramBytes), default);
+            Send(HelloFrame.Of<TProtocol>(_maxDatagramBytes, OwnCapabilities<TProtocol>.OverDatagrams), default);
             using CancellationTokenSource pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task paused = Task.Delay(interval, Options.TimeProvider, pause.Token);
             await Task.WhenAny(_greeted.Task, paused).ConfigureAwait(false);
@@ -118,6 +120,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
         // The lock is taken again by BeginFrame; what is between them belongs to this call alone.
         _writer.Enter();
         call.DatagramLength = 0;
+        call.IsSentAgain = false;
         _sendingFor = call;
     }
 
@@ -138,6 +141,13 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
 
             call.RetransmitAt = now + call.RetransmitInterval;
             call.RetransmitInterval = Math.Min(call.RetransmitInterval * 2, (long)Options.MaxRetransmitInterval.TotalMilliseconds);
+            call.IsSentAgain = true;
+            if (TProtocol.Description.UsesEnvelope && call.DeadlineAt != long.MaxValue)
+            {
+                // The server measures from when this one comes.
+                Envelope.SetDeadline(call.Datagram, TimeSpan.FromMilliseconds(Math.Max(0, call.DeadlineAt - now)));
+            }
+
             TrySend(call.DatagramLength, again: call.Datagram.AsSpan(0, call.DatagramLength));
         }
     }
@@ -226,14 +236,13 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
 
     void IDatagramConsumer.OnDatagram(in ReceivedFrame frame, object? sender)
     {
-        WireReader reader = frame.Read(Side.Server);
-        if (frame.Bytes.Length > _maxDatagramBytes)
+        if (frame.Length > _maxDatagramBytes)
         {
             Drop($"it is over the limit of {_maxDatagramBytes} bytes");
         }
-        else if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
+        else if (!frame.TryRoute<TProtocol>(Side.Server, out FrameRoute route, out WireError? error))
         {
-            Drop(reader.Error!.ToString());
+            Drop(error!.ToString());
         }
         else
         {
@@ -246,6 +255,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
         switch (route.Kind)
         {
             case FrameKind.Reply or FrameKind.Error:
+            case FrameKind.TryElsewhere when TProtocol.Description.UsesEnvelope:
                 if (!TryDeliver(in route, in frame))
                 {
                     Drop("it is a reply that nobody asked for");
@@ -270,6 +280,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
                 else
                 {
                     Version = hello.Negotiate<TProtocol>();
+                    PeerCapabilities = hello.Capabilities;
                     _greeted.TrySetResult();
                 }
 

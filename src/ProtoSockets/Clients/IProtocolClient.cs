@@ -20,6 +20,15 @@ public interface IProtocolClient : IAsyncDisposable
     /// <summary>Whether the server has said that it answers no further calls.</summary>
     bool IsServerLeaving { get; }
 
+    /// <summary>What the client is doing about its connection; of several, the one that is best off counts.</summary>
+    ClientState State { get; }
+
+    /// <summary>How many connections the client has now: of those that it was to have (<see cref="ClientOptions.Connections"/>), the ones that take calls.</summary>
+    int ConnectionCount { get; }
+
+    /// <summary>Told of each change of a connection's state, one after the other and in their order.</summary>
+    event EventHandler<ClientStateChangedEventArgs>? StateChanged;
+
     /// <summary>Closes the connection at once. Calls that wait for replies fail.</summary>
     void Abort();
 }

@@ -22,6 +22,16 @@ public readonly struct IncomingPush<TProtocol>
     /// <summary>The message id.</summary>
     public long MessageId => _route.MessageId;
 
+    /// <summary>
+    /// Cancelled when the answer has nowhere to go: the connection has ended; in the default envelope also when the server's deadline for the request has passed, or the server has cancelled the call.
+    /// </summary>
+    public CancellationToken Cancellation => _client.TokenOf(in _route);
+
+    /// <summary>Whether somebody sees the message in front of its handler: then it is read as a record, also where the handler takes its view.</summary>
+    public bool IsIntercepted => _client.IsIntercepted;
+
+    private bool ExpectsReply => _route.Kind is FrameKind.Request;
+
     internal ReceiveBuffer Buffer => _frame.Buffer;
 
     /// <summary>Reads the message. When it is malformed, the connection ends with a <see cref="WireFormatException"/>.</summary>
@@ -31,20 +41,28 @@ public readonly struct IncomingPush<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
-        ushort version = _client.Version;
-        WireReader reader = _frame.Read(Side.Server, version);
-        if (TMessage.TryReadFrame(ref reader, out message))
+        if (_frame.TryReadDirect(Side.Server, out message))
         {
-            if (reader.Version != version)
-            {
-                _client.Version = reader.Version;
-            }
-
+            _client.ShowPush(in message, ExpectsReply);
             return true;
         }
 
-        _client.Abort(new WireFormatException(reader.Error!));
-        return false;
+        ushort spoken = _client.Version;
+        ushort version = spoken;
+        message = _frame.ReadWhole<TMessage>(Side.Server, ref version, out WireError? error);
+        if (error is not null)
+        {
+            _client.Abort(new WireFormatException(error));
+            return false;
+        }
+
+        if (version != spoken)
+        {
+            _client.Version = version;
+        }
+
+        _client.ShowPush(in message, ExpectsReply);
+        return true;
     }
 
     /// <summary>Looks at the message without reading it. When its fixed part is not there, the connection ends with a <see cref="WireFormatException"/>.</summary>

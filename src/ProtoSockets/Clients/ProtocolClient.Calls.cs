@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
+using ProtoSockets.Diagnostics;
+using ProtoSockets.Interception;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Clients;
@@ -20,7 +22,10 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError> => _link.CallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
+        where TError : IProtocolMessage<TError> => _interceptors is null
+            ? _link.CallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken)
+            : InterceptCallAsync<OneReplyCall<TProtocol, TRequest, TReply, TError>, TRequest, CallResult<TReply, TError>, TReply>(
+                default, request, timeout, cancellationToken);
 
     /// <summary>Sends a request and waits for its reply or the error reply.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -34,7 +39,10 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError> => _link.TryCallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
+        where TError : IProtocolMessage<TError> => _interceptors is null
+            ? _link.TryCallAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken)
+            : InterceptCallAsync<ReplyOrErrorCall<TProtocol, TRequest, TReply, TError>, TRequest, CallResult<TReply, TError>, CallResult<TReply, TError>>(
+                default, request, timeout, cancellationToken);
 
     /// <summary>Sends a request that may get no reply, and waits for the reply or for a later call's.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -48,7 +56,10 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError> => _link.CallOptionalAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
+        where TError : IProtocolMessage<TError> => _interceptors is null
+            ? _link.CallOptionalAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken)
+            : InterceptCallAsync<OptionalReplyCall<TProtocol, TRequest, TReply, TError>, TRequest, CallResult<OptionalReply<TReply>, TError>, OptionalReply<TReply>>(
+                default, request, timeout, cancellationToken);
 
     /// <summary>Sends a request that may get no reply, and waits for the reply, the error reply, or a later call's reply.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -62,7 +73,10 @@ public abstract partial class ProtocolClient<TProtocol>
         in TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
-        where TError : IProtocolMessage<TError> => _link.TryCallOptionalAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken);
+        where TError : IProtocolMessage<TError> => _interceptors is null
+            ? _link.TryCallOptionalAsync<TRequest, TReply, TError>(in request, timeout, cancellationToken)
+            : InterceptCallAsync<OptionalReplyOrErrorCall<TProtocol, TRequest, TReply, TError>, TRequest, CallResult<OptionalReply<TReply>, TError>, CallResult<OptionalReply<TReply>, TError>>(
+                default, request, timeout, cancellationToken);
 
     /// <summary>Sends a request and enumerates its replies. The request is sent when the enumeration starts.</summary>
     /// <typeparam name="TRequest">The request.</typeparam>
@@ -74,30 +88,45 @@ public abstract partial class ProtocolClient<TProtocol>
     /// <param name="cancellationToken">Ends the enumeration; the connection stays usable.</param>
     /// <param name="ahead">Sends what goes ahead of the request and is answered with it, by <see cref="SendAhead"/>; null for nothing.</param>
     /// <returns>The replies, the last one included.</returns>
-    protected async IAsyncEnumerable<TReply> CallManyAsync<TRequest, TReply, TError>(
-        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken, Action? ahead = null)
+    protected IAsyncEnumerable<TReply> CallManyAsync<TRequest, TReply, TError>(
+        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, CancellationToken cancellationToken, Action? ahead = null)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError> => _interceptors is null
+            ? CallManyDirectAsync<TRequest, TReply, TError>(request, isLast, timeout, ahead, cancellationToken)
+            : CallManyInterceptedAsync<TRequest, TReply, TError>(request, isLast, timeout, ahead, cancellationToken);
+
+    private IAsyncEnumerable<TReply> CallManyInterceptedAsync<TRequest, TReply, TError>(
+        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, Action? ahead, CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError> =>
+        InterceptManyAsync(request, (asked, token) => CallManyDirectAsync<TRequest, TReply, TError>(asked, isLast, timeout, ahead, token), cancellationToken);
+
+    private IAsyncEnumerable<TReply> CallManyDirectAsync<TRequest, TReply, TError>(
+        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, Action? ahead, CancellationToken cancellationToken)
         where TRequest : IProtocolMessage<TRequest>
         where TReply : IProtocolMessage<TReply>
         where TError : IProtocolMessage<TError>
     {
-        var call = new PendingStream<TReply, TError>(isLast, _options.PushBacklog, mayWait: _link.CanWaitForReaders) { Ahead = ahead };
-        if (FrameLink<TProtocol>.MustStream(in request))
-        {
-            await _link.StartStreamedAsync<TRequest, TReply>(call, request, timeout, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            while (!_link.TryStart(call, in request, timeout))
-            {
-                await _link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
+        IAsyncEnumerable<TReply> replies = EnumerateAsync<TRequest, TReply, TError>(request, isLast, timeout, ahead, cancellationToken);
+        return Telemetry.IsClientObserved ? ClientCall.WatchManyAsync<TProtocol, TRequest, TReply>(replies, RemoteEndPoint, Carrier is not DatagramClientLink<TProtocol>, cancellationToken) : replies;
+    }
 
+    private async IAsyncEnumerable<TReply> EnumerateAsync<TRequest, TReply, TError>(
+        TRequest request, Func<TReply, bool> isLast, TimeSpan timeout, Action? ahead, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
+        where TReply : IProtocolMessage<TReply>
+        where TError : IProtocolMessage<TError>
+    {
+        (ClientLink<TProtocol> link, PendingStream<TReply, TError> call) = _link is LinkPool<TProtocol> pool
+            ? await StartManyAsync<TRequest, TReply, TError>(pool, request, isLast, timeout, ahead, cancellationToken).ConfigureAwait(false)
+            : (_link, await StartManyAsync<TRequest, TReply, TError>(_link, request, isLast, timeout, ahead, cancellationToken).ConfigureAwait(false));
         try
         {
             await foreach (TReply reply in call.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                _link.OnStreamRead();
+                link.OnStreamRead();
                 yield return reply;
                 if (TReply.IsStreamed)
                 {
@@ -107,7 +136,7 @@ public abstract partial class ProtocolClient<TProtocol>
         }
         finally
         {
-            _link.Abandon(call);
+            link.Abandon(call);
         }
     }
 
@@ -115,7 +144,7 @@ public abstract partial class ProtocolClient<TProtocol>
     /// <typeparam name="TMessage">The message.</typeparam>
     /// <param name="message">The message.</param>
     protected void SendAhead<TMessage>(in TMessage message)
-        where TMessage : IProtocolMessage<TMessage> => _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
+        where TMessage : IProtocolMessage<TMessage> => (t_batchLink ?? _link).Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
 
     /// <summary>
     /// Lets what this thread sends gather until the batch is disposed of. Calls may be started in it, and are to be awaited behind it. Not needed for speed alone: one-way messages in close succession, and
@@ -124,7 +153,7 @@ public abstract partial class ProtocolClient<TProtocol>
     /// </summary>
     /// <returns>The batch.</returns>
     [Requires(SocketState.Connected)]
-    public SendBatch BeginBatch() => _link switch
+    public SendBatch BeginBatch() => Carrier switch
     {
         StreamClientLink<TProtocol> stream => stream.BeginBatch(),
         DatagramClientLink<TProtocol> datagrams => datagrams.BeginBatch(),
@@ -139,9 +168,18 @@ public abstract partial class ProtocolClient<TProtocol>
     /// A task that ends when the message is on its way: handed to the system, or, behind others in close succession, to the thread pool, which hands them over together. That it arrives is not known.
     /// </returns>
     protected ValueTask SendAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
+        where TMessage : IProtocolMessage<TMessage> =>
+        _interceptors is null ? SendDirectAsync(in message, cancellationToken) : InterceptSendAsync(message, cancellationToken);
+
+    private ValueTask SendDirectAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_link is LinkPool<TProtocol> pool)
+        {
+            return pool.SendAsync(in message, cancellationToken);
+        }
+
         if (FrameLink<TProtocol>.MustStream(in message))
         {
             return _link.SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken);

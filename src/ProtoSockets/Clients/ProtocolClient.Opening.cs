@@ -10,57 +10,31 @@ namespace ProtoSockets.Clients;
 /// <content>How a client comes by its connection, encrypts it, and gives it away.</content>
 public abstract partial class ProtocolClient<TProtocol>
 {
-    /// <summary>Connects a new client.</summary>
-    /// <typeparam name="TClient">The generated client.</typeparam>
-    /// <param name="client">The client.</param>
-    /// <param name="address">The server.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The same client, connected.</returns>
-    /// <exception cref="ConnectException">No address of the server accepted within the time.</exception>
-    /// <exception cref="HandshakeException">The server speaks another protocol, or another version of it.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    protected static async Task<TClient> OpenAsync<TClient>(TClient client, TransportAddress address, CancellationToken cancellationToken)
+    private static async Task<TClient> OpenAsync<TClient>(
+        TClient client, TransportAddress address, Func<TClient, CancellationToken, ValueTask>? prepare, CancellationToken cancellationToken)
         where TClient : ProtocolClient<TProtocol>
     {
-        ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(address);
         ClientOptions options = client._options;
-        ThreadingModes.Check(options.Threading);
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using ITimer timer = options.TimeProvider.CreateTimer(
-            static state => ((CancellationTokenSource)state!).Cancel(), deadline, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
-        try
+        client._connectedTo = address.EndPoint;
+        switch (address.Transport)
         {
-            client._connectedTo = address.EndPoint;
-            switch (address.Transport)
-            {
-                case StreamTransport stream:
-                    CheckCarrier(Carriers.Stream, address);
-                    StreamConnection connection = await stream.ConnectAsync(address.EndPoint, options.Connect, deadline.Token).ConfigureAwait(false);
-                    await client.OpenAsync(connection, deadline.Token).ConfigureAwait(false);
-                    break;
-                case DatagramTransport datagrams:
-                    CheckCarrier(Carriers.Datagram, address);
-                    DatagramChannel channel = await datagrams.ConnectAsync(address.EndPoint, options.Connect, deadline.Token).ConfigureAwait(false);
-                    await client.OpenAsync(channel, deadline.Token).ConfigureAwait(false);
-                    break;
-                default:
-                    throw new ArgumentException($"{address} names no transport that a client can use.", nameof(address));
-            }
+            case StreamTransport stream:
+                StreamConnection connection = await stream.ConnectAsync(address.EndPoint, options.Connect, cancellationToken).ConfigureAwait(false);
+                await client.OpenAsync(connection, cancellationToken).ConfigureAwait(false);
+                break;
+            case DatagramTransport datagrams:
+                DatagramChannel channel = await datagrams.ConnectAsync(address.EndPoint, options.Connect, cancellationToken).ConfigureAwait(false);
+                await client.OpenAsync(channel, cancellationToken).ConfigureAwait(false);
+                break;
+        }
 
-            await LeaveIoThread();
-            return client;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        if (prepare is not null)
         {
-            client.Abort();
-            throw new ConnectException(address.EndPoint, $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} s.", innerException: null);
+            await prepare(client, cancellationToken).ConfigureAwait(false);
         }
-        catch
-        {
-            client.Abort();
-            throw;
-        }
+
+        await LeaveIoThread();
+        return client;
     }
 
     /// <summary>Takes over a connection that exists already.</summary>
@@ -76,6 +50,11 @@ public abstract partial class ProtocolClient<TProtocol>
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(connection);
+        if (client._options is { Reconnect: not null } or { Connections: > 1 })
+        {
+            throw new ArgumentException("A connection that exists already can't be made again: ClientOptions.Reconnect and Connections are for ConnectAsync.", nameof(client));
+        }
+
         try
         {
             ThreadingModes.Check(client._options.Threading);
@@ -105,7 +84,7 @@ public abstract partial class ProtocolClient<TProtocol>
     protected Task<StreamConnection> DetachAsync(string next, CancellationToken cancellationToken) => _link is StreamClientLink<TProtocol> stream
         ? stream.DetachAsync(
             new HandedOverException($"The connection was handed over from {TProtocol.Description.Name} to {next}: use the client that this gave."), cancellationToken)
-        : throw new InvalidOperationException("Datagrams are not handed over.");
+        : throw new InvalidOperationException(_link is LinkPool<TProtocol> ? OnlyWhilePrepared : "Datagrams are not handed over.");
 
     /// <summary>Encrypts the conversation from here on. Generated code gives it to protocols that are marked <see cref="UpgradesToTlsAttribute"/>.</summary>
     /// <param name="options">How; the server's certificate has to have the name that was connected to, unless the options name another.</param>
@@ -117,7 +96,7 @@ public abstract partial class ProtocolClient<TProtocol>
     {
         if (_link is not StreamClientLink<TProtocol> stream)
         {
-            throw new InvalidOperationException("TLS needs a stream.");
+            throw new InvalidOperationException(_link is LinkPool<TProtocol> ? OnlyWhilePrepared : "TLS needs a stream.");
         }
 
         options = TlsOptions.Copy(options ?? new SslClientAuthenticationOptions());

@@ -6,14 +6,14 @@ namespace ProtoSockets.Clients;
 /// <content>Messages that the server pushes: to a handler, or to the queue of their kind.</content>
 public abstract partial class ProtocolClient<TProtocol>
 {
-    private readonly List<Action<Exception>> _pushQueues = [];
+    private readonly List<IPushBacklog> _pushQueues = [];
     private readonly Dictionary<Type, object> _pushQueuesByType = [];
-    private readonly Queue<(ReceivedFrame Frame, FrameRoute Route)> _waitingPushes = new();
+    private readonly Queue<(ReceivedFrame Frame, FrameRoute Route, long ReceivedAt)> _waitingPushes = new();
     private bool _isPushing;
     private int _waitingReaders;
 
     /// <summary>Whether a message that the server pushes is waited for.</summary>
-    internal bool WantsPush => Volatile.Read(ref _waitingReaders) > 0 || HandlesPushes;
+    internal bool WantsPush => Volatile.Read(ref _waitingReaders) > 0 || HandlesPushes || _member is { Pool.Client.WantsPush: true };
 
     /// <summary>Whether a handler is at work on a message that the server pushed.</summary>
     internal bool IsHandlingPush
@@ -37,7 +37,7 @@ public abstract partial class ProtocolClient<TProtocol>
         where TMessage : IProtocolMessage<TMessage>
     {
         var queue = new PushBacklog<TMessage>(_options.PushBacklog, TProtocol.Description.HandsOver ? OnReaderWaits : null);
-        _pushQueues.Add(queue.Complete);
+        _pushQueues.Add(queue);
         _pushQueuesByType.Add(typeof(TMessage), queue);
         return queue;
     }
@@ -75,7 +75,7 @@ public abstract partial class ProtocolClient<TProtocol>
                 }
 
                 frame.AddReference();
-                _waitingPushes.Enqueue((frame, route));
+                _waitingPushes.Enqueue((frame, route, ReceivedAt(in route)));
                 return;
             }
 
@@ -83,7 +83,7 @@ public abstract partial class ProtocolClient<TProtocol>
         }
 
         frame.AddReference();
-        Push(frame, route);
+        Push(frame, route, ReceivedAt(in route));
     }
 
     private void OnReaderWaits(int change)
@@ -91,14 +91,16 @@ public abstract partial class ProtocolClient<TProtocol>
         if (Interlocked.Add(ref _waitingReaders, change) > 0)
         {
             (_link as StreamClientLink<TProtocol>)?.WantFrame();
+            (_link as LinkPool<TProtocol>)?.WantFrames();
         }
     }
 
-    private void Push(ReceivedFrame frame, FrameRoute route)
+    private void Push(ReceivedFrame frame, FrameRoute route, long receivedAt)
     {
         while (true)
         {
             ValueTask handled;
+            BeginRequest(in route);
             try
             {
                 handled = DispatchAsync(new IncomingPush<TProtocol>(this, in frame, in route));
@@ -112,12 +114,14 @@ public abstract partial class ProtocolClient<TProtocol>
 
             if (!handled.IsCompletedSuccessfully)
             {
+                KeepRequest(in route, receivedAt);
                 _ = FinishPushAsync(handled, frame, route);
                 return;
             }
 
+            _ = EndRequest(in route, hasWaited: false);
             frame.Release();
-            if (!TryNextPush(out frame, out route))
+            if (!TryNextPush(out frame, out route, out receivedAt))
             {
                 return;
             }
@@ -126,6 +130,7 @@ public abstract partial class ProtocolClient<TProtocol>
 
     private async Task FinishPushAsync(ValueTask handled, ReceivedFrame frame, FrameRoute route)
     {
+        Exception? failure = null;
         try
         {
             await handled.ConfigureAwait(false);
@@ -134,29 +139,42 @@ public abstract partial class ProtocolClient<TProtocol>
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _link.LogHandlerFailure(route.MessageId, RemoteEndPoint, exception);
+            failure = exception;
+        }
+
+        bool isGivenUp = EndRequest(in route, hasWaited: true);
+        if (failure is not null && !(isGivenUp && failure is OperationCanceledException))
+        {
+            _link.LogHandlerFailure(route.MessageId, RemoteEndPoint, failure);
         }
 
         frame.Release();
-        if (TryNextPush(out frame, out route))
+        if (TryNextPush(out frame, out route, out long receivedAt))
         {
-            Push(frame, route);
+            Push(frame, route, receivedAt);
         }
     }
 
-    private bool TryNextPush(out ReceivedFrame frame, out FrameRoute route)
+    private bool TryNextPush(out ReceivedFrame frame, out FrameRoute route, out long receivedAt)
     {
         lock (_waitingPushes)
         {
-            if (_waitingPushes.TryDequeue(out (ReceivedFrame Frame, FrameRoute Route) next))
+            while (_waitingPushes.TryDequeue(out (ReceivedFrame Frame, FrameRoute Route, long ReceivedAt) next))
             {
-                (frame, route) = next;
-                return true;
+                (frame, route, receivedAt) = next;
+                if (route.Kind != FrameKind.Request || _givenUp?.Remove(route.CorrelationId) != true)
+                {
+                    return true;
+                }
+
+                frame.Release();
             }
 
+            ReleaseSpareTokenWhenClosed();
             _isPushing = false;
             frame = default;
             route = default;
+            receivedAt = 0;
         }
 
         (_link as StreamClientLink<TProtocol>)?.WantFrame();

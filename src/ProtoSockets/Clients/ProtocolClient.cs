@@ -20,10 +20,15 @@ public abstract partial class ProtocolClient<TProtocol> : IProtocolClient
     private bool _isLeaving;
     private int _isDisposed;
     private EndPoint? _connectedTo;
+    private PoolMember<TProtocol>? _member;
 
-    /// <summary>Makes a client that is not connected yet; <see cref="OpenAsync{TClient}(TClient, TransportAddress, CancellationToken)"/> connects it.</summary>
+    /// <summary>Makes a client that is not connected yet; <see cref="OpenAsync{TClient}(Func{ClientOptions, TClient}, ClientOptions, IReadOnlyList{TransportAddress}, Func{TClient, CancellationToken, ValueTask}?, CancellationToken)"/> connects it.</summary>
     /// <param name="options">How to connect and call.</param>
-    protected ProtocolClient(ClientOptions options) => _options = options ?? throw new ArgumentNullException(nameof(options));
+    protected ProtocolClient(ClientOptions options)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _interceptors = options.Interceptors.Count == 0 ? null : options.Interceptors as IClientInterceptor[] ?? [.. options.Interceptors];
+    }
 
     /// <summary>This end's address.</summary>
     public EndPoint? LocalEndPoint => Stream?.LocalEndPoint ?? Datagrams?.LocalEndPoint;
@@ -43,15 +48,21 @@ public abstract partial class ProtocolClient<TProtocol> : IProtocolClient
     /// <summary>Ends when the connection has ended, however it ended; never fails.</summary>
     public Task Completion => _ended;
 
-    /// <summary>Whether the server has said that it answers no further calls.</summary>
+    /// <summary>Whether the server has said that it answers no further calls. Never true for a client that connects again: it has left that server then.</summary>
     public bool IsServerLeaving => Volatile.Read(ref _isLeaving);
 
     /// <summary>How this client was connected. Generated code gives it to the client of the next protocol.</summary>
     protected ClientOptions Options => _options;
 
-    private StreamConnection? Stream => (_link as StreamClientLink<TProtocol>)?.Connection;
+    /// <summary>The connection below; null for memory and for a client that is without one.</summary>
+    internal ClientLink<TProtocol> Link => _link;
 
-    private DatagramChannel? Datagrams => (_link as DatagramClientLink<TProtocol>)?.Channel;
+    /// <summary>Of several connections the first.</summary>
+    private ClientLink<TProtocol>? Carrier => _link is LinkPool<TProtocol> pool ? pool.First : _link;
+
+    private StreamConnection? Stream => (Carrier as StreamClientLink<TProtocol>)?.Connection;
+
+    private DatagramChannel? Datagrams => (Carrier as DatagramClientLink<TProtocol>)?.Channel;
 
     /// <summary>Sends what is pending, closes the connection, and waits until it has ended. Calls that wait for replies fail.</summary>
     /// <returns>A task that ends with the connection.</returns>
@@ -81,6 +92,9 @@ public abstract partial class ProtocolClient<TProtocol> : IProtocolClient
             case DatagramClientLink<TProtocol> datagrams:
                 datagrams.Abort(reason);
                 break;
+            case LinkPool<TProtocol> pool:
+                _ = pool.CloseAsync(reason, isGraceful: false);
+                break;
         }
     }
 
@@ -91,21 +105,39 @@ public abstract partial class ProtocolClient<TProtocol> : IProtocolClient
         set => _link.Version = value;
     }
 
-    internal void OnGoodbye() => Volatile.Write(ref _isLeaving, true);
+    internal void OnGoodbye()
+    {
+        Volatile.Write(ref _isLeaving, true);
+        _member?.OnLeaving();
+    }
 
     internal void OnEnded(Exception reason)
     {
-        foreach (Action<Exception> complete in _pushQueues)
+        foreach (IPushBacklog queue in _pushQueues)
         {
-            complete(reason);
+            queue.Complete(reason);
         }
 
         _closed.Cancel();
+        lock (_waitingPushes)
+        {
+            if (!_isPushing)
+            {
+                ReleaseSpareTokenWhenClosed();
+            }
+        }
+
+        _member?.OnEnded(reason);
+        OnStateChanged(new ClientStateChangedEventArgs(ClientState.Closed, connection: 0) { Reason = reason });
     }
 
     private async ValueTask DisposeAsyncCore()
     {
-        if (_link is StreamClientLink<TProtocol> { IsHandedOver: false } stream)
+        if (_link is LinkPool<TProtocol> pool)
+        {
+            await pool.CloseAsync(new ConnectionClosedException("The client was closed."), isGraceful: true).ConfigureAwait(false);
+        }
+        else if (_link is StreamClientLink<TProtocol> { IsHandedOver: false } stream)
         {
             using var patience = new CancellationTokenSource(CloseTimeout, _options.TimeProvider);
             await stream.CloseAsync(patience.Token).ConfigureAwait(false);

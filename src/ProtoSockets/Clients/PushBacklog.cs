@@ -3,15 +3,26 @@ using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Clients;
 
+/// <summary>A backlog, for code that does not know of which messages.</summary>
+internal interface IPushBacklog
+{
+    /// <summary>Ends its enumeration behind what it has.</summary>
+    void Complete(Exception reason);
+
+    /// <summary>Has another one of the same kind take what this has, and what comes from now on.</summary>
+    void PassOnTo(IPushBacklog other);
+}
+
 /// <summary>Messages of one kind that the server pushed, kept until they are enumerated.</summary>
 /// <typeparam name="TMessage">The kind of message.</typeparam>
-public sealed class PushBacklog<TMessage>
+public sealed class PushBacklog<TMessage> : IPushBacklog
     where TMessage : IProtocolMessage<TMessage>
 {
     private readonly Channel<TMessage> _messages;
     private readonly int _capacity;
     private readonly Action<int>? _onWaiting;
     private readonly Lock _gate = new();
+    private PushBacklog<TMessage>? _other;
     private bool _isWaited;
     private int _readers;
 
@@ -33,6 +44,13 @@ public sealed class PushBacklog<TMessage>
         bool wasWaited;
         lock (_gate)
         {
+            if (_other is not null)
+            {
+                // Under the lock, so that what came before has been passed on.
+                _other.Add(in message);
+                return;
+            }
+
             TMessage kept = message.ToOwnedMessage();
             isAdded = _messages.Writer.TryWrite(kept);
             if (TMessage.IsStreamed && !isAdded)
@@ -57,7 +75,19 @@ public sealed class PushBacklog<TMessage>
         }
     }
 
-    internal void Complete(Exception reason) => _messages.Writer.TryComplete(reason);
+    void IPushBacklog.Complete(Exception reason) => _messages.Writer.TryComplete(reason);
+
+    void IPushBacklog.PassOnTo(IPushBacklog other)
+    {
+        lock (_gate)
+        {
+            _other = (PushBacklog<TMessage>)other;
+            while (_messages.Reader.TryRead(out TMessage? message))
+            {
+                _other.Add(in message);
+            }
+        }
+    }
 
     internal async IAsyncEnumerable<TMessage> ReadAllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -24,14 +24,16 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
     private volatile bool _isHandedOver;
     private volatile PendingStream? _fullStream;
     private bool _isFaulted;
+    private bool _isAllAnswered;
 
     public StreamClientLink(StreamConnection connection, ReceivedAhead ahead, ClientOptions options)
         : base(options, isFramed: true)
     {
         _connection = connection;
-        _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, Fault);
+        _writer = new CoalescingWriter(connection, options.MaxPendingSendBytes, failure => Fault(Lost(failure)));
         _streams = new StreamLimits(options.TimeProvider, options.StreamTimeout);
         _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Server, MaxFrameBytes, _streams, options.Threading, ahead);
+        _watch = new LinkWatch(options.HeartbeatInterval, options.HeartbeatTimeout, options.FrameTimeout, Now);
     }
 
     /// <summary>Ends when the connection has ended; never fails.</summary>
@@ -41,6 +43,8 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
 
     /// <summary>Whether the connection belongs to another protocol by now.</summary>
     public bool IsHandedOver => _isHandedOver;
+
+    internal override bool IsEnding => Volatile.Read(ref _closeReason) is not null;
 
     internal override bool HasRoom => _writer.HasRoom;
 
@@ -92,8 +96,10 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
         if (TProtocol.Description.UsesEnvelope)
         {
             // Ahead of receiving: the server may call at once, and the answer must not overtake the greeting.
-            Send(HelloFrame.Of<TProtocol>(MaxFrameBytes), default);
+            Send(HelloFrame.Of<TProtocol>(MaxFrameBytes, OwnCapabilities<TProtocol>.OverStream), default);
         }
+
+        StartWatching();
 
         _ = _pump.RunAsync(_stopReceiving.Token);
         if (TProtocol.Description.UsesEnvelope)
@@ -250,16 +256,16 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
             return;
         }
 
-        WireReader reader = frame.Read(Side.Server);
-        if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
+        if (!frame.TryRoute<TProtocol>(Side.Server, out FrameRoute route, out WireError? error))
         {
-            Fault(new WireFormatException(reader.Error!));
+            Fault(new WireFormatException(error!));
             return;
         }
 
         switch (route.Kind)
         {
             case FrameKind.Reply or FrameKind.Error:
+            case FrameKind.TryElsewhere when _greeted.Task.IsCompleted:
                 if (!TryDeliver(in route, in frame))
                 {
                     Fault(new ConnectionClosedException($"The server sent a reply that nobody asked for (message {route.MessageId}, correlation id {route.CorrelationId})."));
@@ -276,8 +282,21 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
                 OnHello(in frame);
                 break;
 
-            case FrameKind.Goodbye when TProtocol.Description.UsesEnvelope:
-                Client.OnGoodbye();
+            case FrameKind.Goodbye or FrameKind.Ping or FrameKind.Pong or FrameKind.TryElsewhere when TProtocol.Description.UsesEnvelope:
+                _isAllAnswered |= route is { Kind: FrameKind.Goodbye, MessageId: SignalFrame.AllAnswered };
+                OnSignal(in frame, route.Kind);
+                break;
+
+            case FrameKind.Cancel when TProtocol.Description is { UsesEnvelope: true, ServerCalls: true }:
+                Client.CancelRequest(route.CorrelationId);
+                break;
+
+            case FrameKind.End or FrameKind.Credit when TProtocol.Description.StreamsCalls:
+                if (TakeCallFrame(in frame, in route) is { } wrong)
+                {
+                    Fault(wrong);
+                }
+
                 break;
 
             default:
@@ -290,8 +309,7 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
     {
         Exception reason = Volatile.Read(ref _closeReason)
             ?? (failure is null ? new ConnectionClosedException("The server closed the connection.")
-                : failure is WireFormatException or ConnectionClosedException ? failure
-                : new ConnectionClosedException($"The connection was lost: {failure.Message}", failure));
+                : Lost(failure));
         if (_closeReason is null && failure is not null)
         {
             Log.Failed(Logger, TProtocol.Description.Name, _connection.RemoteEndPoint, reason.Message);
@@ -301,7 +319,7 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
         _writer.Fail(reason);
         _greeted.TrySetException(reason);
         _ = _greeted.Task.Exception;
-        FailCalls(reason, _writer.HandedOver);
+        FailCalls(reason, _writer.HandedOver, _isAllAnswered);
         Client.OnEnded(reason);
         _connection.Dispose();
         StopSweeping();
@@ -351,9 +369,15 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
         else
         {
             Version = hello.Negotiate<TProtocol>();
+            PeerCapabilities = hello.Capabilities;
             _greeted.TrySetResult();
         }
     }
+
+    /// <summary>What the network says of a connection that can't be used any more, as callers are told.</summary>
+    private static Exception Lost(Exception failure) => failure is WireFormatException or ConnectionClosedException
+        ? failure
+        : new ConnectionClosedException($"The connection was lost: {failure.Message}", failure);
 
     /// <summary>Closes the connection because of what came from the peer, or because sending failed.</summary>
     private void Fault(Exception reason)

@@ -13,6 +13,9 @@ internal sealed partial class CoalescingWriter
     private TaskCompletionSource? _headSent;
     private Task _headIsSent = Task.CompletedTask;
 
+    /// <summary>Whether a frame is being sent that streams.</summary>
+    public bool IsStreaming => Volatile.Read(ref _isStreaming);
+
     /// <summary>Waits until no other frame streams. Pair it with <see cref="LeaveStream"/>.</summary>
     public Task EnterStreamAsync(CancellationToken cancellationToken) => LazyInitializer.EnsureInitialized(ref _streamTurn, static () => new SemaphoreSlim(1, 1)).WaitAsync(cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ProtoSockets.Transports;
@@ -12,10 +13,18 @@ internal sealed class DatagramPump : IDisposable
     /// </summary>
     private const int BusyStreak = 32;
 
+    /// <summary>How long a thread of its own waits before it looks whether the loop is to end: what ends it does not always close the channel, over which the last answers still go.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>As over streams: <see cref="StreamPump{TProtocol}"/>.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
+    private const int SpinSteps = 8;
+
     private readonly DatagramChannel _channel;
     private readonly IDatagramConsumer _consumer;
     private readonly DatagramBuffer _buffer;
     private readonly IoThreadWatch? _watch;
+    private readonly ThreadingMode _mode;
     private volatile bool _isInline;
     private int _streak;
 
@@ -29,15 +38,21 @@ internal sealed class DatagramPump : IDisposable
         _channel = channel;
         _consumer = consumer;
         _buffer = new DatagramBuffer(maxDatagramBytes);
+        _mode = mode;
         _isInline = mode == ThreadingMode.Inline;
         _watch = _isInline ? new IoThreadWatch(OnBlocking) : null;
     }
 
     private bool IsBusy => _streak == BusyStreak;
 
+    private bool IsOnOwnThread => _mode is ThreadingMode.Dedicated or ThreadingMode.Spin && _channel.CanWait;
+
     /// <summary>Receives until the channel is closed or the token is cancelled.</summary>
     /// <returns>Why it ended.</returns>
-    public async Task<Exception> RunAsync(CancellationToken cancellationToken)
+    public Task<Exception> RunAsync(CancellationToken cancellationToken) =>
+        IsOnOwnThread ? RunOnThreadAsync(cancellationToken) : RunFreelyAsync(cancellationToken);
+
+    private async Task<Exception> RunFreelyAsync(CancellationToken cancellationToken)
     {
         SocketAddress from = _channel.CreateAddress();
         while (true)
@@ -58,14 +73,43 @@ internal sealed class DatagramPump : IDisposable
                     _streak = hasWaited ? 0 : _streak + 1;
                 }
 
-                if (_consumer.TryFindSender(from, out object? sender))
+                Take(in run, from);
+            }
+            catch (SocketException problem)
+            {
+                if (!_consumer.OnProblem(problem))
                 {
-                    HandOver(_buffer.Take(in run), in run, sender);
+                    return problem;
                 }
+            }
+            catch (Exception end) when (ConnectionFailures.IsExpected(end))
+            {
+                return end;
+            }
+        }
+    }
 
-                if (IsBusy)
+    private Task<Exception> RunOnThreadAsync(CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => ended.SetResult(RunOnThread(cancellationToken))) { IsBackground = true, Name = "ProtoSockets datagrams" }.UnsafeStart();
+        return ended.Task;
+    }
+
+    /// <summary>The same loop on a thread of its own, which waits in the system.</summary>
+    private Exception RunOnThread(CancellationToken cancellationToken)
+    {
+        SocketAddress from = _channel.CreateAddress();
+        while (true)
+        {
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                bool hasWaited = !_channel.WaitUntilReadable(TimeSpan.Zero);
+                if ((!hasWaited || WaitUntilReadable()) && _channel.TryReceive(_buffer.Room.Span, from, IsBusy, out DatagramRun run))
                 {
-                    CheckBusy();
+                    _streak = hasWaited && !IsBusy ? 0 : Math.Min(BusyStreak, _streak + 1);
+                    Take(in run, from);
                 }
             }
             catch (SocketException problem)
@@ -79,6 +123,38 @@ internal sealed class DatagramPump : IDisposable
             {
                 return end;
             }
+        }
+    }
+
+    private bool WaitUntilReadable()
+    {
+        if (_mode == ThreadingMode.Spin && Environment.ProcessorCount > 1)
+        {
+            long start = Stopwatch.GetTimestamp();
+            do
+            {
+                Thread.SpinWait(SpinSteps);
+                if (_channel.WaitUntilReadable(TimeSpan.Zero))
+                {
+                    return true;
+                }
+            }
+            while (Stopwatch.GetTimestamp() - start < SpinTicks);
+        }
+
+        return _channel.WaitUntilReadable(LookInterval);
+    }
+
+    private void Take(in DatagramRun run, SocketAddress from)
+    {
+        if (_consumer.TryFindSender(from, out object? sender))
+        {
+            HandOver(_buffer.Take(in run), in run, sender);
+        }
+
+        if (IsBusy)
+        {
+            CheckBusy();
         }
     }
 
@@ -103,7 +179,7 @@ internal sealed class DatagramPump : IDisposable
     private void HandOver(in ReceivedFrame all, in DatagramRun run, object? sender)
     {
         bool isPoolThread = Thread.CurrentThread.IsThreadPoolThread;
-        if (!_isInline && !(_consumer.IsAlone && isPoolThread))
+        if (!_isInline && !IsOnOwnThread && !(_consumer.IsAlone && isPoolThread))
         {
             ReceivedDatagrams.Queue(in all, in run, _consumer, sender);
             return;

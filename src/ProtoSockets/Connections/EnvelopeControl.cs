@@ -10,14 +10,14 @@ namespace ProtoSockets.Connections;
 /// offset size
 ///      0    4  "PSKT"
 ///      4    1  version of the envelope, 1
-///      5    1  reserved, 0
+///      5    1  what the sender understands (<see cref="EnvelopeCapabilities"/>); 0 before there was any of it
 ///      6    2  newest version of the protocol
 ///      8    8  schema hash
 ///     16    4  largest frame accepted, in bytes
 ///     20    2  oldest version of the protocol, where it speaks several
 /// </code>
 /// </summary>
-internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong schemaHash, uint maxFrameBytes) : IProtocolMessage<HelloFrame>
+internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong schemaHash, uint maxFrameBytes, EnvelopeCapabilities capabilities) : IProtocolMessage<HelloFrame>
 {
     private const int Size = 20;
     private const byte EnvelopeVersion = 1;
@@ -32,13 +32,15 @@ internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong sch
 
     public uint MaxFrameBytes { get; } = maxFrameBytes;
 
+    public EnvelopeCapabilities Capabilities { get; } = capabilities;
+
     /// <summary>This side's handshake.</summary>
-    public static HelloFrame Of<TProtocol>(int maxFrameBytes)
+    public static HelloFrame Of<TProtocol>(int maxFrameBytes, EnvelopeCapabilities capabilities = EnvelopeCapabilities.None)
         where TProtocol : struct, IProtocol
     {
         ProtocolDescription description = TProtocol.Description;
         return new HelloFrame(
-            description.Version, description.MinVersion == 0 ? description.Version : description.MinVersion, description.SchemaHash, (uint)maxFrameBytes);
+            description.Version, description.MinVersion == 0 ? description.Version : description.MinVersion, description.SchemaHash, (uint)maxFrameBytes, capabilities);
     }
 
     public static bool TryReadFrame(ref WireReader frame, out HelloFrame message)
@@ -60,7 +62,8 @@ internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong sch
             newest,
             oldest,
             BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]),
+            (EnvelopeCapabilities)bytes[5]);
 
         // Later versions of the envelope may say more behind it.
         return true;
@@ -99,7 +102,7 @@ internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong sch
 
         Magic.CopyTo(bytes);
         bytes[4] = EnvelopeVersion;
-        bytes[5] = 0;
+        bytes[5] = (byte)Capabilities;
         BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], Version);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], SchemaHash);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], MaxFrameBytes);
@@ -109,26 +112,6 @@ internal readonly struct HelloFrame(ushort version, ushort minVersion, ulong sch
     public int GetFrameSize() => Envelope.Size + Size + sizeof(ushort);
 
     public HelloFrame ToOwnedMessage() => this;
-}
-
-/// <summary>The default envelope's farewell: an envelope with nothing in it.</summary>
-internal readonly struct GoodbyeFrame : IProtocolMessage<GoodbyeFrame>
-{
-    public static bool TryReadFrame(ref WireReader frame, out GoodbyeFrame message)
-    {
-        message = default;
-        return Envelope.TryRead(ref frame, out _);
-    }
-
-    public void WriteFrame(ref WireWriter frame, in FrameRoute route)
-    {
-        Envelope.Write(ref frame, new FrameRoute(FrameKind.Goodbye, 0, 0));
-        Envelope.Complete(ref frame);
-    }
-
-    public int GetFrameSize() => Envelope.Size;
-
-    public GoodbyeFrame ToOwnedMessage() => this;
 }
 
 /// <summary>The default envelope's note that nobody waits for the reply to a request any more: an envelope with the request's correlation id, and nothing in it.</summary>
@@ -167,10 +150,30 @@ internal readonly struct RefusalFrame(RefusalCode code, string text) : IProtocol
 
     public string Text { get; } = text;
 
+    /// <summary>The most bytes of a code with its text.</summary>
+    public const int MaxBodyBytes = 2 + MaxTextBytes;
+
+    /// <summary>What a peer gets to know of an exception: no more than was meant for it.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="otherwise">The text where the exception's own stays here.</param>
+    public static RefusalFrame Of(Exception exception, string otherwise) => exception switch
+    {
+        CallRefusedException refused => new RefusalFrame(refused.Code, refused.Message),
+        WireFormatException => new RefusalFrame(RefusalCode.Malformed, exception.Message),
+        _ => new RefusalFrame(RefusalCode.HandlerFailed, otherwise),
+    };
+
     public static bool TryReadFrame(ref WireReader frame, out RefusalFrame message)
     {
         message = default;
-        if (!Envelope.TryRead(ref frame, out _) || !frame.TryTake(2, out ReadOnlySpan<byte> code))
+        return Envelope.TryRead(ref frame, out _) ? TryReadBody(ref frame, out message) : frame.In("Refusal");
+    }
+
+    /// <summary>Reads code and text.</summary>
+    public static bool TryReadBody(ref WireReader frame, out RefusalFrame message)
+    {
+        message = default;
+        if (!frame.TryTake(2, out ReadOnlySpan<byte> code))
         {
             return frame.In("Refusal");
         }
@@ -185,13 +188,19 @@ internal readonly struct RefusalFrame(RefusalCode code, string text) : IProtocol
     public void WriteFrame(ref WireWriter frame, in FrameRoute route)
     {
         Envelope.Write(ref frame, new FrameRoute(FrameKind.Error, 0, route.CorrelationId));
-        BinaryPrimitives.WriteUInt16BigEndian(frame.Take(2), (ushort)Code);
-        Encoding.UTF8.GetEncoder().Convert(Text, frame.Rest[..Math.Min(MaxTextBytes, frame.Rest.Length)], flush: true, out _, out int written, out _);
-        frame.Advance(written);
+        WriteBody(ref frame);
         Envelope.Complete(ref frame);
     }
 
-    public int GetFrameSize() => Envelope.Size + 2 + MaxTextBytes;
+    /// <summary>Writes code and text.</summary>
+    public void WriteBody(ref WireWriter frame)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(frame.Take(2), (ushort)Code);
+        Encoding.UTF8.GetEncoder().Convert(Text, frame.Rest[..Math.Min(MaxTextBytes, frame.Rest.Length)], flush: true, out _, out int written, out _);
+        frame.Advance(written);
+    }
+
+    public int GetFrameSize() => Envelope.Size + MaxBodyBytes;
 
     public RefusalFrame ToOwnedMessage() => this;
 }
@@ -199,10 +208,21 @@ internal readonly struct RefusalFrame(RefusalCode code, string text) : IProtocol
 /// <summary>What client and server do alike with the default envelope's own frames.</summary>
 internal static class EnvelopeControl
 {
+    /// <summary>Whether a frame is the envelope's own refusal of a call, and not the protocol's.</summary>
+    public static bool IsRefusal(in FrameRoute route) => (route.Kind == FrameKind.Error && route.MessageId == 0) || route.Kind == FrameKind.TryElsewhere;
+
     /// <summary>Turns a refusal into the exception that the caller gets.</summary>
-    public static Exception ReadRefusal(in ReceivedFrame frame)
+    /// <param name="frame">The refusal.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="isSentOnce">Whether the request was sent once, so that nothing else can have been taken on.</param>
+    public static Exception ReadRefusal(in ReceivedFrame frame, FrameKind kind, bool isSentOnce)
     {
         WireReader reader = frame.Read(Side.Server);
+        if (kind == FrameKind.TryElsewhere)
+        {
+            return AdviceFrame.TryReadFrame(ref reader, out AdviceFrame advice) ? advice.ToException(isSentOnce) : new WireFormatException(reader.Error!);
+        }
+
         return RefusalFrame.TryReadFrame(ref reader, out RefusalFrame refusal)
             ? new CallRefusedException(refusal.Code, refusal.Text)
             : new WireFormatException(reader.Error!);

@@ -49,7 +49,7 @@ public abstract partial class FrameLink<TProtocol>
     {
         int prefix = TProtocol.IsFramedBySide ? TProtocol.PrefixLengthFrom(Side) : TProtocol.PrefixLength;
         int overhead = TProtocol.IsFramedBySide ? TProtocol.OverheadFrom(Side) : TProtocol.Overhead;
-        int size = unchecked(message.GetFrameSize() - WireStreams.GetSize(TMessage.GetStreamed(in message)));
+        int size = unchecked(TMessage.GetFrameSizeIn(in message, Version) - WireStreams.GetSize(TMessage.GetStreamed(in message)));
 
         // A length of variable size in the header is larger for what is not in the buffer.
         Span<byte> frame = BeginFrame(size + overhead + 8);
@@ -57,6 +57,7 @@ public abstract partial class FrameLink<TProtocol>
         long behind;
         try
         {
+            CheckMaySend(route.Kind);
             ushort version = _version;
             var writer = new WireWriter(frame, prefix, Side) { Version = version, IsHeadOnly = true };
             message.WriteFrame(ref writer, in route);

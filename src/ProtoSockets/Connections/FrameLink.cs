@@ -29,6 +29,14 @@ public abstract partial class FrameLink<TProtocol>
         set => _version = value;
     }
 
+    /// <summary>What the other side understands of the default envelope, as its hello said; nothing before that.</summary>
+    internal EnvelopeCapabilities PeerCapabilities { get; set; }
+
+    /// <summary>
+    /// What requests get that are to be sent from now on; null while they are sent. It is looked at under the lock of the send buffer: no request follows a goodbye that is sent behind setting it.
+    /// </summary>
+    private protected Exception? Parting { get; set; }
+
     /// <summary>Whether a further frame should be sent now, or its sender wait.</summary>
     internal abstract bool HasRoom { get; }
 
@@ -41,10 +49,11 @@ public abstract partial class FrameLink<TProtocol>
     {
         int prefix = !_isFramed ? 0 : TProtocol.IsFramedBySide ? TProtocol.PrefixLengthFrom(Side) : TProtocol.PrefixLength;
         int overhead = !_isFramed ? 0 : TProtocol.IsFramedBySide ? TProtocol.OverheadFrom(Side) : TProtocol.Overhead;
-        Span<byte> frame = BeginFrame(message.GetFrameSize() + overhead);
+        Span<byte> frame = BeginFrame(TMessage.GetFrameSizeIn(in message, _version) + overhead);
         int length;
         try
         {
+            CheckMaySend(route.Kind);
             ushort version = _version;
             var writer = new WireWriter(frame, prefix, Side) { Version = version };
             message.WriteFrame(ref writer, in route);
@@ -78,6 +87,14 @@ public abstract partial class FrameLink<TProtocol>
 
     /// <summary>The largest frame that may be sent.</summary>
     private protected abstract int MaxFrameBytes { get; }
+
+    private void CheckMaySend(FrameKind kind)
+    {
+        if (Parting is { } reason && kind == FrameKind.Request)
+        {
+            throw reason;
+        }
+    }
 
     private static ushort FirstVersion() => TProtocol.Description.MinVersion == 0 ? TProtocol.Description.Version : TProtocol.Description.MinVersion;
 

@@ -48,6 +48,30 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Warning, "{Protocol} datagram of {Length} bytes to {Remote} dropped: it is more than {Factor} times what came from there (MaxAmplification)")]
     public static partial void NotAmplified(ILogger logger, string protocol, EndPoint? remote, int length, int factor);
 
+    [LoggerMessage(22, LogLevel.Warning, "{Protocol} connection from {Remote} refused: more than {Limit} were opened from that address in a second, which is the limit")]
+    public static partial void TooFastFromAddress(ILogger logger, string protocol, EndPoint? remote, int limit);
+
+    [LoggerMessage(30, LogLevel.Information, "{Protocol} client connected to {Address} (connection {Connection})")]
+    public static partial void Connected(ILogger logger, string protocol, TransportAddress address, int connection);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Protocol} client is without its connection {Connection}: {Reason} It connects again in {Milliseconds:0} ms")]
+    public static partial void BacksOff(ILogger logger, string protocol, int connection, string reason, double milliseconds);
+
+    [LoggerMessage(32, LogLevel.Error, "{Protocol} client has given up connecting again after {Failures} failures in a row, and is closed: {Reason}")]
+    public static partial void GaveUp(ILogger logger, string protocol, int failures, string reason);
+
+    [LoggerMessage(33, LogLevel.Error, "{Protocol} code that was told of a connection's state failed")]
+    public static partial void StateHandlerFailed(ILogger logger, string protocol, Exception exception);
+
+    [LoggerMessage(40, LogLevel.Information, "TLS shows the certificate {Subject}, valid to {NotAfter:u}, from {Files} from now on")]
+    public static partial void CertificateReplaced(ILogger logger, string files, string subject, DateTime notAfter);
+
+    [LoggerMessage(41, LogLevel.Warning, "TLS goes on showing the certificate that it has, since {Files} can't be used: {Reason}")]
+    public static partial void CertificateNotReplaced(ILogger logger, string files, string reason);
+
+    [LoggerMessage(42, LogLevel.Error, "{Protocol} interceptor {Interceptor} failed when it was told that a call has ended")]
+    public static partial void InterceptorFailed(ILogger logger, string protocol, string interceptor, Exception exception);
+
     [LoggerMessage(12, LogLevel.Warning, "{Protocol} code has blocked an I/O thread for {Milliseconds:0} ms on the connection with {Remote}: all connections of that thread wait. This one goes on on the thread pool; use ThreadingMode.Pool for code that blocks")]
     public static partial void BlocksIoThread(ILogger logger, string protocol, EndPoint? remote, double milliseconds);
 }

@@ -95,7 +95,9 @@ internal sealed partial class StreamPump<TProtocol>
         {
             while (await WaitForTurnAsync().ConfigureAwait(false))
             {
-                if (TryTakeFrame(out ReceivedFrame frame, out failure))
+                bool hasFrame = TryTakeFrame(out ReceivedFrame frame, out failure);
+                NoteBegun(!hasFrame && _start < _end);
+                if (hasFrame)
                 {
                     // The loop waits for whoever handles it in any case, so it may as well do it itself.
                     SetStep(Step.Handling);

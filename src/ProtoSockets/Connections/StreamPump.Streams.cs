@@ -75,6 +75,7 @@ internal sealed partial class StreamPump<TProtocol>
                     scratch ??= isRead ? null : ReceiveBuffer.Rent(ReceiveBuffer.DefaultSize);
                     Memory<byte> room = isRead ? stream.GetMemory() : scratch!.Memory[..(int)Math.Min(scratch.Length, stream.Target - stream.Received)];
                     int count = await _connection.ReceiveAsync(room, stopped.Token).ConfigureAwait(false);
+                    _received += count;
                     if (count == 0)
                     {
                         if (stream.Ending is { IsConnection: true } && !_connection.IsTruncated)
@@ -110,6 +111,7 @@ internal sealed partial class StreamPump<TProtocol>
             }
 
             stream.End();
+            NoteBegun(false);
             MakeRoom(0);
             _stream = null;
             return null;

@@ -14,6 +14,12 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <summary>How many receives may wait for the worker.</summary>
     private const int MaxQueuedBatches = 4;
 
+    /// <summary>What <see cref="LinkState.BegunAt"/> says when no frame has begun.</summary>
+    public const long NoFrame = -1;
+
+    /// <summary>After so many receives in a row that brought little, a connection waits with a small buffer again. Fewer would be too soon: what comes in bursts would be received in two goes for each.</summary>
+    private const int FewReceives = 16;
+
     /// <summary>A buffer with less of its room left than this part is not worth a receive.</summary>
     private const int MinReceivePart = 8;
 
@@ -30,6 +36,9 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private SingleWaiterSignal? _queueHasRoom;
     private FrameBatch? _current;
     private volatile bool _isWorking;
+
+    // Whether the loop runs handlers itself. Until they have let go of it, and what they could not take on is noted as parked.
+    private volatile bool _isHandingOver;
     private bool _isParked;
     private bool _loopWaits;
     private bool _hasEnded;
@@ -41,8 +50,10 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private ReceiveBuffer _buffer;
     private int _start;
     private int _end;
-    private int _lastCount;
+    private int _fewReceives = FewReceives;
     private FrameScan _scan;
+    private long _received;
+    private long _begunAt = NoFrame;
 
     /// <summary>Makes the pump of a connection; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="connection">The connection.</param>
@@ -68,6 +79,22 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         _maxFrameBytes = maxFrameBytes;
         _scan = new FrameScan(from);
     }
+
+    /// <summary>The conversation has ended before it began: gives back what was kept for it. Not behind <see cref="RunAsync"/>.</summary>
+    public void Forget() => _buffer.Release();
+
+    /// <summary>What the connection is at, for whoever looks from time to time.</summary>
+    /// <param name="answersPings">Whether the peer answers pings.</param>
+    public LinkState StateOfLink(bool answersPings) => new()
+    {
+        Received = Volatile.Read(ref _received),
+        BegunAt = Volatile.Read(ref _begunAt),
+
+        // What the peer sends may be waiting unread, also while the loop is busy with what came.
+        IsHeldBack = _isHandingOver || Volatile.Read(ref _isParked) || Volatile.Read(ref _loopWaits),
+        IsStreaming = IsStreaming || _writer.IsStreaming,
+        AnswersPings = answersPings,
+    };
 
     /// <summary>Goes on after the consumer could not take a frame. May be called at any time and from any thread.</summary>
     public void Resume()
@@ -161,6 +188,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
             HandOverHere(out needed, out failure);
         }
 
+        NoteBegun(_start < _end && _stream is null);
         if (failure is null && _stream is null)
         {
             MakeRoom(needed);
@@ -173,11 +201,13 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     {
         IoThreadWatch? watch = Thread.CurrentThread.IsThreadPoolThread ? null : _watch;
         watch?.Enter();
+        _isHandingOver = true;
         if (!TryHandOverAll(out needed, out failure) && StartWork(CutFrames(out needed, out failure)) is { } batch)
         {
             HandOver(batch);
         }
 
+        _isHandingOver = false;
         watch?.Leave();
     }
 
@@ -282,8 +312,12 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private void Received(int count)
     {
         _end += count;
-        _lastCount = count;
+        _received += count;
+        _fewReceives = count < ReceiveBuffer.SmallSize ? Math.Min(_fewReceives + 1, FewReceives) : 0;
     }
+
+    /// <summary>Notes whether what was received last ends with a part of a frame.</summary>
+    private void NoteBegun(bool hasBegun) => Volatile.Write(ref _begunAt, hasBegun ? _received - (_end - _start) : NoFrame);
 
     /// <summary>Sees to it that the next receive has room, and that a frame that has begun will be in one piece.</summary>
     /// <param name="frameLength">The least length of the frame that has begun, as far as is known.</param>
@@ -291,7 +325,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     {
         // Where little came at a time, little will come next: the connection waits with a small buffer, which is nearly all that it holds while it is idle. More than that is received in two goes, once.
         int rest = _end - _start;
-        int wanted = rest == 0 && _lastCount < ReceiveBuffer.SmallSize ? ReceiveBuffer.SmallSize : ReceiveBuffer.DefaultSize;
+        int wanted = rest == 0 && _fewReceives == FewReceives ? ReceiveBuffer.SmallSize : ReceiveBuffer.DefaultSize;
         if (rest == 0 && _buffer.IsUnshared && _buffer.Length == wanted)
         {
             _start = 0;

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging.Abstractions;
 using ProtoSockets.Transports;
 
 namespace ProtoSockets.Connections;
@@ -9,11 +10,11 @@ internal static class TlsUpgrade
 {
     public static Task<StreamConnection> RunAsync(
         StreamConnection connection, int ahead, SslClientAuthenticationOptions options, CancellationToken cancellationToken) =>
-        HandshakeAsync(connection, ahead, () => new TlsConnection(connection, options), cancellationToken);
+        HandshakeAsync(connection, ahead, () => new TlsConnection(connection, TlsClientSettings.Of(options)), cancellationToken);
 
     public static Task<StreamConnection> RunAsync(
         StreamConnection connection, int ahead, SslServerAuthenticationOptions options, CancellationToken cancellationToken) =>
-        HandshakeAsync(connection, ahead, () => new TlsConnection(connection, options), cancellationToken);
+        HandshakeAsync(connection, ahead, () => new TlsConnection(connection, TlsServerSettings.Of(options), NullLogger.Instance), cancellationToken);
 
     private static async Task<StreamConnection> HandshakeAsync(
         StreamConnection connection, int ahead, Func<TlsConnection> encrypt, CancellationToken cancellationToken)

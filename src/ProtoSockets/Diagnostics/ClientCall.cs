@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace ProtoSockets.Diagnostics;
 
@@ -29,6 +30,45 @@ internal sealed class ClientCall
     /// <summary>Begins to watch. Its activity is the current one until <see cref="WatchAsync"/>, also for a request that has to wait for room: what is sent belongs to it.</summary>
     public static ClientCall Start<TProtocol, TRequest>(EndPoint? server, bool isStream)
         where TProtocol : struct, Runtime.IProtocol => new(MethodName<TProtocol, TRequest>.Value, server, isStream);
+
+    /// <summary>The same call with many replies, watched from when its enumeration begins to when it ends. The request is sent, and a stream that goes with it read, below its activity.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="isStream">Whether a stream carries it.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public static async IAsyncEnumerable<TReply> WatchManyAsync<TProtocol, TRequest, TReply>(
+        IAsyncEnumerable<TReply> call, EndPoint? server, bool isStream, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TProtocol : struct, Runtime.IProtocol
+    {
+        ClientCall watched = Start<TProtocol, TRequest>(server, isStream);
+        IAsyncEnumerator<TReply> replies = call.GetAsyncEnumerator(cancellationToken);
+        Exception? failure = null;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await replies.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (Exception exception)
+                {
+                    failure = exception;
+                    throw;
+                }
+
+                yield return replies.Current;
+            }
+        }
+        finally
+        {
+            await replies.DisposeAsync().ConfigureAwait(false);
+            watched.End(failure);
+        }
+    }
 
     /// <summary>The same call, told when it ends.</summary>
     /// <param name="call">The call.</param>

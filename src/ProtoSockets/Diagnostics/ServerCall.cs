@@ -99,6 +99,9 @@ internal sealed class ServerCall
         return null;
     }
 
+    /// <summary>A call that was taken is at this thread again, until it is taken once more.</summary>
+    public static void Enter(ServerCall? call) => t_current = call;
+
     public void End(Exception? failure)
     {
         TagList tags = Telemetry.CallTags(_method, _server, _isStream, failure);

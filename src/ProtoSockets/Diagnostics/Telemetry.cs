@@ -16,10 +16,10 @@ internal static class Telemetry
 
     public static readonly ActivitySource Source = new(ProtoSocketsDiagnostics.ActivitySourceName, Version);
 
-    private static readonly Meter Meter = new(ProtoSocketsDiagnostics.MeterName, Version);
+    public static readonly Meter Meter = new(ProtoSocketsDiagnostics.MeterName, Version);
 
     // The boundaries that the conventions name.
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
+    public static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
 
     public static readonly Histogram<double> ClientDuration =
         Meter.CreateHistogram("rpc.client.call.duration", "s", "Duration of outgoing calls, until the last reply or the failure.", tags: null, Seconds);
@@ -32,6 +32,9 @@ internal static class Telemetry
 
     private static readonly Counter<long> Rejected =
         Meter.CreateCounter<long>("protosockets.server.rejected_connections", "{connection}", "Connections closed at once because there were as many as allowed.");
+
+    private static readonly Counter<long> TurnedAway =
+        Meter.CreateCounter<long>("protosockets.server.turned_away_calls", "{call}", "Calls that were not taken on: there were as many as allowed, or the server was shutting down.");
 
     /// <summary>Whether somebody wants to know of outgoing calls.</summary>
     public static bool IsClientObserved => ClientDuration.Enabled || Source.HasListeners();
@@ -52,6 +55,14 @@ internal static class Telemetry
         if (Rejected.Enabled)
         {
             Rejected.Add(1, ConnectionTags(protocol, local));
+        }
+    }
+
+    public static void CountTurnedAway(string protocol, EndPoint? local)
+    {
+        if (TurnedAway.Enabled)
+        {
+            TurnedAway.Add(1, ConnectionTags(protocol, local));
         }
     }
 
@@ -76,10 +87,14 @@ internal static class Telemetry
         return tags;
     }
 
-    private static TagList ConnectionTags(string protocol, EndPoint? local)
+    /// <summary>What measurements of connections say alike.</summary>
+    /// <param name="protocol">The protocol's name.</param>
+    /// <param name="server">The server's end point.</param>
+    /// <param name="isStream">Whether it is a stream, and not datagrams.</param>
+    public static TagList ConnectionTags(string protocol, EndPoint? server, bool isStream = true)
     {
         TagList tags = new() { { "rpc.system.name", System }, { "protosockets.protocol", protocol } };
-        AddServer(ref tags, local, isStream: true);
+        AddServer(ref tags, server, isStream);
         return tags;
     }
 
@@ -91,21 +106,26 @@ internal static class Telemetry
                 tags.Add("server.address", ip.Address.ToString());
                 tags.Add("server.port", ip.Port);
                 break;
+            case DnsEndPoint name:
+                tags.Add("server.address", name.Host);
+                tags.Add("server.port", name.Port);
+                break;
             case not null:
                 tags.Add("server.address", server.ToString());
                 break;
         }
 
-        if (server is IPEndPoint or UnixDomainSocketEndPoint)
+        if (server is IPEndPoint or DnsEndPoint or UnixDomainSocketEndPoint)
         {
             tags.Add("network.transport", server is UnixDomainSocketEndPoint ? "unix" : isStream ? "tcp" : "udp");
         }
     }
 
     /// <summary>One of few: the conventions want no more values than a metric can bear.</summary>
-    private static string ErrorTypeOf(Exception failure) => failure switch
+    public static string ErrorTypeOf(Exception failure) => failure switch
     {
         CallRefusedException refused => refused.Code.ToString(),
+        TryElsewhereException elsewhere => elsewhere.Code.ToString(),
         CallTimedOutException => "timeout",
         OperationCanceledException => "cancelled",
         _ => failure.GetType().FullName!,

@@ -70,9 +70,34 @@ public static class Envelope
             || reader.MalformedAt(0, $"the envelope says {length} bytes, and the frame has {reader.TotalLength}");
     }
 
+    /// <summary>Reads the header without a reader.</summary>
+    /// <param name="message">The message's bytes.</param>
+    /// <param name="route">Where the frame belongs.</param>
+    /// <returns>False when the header is malformed: <see cref="TryRead"/> says why.</returns>
+    public static bool TryRoute(ReadOnlySpan<byte> message, out FrameRoute route)
+    {
+        if (message.Length < Size || BinaryPrimitives.ReadUInt32BigEndian(message) != (uint)message.Length)
+        {
+            route = default;
+            return false;
+        }
+
+        route = RouteOf(message[..Size]);
+        return true;
+    }
+
+    /// <summary>Whether bytes are a whole frame with this message id.</summary>
+    /// <param name="message">The bytes.</param>
+    /// <param name="messageId">The id; null for any.</param>
+    /// <returns>Whether they are.</returns>
+    public static bool Is(ReadOnlySpan<byte> message, ushort? messageId) =>
+        message.Length >= Size
+        && BinaryPrimitives.ReadUInt32BigEndian(message) == (uint)message.Length
+        && (messageId is null || BinaryPrimitives.ReadUInt16BigEndian(message[6..]) == messageId);
+
     /// <summary>Where a frame belongs, by the bytes of its header.</summary>
     internal static FrameRoute RouteOf(ReadOnlySpan<byte> bytes) => new(
-        bytes[4] <= (byte)FrameKind.Trace ? (FrameKind)bytes[4] : FrameKind.Unknown,
+        bytes[4] <= (byte)FrameKind.Credit ? (FrameKind)bytes[4] : FrameKind.Unknown,
         BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
         BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]))
     {
@@ -91,6 +116,11 @@ public static class Envelope
         BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)route.MessageId);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], (uint)route.CorrelationId);
     }
+
+    /// <summary>Says anew how long the caller of a request waits, in a frame that was written before.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="left">How long from now on.</param>
+    internal static void SetDeadline(Span<byte> frame, TimeSpan left) => frame[5] = CallDeadline.ToByte(left);
 
     /// <summary>Fills in the length once the body is written.</summary>
     /// <param name="writer">The writer, behind the body.</param>

@@ -29,6 +29,24 @@ public enum FrameKind : byte
 
     /// <summary>In the default envelope: the trace that the request behind it belongs to.</summary>
     Trace = 8,
+
+    /// <summary>In the default envelope: asks a peer that has been silent whether it is there.</summary>
+    Ping = 9,
+
+    /// <summary>In the default envelope: the answer to <see cref="Ping"/>.</summary>
+    Pong = 10,
+
+    /// <summary>In the default envelope: the server does not take on the request, or the connection; another server may.</summary>
+    TryElsewhere = 11,
+
+    /// <summary>In the default envelope: an item of the stream that the client sends with a call.</summary>
+    Item = 12,
+
+    /// <summary>In the default envelope: the end of the stream that its sender sends within a call.</summary>
+    End = 13,
+
+    /// <summary>In the default envelope: how much more of the other side's stream its receiver takes.</summary>
+    Credit = 14,
 }
 
 /// <summary>Where a frame belongs: what its header says, as far as the engine needs to know.</summary>
@@ -91,6 +109,9 @@ public sealed record ProtocolDescription
     /// <summary>Whether frames are in the default envelope, which has a handshake and errors of its own.</summary>
     public required bool UsesEnvelope { get; init; }
 
+    /// <summary>Whether there are calls that are answered by a stream, or send one.</summary>
+    public bool StreamsCalls { get; init; }
+
     /// <summary>
     /// Whether a connection may be handed over to another protocol, or changed to TLS. What arrives is then looked at one frame at a time: behind any of them may
     /// follow what is not this protocol's.
@@ -152,6 +173,17 @@ public interface IProtocol : IFramer
     /// <param name="route">Where it belongs.</param>
     /// <returns>False when the header is malformed.</returns>
     static abstract bool TryReadRoute(ref WireReader message, out FrameRoute route);
+
+    /// <summary>The same without a reader, for headers that allow it.</summary>
+    /// <param name="message">The message's bytes.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <param name="route">Where it belongs.</param>
+    /// <returns>False when there is no such way, or something is wrong: <see cref="TryReadRoute"/> then says what.</returns>
+    static virtual bool TryRoute(ReadOnlySpan<byte> message, Side from, out FrameRoute route)
+    {
+        route = default;
+        return false;
+    }
 }
 
 /// <summary>A message of a protocol together with its header. The generator implements it.</summary>
@@ -173,6 +205,9 @@ public interface IProtocolMessage<TSelf>
     /// <summary>What ends the last member besides its length, for a message that <see cref="IsStreamed"/>; null for nothing.</summary>
     static virtual StreamedEnding? StreamedEnding => null;
 
+    /// <summary>Whether it is a request that does no more when it is done twice (<see cref="IdempotentAttribute"/>).</summary>
+    static virtual bool IsIdempotent => false;
+
     /// <summary>The correlation id in a request's body.</summary>
     /// <param name="message">The request.</param>
     /// <param name="id">The id that the caller chose, or 0 for any that is free.</param>
@@ -188,6 +223,18 @@ public interface IProtocolMessage<TSelf>
     /// <param name="message">The message.</param>
     /// <returns>False when it is malformed.</returns>
     static abstract bool TryReadFrame(ref WireReader frame, out TSelf message);
+
+    /// <summary>The same without a reader, for messages that allow it: those of any version, of numbers, bits, bytes and texts.</summary>
+    /// <param name="bytes">The message's bytes, header included.</param>
+    /// <param name="source">The same as memory; members that borrow point into it.</param>
+    /// <param name="from">Who sent it.</param>
+    /// <param name="message">The message; undefined when false is returned.</param>
+    /// <returns>False when there is no such way, or something is wrong: <see cref="TryReadFrame"/> then says what.</returns>
+    static virtual bool TryReadDirect(ReadOnlySpan<byte> bytes, ReadOnlyMemory<byte> source, Side from, out TSelf message)
+    {
+        System.Runtime.CompilerServices.Unsafe.SkipInit(out message);
+        return false;
+    }
 
     /// <summary>Reads a whole frame like <see cref="TryReadFrame"/>, and notes the members of header and body in a dump.</summary>
     /// <param name="frame">A complete reader at the message's first byte.</param>
@@ -206,6 +253,12 @@ public interface IProtocolMessage<TSelf>
     /// <summary>The most bytes that <see cref="WriteFrame"/> takes.</summary>
     /// <returns>A number of bytes.</returns>
     int GetFrameSize();
+
+    /// <summary>The same in one version of the protocol. A message that came in an earlier one may lack what the newest has.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="version">The version of the protocol.</param>
+    /// <returns>A number of bytes.</returns>
+    static virtual int GetFrameSizeIn(in TSelf message, ushort version) => message.GetFrameSize();
 
     /// <summary>The same message with copies of whatever it borrows from a receive buffer.</summary>
     /// <returns>A message that may be kept.</returns>

@@ -30,12 +30,14 @@ public interface IProtocolClass
 
 /// <summary>Connects a generated client.</summary>
 /// <typeparam name="TClient">The client: <c>Chat.Client</c>.</typeparam>
-/// <param name="address">The server.</param>
+/// <param name="addresses">The server's addresses, or those of several that offer the same.</param>
 /// <param name="options">How to connect and call.</param>
 /// <param name="handler">Gets what the server sends without being asked; null for none.</param>
+/// <param name="prepare">Brings each new connection up before anything else uses it; null for nothing.</param>
 /// <param name="cancellationToken">Gives up.</param>
 /// <returns>The connected client.</returns>
-public delegate Task<TClient> ProtocolClientConnector<TClient>(TransportAddress address, ClientOptions options, object? handler, CancellationToken cancellationToken)
+public delegate Task<TClient> ProtocolClientConnector<TClient>(
+    IReadOnlyList<TransportAddress> addresses, ClientOptions options, object? handler, Func<TClient, CancellationToken, ValueTask>? prepare, CancellationToken cancellationToken)
     where TClient : class, IProtocolClient;
 
 /// <summary>Is told of a protocol's client by <see cref="IProtocolClass.VisitClient"/>.</summary>

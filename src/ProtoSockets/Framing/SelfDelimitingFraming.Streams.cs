@@ -37,7 +37,14 @@ public static partial class SelfDelimitingFraming
                 whole += frame.HeadLength;
             }
 
-            bounds = new FrameBounds(0, status == FrameStatus.Found ? whole : 0, whole);
+            if (status != FrameStatus.Malformed && whole > maxFrameBytes)
+            {
+                // The lengths of chunks are bytes of the frame, too, and so is what stands in front of them.
+                reason = $"a frame of at least {whole} bytes is over the limit of {maxFrameBytes}";
+                status = FrameStatus.Malformed;
+            }
+
+            bounds = status == FrameStatus.Malformed ? default : new FrameBounds(0, status == FrameStatus.Found ? whole : 0, whole);
             return status;
         }
 

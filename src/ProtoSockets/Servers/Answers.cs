@@ -12,7 +12,7 @@ internal interface IAnswer<TResult>
     static virtual bool IsStreamed => false;
 
     /// <summary>For <see cref="IsStreamed"/>: waits for the handler, and sends what it gave.</summary>
-    static virtual ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<TResult> handled)
+    static virtual ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<TResult> handled, ServerCallContext context)
         where TProtocol : struct, IProtocol => throw new NotSupportedException();
 }
 
@@ -24,8 +24,8 @@ internal readonly struct OneReply<TReply> : IAnswer<TReply>
 
     public static bool IsStreamed => TReply.IsStreamed;
 
-    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<TReply> handled)
-        where TProtocol : struct, IProtocol => await call.ReplyStreamedAsync(await handled.ConfigureAwait(false)).ConfigureAwait(false);
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<TReply> handled, ServerCallContext context)
+        where TProtocol : struct, IProtocol => await call.ReplyStreamedAsync(await handled.ConfigureAwait(false), context).ConfigureAwait(false);
 }
 
 internal readonly struct ReplyOrSilence<TReply> : IAnswer<OptionalReply<TReply>>
@@ -42,13 +42,13 @@ internal readonly struct ReplyOrSilence<TReply> : IAnswer<OptionalReply<TReply>>
 
     public static bool IsStreamed => TReply.IsStreamed;
 
-    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<OptionalReply<TReply>> handled)
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<OptionalReply<TReply>> handled, ServerCallContext context)
         where TProtocol : struct, IProtocol
     {
         OptionalReply<TReply> result = await handled.ConfigureAwait(false);
         if (result.HasReply)
         {
-            await call.ReplyStreamedAsync(result.Reply).ConfigureAwait(false);
+            await call.ReplyStreamedAsync(result.Reply, context).ConfigureAwait(false);
         }
     }
 }
@@ -66,23 +66,23 @@ internal readonly struct ReplyOrError<TReply, TError> : IAnswer<CallResult<TRepl
         }
         else
         {
-            call.Refuse(in error);
+            call.ReplyError(in error);
         }
     }
 
     public static bool IsStreamed => TReply.IsStreamed;
 
-    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<CallResult<TReply, TError>> handled)
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<CallResult<TReply, TError>> handled, ServerCallContext context)
         where TProtocol : struct, IProtocol
     {
         CallResult<TReply, TError> result = await handled.ConfigureAwait(false);
         if (result.TryGetReply(out TReply? reply, out TError? error))
         {
-            await call.ReplyStreamedAsync(reply).ConfigureAwait(false);
+            await call.ReplyStreamedAsync(reply, context).ConfigureAwait(false);
         }
         else
         {
-            call.Refuse(in error);
+            call.ReplyError(in error, in context);
         }
     }
 }
@@ -96,7 +96,7 @@ internal readonly struct ReplySilenceOrError<TReply, TError> : IAnswer<CallResul
     {
         if (!result.TryGetReply(out OptionalReply<TReply> reply, out TError? error))
         {
-            call.Refuse(in error);
+            call.ReplyError(in error);
         }
         else if (reply.HasReply)
         {
@@ -106,17 +106,17 @@ internal readonly struct ReplySilenceOrError<TReply, TError> : IAnswer<CallResul
 
     public static bool IsStreamed => TReply.IsStreamed;
 
-    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<CallResult<OptionalReply<TReply>, TError>> handled)
+    public static async ValueTask SendStreamedAsync<TProtocol>(IncomingCall<TProtocol> call, ValueTask<CallResult<OptionalReply<TReply>, TError>> handled, ServerCallContext context)
         where TProtocol : struct, IProtocol
     {
         CallResult<OptionalReply<TReply>, TError> result = await handled.ConfigureAwait(false);
         if (!result.TryGetReply(out OptionalReply<TReply> reply, out TError? error))
         {
-            call.Refuse(in error);
+            call.ReplyError(in error, in context);
         }
         else if (reply.HasReply)
         {
-            await call.ReplyStreamedAsync(reply.Reply).ConfigureAwait(false);
+            await call.ReplyStreamedAsync(reply.Reply, context).ConfigureAwait(false);
         }
     }
 }

@@ -1,8 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using ProtoSockets.Connections;
-using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
 using ProtoSockets.Transports;
 
@@ -11,10 +11,9 @@ namespace ProtoSockets.Servers;
 /// <summary>
 /// Receives datagrams on one bound channel and hands each to the session of its sender. Handlers run on the thread pool, any number at a time; those for datagrams that came together start one after the other.
 /// </summary>
-#pragma warning disable CA1001 // A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.
-internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A CancellationTokenSource without timer or link holds nothing, and its token outlives the server.")]
+internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     where TProtocol : struct, IProtocol
-#pragma warning restore CA1001
 {
     /// <summary>How many peers are looked at to find one that may be forgotten for a new one.</summary>
     private const int EvictionSamples = 8;
@@ -22,6 +21,7 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
+    private readonly ServerShare _share;
     private readonly CancellationTokenSource _closed = new();
     private readonly int _maxDatagramBytes;
 
@@ -30,18 +30,17 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
     private readonly List<DatagramServerPeer<TProtocol>> _peers = [];
 
     public DatagramServer(
-        DatagramChannel channel, ServerOptions options, ILogger logger, Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession)
+        DatagramChannel channel, ServerOptions options, ILogger logger, Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession, ServerShare share)
     {
         Channel = channel;
         _options = options;
         _logger = logger;
         _createSession = createSession;
+        _share = share;
         _maxDatagramBytes = Math.Min(options.MaxFrameBytes ?? TProtocol.Description.MaxFrameBytes, channel.MaxDatagramBytes);
     }
 
     public DatagramChannel Channel { get; }
-
-    public CancellationToken Closed => _closed.Token;
 
     public int PeerCount
     {
@@ -125,14 +124,34 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
 
     public void Forget(DatagramServerPeer<TProtocol> peer, Exception? reason) => _ = ForgetAsync(peer, reason);
 
-    private Task ForgetAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
+    /// <summary>Forgets a peer, and lets its handlers run.</summary>
+    public void Leave(DatagramServerPeer<TProtocol> peer) => _ = TryRemove(peer) ? TellDisconnectedAsync(peer, reason: null) : Task.CompletedTask;
+
+    private async Task ForgetAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
+    {
+        bool isKnown = TryRemove(peer);
+        await peer.EndAsync().ConfigureAwait(false);
+        if (!isKnown)
+        {
+            return;
+        }
+
+        if (reason is not null)
+        {
+            Log.DatagramDropped(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, reason.Message);
+        }
+
+        await TellDisconnectedAsync(peer, reason).ConfigureAwait(false);
+    }
+
+    private bool TryRemove(DatagramServerPeer<TProtocol> peer)
     {
         lock (_peers)
         {
             // By then the same address may have another session: a handler of the one that was forgotten has ended late.
             if (!_indexes.TryGetValue(peer.Address, out int index) || !ReferenceEquals(_peers[index], peer))
             {
-                return Task.CompletedTask;
+                return false;
             }
 
             _indexes.Remove(peer.Address);
@@ -143,14 +162,9 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
                 _peers[index] = last;
                 _indexes[last.Address] = index;
             }
-        }
 
-        if (reason is not null)
-        {
-            Log.DatagramDropped(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, reason.Message);
+            return true;
         }
-
-        return TellDisconnectedAsync(peer, reason);
     }
 
     private DatagramServerPeer<TProtocol>[] Snapshot()
@@ -188,7 +202,7 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
 
         var address = new SocketAddress(from.Family, from.Size);
         from.Buffer[..from.Size].CopyTo(address.Buffer);
-        peer = new DatagramServerPeer<TProtocol>(this, address, _options, _logger) { ActiveAt = _options.TimeProvider.GetTimestamp() };
+        peer = new DatagramServerPeer<TProtocol>(this, address, _options, _logger, _share) { ActiveAt = _options.TimeProvider.GetTimestamp() };
         if (!TryOpen(peer))
         {
             return null;
@@ -196,11 +210,17 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
 
         lock (_peers)
         {
-            _indexes.Add(address, _peers.Count);
-            _peers.Add(peer);
+            if (!peer.IsClosing)
+            {
+                _indexes.Add(address, _peers.Count);
+                _peers.Add(peer);
+                return peer;
+            }
         }
 
-        return peer;
+        // By its handler, as it arrived.
+        _ = TellDisconnectedAsync(peer, reason: null);
+        return null;
     }
 
     private bool TryOpen(DatagramServerPeer<TProtocol> peer)
@@ -241,26 +261,33 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
     {
         var peer = (DatagramServerPeer<TProtocol>)sender!;
         peer.OnReceived(frame.Length);
-        WireReader reader = frame.Read(Side.Client);
-        if (frame.Bytes.Length > _maxDatagramBytes)
+        if (frame.Length > _maxDatagramBytes)
         {
             Drop(peer, $"it is over the limit of {_maxDatagramBytes} bytes");
         }
-        else if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
+        else if (!frame.TryRoute<TProtocol>(Side.Client, out FrameRoute route, out WireError? error))
         {
-            Drop(peer, reader.Error!.ToString());
+            Drop(peer, error!.ToString());
         }
-        else if (route.Kind == FrameKind.Hello && TProtocol.Description.UsesEnvelope)
+        else if (TProtocol.Description.UsesEnvelope && route.Kind >= FrameKind.Reply)
         {
-            Greet(peer, in frame);
+            OnControl(peer, in frame, in route);
         }
         else if (!peer.CanTakeCall)
         {
             Drop(peer, $"{_options.MaxCallsInFlight} of its calls are being handled, which is the limit");
         }
+        else if (route.Kind == FrameKind.Request && peer.IsCancelled(route.CorrelationId))
+        {
+            // It was overtaken by its cancellation.
+        }
+        else if (_share.Calls is { IsFull: true } && peer.TryTurnAway(new IncomingCall<TProtocol>(peer.Session, peer, new RoutedFrame(in frame, in route)), route.Kind))
+        {
+            // The caller knows.
+        }
         else if (peer.Connected.IsCompletedSuccessfully)
         {
-            Dispatch(peer, new IncomingCall<TProtocol>(peer.Session, peer, new RoutedFrame(in frame, in route)));
+            peer.Dispatch(new IncomingCall<TProtocol>(peer.Session, peer, new RoutedFrame(in frame, in route)));
         }
         else
         {
@@ -269,33 +296,12 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
         }
     }
 
-    private static void Dispatch(DatagramServerPeer<TProtocol> peer, in IncomingCall<TProtocol> call)
-    {
-        try
-        {
-            if (Telemetry.IsServerObserved)
-            {
-                ServerCall.Dispatch(peer.Session, in call, parent: default);
-            }
-            else
-            {
-                peer.Session.Dispatch(in call);
-            }
-        }
-#pragma warning disable CA1031 // A handler may throw anything; its call fails, and nothing else does.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            call.Fail(exception);
-        }
-    }
-
     private async Task DispatchWhenConnectedAsync(DatagramServerPeer<TProtocol> peer, IncomingCall<TProtocol> call)
     {
         try
         {
             await peer.Connected.ConfigureAwait(false);
-            Dispatch(peer, in call);
+            peer.Dispatch(in call);
         }
 #pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
         catch (Exception exception)
@@ -322,20 +328,6 @@ internal sealed class DatagramServer<TProtocol> : IDatagramConsumer
         }
 
         await peer.ReleaseAsync().ConfigureAwait(false);
-    }
-
-    private void Greet(DatagramServerPeer<TProtocol> peer, in ReceivedFrame frame)
-    {
-        WireReader reader = frame.Read(Side.Client);
-        if (!HelloFrame.TryReadFrame(ref reader, out HelloFrame hello))
-        {
-            Drop(peer, reader.Error!.ToString());
-            return;
-        }
-
-        // The client compares, and says what is wrong. The answer is as long as the question: nothing to amplify an attack with.
-        peer.Send(HelloFrame.Of<TProtocol>(_maxDatagramBytes), default);
-        peer.Version = hello.Negotiate<TProtocol>();
     }
 
     private void Drop(DatagramServerPeer<TProtocol> peer, string reason) =>

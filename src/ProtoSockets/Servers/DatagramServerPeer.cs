@@ -8,7 +8,7 @@ using ProtoSockets.Transports;
 namespace ProtoSockets.Servers;
 
 /// <summary>An address that sends datagrams to the server.</summary>
-internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
+internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private readonly DatagramServer<TProtocol> _server;
@@ -17,11 +17,12 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
     private long _mayBeSent;
     private volatile bool _isVerified;
 
-    public DatagramServerPeer(DatagramServer<TProtocol> server, SocketAddress address, ServerOptions options, ILogger logger)
+    public DatagramServerPeer(DatagramServer<TProtocol> server, SocketAddress address, ServerOptions options, ILogger logger, ServerShare share)
         : base(options, logger, isFramed: false)
     {
         _server = server;
         Address = address;
+        Share = share;
 
         // Nobody at the port any more, or no route: as good as lost on the way.
         Writer = new DatagramWriter(server.Channel, address, static _ => { });
@@ -48,18 +49,12 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
 
     internal override Socket? Socket => _server.Channel.Socket;
 
-    internal override CancellationToken Closed => _server.Closed;
-
     internal override bool HasRoom => true;
 
     /// <summary>Notes that the address has sent something, for which so much more may be sent to it.</summary>
     public void OnReceived(int length) => Interlocked.Add(ref _mayBeSent, (long)length * Options.MaxAmplification);
 
     internal override void VerifyAddress() => _isVerified = true;
-
-    internal override void Abort(Exception reason) => _server.Forget(this, reason);
-
-    internal override void Close() => _server.Forget(this, reason: null);
 
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -77,6 +72,7 @@ internal sealed class DatagramServerPeer<TProtocol> : ServerPeer<TProtocol>
         if (CallsInFlight == 0)
         {
             Interlocked.Exchange(ref _callsEnded, null)?.TrySetResult();
+            EndIfClosing();
         }
     }
 

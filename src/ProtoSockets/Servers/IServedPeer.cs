@@ -26,12 +26,12 @@ internal interface IServedPeer
 }
 
 /// <summary>A connection of a server, through all its protocols.</summary>
-internal sealed class ServedConnection(IServedPeer first, UInt128? countedAs)
+internal sealed class ServedConnection(IServedPeer first)
 {
     private volatile IServedPeer _current = first;
 
     /// <summary>What it is counted as in <see cref="AddressCounts"/>.</summary>
-    public UInt128? CountedAs => countedAs;
+    public UInt128? CountedAs { get; set; }
 
     /// <summary>The connection in the protocol that it speaks now.</summary>
     public IServedPeer Current => _current;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using ProtoSockets.Transports;
 
 namespace ProtoSockets.Servers;
 
@@ -15,11 +16,20 @@ public interface IServerSession
     /// <summary>The certificate that the peer proved to own; null without TLS, or when it showed none.</summary>
     X509Certificate2? RemoteCertificate { get; }
 
+    /// <inheritdoc cref="ServerSession{TProtocol}.ApplicationProtocol"/>
+    string? ApplicationProtocol { get; }
+
+    /// <inheritdoc cref="ServerSession{TProtocol}.ProxyHeader"/>
+    ProxyHeader? ProxyHeader { get; }
+
     /// <summary>Cancelled when the conversation ends.</summary>
     CancellationToken Closed { get; }
 
     /// <summary>Whatever the application wants to remember of this peer.</summary>
     object? State { get; set; }
+
+    /// <inheritdoc cref="ServerSession{TProtocol}.Items"/>
+    SessionItems Items { get; }
 
     /// <inheritdoc cref="ServerSession{TProtocol}.RegisterForDisposeAsync"/>
     void RegisterForDisposeAsync(IAsyncDisposable resource);

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Diagnostics;
+using ProtoSockets.Interception;
 using ProtoSockets.Servers;
 using ProtoSockets.Streams;
 
@@ -7,7 +10,7 @@ namespace ProtoSockets.Runtime;
 
 /// <summary>A message that a client sent, for the generated session to read, hand to the handler, and answer.</summary>
 /// <typeparam name="TProtocol">The protocol.</typeparam>
-public readonly struct IncomingCall<TProtocol>
+public readonly partial struct IncomingCall<TProtocol>
     where TProtocol : struct, IProtocol
 {
     private readonly ServerSession<TProtocol> _session;
@@ -18,13 +21,14 @@ public readonly struct IncomingCall<TProtocol>
     private readonly int _length;
     private readonly FrameKind _kind;
     private readonly byte _deadline;
+    private readonly bool _isResumed;
     private readonly long _messageId;
     private readonly ulong _idHigh;
     private readonly ulong _idLow;
     private readonly long _callTag;
 
     /// <summary>Makes a call of a frame. The parts by reference, in a structure by value: for that the compiler lets it write the members of the variable that the call is assigned to.</summary>
-    internal IncomingCall(ServerSession<TProtocol> session, ServerPeer<TProtocol> peer, RoutedFrame routed)
+    internal IncomingCall(ServerSession<TProtocol> session, ServerPeer<TProtocol> peer, RoutedFrame routed, bool isResumed = false)
     {
         // Member by member: what was just written in small parts and is then copied as a whole is loaded in large ones, which waits until the small ones have left the processor's store buffer. Such copies took
         // 30% of a one-way message.
@@ -38,6 +42,7 @@ public readonly struct IncomingCall<TProtocol>
         _length = frame.Length;
         _kind = route.Kind;
         _deadline = route.Deadline;
+        _isResumed = isResumed;
         _messageId = route.MessageId;
         _idHigh = (ulong)(route.CorrelationId >> 64);
         _idLow = (ulong)route.CorrelationId;
@@ -48,10 +53,10 @@ public readonly struct IncomingCall<TProtocol>
     public long MessageId => _messageId;
 
     /// <summary>
-    /// Cancelled when the answer has nowhere to go: the conversation has ended; in the default envelope over a stream also when the caller's deadline has passed, or the caller has cancelled the call. To be asked for
+    /// Cancelled when the answer has nowhere to go: the conversation has ended; in the default envelope also when the caller's deadline has passed, or the caller has cancelled the call. To be asked for
     /// before the handler runs.
     /// </summary>
-    public CancellationToken Cancellation => _peer.TokenOf(_kind);
+    public CancellationToken Cancellation => _isResumed ? ResumedCall.Current.Cancellation : _peer.TokenOf(_kind);
 
     /// <summary>Whether the client waits for an answer.</summary>
     public bool ExpectsReply => _kind is FrameKind.Request or FrameKind.Unknown;
@@ -61,7 +66,7 @@ public readonly struct IncomingCall<TProtocol>
     private IncomingCall<TProtocol> With(FrameRoute route)
     {
         ReceivedFrame frame = Frame;
-        return new(_session, _peer, new RoutedFrame(in frame, in route));
+        return new(_session, _peer, new RoutedFrame(in frame, in route), _isResumed);
     }
 
     private FrameRoute Route(FrameKind kind) => new(kind, _messageId, CorrelationId) { CallTag = _callTag, Deadline = kind == FrameKind.Request ? _deadline : (byte)0 };
@@ -75,7 +80,30 @@ public readonly struct IncomingCall<TProtocol>
     internal ServerPeer<TProtocol> Peer => _peer;
 
     /// <summary>Notes that the handler goes on after its first wait.</summary>
-    internal RunningCall? Start() => _peer.StartCall(_kind, CorrelationId, _deadline);
+    internal RunningCall? Start() => _isResumed ? ResumedCall.Current.Take() : _peer.StartCall(_kind, CorrelationId, _deadline);
+
+    /// <summary>Whether somebody sees the message in front of its handler: then it is read as a record, also where the handler takes its view.</summary>
+    public bool IsIntercepted => _peer.Interceptors is not null;
+
+    /// <summary>The call as interceptors see it.</summary>
+    internal ServerCallContext Context => new(_session, TProtocol.Description.Name, _messageId, ExpectsReply) { StartedAt = ServerInterception.StartedAt };
+
+    /// <summary>Has the call handled whose interceptors have waited.</summary>
+    internal void DispatchResumed()
+    {
+        ReceivedFrame frame = Frame;
+        FrameRoute route = Route(_kind);
+        _session.Dispatch(new IncomingCall<TProtocol>(_session, _peer, new RoutedFrame(in frame, in route), isResumed: true));
+    }
+
+    /// <summary>Tells the interceptors, if there are any, that the call has ended.</summary>
+    internal void Completed(Exception? failure)
+    {
+        if (_peer.Interceptors is { } interceptors)
+        {
+            ServerInterception.Complete(in this, interceptors, failure);
+        }
+    }
 
     /// <summary>How its caller names it.</summary>
     internal UInt128 CorrelationId => new(_idHigh, _idLow);
@@ -84,6 +112,7 @@ public readonly struct IncomingCall<TProtocol>
     /// <typeparam name="TMessage">The kind that the id stands for.</typeparam>
     /// <param name="message">The message; what it borrows is valid until the handler's task ends.</param>
     /// <returns>Whether it could be read.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
@@ -92,20 +121,39 @@ public readonly struct IncomingCall<TProtocol>
             ServerCall.Name<TProtocol, TMessage>();
         }
 
-        ushort version = _peer.Version;
-        WireReader reader = Frame.Read(Side.Client, version);
-        if (TMessage.TryReadFrame(ref reader, out message))
+        if (Frame.TryReadDirect(Side.Client, out message))
         {
-            if (reader.Version != version)
-            {
-                _peer.Version = reader.Version;
-            }
-
-            return true;
+            return MayHandle(message);
         }
 
-        Fail(new WireFormatException(reader.Error!));
-        return false;
+        message = ReadWhole<TMessage>(out bool isRead);
+        return isRead && MayHandle(message);
+    }
+
+    /// <summary>Whether all interceptors let the message pass, and none of them takes its time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool MayHandle<TMessage>(TMessage message)
+        where TMessage : IProtocolMessage<TMessage> =>
+        _peer.Interceptors is not { } interceptors || _isResumed || ServerInterception.Run(in this, message, interceptors);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TMessage ReadWhole<TMessage>(out bool isRead)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        ushort spoken = _peer.Version;
+        ushort version = spoken;
+        TMessage message = Frame.ReadWhole<TMessage>(Side.Client, ref version, out WireError? error);
+        isRead = error is null;
+        if (!isRead)
+        {
+            Fail(new WireFormatException(error!));
+        }
+        else if (version != spoken)
+        {
+            _peer.Version = version;
+        }
+
+        return message;
     }
 
     /// <summary>The same call, whose reply has a union with this tag.</summary>
@@ -142,6 +190,7 @@ public readonly struct IncomingCall<TProtocol>
         if (handled.IsCompletedSuccessfully)
         {
             handled.GetAwaiter().GetResult();
+            Completed(failure: null);
         }
         else
         {
@@ -190,11 +239,12 @@ public readonly struct IncomingCall<TProtocol>
         {
             // Once: behind the first wait it is the next handler's.
             CancellationToken cancellation = call.Cancellation;
+            ServerCallContext context = call.IsIntercepted ? call.Context : default;
             await foreach (TReply reply in replies.WithCancellation(cancellation).ConfigureAwait(false))
             {
                 if (TReply.IsStreamed)
                 {
-                    await call.ReplyStreamedAsync(reply).ConfigureAwait(false);
+                    await call.ReplyStreamedAsync(reply, context).ConfigureAwait(false);
                     continue;
                 }
 
@@ -203,7 +253,7 @@ public readonly struct IncomingCall<TProtocol>
                     await call._peer.WaitForRoomAsync(cancellation).ConfigureAwait(false);
                 }
 
-                call.Reply(in reply);
+                call.Reply(in reply, in context);
             }
         }
     }
@@ -243,39 +293,25 @@ public readonly struct IncomingCall<TProtocol>
                 _peer.Abort(exception);
             }
         }
-        else if (exception is CallRefusedException refused)
+        else if (exception is TryElsewhereException elsewhere)
         {
-            Refuse(new RefusalFrame(refused.Code, refused.Message));
-        }
-        else if (exception is WireFormatException)
-        {
-            Refuse(new RefusalFrame(RefusalCode.Malformed, exception.Message));
+            RefuseElsewhere(elsewhere);
         }
         else
         {
-            Refuse(new RefusalFrame(RefusalCode.HandlerFailed, "The handler failed."));
+            Refuse(RefusalFrame.Of(exception, "The handler failed."));
         }
     }
 
-    internal void Reply<TReply>(in TReply reply)
-        where TReply : IProtocolMessage<TReply>
+    private void RefuseElsewhere(TryElsewhereException elsewhere)
     {
-        _peer.Send(in reply, Route(FrameKind.Reply));
-        _peer.OnAnswered();
-    }
-
-    /// <summary>Sends a reply whose last member streams, to its last byte.</summary>
-    internal async ValueTask ReplyStreamedAsync<TReply>(TReply reply)
-        where TReply : IProtocolMessage<TReply>
-    {
-        if (FrameLink<TProtocol>.MustStream(in reply))
+        if (_peer.PeerCapabilities.HasFlag(EnvelopeCapabilities.Elsewhere))
         {
-            await _peer.SendStreamedAsync(reply, Route(FrameKind.Reply), _peer.Closed).ConfigureAwait(false);
-            _peer.OnAnswered();
+            Refuse(new AdviceFrame(FrameKind.TryElsewhere, elsewhere.Code, elsewhere.RetryAfter, elsewhere.Elsewhere));
         }
         else
         {
-            Reply(in reply);
+            Refuse(new RefusalFrame(elsewhere.Code, elsewhere.Message));
         }
     }
 
@@ -283,13 +319,14 @@ public readonly struct IncomingCall<TProtocol>
     internal void Fail(Exception exception)
     {
         ServerCall.Fail(exception);
+        Completed(exception);
         if (_peer.Closed.IsCancellationRequested)
         {
             // The answer has nowhere to go, and a handler that gave up for that reason did right.
             return;
         }
 
-        if (exception is not (CallRefusedException or WireFormatException { Error: not null }))
+        if (exception is not (CallRefusedException or TryElsewhereException or WireFormatException { Error: not null }))
         {
             Log.HandlerFailed(_peer.Logger, TProtocol.Description.Name, MessageId, _peer.RemoteEndPoint, exception);
         }
@@ -309,7 +346,7 @@ public readonly struct IncomingCall<TProtocol>
     {
         if (TAnswer.IsStreamed)
         {
-            Complete(TAnswer.SendStreamedAsync(this, handled));
+            Complete(TAnswer.SendStreamedAsync(this, handled, IsIntercepted ? Context : default));
             return;
         }
 
@@ -320,5 +357,6 @@ public readonly struct IncomingCall<TProtocol>
         }
 
         TAnswer.Send(in this, handled.GetAwaiter().GetResult());
+        Completed(failure: null);
     }
 }

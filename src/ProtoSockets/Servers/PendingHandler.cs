@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Diagnostics;
+using ProtoSockets.Interception;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Servers;
@@ -15,6 +16,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
     private IncomingCall<TProtocol> _call;
     private ServerCall? _watched;
     private RunningCall? _running;
+    private long _startedAt;
     private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _awaiter;
 
     public PendingHandler() => _onCompleted = OnCompleted;
@@ -26,6 +28,11 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
         pending._watched = ServerCall.Take();
         call.AddReference();
         pending._running = call.Start();
+        if (call.IsIntercepted)
+        {
+            (pending._startedAt, ServerInterception.StartedAt) = (ServerInterception.StartedAt, 0);
+        }
+
         pending._awaiter = handled.ConfigureAwait(false).GetAwaiter();
         if (pending._awaiter.IsCompleted)
         {
@@ -44,6 +51,11 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
         ServerCall? watched = _watched;
         RunningCall? running = _running;
         Exception? failure = null;
+        if (call.IsIntercepted)
+        {
+            ServerInterception.StartedAt = _startedAt;
+        }
+
         _call = default;
         _watched = null;
         _running = null;
@@ -52,6 +64,7 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
         try
         {
             TAnswer.Send(in call, awaiter.GetResult());
+            call.Completed(failure: null);
         }
 #pragma warning disable CA1031 // A handler may throw anything; its call fails, and nothing else does.
         catch (Exception exception)
@@ -61,6 +74,10 @@ internal sealed class PendingHandler<TProtocol, TResult, TAnswer> : IPooled
             if (exception is not OperationCanceledException || running is not { Token.IsCancellationRequested: true })
             {
                 call.Fail(exception);
+            }
+            else
+            {
+                call.Completed(exception);
             }
         }
 

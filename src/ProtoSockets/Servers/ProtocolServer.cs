@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using ProtoSockets.Connections;
 using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
@@ -19,6 +18,11 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 {
     private static readonly TimeSpan MaxAcceptPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a server that stops waits for one more connection that the system has accepted for it already.</summary>
+    private static readonly TimeSpan LastAcceptPause = TimeSpan.FromMilliseconds(20);
+
+    private const int MaxLastConnections = 1024;
+
     private readonly Lock _gate = new();
     private readonly List<StreamListener> _listeners = [];
     private readonly List<DatagramServer<TProtocol>> _datagramServers = [];
@@ -26,6 +30,8 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AddressCounts _addresses;
+    private readonly Doorman _doorman;
+    private readonly CallCount? _calls;
     private readonly ServerOptions _options;
     private readonly ILogger _logger;
     private readonly Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> _createSession;
@@ -38,8 +44,10 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _createSession = CreateSession;
-        _addresses = new AddressCounts(options.MaxConnectionsPerAddress);
-        _logger = options.LoggerFactory?.CreateLogger($"ProtoSockets.{TProtocol.Description.Name}.Server") ?? NullLogger.Instance;
+        _addresses = new AddressCounts(options);
+        _doorman = new Doorman(options);
+        _calls = options.MaxCalls is { } most ? new CallCount(most) : null;
+        _logger = GuardedLogger.Of(options.LoggerFactory, $"ProtoSockets.{TProtocol.Description.Name}.Server");
     }
 
     /// <summary>Where the server is in its life: created, bound, listening, closed.</summary>
@@ -120,7 +128,8 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         lock (_gate)
         {
             CheckBindable();
-            return AddListener(listener);
+            _options.Bind.ProxyProtocol?.Check(nameof(listener));
+            return AddListener(ProxyListener.Around(listener, _options.Bind.ProxyProtocol));
         }
     }
 
@@ -198,8 +207,8 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     protected abstract ServerSession<TProtocol> CreateSession(ServerPeer<TProtocol> peer);
 
     /// <summary>Makes the server's end of a connection that spoke another protocol before.</summary>
-    internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state, SessionResources resources) =>
-        new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, _createSession) { State = state, Resources = resources };
+    internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state, SessionResources resources, ServerShare share) =>
+        new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, _createSession, share) { State = state, Resources = resources };
 
     private void CheckBindable()
     {
@@ -222,6 +231,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     private EndPoint AddListener(StreamListener listener)
     {
+        listener.Logger = _logger;
         _listeners.Add(listener);
         _state = SocketState.Bound;
         Log.Bound(_logger, TProtocol.Description.Name, listener.LocalEndPoint);
@@ -230,7 +240,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     private EndPoint AddChannel(DatagramChannel channel)
     {
-        _datagramServers.Add(new DatagramServer<TProtocol>(channel, _options, _logger, _createSession));
+        _datagramServers.Add(new DatagramServer<TProtocol>(channel, _options, _logger, _createSession, new ServerShare { Calls = _calls }));
         _state = SocketState.Bound;
         Log.Bound(_logger, TProtocol.Description.Name, channel.LocalEndPoint);
         return channel.LocalEndPoint;
@@ -277,7 +287,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
             {
                 // The peer left first, or descriptors ran out. The latter does not pass at once: wait, and longer each time.
                 Log.AcceptFailed(_logger, TProtocol.Description.Name, listener.LocalEndPoint, exception);
-                await Task.Delay(pause, _options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(pause, _options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(10) : pause * 2 < MaxAcceptPause ? pause * 2 : MaxAcceptPause;
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException or IOException)
@@ -286,41 +296,98 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
             }
         }
 
+        await TurnAwayLastAsync(listener).ConfigureAwait(false);
         listener.Dispose();
+    }
+
+    /// <summary>Tells those who have connected already that the server stops. The system would reset them, when the listener is closed.</summary>
+    private async Task TurnAwayLastAsync(StreamListener listener)
+    {
+        for (int left = MaxLastConnections; left > 0 && State == SocketState.Listening; left--)
+        {
+            using var patience = new CancellationTokenSource(LastAcceptPause);
+            try
+            {
+                StreamConnection late = await listener.AcceptAsync(patience.Token).ConfigureAwait(false);
+                TurnAway(late, RefusalCode.ShuttingDown);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException or IOException)
+            {
+                return;
+            }
+        }
     }
 
     private void Serve(StreamConnection connection)
     {
         ServedConnection? peer = null;
-        UInt128? countedAs = AddressCounts.KeyOf(connection.RemoteEndPoint);
+        UInt128? countedAs = connection.TellsAddressLater ? null : AddressCounts.KeyOf(connection.RemoteEndPoint);
         bool isFull;
+        AddressVerdict verdict = default;
         lock (_gate)
         {
             isFull = _peers.Count >= _options.MaxConnections;
-            if (!isFull && _addresses.TryAdd(countedAs))
+            if (!isFull && (verdict = _addresses.TryAdd(countedAs, CoarseClock.Milliseconds(_options.TimeProvider), out TokenBucket? messages)) == AddressVerdict.Welcome)
             {
-                peer = new ServedConnection(new StreamServerPeer<TProtocol>(connection, default, _options, _logger, _createSession), countedAs);
+                ServerShare share = new() { Calls = _calls, AddressMessages = messages };
+                var served = new StreamServerPeer<TProtocol>(connection, default, _options, _logger, _createSession, share);
+                peer = new ServedConnection(served) { CountedAs = countedAs };
+                served.Admit = connection.TellsAddressLater ? remote => Admit(peer, share, remote) : null;
                 _peers.Add(peer, Task.CompletedTask);
             }
         }
 
         if (peer is null)
         {
-            Refuse(connection, isFull);
+            Refuse(connection, isFull, verdict);
             return;
         }
 
-        Task served = ServeAsync(peer);
+        Task serving = ServeAsync(peer);
         lock (_gate)
         {
             if (_peers.ContainsKey(peer))
             {
-                _peers[peer] = served;
+                _peers[peer] = serving;
             }
         }
     }
 
-    private void Refuse(StreamConnection connection, bool isFull)
+    /// <summary>Counts a connection by the address that was told only now.</summary>
+    /// <returns>False when there are too many from there.</returns>
+    private bool Admit(ServedConnection peer, ServerShare share, EndPoint? remote)
+    {
+        UInt128? key = AddressCounts.KeyOf(remote);
+        AddressVerdict verdict;
+        lock (_gate)
+        {
+            verdict = _addresses.TryAdd(key, CoarseClock.Milliseconds(_options.TimeProvider), out TokenBucket? messages);
+            if (verdict == AddressVerdict.Welcome)
+            {
+                peer.CountedAs = key;
+                share.AddressMessages = messages;
+                return true;
+            }
+        }
+
+        Telemetry.CountRejected(TProtocol.Description.Name, peer.Current.LocalEndPoint);
+        LogTurnedAway(remote, verdict);
+        return false;
+    }
+
+    private void LogTurnedAway(EndPoint? remote, AddressVerdict verdict)
+    {
+        if (verdict == AddressVerdict.TooFast)
+        {
+            Log.TooFastFromAddress(_logger, TProtocol.Description.Name, remote, _options.MaxConnectionsPerSecondPerAddress);
+        }
+        else
+        {
+            Log.TooManyFromAddress(_logger, TProtocol.Description.Name, remote, _options.MaxConnectionsPerAddress);
+        }
+    }
+
+    private void Refuse(StreamConnection connection, bool isFull, AddressVerdict verdict)
     {
         Telemetry.CountRejected(TProtocol.Description.Name, connection.LocalEndPoint);
         if (isFull)
@@ -329,10 +396,22 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         }
         else
         {
-            Log.TooManyFromAddress(_logger, TProtocol.Description.Name, connection.RemoteEndPoint, _options.MaxConnectionsPerAddress);
+            LogTurnedAway(connection.RemoteEndPoint, verdict);
         }
 
-        connection.Dispose();
+        TurnAway(connection, RefusalCode.Overloaded);
+    }
+
+    private void TurnAway(StreamConnection connection, RefusalCode code)
+    {
+        if (TProtocol.Description.UsesEnvelope)
+        {
+            _doorman.TurnAway(connection, code);
+        }
+        else
+        {
+            connection.Dispose();
+        }
     }
 
     private async Task ServeAsync(ServedConnection peer)
@@ -358,6 +437,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         await Task.WhenAll([
             .. peers.Select(entry => entry.Key.Current.DrainAsync(patience.Token)),
             .. _datagramServers.Select(server => server.DrainAsync(patience.Token)),
+            _doorman.WhenLeftAsync(),
         ]).ConfigureAwait(false);
         AbortPeers("The server has stopped.");
         await Task.WhenAll(SnapshotPeers().Select(entry => entry.Value)).ConfigureAwait(false);
@@ -382,6 +462,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     private async Task CloseEndPointsAsync()
     {
+        _doorman.Dispose();
         foreach (StreamListener listener in _listeners)
         {
             listener.Dispose();
@@ -395,13 +476,9 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     private TimeSpan SweepInterval()
     {
-        TimeSpan shortest = _options.HandshakeTimeout;
-        if (_options.IdleTimeout != Timeout.InfiniteTimeSpan && _options.IdleTimeout < shortest)
-        {
-            shortest = _options.IdleTimeout;
-        }
-
-        return TimeSpan.FromMilliseconds(Math.Clamp(shortest.TotalMilliseconds / 4, 20, 5000));
+        TimeSpan pause = LinkWatch.PauseFor(_options.HandshakeTimeout, _options.IdleTimeout, _options.FrameTimeout);
+        TimeSpan heartbeat = TProtocol.Description.UsesEnvelope ? LinkWatch.PauseFor(_options.HeartbeatInterval, _options.HeartbeatTimeout) : pause;
+        return heartbeat < pause && heartbeat != Timeout.InfiniteTimeSpan ? heartbeat : pause;
     }
 
     private void Sweep()
@@ -414,6 +491,11 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         foreach (DatagramServer<TProtocol> server in _datagramServers)
         {
             server.ForgetIdle();
+        }
+
+        lock (_gate)
+        {
+            _addresses.ForgetIdle(CoarseClock.Milliseconds(_options.TimeProvider));
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
 
@@ -8,30 +10,45 @@ public abstract partial class ServerPeer<TProtocol>
 {
     private readonly Dictionary<UInt128, RunningCall>? _running;
 
-    // Only the thread that dispatches touches it.
+    // Over a stream only the thread that dispatches touches it; over datagrams there are several of these.
     private RunningCall? _next;
 
+    // What was cancelled lately; null over a stream, where requests come in their order, and before the first cancellation.
+    private CancelledIds? _cancelled;
+
+    /// <summary>What the peer shares with others of its server.</summary>
+    private protected ServerShare Share { get; init; } = ServerShare.None;
+
     /// <summary>What the handler of a call gets that is about to run.</summary>
-    internal CancellationToken TokenOf(FrameKind kind) => _running is not null && kind == FrameKind.Request
-        ? (_next ??= RunningCall.Next(Options.TimeProvider, Closed)).Token
-        : Closed;
+    internal CancellationToken TokenOf(FrameKind kind) => _running is null || kind != FrameKind.Request ? Closed
+        : IsStream ? (_next ??= RunningCall.Next(Options.TimeProvider, Closed)).Token
+        : TakeToken();
 
     /// <summary>Notes that the handler that was dispatched last goes on after its first wait.</summary>
     /// <returns>What it can be cancelled by; null where it has no token of its own.</returns>
     internal RunningCall? StartCall(FrameKind kind, UInt128 correlationId, byte deadline)
     {
         Interlocked.Increment(ref _callsInFlight);
-        if (_running is null || kind != FrameKind.Request || _next is not { } running)
+        Share.Calls?.Start();
+        if (_running is null || kind != FrameKind.Request || TakeNext() is not { } running)
         {
             return null;
         }
 
-        _next = null;
         running.Start(correlationId, CallDeadline.FromByte(deadline));
         lock (_running)
         {
-            // A caller that uses an id for two calls at a time can cancel the first of them.
-            _ = _running.TryAdd(correlationId, running);
+            running.IsGivenUp = _cancelled?.Has(correlationId) == true;
+            if (!running.IsGivenUp)
+            {
+                ref RunningCall? first = ref CollectionsMarshal.GetValueRefOrAddDefault(_running, correlationId, out _);
+                (running.Twin, first) = (first, running);
+            }
+        }
+
+        if (running.IsGivenUp)
+        {
+            CancelRunning(running);
         }
 
         return running;
@@ -44,20 +61,18 @@ public abstract partial class ServerPeer<TProtocol>
         {
             lock (_running!)
             {
-                if (_running.TryGetValue(running.CorrelationId, out RunningCall? own) && ReferenceEquals(own, running))
-                {
-                    _ = _running.Remove(running.CorrelationId);
-                }
+                TakeOut(running);
             }
 
             running.End();
         }
 
+        Share.Calls?.End();
         Interlocked.Decrement(ref _callsInFlight);
         OnCallEnded();
     }
 
-    /// <summary>A handler was dispatched, and perhaps has ended: the next one finds nothing of what it left.</summary>
+    /// <summary>A handler was dispatched, and perhaps has ended: the next one finds nothing of what it left. Over a stream.</summary>
     private protected void RecycleToken()
     {
         if (_next is { } next && !next.TryReset())
@@ -66,28 +81,89 @@ public abstract partial class ServerPeer<TProtocol>
         }
     }
 
-    /// <summary>No further handler is dispatched.</summary>
-    private protected void ReleaseToken()
+    /// <summary>The same over datagrams, where what it left is not in its place yet.</summary>
+    private protected void RecycleToken(RunningCall left)
     {
-        _next?.End();
-        _next = null;
+        if (!left.TryReset() || Interlocked.CompareExchange(ref _next, left, null) is not null)
+        {
+            left.End();
+        }
+        else if (Closed.IsCancellationRequested)
+        {
+            ReleaseToken();
+        }
+    }
+
+    /// <summary>No further handler is dispatched.</summary>
+    private protected void ReleaseToken() => Interlocked.Exchange(ref _next, null)?.End();
+
+    /// <summary>Whether a handler runs for a request with this id, beyond its first wait.</summary>
+    private protected bool IsRunning(UInt128 correlationId)
+    {
+        if (_running is null)
+        {
+            return false;
+        }
+
+        lock (_running)
+        {
+            return _running.ContainsKey(correlationId);
+        }
+    }
+
+    /// <summary>Whether the peer has just cancelled the request with this id, which comes behind its cancellation.</summary>
+    internal bool IsCancelled(UInt128 correlationId)
+    {
+        if (_cancelled is null)
+        {
+            return false;
+        }
+
+        lock (_running!)
+        {
+            if (_cancelled?.IsOver == true)
+            {
+                // Until the next cancellation nobody looks again.
+                _cancelled = null;
+            }
+
+            return _cancelled?.Has(correlationId) == true;
+        }
     }
 
     /// <summary>The caller no longer waits for its reply.</summary>
-    private protected void CancelCall(UInt128 correlationId)
+    internal void CancelCall(UInt128 correlationId)
     {
-        RunningCall? running;
+        RunningCall? first;
         lock (_running!)
         {
-            if (!_running.Remove(correlationId, out running))
+            if (!IsStream)
+            {
+                _cancelled ??= new CancelledIds(Options.TimeProvider);
+                _cancelled.Add(correlationId);
+            }
+
+            if (!_running.Remove(correlationId, out first))
             {
                 // It has ended; its reply is on the way.
                 return;
             }
 
-            running.IsGivenUp = true;
+            for (RunningCall? running = first; running is not null; running = running.Twin)
+            {
+                running.IsGivenUp = true;
+            }
         }
 
+        // What is given up serves no other call, and keeps its twin.
+        for (RunningCall? running = first; running is not null; running = running.Twin)
+        {
+            CancelRunning(running);
+        }
+    }
+
+    private void CancelRunning(RunningCall running)
+    {
         try
         {
             running.Cancel();
@@ -96,5 +172,56 @@ public abstract partial class ServerPeer<TProtocol>
         {
             Log.CancellationFailed(Logger, TProtocol.Description.Name, RemoteEndPoint, exception);
         }
+    }
+
+    private CancellationToken TakeToken() =>
+        (RunningCall.Dispatched ??= Interlocked.Exchange(ref _next, null) ?? RunningCall.Next(Options.TimeProvider, Closed)).Token;
+
+    private RunningCall? TakeNext()
+    {
+        RunningCall? next;
+        if (IsStream)
+        {
+            (next, _next) = (_next, null);
+        }
+        else
+        {
+            (next, RunningCall.Dispatched) = (RunningCall.Dispatched, null);
+        }
+
+        return next;
+    }
+
+    /// <summary>Takes a call out that has ended. Under the lock; what is given up is out already.</summary>
+    private void TakeOut(RunningCall running)
+    {
+        if (running.IsGivenUp)
+        {
+            return;
+        }
+
+        RunningCall first = _running![running.CorrelationId];
+        if (ReferenceEquals(first, running))
+        {
+            if (running.Twin is null)
+            {
+                _ = _running.Remove(running.CorrelationId);
+            }
+            else
+            {
+                _running[running.CorrelationId] = running.Twin;
+            }
+        }
+        else
+        {
+            while (!ReferenceEquals(first.Twin, running))
+            {
+                first = first.Twin!;
+            }
+
+            first.Twin = running.Twin;
+        }
+
+        running.Twin = null;
     }
 }

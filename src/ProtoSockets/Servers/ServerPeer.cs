@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
 
 namespace ProtoSockets.Servers;
 
@@ -20,13 +21,18 @@ public abstract partial class ServerPeer<TProtocol> : CallingLink<TProtocol>
         : base(Side.Server, isFramed, isFramed && TProtocol.Description.ServerCalls, options.MaxCallsInFlight, options.TimeProvider)
     {
         Options = options;
-        _running = TProtocol.Description.UsesEnvelope && isFramed ? [] : null;
+        _running = TProtocol.Description.UsesEnvelope ? [] : null;
+        Interceptors = options.Interceptors.Count == 0 ? null : options.Interceptors as IServerInterceptor[] ?? [.. options.Interceptors];
+        _streams = TProtocol.Description.StreamsCalls && isFramed ? new StreamTable() : null;
         Logger = logger;
         MaxFrameBytes = options.MaxFrameBytes ?? TProtocol.Description.MaxFrameBytes;
         MaxCallsInFlight = TProtocol.Description.RepliesInOrder ? 1 : options.MaxCallsInFlight;
     }
 
     internal ServerOptions Options { get; }
+
+    /// <summary>Who sees each message in front of its handler; null for nobody.</summary>
+    internal IServerInterceptor[]? Interceptors { get; }
 
     internal ILogger Logger { get; }
 
@@ -37,6 +43,10 @@ public abstract partial class ServerPeer<TProtocol> : CallingLink<TProtocol>
     internal abstract Socket? Socket { get; }
 
     internal virtual X509Certificate2? RemoteCertificate => null;
+
+    internal virtual string? ApplicationProtocol => null;
+
+    internal virtual ProxyHeader? ProxyHeader => null;
 
     /// <summary>Cancelled when the conversation ends.</summary>
     internal abstract CancellationToken Closed { get; }

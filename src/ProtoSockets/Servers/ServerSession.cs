@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Calls;
 using ProtoSockets.Connections;
 using ProtoSockets.Runtime;
+using ProtoSockets.Transports;
 
 namespace ProtoSockets.Servers;
 
@@ -30,6 +31,12 @@ public abstract class ServerSession<TProtocol> : IServerSession
     /// <summary>The certificate that the peer proved to own; null without TLS, or when it showed none.</summary>
     public X509Certificate2? RemoteCertificate => _peer.RemoteCertificate;
 
+    /// <summary>The application protocol that TLS's handshake has agreed on (ALPN, RFC 7301); null without one.</summary>
+    public string? ApplicationProtocol => _peer.ApplicationProtocol;
+
+    /// <summary>What the proxy in front has said of the connection (<see cref="BindOptions.ProxyProtocol"/>); null without one. <see cref="RemoteEndPoint"/> is the address that it tells.</summary>
+    public ProxyHeader? ProxyHeader => _peer.ProxyHeader;
+
     /// <summary>The socket below, for options that this library does not know; null for memory. Over datagrams all sessions share it.</summary>
     public Socket? Socket => _peer.Socket;
 
@@ -38,6 +45,11 @@ public abstract class ServerSession<TProtocol> : IServerSession
 
     /// <summary>Whatever the application wants to remember of this peer.</summary>
     public object? State { get; set; }
+
+    /// <summary>What else is remembered of it, by typed keys: for interceptors and others that must not use <see cref="State"/>, which is the application's.</summary>
+    public SessionItems Items => new(_peer.Resources);
+
+    internal ServerPeer<TProtocol> Peer => _peer;
 
     /// <summary>
     /// Has something disposed when the conversation has ended, <c>DisconnectedAsync</c> included, and its last handler: the last one registered first. It goes with the

@@ -1,7 +1,7 @@
 namespace ProtoSockets.Servers;
 
 /// <summary>What is to be disposed when a connection has ended, through all the protocols that it speaks.</summary>
-internal sealed class SessionResources
+internal sealed partial class SessionResources
 {
     private readonly Lock _gate = new();
     private List<IAsyncDisposable>? _resources;
@@ -12,7 +12,7 @@ internal sealed class SessionResources
         {
             lock (_gate)
             {
-                return _resources is null;
+                return _resources is null && _firstItem is null;
             }
         }
     }
@@ -22,6 +22,18 @@ internal sealed class SessionResources
         lock (_gate)
         {
             (_resources ??= []).Add(resource);
+        }
+    }
+
+    /// <summary>Takes one out again.</summary>
+    public void Remove(IAsyncDisposable resource)
+    {
+        lock (_gate)
+        {
+            if (_resources?.Remove(resource) is true && _resources.Count == 0)
+            {
+                _resources = null;
+            }
         }
     }
 
@@ -47,6 +59,11 @@ internal sealed class SessionResources
             {
                 onFailure(exception);
             }
+        }
+
+        lock (_gate)
+        {
+            _firstItem = null;
         }
     }
 }

@@ -1,29 +1,12 @@
 using System.Net;
 using ProtoSockets.Connections;
+using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Servers;
 
 /// <content>How the conversation ends: in good order, or at once.</content>
 internal sealed partial class StreamServerPeer<TProtocol>
 {
-    /// <summary>Closes the connection if it has been silent, or its handshake pending, for too long.</summary>
-    public void CloseIfIdle()
-    {
-        long now = CoarseClock.Milliseconds(_time);
-        if (!_isGreeted && now - _openedAt > Options.HandshakeTimeout.TotalMilliseconds)
-        {
-            Abort(new ConnectionClosedException($"The handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s."));
-        }
-        else if (Options.IdleTimeout != Timeout.InfiniteTimeSpan
-            && !Volatile.Read(ref _isDispatching)
-            && CallsInFlight == 0
-            && !_pump.IsStreaming
-            && now - Volatile.Read(ref _activeAt) > Options.IdleTimeout.TotalMilliseconds)
-        {
-            Abort(new ConnectionClosedException($"Nothing came for {Options.IdleTimeout.TotalSeconds:0.###} s."), isExpected: true);
-        }
-    }
-
     /// <summary>Says goodbye where the protocol can, lets running handlers end, sends all that is pending, and waits for the peer to close.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task DrainAsync(CancellationToken cancellationToken)
@@ -36,17 +19,21 @@ internal sealed partial class StreamServerPeer<TProtocol>
                 return;
             }
 
-            Volatile.Write(ref _isDraining, true);
-            if (TProtocol.Description.UsesEnvelope && _isGreeted)
-            {
-                Send(default(GoodbyeFrame), default);
-            }
-
+            await PartAsync(cancellationToken).ConfigureAwait(false);
             await WaitForCallsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             if (await WhenHandedOverAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { } later)
             {
                 await later.DrainAsync(cancellationToken).ConfigureAwait(false);
                 return;
+            }
+
+            // From here on nothing could be answered, and is not handled either: what was handed over until now is, to its end.
+            Volatile.Write(ref _isDeaf, true);
+            await WaitForCallsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (TProtocol.Description.UsesEnvelope && _isGreeted && !KnowsElsewhere)
+            {
+                // The client knows by it that what has got no answer may be asked of another server.
+                Send(new SignalFrame(FrameKind.Goodbye), new FrameRoute(FrameKind.Goodbye, SignalFrame.AllAnswered, 0));
             }
 
             await _writer.WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
@@ -82,6 +69,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
     {
         if (Interlocked.Exchange(ref _isClosing, 1) == 0)
         {
+            Volatile.Write(ref _isDraining, true);
             _ = CloseAfterSendingAsync(new OperationCanceledException("The server closed the connection."), Options.DrainTimeout);
         }
     }
@@ -123,7 +111,10 @@ internal sealed partial class StreamServerPeer<TProtocol>
 
         _writer.Fail(reason);
         FailCalls(reason is OperationCanceledException ? new ConnectionClosedException(reason.Message, reason) : reason, _writer.HandedOver);
+        CloseStreams(reason);
         StopSweeping();
+        _rate?.Dispose();
+        _parted.TrySetResult();
         _closed.Cancel();
         _connection.Dispose();
         _pump.Resume();

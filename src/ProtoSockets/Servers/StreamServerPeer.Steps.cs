@@ -25,7 +25,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
             _spent = new HandedOverException(
                 $"The connection was handed over from {TProtocol.Description.Name} to {TNext.Description.Name}: the session of the latter goes on with it.");
             _handover = new TaskCompletionSource<IServedPeer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _continue = (connection, ahead) => next.Continue(connection, ahead, _session!.State, Resources);
+            _continue = (connection, ahead) => next.Continue(connection, ahead, _session!.State, Resources, Share);
         }
     }
 

@@ -43,7 +43,8 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         ReceivedAhead ahead,
         ServerOptions options,
         ILogger logger,
-        Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession)
+        Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession,
+        ServerShare share)
         : base(options, logger, isFramed: true)
     {
         _createSession = createSession;
@@ -54,6 +55,9 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         _pump = new StreamPump<TProtocol>(connection, _writer, this, Side.Client, MaxFrameBytes, _streams, options.Threading, ahead);
         _openedAt = CoarseClock.Milliseconds(_time);
         _activeAt = _openedAt;
+        _usedAt = _openedAt;
+        _watch = new LinkWatch(options.HeartbeatInterval, options.HeartbeatTimeout, options.FrameTimeout, _openedAt);
+        Share = share;
         _isGreeted = !TProtocol.Description.UsesEnvelope;
     }
 
@@ -83,6 +87,15 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             using (CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token))
             using (_time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), patience, Options.HandshakeTimeout, Timeout.InfiniteTimeSpan))
             {
+                if (!await IsAdmittedAsync(patience.Token).ConfigureAwait(false))
+                {
+                    Abort(new ConnectionClosedException($"Too many connections from {RemoteEndPoint}."), isExpected: true);
+                    _pump.Forget();
+                    _ended.TrySetResult();
+                    return null;
+                }
+
+                _rate = MessageRate.Of(Options, Share, _pump.Resume);
                 await _connection.HandshakeAsync(patience.Token).ConfigureAwait(false);
             }
 
@@ -109,7 +122,11 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
                 ? new ConnectionClosedException($"The handshake took longer than {Options.HandshakeTimeout.TotalSeconds:0.###} s.")
                 : exception);
             _connection.Dispose();
+            _pump.Forget();
             _handover?.TrySetResult(null);
+
+            // Nothing was received, so that nothing but this says it: a drain may be waiting for it.
+            _ended.TrySetResult();
             return null;
         }
 
@@ -164,7 +181,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
 
     bool IFrameConsumer.CanTakeFrame()
     {
-        if (IsClosed || Volatile.Read(ref _isClosing) != 0)
+        if (IsClosed || (!TProtocol.Description.UsesEnvelope && Volatile.Read(ref _isClosing) != 0))
         {
             return true;
         }
@@ -181,23 +198,23 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             return false;
         }
 
-        return CallsInFlight < MaxCallsInFlight;
+        return HasRoomForCall && _rate?.HasRoom() != false;
     }
 
     void IFrameConsumer.OnReceived() => Volatile.Write(ref _activeAt, CoarseClock.Milliseconds(_time));
 
     void IFrameConsumer.OnFrame(in ReceivedFrame frame)
     {
-        if (IsClosed || Volatile.Read(ref _isClosing) != 0)
+        if (IsClosed || Volatile.Read(ref _isDeaf) || (!TProtocol.Description.UsesEnvelope && Volatile.Read(ref _isClosing) != 0))
         {
             return;
         }
 
+        _rate?.Take();
         _isInHandler = true;
-        WireReader reader = frame.Read(Side.Client);
-        if (!TProtocol.TryReadRoute(ref reader, out FrameRoute route))
+        if (!frame.TryRoute<TProtocol>(Side.Client, out FrameRoute route, out WireError? error))
         {
-            Abort(new WireFormatException(reader.Error!));
+            Abort(new WireFormatException(error!));
             return;
         }
 
@@ -206,9 +223,9 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
         {
             OnControl(in frame, in route);
         }
-        else if (Volatile.Read(ref _isDraining) && TProtocol.Description.UsesEnvelope && route.Kind == FrameKind.Request)
+        else if ((Volatile.Read(ref _isDraining) || Share.Calls is not null) && TryTurnAway(in call, route.Kind))
         {
-            call.Fail(new CallRefusedException(RefusalCode.ShuttingDown, "The server is shutting down; try another one."));
+            // The caller knows.
         }
         else if (TProtocol.Description.ServerCalls && route.Kind is FrameKind.Reply or FrameKind.Error)
         {
@@ -217,7 +234,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
                 Abort(new ConnectionClosedException($"The client sent a reply that nobody asked for (message {route.MessageId}, correlation id {route.CorrelationId})."));
             }
         }
-        else
+        else if (!TProtocol.Description.UsesEnvelope || Volatile.Read(ref _isClosing) == 0)
         {
             Dispatch(in call);
         }
@@ -226,6 +243,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
     void IFrameConsumer.OnEnd(Exception? failure)
     {
         _endReason = Volatile.Read(ref _closeReason) ?? _mismatch ?? failure;
+        _parted.TrySetResult();
         _ended.TrySetResult();
     }
 
@@ -253,6 +271,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
 
     private void Dispatch(in IncomingCall<TProtocol> call)
     {
+        _wasUsed = true;
         Volatile.Write(ref _isDispatching, true);
         try
         {
@@ -295,23 +314,26 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
                     return;
                 }
 
-                // The answer goes out either way: it lets the peer say what is wrong.
-                _isGreeted = true;
-                TrySendHello();
-                Version = hello.Negotiate<TProtocol>();
-                if (hello.FindMismatch<TProtocol>() is { } mismatch)
-                {
-                    _mismatch = new HandshakeException(mismatch);
-                    _ = CloseAfterSendingAsync(_mismatch, Options.HandshakeTimeout);
-                }
-
+                Greet(in hello);
                 return;
 
             case FrameKind.Goodbye:
+                _parted.TrySetResult();
+                return;
+
+            case FrameKind.Ping when _isGreeted:
+                SendSignal(FrameKind.Pong);
+                return;
+
+            case FrameKind.Pong when _isGreeted:
                 return;
 
             case FrameKind.Cancel when _isGreeted:
                 CancelCall(route.CorrelationId);
+                return;
+
+            case FrameKind.Item or FrameKind.End or FrameKind.Credit when _isGreeted && TProtocol.Description.StreamsCalls:
+                TakeStreamFrame(in frame, in route);
                 return;
 
             case FrameKind.Trace when _isGreeted:
@@ -330,7 +352,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
     {
         try
         {
-            Send(HelloFrame.Of<TProtocol>(MaxFrameBytes), default);
+            Send(HelloFrame.Of<TProtocol>(MaxFrameBytes, OwnCapabilities<TProtocol>.OverStream), default);
         }
         catch (ConnectionClosedException)
         {

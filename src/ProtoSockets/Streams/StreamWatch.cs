@@ -14,7 +14,9 @@ internal sealed class StreamWatch : IDisposable
     private readonly Func<long> _moves;
     private readonly Action _onStalled;
     private readonly ITimer? _timer;
+    private readonly Lock _gate = new();
     private long _seen;
+    private bool _isOver;
 
     /// <summary>Starts to watch.</summary>
     /// <param name="limits">How long it may stand still.</param>
@@ -31,14 +33,31 @@ internal sealed class StreamWatch : IDisposable
         }
     }
 
-    public void Dispose() => _timer?.Dispose();
+    /// <summary>Nobody is told from now on. Waits for whoever is being told just now: disposing of the timer alone does not, and what is told of may be freed behind this.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+
+        _timer?.Dispose();
+    }
 
     private void Look()
     {
         long moves = _moves();
-        if (moves == Interlocked.Exchange(ref _seen, moves))
+        if (moves != Interlocked.Exchange(ref _seen, moves))
         {
-            _onStalled();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _onStalled();
+            }
         }
     }
 }

@@ -12,16 +12,20 @@ internal sealed class IoThreadWatch : IDisposable
     /// <summary>In how many ticks the same code has to be seen. More than one: a machine that is too busy delays the ticks as well as the code.</summary>
     private const int Ticks = 3;
 
+    /// <summary>Set in the number of a turn while user code runs.</summary>
+    private const uint Inside = 1;
+
     private static readonly HashSet<IoThreadWatch> Watched = [];
     private static readonly Timer Timer = new(static _ => LookAtAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private readonly Action<TimeSpan> _onBlocking;
-    private long _enteredAt;
-    private long _seenAt;
+    private uint _turns;
+    private uint _seenTurn;
+    private long _seenSince;
     private int _seen;
 
     /// <summary>Starts to watch.</summary>
-    /// <param name="onBlocking">Called from any thread, with how long user code has kept the thread by then.</param>
+    /// <param name="onBlocking">Called from any thread, with how long user code has been seen to keep the thread by then.</param>
     public IoThreadWatch(Action<TimeSpan> onBlocking)
     {
         _onBlocking = onBlocking;
@@ -36,11 +40,11 @@ internal sealed class IoThreadWatch : IDisposable
         }
     }
 
-    /// <summary>User code begins to run on a thread that others wait for.</summary>
-    public void Enter() => Volatile.Write(ref _enteredAt, Stopwatch.GetTimestamp());
+    /// <summary>User code begins to run on a thread that others wait for. Counted, not timed: a look at the clock for each receive was 4% of a server's instructions.</summary>
+    public void Enter() => Volatile.Write(ref _turns, (_turns + 2) | Inside);
 
     /// <summary>It has ended.</summary>
-    public void Leave() => Volatile.Write(ref _enteredAt, 0);
+    public void Leave() => Volatile.Write(ref _turns, _turns & ~Inside);
 
     public void Dispose()
     {
@@ -70,12 +74,17 @@ internal sealed class IoThreadWatch : IDisposable
 
     private void Look()
     {
-        long enteredAt = Volatile.Read(ref _enteredAt);
-        _seen = enteredAt != 0 && enteredAt == _seenAt ? _seen + 1 : 1;
-        _seenAt = enteredAt;
-        if (enteredAt != 0 && _seen == Ticks)
+        uint turn = Volatile.Read(ref _turns);
+        bool isInside = (turn & Inside) != 0;
+        if (!isInside || turn != _seenTurn)
         {
-            _onBlocking(Stopwatch.GetElapsedTime(enteredAt));
+            _seenTurn = turn;
+            _seenSince = Stopwatch.GetTimestamp();
+            _seen = 1;
+        }
+        else if (++_seen == Ticks)
+        {
+            _onBlocking(Stopwatch.GetElapsedTime(_seenSince));
         }
     }
 }

@@ -20,8 +20,8 @@ public enum ThreadingMode
     Inline,
 
     /// <summary>
-    /// A thread for each connection, which sleeps in the system until something arrives. The lowest latency without burning a core; for a few connections, not for thousands. Over datagrams, and in protocols
-    /// that hand over, upgrade to TLS or have members that stream: as <see cref="Pool"/>.
+    /// A thread for each connection, which sleeps in the system until something arrives. The lowest latency without burning a core; for a few connections, not for thousands. Over datagrams
+    /// a server has one thread for all peers of an address. In protocols that hand over, upgrade to TLS or have members that stream: as <see cref="Pool"/>.
     /// </summary>
     Dedicated,
 

@@ -33,7 +33,7 @@ public static class Adopt
         RequireListening(socket);
         return socket.AddressFamily == AddressFamily.Unix
             ? throw Wrong(socket, "is a Unix socket; TLS is spoken over TCP.")
-            : new TlsListener(socket, noDelay, TlsOptions.Copy(options));
+            : new TlsListener(socket, noDelay, TlsServerSettings.Of(options));
     }
 
     /// <summary>Takes a connected stream socket over, TCP or Unix.</summary>

@@ -58,6 +58,22 @@ public abstract class DatagramChannel : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken);
 
+    /// <summary>Whether a thread can wait for datagrams in the system: <see cref="WaitUntilReadable"/> and <see cref="TryReceive"/>.</summary>
+    internal virtual bool CanWait => false;
+
+    /// <summary>Has the thread wait until a datagram has come.</summary>
+    /// <param name="limit">The longest time to wait; 0 only looks.</param>
+    /// <returns>Whether one has.</returns>
+    internal virtual bool WaitUntilReadable(TimeSpan limit) => throw new NotSupportedException();
+
+    /// <summary>Takes what has come, without waiting.</summary>
+    /// <param name="buffer">As in <see cref="ReceiveAsync"/> or <see cref="ReceiveManyAsync"/>.</param>
+    /// <param name="from">As in <see cref="ReceiveAsync"/>.</param>
+    /// <param name="many">Whether to take many, which then has to be so for good.</param>
+    /// <param name="run">What came.</param>
+    /// <returns>False when nothing has.</returns>
+    internal virtual bool TryReceive(Span<byte> buffer, SocketAddress from, bool many, out DatagramRun run) => throw new NotSupportedException();
+
     /// <summary>Sends one datagram at once, without waiting.</summary>
     /// <param name="datagram">The datagram.</param>
     /// <param name="to">The receiver; null for the peer that the channel is connected to.</param>

@@ -26,7 +26,7 @@ internal sealed class PendingRun : IValueTaskSource<DatagramRun>
     internal ValueTask<DatagramRun> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (TryReceive(buffer, from, out DatagramRun run))
+        if (TryReceive(buffer.Span, from, out DatagramRun run))
         {
             return new ValueTask<DatagramRun>(run);
         }
@@ -65,7 +65,7 @@ internal sealed class PendingRun : IValueTaskSource<DatagramRun>
         try
         {
             _ = _waiting.GetResult();
-            if (!TryReceive(_buffer, _from!, out run))
+            if (!TryReceive(_buffer.Span, _from!, out run))
             {
                 // Its checksum was wrong, and the system has thrown it away.
                 Wait();
@@ -81,7 +81,9 @@ internal sealed class PendingRun : IValueTaskSource<DatagramRun>
         _core.SetResult(run);
     }
 
-    private bool TryReceive(Memory<byte> buffer, SocketAddress from, out DatagramRun run) => UdpRuns.TryReceive(_socket.SafeHandle, buffer.Span, from, out run) switch
+    /// <summary>Takes what has come, without waiting.</summary>
+    /// <returns>False when nothing has.</returns>
+    internal bool TryReceive(Span<byte> buffer, SocketAddress from, out DatagramRun run) => UdpRuns.TryReceive(_socket.SafeHandle, buffer, from, out run) switch
     {
         SocketError.Success => true,
         SocketError.WouldBlock => false,

@@ -89,14 +89,44 @@ internal sealed partial class SocketDatagramChannel : DatagramChannel
     {
         ArgumentNullException.ThrowIfNull(from);
         RequireSingle();
+        MakeRoom(from);
+        return _socket.ReceiveFromAsync(buffer, SocketFlags.None, from, cancellationToken);
+    }
+
+    internal override bool CanWait => true;
+
+    internal override bool WaitUntilReadable(TimeSpan limit) => _socket.Poll(limit, SelectMode.SelectRead);
+
+    internal override bool TryReceive(Span<byte> buffer, SocketAddress from, bool many, out DatagramRun run)
+    {
+        if (many && CanReceiveMany)
+        {
+            return (_receiving ??= new PendingRun(_socket)).TryReceive(buffer, from, out run);
+        }
+
+        MakeRoom(from);
+        try
+        {
+            int count = _socket.ReceiveFrom(buffer, SocketFlags.None, from);
+            run = new DatagramRun(count, count);
+            return true;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // There is no overload that returns the error. Something was there when it was looked for: its checksum was wrong, and the system has thrown it away.
+            run = default;
+            return false;
+        }
+    }
+
+    /// <summary>A received address has the size of its name, and one that is too small for the next is refused. The old name must not show behind the new one's end.</summary>
+    private void MakeRoom(SocketAddress from)
+    {
         if (_isUnix)
         {
-            // A received address has the size of its name, and one that is too small for the next is refused. The old name must not show behind the new one's end.
             from.Size = _addressBytes;
             from.Buffer.Span.Clear();
         }
-
-        return _socket.ReceiveFromAsync(buffer, SocketFlags.None, from, cancellationToken);
     }
 
     public override bool TrySend(ReadOnlySpan<byte> datagram, SocketAddress? to)

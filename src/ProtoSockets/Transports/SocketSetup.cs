@@ -6,6 +6,9 @@ namespace ProtoSockets.Transports;
 /// <summary>What is set on a socket before it is bound or connected.</summary>
 internal static class SocketSetup
 {
+    /// <summary>How many questions of the system's a peer may leave unanswered.</summary>
+    private const int KeepAliveQuestions = 4;
+
     /// <summary>Applies the options that sockets of every kind have, in front of Bind.</summary>
     internal static void BeforeBind(Socket socket, EndPoint endPoint, BindOptions options)
     {
@@ -40,6 +43,21 @@ internal static class SocketSetup
         {
             socket.SendBufferSize = send;
         }
+    }
+
+    /// <summary>Has the system ask a silent peer's. On a listener: accepted sockets inherit it, so that no connection pays for it (Linux, Windows; the BSD family inherits the switch).</summary>
+    internal static void KeepAlive(Socket socket, TimeSpan time)
+    {
+        if (time == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        int seconds = (int)Math.Clamp(time.TotalSeconds, 1, 32767);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, seconds / KeepAliveQuestions));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveQuestions);
     }
 
     /// <summary>This end's address, or null when the system does not tell (the peer has reset the connection, macOS).</summary>

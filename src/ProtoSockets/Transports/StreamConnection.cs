@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ProtoSockets.Transports;
 
@@ -20,6 +22,18 @@ public abstract class StreamConnection : IDisposable
 
     /// <summary>The certificate that the peer proved to own; null without TLS, or when it showed none.</summary>
     public virtual X509Certificate2? RemoteCertificate => null;
+
+    /// <summary>The application protocol that TLS's handshake has agreed on (ALPN, RFC 7301); null without one.</summary>
+    public virtual string? ApplicationProtocol => null;
+
+    /// <summary>What the proxy in front has said of the connection (<see cref="BindOptions.ProxyProtocol"/>); null without one, and in front of the handshake.</summary>
+    public virtual ProxyHeader? ProxyHeader => null;
+
+    /// <summary>Whether <see cref="RemoteEndPoint"/> is not the peer's before <see cref="IdentifyAsync"/>.</summary>
+    internal virtual bool TellsAddressLater => false;
+
+    /// <summary>The part of the handshake from which on <see cref="RemoteEndPoint"/> is the peer's.</summary>
+    internal virtual ValueTask IdentifyAsync(CancellationToken cancellationToken) => default;
 
     /// <summary>
     /// Does what must happen before the first byte of the protocol (the TLS handshake of an accepted connection). The server calls it away from the accept loop,
@@ -110,6 +124,12 @@ public abstract class StreamListener : IDisposable
 
     /// <summary>The socket below; null for memory.</summary>
     public virtual Socket? Socket => null;
+
+    /// <summary>Where it says what does not concern a single connection. The server that takes it over sets it.</summary>
+    internal ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>The listener as one whose connections begin with a proxy's header; the same where it is one already.</summary>
+    internal virtual StreamListener BehindProxy(ProxyProtocolOptions proxy) => new ProxyListener(this, proxy);
 
     /// <summary>Waits for a peer.</summary>
     /// <param name="cancellationToken">Gives up; the listener stays usable.</param>

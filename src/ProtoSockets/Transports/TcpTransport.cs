@@ -31,7 +31,8 @@ public sealed class TcpTransport : StreamTransport
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(options);
-        return BindableAddresses.BindFirst(endPoint, address => ListenOn(address, options));
+        options.ProxyProtocol?.Check(nameof(options));
+        return ProxyListener.Around(BindableAddresses.BindFirst(endPoint, address => ListenOn(address, options)), options.ProxyProtocol);
     }
 
     /// <inheritdoc/>
@@ -59,6 +60,7 @@ public sealed class TcpTransport : StreamTransport
         {
             socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             SocketSetup.BeforeBind(socket, endPoint, options);
+            SocketSetup.KeepAlive(socket, options.KeepAlive);
 
             // .NET sets SO_REUSEADDR here on Unix by itself (read back on Linux: 0 in front of Bind, 1 behind it, SO_REUSEPORT stays 0), so a restarted server gets its
             // port back from connections in TIME_WAIT, and a listener's port is still refused.
@@ -87,6 +89,7 @@ public sealed class TcpTransport : StreamTransport
         {
             socket.NoDelay = options.NoDelay;
             SocketSetup.Buffers(socket, options.ReceiveBufferBytes, options.SendBufferBytes);
+            SocketSetup.KeepAlive(socket, options.KeepAlive);
             if (options.LocalEndPoint is { } local)
             {
                 socket.Bind(local);

@@ -153,6 +153,20 @@ public sealed record TransportAddress
     }
 
     /// <summary>The same address over TLS, for a server.</summary>
+    /// <param name="options">The certificate, and whom to let in.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="InvalidOperationException">TLS is spoken over TCP, and this address is of another transport.</exception>
+    /// <exception cref="ArgumentException">An option can't be; the message says which.</exception>
+    public TransportAddress WithTls(TlsServerOptions options) => new(TlsInstead(Transports.Transports.Tls(options)), EndPoint);
+
+    /// <summary>The same address over TLS, for a client.</summary>
+    /// <param name="options">Whom to trust, and what to show.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="InvalidOperationException">TLS is spoken over TCP, and this address is of another transport.</exception>
+    /// <exception cref="ArgumentException">An option can't be; the message says which.</exception>
+    public TransportAddress WithTls(TlsClientOptions options) => new(TlsInstead(Transports.Transports.Tls(options)), EndPoint);
+
+    /// <summary>The same address over TLS, for a server.</summary>
     /// <param name="options">How to authenticate: at least a certificate with its private key.</param>
     /// <returns>The address.</returns>
     /// <exception cref="InvalidOperationException">TLS is spoken over TCP, and this address is of another transport.</exception>

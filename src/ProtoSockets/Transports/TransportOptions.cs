@@ -21,8 +21,17 @@ public sealed record BindOptions
     /// <summary>Sends small segments at once (TCP_NODELAY) on accepted connections. On by default: frames are coalesced before they reach the socket.</summary>
     public bool NoDelay { get; init; } = true;
 
+    /// <summary>
+    /// Over TCP: how long an accepted connection may be silent before the system asks the peer's system whether it is there, four times within the same time again; the connection is lost then. It finds machines that are gone, for
+    /// protocols of any format. Whole seconds. Default 60 s. <see cref="Timeout.InfiniteTimeSpan"/>: it never asks.
+    /// </summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Removes a stale socket file in front of binding a Unix path: one where nobody listens any more. On by default.</summary>
     public bool ReplaceStaleFile { get; init; } = true;
+
+    /// <summary>For a listener behind a proxy that tells whose each connection is; null, the default, for one that peers connect to themselves.</summary>
+    public ProxyProtocolOptions? ProxyProtocol { get; init; }
 
     /// <summary>The socket's receive buffer in bytes; null leaves it to the system.</summary>
     public int? ReceiveBufferBytes { get; init; }
@@ -39,6 +48,12 @@ public sealed record ConnectOptions
 
     /// <summary>Sends small segments at once (TCP_NODELAY). On by default: frames are coalesced before they reach the socket.</summary>
     public bool NoDelay { get; init; } = true;
+
+    /// <summary>
+    /// Over TCP: how long the connection may be silent before the system asks the peer's system whether it is there, four times within the same time again; the connection is lost then. It finds machines that are gone, for
+    /// protocols of any format. Whole seconds. Default 60 s. <see cref="Timeout.InfiniteTimeSpan"/>: it never asks.
+    /// </summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long an address may take before the next one is tried beside it (RFC 8305, section 5). Default 250 ms.</summary>
     public TimeSpan AttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);

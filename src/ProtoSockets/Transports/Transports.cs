@@ -8,7 +8,7 @@ namespace ProtoSockets.Transports;
     Justification = "Users write Transports.Tcp with a using; only code inside the namespace ProtoSockets itself has to write Transports.Transports.Tcp.")]
 public static class Transports
 {
-    private static readonly TlsTransport TlsOfClients = new(new TcpTransport(), new SslClientAuthenticationOptions());
+    private static readonly TlsTransport TlsOfClients = new(new TcpTransport(), TlsClientSettings.Of(new TlsClientOptions()));
 
     /// <summary>TCP over IPv4 and IPv6. Scheme <c>tcp</c>.</summary>
     public static TcpTransport Tcp { get; } = new();
@@ -18,6 +18,26 @@ public static class Transports
     public static TlsTransport Tls() => TlsOfClients;
 
     /// <summary>TLS over TCP, for clients. Scheme <c>tls</c>.</summary>
+    /// <param name="options">Whom to trust, and what to show.</param>
+    /// <returns>The transport.</returns>
+    /// <exception cref="ArgumentException">An option can't be; the message says which.</exception>
+    public static TlsTransport Tls(TlsClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TlsTransport(Tcp, TlsClientSettings.Of(options));
+    }
+
+    /// <summary>TLS over TCP, for servers. Scheme <c>tls</c>.</summary>
+    /// <param name="options">The certificate, and whom to let in.</param>
+    /// <returns>The transport.</returns>
+    /// <exception cref="ArgumentException">An option can't be; the message says which.</exception>
+    public static TlsTransport Tls(TlsServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TlsTransport(Tcp, TlsServerSettings.Of(options));
+    }
+
+    /// <summary>TLS over TCP, for clients. Scheme <c>tls</c>.</summary>
     /// <param name="options">
     /// How to authenticate. Without <see cref="SslClientAuthenticationOptions.TargetHost"/> it is the host that is connected to; without protocols, TLS 1.2 and 1.3.
     /// </param>
@@ -25,7 +45,7 @@ public static class Transports
     public static TlsTransport Tls(SslClientAuthenticationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TlsTransport(Tcp, options);
+        return new TlsTransport(Tcp, TlsClientSettings.Of(options));
     }
 
     /// <summary>TLS over TCP, for servers. Scheme <c>tls</c>.</summary>
@@ -35,7 +55,7 @@ public static class Transports
     public static TlsTransport Tls(SslServerAuthenticationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TlsTransport(Tcp, options);
+        return new TlsTransport(Tcp, TlsServerSettings.Of(options));
     }
 
     /// <summary>Streams between processes of one machine, by a path or an abstract name. Scheme <c>unix</c>.</summary>

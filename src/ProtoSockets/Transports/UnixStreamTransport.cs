@@ -27,8 +27,9 @@ public sealed class UnixStreamTransport : StreamTransport
     {
         UnixDomainSocketEndPoint path = UnixSocketFile.Require(endPoint, nameof(endPoint));
         ArgumentNullException.ThrowIfNull(options);
+        options.ProxyProtocol?.Check(nameof(options));
         Socket socket = UnixSocketFile.Bind(path, SocketType.Stream, options, bound => bound.Listen(options.Backlog));
-        return new UnixStreamListener(socket);
+        return ProxyListener.Around(new UnixStreamListener(socket), options.ProxyProtocol);
     }
 
     /// <inheritdoc/>

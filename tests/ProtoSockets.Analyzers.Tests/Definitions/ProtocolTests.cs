@@ -163,7 +163,7 @@ public sealed class ProtocolTests
 
     [Fact]
     public Task Many_replies_have_a_last_one() => Reports(
-        Protocol("[Request<Row>(1, Replies = ReplyCount.Many)] public partial record Query(int Value); [Reply(2)] public partial record {|PSOCK1026:Row|}(int Value);"),
+        WithHeader("[MessageId] public byte Code { get; init; }", "[Request<Row>(1, Replies = ReplyCount.Many)] public partial record Query(int Value); [Reply(2)] public partial record {|PSOCK1026:Row|}(int Value);"),
         "'Query' gets many replies: 'Row' must say which is the last, with [Reply(Last = nameof(...))] and the name of a bool property");
 
     [Theory]

@@ -13,7 +13,7 @@ internal static class RuleSubjects
     private const string MemberWithAttribute = @"\[(property: )?[A-Z][^\]]*\] *(public )?(partial )?[\w<>?.\[\]]+ \w+";
     private const string Sized = "MaxBytes|MaxCount|LengthPrefixed|CountPrefixed|FixedBytes|Remaining|LengthOf|CountOf|Terminated";
     private const string Counted = "LengthOf|CountOf";
-    private const string Message = @"\[(Message|Request<\w+>|Reply|ErrorReply)\b";
+    private const string Message = @"\[(Message|Request<\w+>|Reply|ErrorReply|Item)\b";
     private const string MessageWithId = @"\[(Message|Request<\w+>|Reply|ErrorReply)\([^FLW)]";
     private const string OwnType = @"\b(Node|Inner|Leaf|Point|Tail|Entry|Tag|Color|Amount|Note|Opcode|Shape|\w+Address)(\?|\[\]|>)? \w+";
     private const string Version = @"\b(Since|Before)\(";
@@ -92,6 +92,8 @@ internal static class RuleSubjects
         ["PSOCK1076"] = "ContinuesAs",
         ["PSOCK1077"] = "WireUnion",
         ["PSOCK1078"] = "AnsweredBy",
+        ["PSOCK1081"] = @"Takes = |ReplyCount\.Many",
+        ["PSOCK1082"] = @"Takes = |\[Item",
         ["PSOCK1085"] = @"OffsetOf|\bAt\(",
         ["PSOCK1086"] = @"\bAt\(",
         ["PSOCK1087"] = "Streamed",

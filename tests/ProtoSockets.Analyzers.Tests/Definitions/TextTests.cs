@@ -98,9 +98,9 @@ public sealed class TextTests
         """);
 
     [Theory]
-    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "int Value", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
-    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Remaining, MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
-    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Terminated(\";\"), MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "int Value", "'Note' has to be a [WireStruct] of text that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Remaining, MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] of text that begins with a [Magic] and says where it ends")]
+    [InlineData("[Message(\"A\"), Line] public readonly partial record struct A;", "[Terminated(\";\"), MaxBytes(4)] string Text", "'Note' has to be a [WireStruct] of text that begins with a [Magic] and says where it ends")]
     [InlineData("[Message(\"|A\"), Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "the verb \"|A\" begins as 'Note' does")]
     [InlineData("[Message, Line] public readonly partial record struct A;", "[Magic(\"|\"), Terminated(\";\"), MaxBytes(4)] string Text", "its messages are not told by what they begin with")]
     public Task Records_in_front_that_hide_messages_are_reported(string message, string note, string reason) => Reports(

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace ProtoSockets.Conversations.Tests.Attacks;
 
 #pragma warning disable PSOCK1004 // Large answers are what one of the attacks is after.
@@ -56,6 +58,13 @@ internal sealed class QuarryHandler : Quarry.IServerHandler
 
     public ValueTask PileAsync(Quarry.Pile message, Quarry.Session session, CancellationToken cancellationToken) => default;
 
-    public ValueTask LoadAsync(Quarry.Load message, Quarry.Session session, CancellationToken cancellationToken) => default;
+    /// <summary>How many numbers each load had.</summary>
+    public Channel<int> Loads { get; } = Channel.CreateUnbounded<int>();
+
+    public ValueTask LoadAsync(Quarry.Load message, Quarry.Session session, CancellationToken cancellationToken)
+    {
+        Loads.Writer.TryWrite(message.Numbers.Length);
+        return default;
+    }
 }
 #pragma warning restore PSOCK1004

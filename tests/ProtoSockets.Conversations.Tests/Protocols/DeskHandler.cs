@@ -22,6 +22,9 @@ internal sealed class DeskHandler : Desk.IServerHandler
     /// <summary>The most handlers that ever ran at a time.</summary>
     public int MostRunning { get; private set; }
 
+    /// <summary>Called in each addition, on the thread that handles it.</summary>
+    public Action? Adding { get; init; }
+
     public void Release(int key, long value) => Held(key).TrySetResult(value);
 
     public ValueTask ConnectedAsync(Desk.Session session, CancellationToken cancellationToken)
@@ -36,8 +39,11 @@ internal sealed class DeskHandler : Desk.IServerHandler
         return default;
     }
 
-    public ValueTask<Desk.Sum> AddAsync(Desk.Add request, Desk.Session session, CancellationToken cancellationToken) =>
-        new(new Desk.Sum((long)request.Left + request.Right));
+    public ValueTask<Desk.Sum> AddAsync(Desk.Add request, Desk.Session session, CancellationToken cancellationToken)
+    {
+        Adding?.Invoke();
+        return new(new Desk.Sum((long)request.Left + request.Right));
+    }
 
     public async ValueTask<Desk.Sum> HoldAsync(Desk.Hold request, Desk.Session session, CancellationToken cancellationToken)
     {
@@ -68,6 +74,7 @@ internal sealed class DeskHandler : Desk.IServerHandler
     public ValueTask<Desk.Sum> FailAsync(Desk.Fail request, Desk.Session session, CancellationToken cancellationToken) => request.How switch
     {
         "refuse" => throw new CallRefusedException("not today"),
+        "elsewhere" => throw new TryElsewhereException(RefusalCode.Overloaded, TimeSpan.FromSeconds(3), "over there"),
         "throw" => throw new InvalidTimeZoneException("secret"),
         _ => ThrowLaterAsync(),
     };

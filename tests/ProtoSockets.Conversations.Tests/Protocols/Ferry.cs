@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace ProtoSockets.Conversations.Tests.Protocols;
 
 /// <summary>A protocol in the default envelope whose calls are under way for as long as the test wants.</summary>
-[Protocol]
+[Protocol(Carriers = Carriers.Stream | Carriers.Datagram, MaxFrameBytes = 1200)]
 public sealed partial class Ferry
 {
     /// <summary>Answered when the test says so, or given up.</summary>

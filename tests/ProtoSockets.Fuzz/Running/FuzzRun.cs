@@ -15,9 +15,9 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
     private const int MostSeeds = 64;
     private const int MostKept = 24;
     private const int MostKeptBytes = 256;
+    private const int MostWords = 12;
     private static readonly TimeSpan LongestInput = TimeSpan.FromSeconds(30);
 
-    private readonly Random _random = new(options.Seed);
     private readonly SeenEdges _all = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _inputs;
@@ -39,20 +39,19 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
     public void Run(IEnumerable<FuzzTarget> targets)
     {
         using Timer watch = new(_ => EndWhatHangs(), null, LongestInput, LongestInput / 4);
-        List<TargetState> states = [.. targets.Select(target => new TargetState(target))];
+        List<TargetState> states = [.. targets.Select(target => new TargetState(target, options.Seed))];
         foreach (TargetState state in states)
         {
             Begin(state);
         }
 
         output.WriteLine($"{states.Count} targets, {states.Sum(state => state.Inputs.Count)} inputs to begin with, {_all.Count} edges, seed {options.Seed}");
-        Mutator mutator = new(_random);
         while (states.Count > 0 && !IsOver)
         {
             foreach (TargetState state in states)
             {
                 // What has just found something new is likely to find more.
-                for (int slice = 0; slice < MostSlices && !IsOver && RunSlice(state, mutator); slice++)
+                for (int slice = 0; slice < MostSlices && !IsOver && RunSlice(state); slice++)
                 {
                 }
             }
@@ -67,8 +66,8 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
     private void Begin(TargetState state)
     {
         // Captures have many frames that are much alike.
-        byte[][] seeds = [.. state.Target.Seeds(_random).Where(seed => seed.Length <= Mutator.MaxLength).DistinctBy(Convert.ToHexString)];
-        _random.Shuffle(seeds);
+        byte[][] seeds = [.. state.Target.Seeds(state.Random).Where(seed => seed.Length <= Mutator.MaxLength).DistinctBy(Convert.ToHexString)];
+        state.Random.Shuffle(seeds);
         foreach (byte[] input in Corpus.Of(state.Target).Concat(seeds.Take(MostSeeds)).Append([0]).Append(new byte[64]))
         {
             if (Run(state, input))
@@ -84,15 +83,15 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
     }
 
     /// <returns>Whether something was new.</returns>
-    private bool RunSlice(TargetState state, Mutator mutator)
+    private bool RunSlice(TargetState state)
     {
         int before = state.Inputs.Count;
         for (int count = 0; count < Slice && !IsOver; count++)
         {
             // Half of the time one of the newest.
             int newest = Math.Min(state.Inputs.Count, 8);
-            int index = _random.Next(2) == 0 ? state.Inputs.Count - 1 - _random.Next(newest) : _random.Next(state.Inputs.Count);
-            byte[] input = mutator.Mutate(state.Inputs[index], state.Inputs[_random.Next(state.Inputs.Count)]);
+            int index = state.Random.Next(2) == 0 ? state.Inputs.Count - 1 - state.Random.Next(newest) : state.Random.Next(state.Inputs.Count);
+            byte[] input = state.Mutator.Mutate(state.Inputs[index], state.Inputs[state.Random.Next(state.Inputs.Count)]);
             if (Run(state, input))
             {
                 state.Inputs.Add(input);
@@ -114,6 +113,13 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
         if (!state.Seen.Add(EdgeMap.Counts))
         {
             return false;
+        }
+
+        if (!state.Target.IsSteady)
+        {
+            // Chance has its part in what is new there.
+            state.Forget();
+            return true;
         }
 
         _all.Add(EdgeMap.Counts);
@@ -160,7 +166,7 @@ internal sealed class FuzzRun(FuzzOptions options, CurrentInput current, TextWri
 
     /// <summary>What is the same of a fault whatever the bytes are that show it.</summary>
     private static string KeyOf(Exception exception) => exception is FindingException
-        ? new string([.. exception.Message.Where(letter => !char.IsAsciiDigit(letter)).TakeWhile(letter => letter is not ('{' or ':' or ',' or '\n'))])
+        ? string.Join(' ', exception.Message.Split(' ', '\n').TakeWhile(static word => !word.Contains('{', StringComparison.Ordinal)).Where(static word => !word.Any(char.IsAsciiDigit)).Take(MostWords))
         : $"{exception.GetType().Name} {exception.StackTrace?.Split('\n')[0]}";
 
     private void Save(TargetState state)

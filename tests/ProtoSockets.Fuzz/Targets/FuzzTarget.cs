@@ -9,6 +9,9 @@ internal abstract class FuzzTarget(string group, string name)
     /// <summary>Its name, the only one in its group.</summary>
     public string Name => name;
 
+    /// <summary>Whether the same input takes the same branches each time.</summary>
+    public virtual bool IsSteady => true;
+
     /// <summary>Inputs to begin with.</summary>
     /// <param name="random">For those that are made up.</param>
     /// <returns>The inputs.</returns>

@@ -14,11 +14,14 @@ internal readonly struct InputMode(byte value)
     /// <summary>The version that is spoken.</summary>
     public ushort Version => Versions[(value >> 2) & 7];
 
+    /// <summary>Whether all members of the newest version are there.</summary>
+    public bool IsNewest => Version == ushort.MaxValue;
+
     /// <summary>The byte order where it is chosen at run time.</summary>
     public bool IsLittleEndian => (value & 32) != 0;
 
     /// <summary>Whether the bytes are read as those who look at captures read them: dumps and views know no other way.</summary>
-    public bool IsPlain => IsComplete && Version == ushort.MaxValue && !IsLittleEndian;
+    public bool IsPlain => IsComplete && IsNewest && !IsLittleEndian;
 
     /// <summary>Bytes from a side, in the newest version.</summary>
     public static byte[] Of(Side from, ReadOnlySpan<byte> bytes) => [from == Side.Server ? (byte)2 : (byte)0, .. bytes];

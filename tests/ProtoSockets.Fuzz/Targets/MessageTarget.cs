@@ -57,10 +57,13 @@ internal sealed class MessageTarget<TWire, T>(string group, string name) : Value
         value.WriteFrame(ref writer, in route);
     }
 
-    /// <summary>What a message leaves to the members of its header can't be written without them.</summary>
-    protected override bool MayBeUnwritable => HasHeader;
+    /// <summary>What a message leaves to the members of its header can't be written without them; and one without a route ends its connection before it is read.</summary>
+    protected override bool MayBeUnwritable => HasHeader || _route.Kind == FrameKind.Unknown;
 
-    protected override int SizeOf(T value) => value.GetFrameSize();
+    /// <summary>A one-way message whose header has an id that nobody may guess gets one as it is written.</summary>
+    protected override bool ChoosesIds => HasHeader;
+
+    protected override int SizeOf(T value, ushort version) => T.GetFrameSizeIn(in value, version);
 
     protected override T Own(T value) => value.ToOwnedMessage();
 

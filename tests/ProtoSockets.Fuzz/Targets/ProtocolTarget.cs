@@ -11,6 +11,9 @@ internal sealed class ProtocolTarget<TWire>(string group, string name) : FuzzTar
 
     private delegate string Describing(ReadOnlySpan<byte> bytes, Side from);
 
+    /// <summary>Datagrams come whole.</summary>
+    private static bool IsStreamed => TWire.Description.Carriers.HasFlag(Carriers.Stream);
+
     private readonly Cost _cost = new(typeof(byte));
     private readonly Describing? _describe = typeof(TWire).DeclaringType?.GetMethod("Describe", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(ReadOnlySpan<byte>), typeof(Side)])?.CreateDelegate<Describing>();
 
@@ -26,7 +29,7 @@ internal sealed class ProtocolTarget<TWire>(string group, string name) : FuzzTar
         InputMode mode = new(input[0]);
         ReadOnlyMemory<byte> bytes = input.AsMemory(1);
         int mostFrameBytes = Math.Min(TWire.Description.MaxFrameBytes, MostFrameBytes);
-        int pieces = mode.IsComplete ? 1 : 1 + (mode.Version % 7);
+        int pieces = mode.IsComplete || !IsStreamed ? 1 : 1 + (mode.Version % 7);
         _cost.Check(bytes.Length, () =>
         {
             // One for all frames, as a connection has it.
@@ -68,7 +71,8 @@ internal sealed class ProtocolTarget<TWire>(string group, string name) : FuzzTar
 
             // A frame that is too long is refused when that is known, which may be before its end has come.
             FindingException.Require(partly == status || (status == FrameStatus.Incomplete && partly == FrameStatus.Malformed), $"At once it is {status}, and {piece} bytes at a time {partly}");
-            FindingException.Require(status != FrameStatus.Found || bounds == found, $"At once it is {bounds}, and {piece} bytes at a time {found}");
+            // What the connection's end ends has all that has come.
+            FindingException.Require(status != FrameStatus.Found || TWire.HasStreams || bounds == found, $"At once it is {bounds}, and {piece} bytes at a time {found}");
         }
 
         if (status != FrameStatus.Found)

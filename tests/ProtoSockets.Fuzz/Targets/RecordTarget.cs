@@ -13,7 +13,7 @@ internal sealed class RecordTarget<T>(string group, string name) : ValueTarget<T
 
     protected override void Write(T value, ref WireWriter writer) => value.Write(ref writer);
 
-    protected override int SizeOf(T value) => value.GetSize();
+    protected override int SizeOf(T value, ushort version) => value.GetSize();
 
     protected override T Own(T value) => value.ToOwned();
 

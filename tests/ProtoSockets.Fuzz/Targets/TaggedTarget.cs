@@ -24,7 +24,7 @@ internal sealed class TaggedTarget<T, TTag>(string group, string name) : ValueTa
 
     protected override void Write(T value, ref WireWriter writer) => value.Write(ref writer);
 
-    protected override int SizeOf(T value) => value.GetSize();
+    protected override int SizeOf(T value, ushort version) => value.GetSize();
 
     protected override T Own(T value) => value.ToOwned();
 

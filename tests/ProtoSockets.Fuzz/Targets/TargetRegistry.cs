@@ -1,4 +1,5 @@
 using System.Reflection;
+using ProtoSockets.Fuzz.Live;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Fuzz.Targets;
@@ -10,7 +11,7 @@ internal static class TargetRegistry
     public static IReadOnlyList<string> AssemblyNames { get; } =
         [.. typeof(TargetRegistry).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(attribute => attribute.Value == "Fuzzed").Select(attribute => attribute.Key)];
 
-    public static IReadOnlyList<FuzzTarget> All() => [.. AssemblyNames.Select(Assembly.Load).SelectMany(Of)];
+    public static IReadOnlyList<FuzzTarget> All() => [.. AssemblyNames.Select(Assembly.Load).SelectMany(Of), .. LiveTarget.All()];
 
     /// <summary>The decoders of an assembly.</summary>
     public static IEnumerable<FuzzTarget> Of(Assembly assembly)

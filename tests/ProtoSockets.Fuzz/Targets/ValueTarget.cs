@@ -60,7 +60,8 @@ internal abstract class ValueTarget<T>(string group, string name) : FuzzTarget(g
 
     protected abstract void Write(T value, ref WireWriter writer);
 
-    protected abstract int SizeOf(T value);
+    /// <summary>How many bytes a value takes at most, which was read in a version.</summary>
+    protected abstract int SizeOf(T value, ushort version);
 
     protected abstract T Own(T value);
 
@@ -68,6 +69,9 @@ internal abstract class ValueTarget<T>(string group, string name) : FuzzTarget(g
 
     /// <summary>Whether what is read may be too little to be written.</summary>
     protected virtual bool MayBeUnwritable => false;
+
+    /// <summary>Whether writing may choose an id, another one each time.</summary>
+    protected virtual bool ChoosesIds => false;
 
     /// <summary>Compares a view of the bytes with the record, where there is one.</summary>
     protected virtual void CheckView(ReadOnlyMemory<byte> bytes, bool isCanonical)
@@ -93,8 +97,15 @@ internal abstract class ValueTarget<T>(string group, string name) : FuzzTarget(g
 
         T same = ReadAgain(mode, written);
         FindingException.Require(EqualityComparer<T>.Default.Equals(value, same), $"It is read as {value}, and written and read again it is {same}");
+        if (ChoosesIds && !written.AsSpan().SequenceEqual(Written(mode, value)))
+        {
+            return false;
+        }
+
         FindingException.Require(written.AsSpan().SequenceEqual(Written(mode, same)), $"It is written as {Convert.ToHexString(written)}, and read again as {Convert.ToHexString(Written(mode, same) ?? [])}");
-        bool isCanonical = bytes.Span[..length].SequenceEqual(written);
+
+        // Where the size is an upper bound, of what is aligned, so is a length that is asked of the value: only what is written is measured.
+        bool isCanonical = SizeOf(value, mode.Version) == written.Length && bytes.Span[..length].SequenceEqual(written);
 
         // What owns its bytes is the same when those that it was read from are overwritten.
         byte[] overwritten = [.. written];
@@ -116,7 +127,7 @@ internal abstract class ValueTarget<T>(string group, string name) : FuzzTarget(g
     {
         try
         {
-            byte[] buffer = new byte[SizeOf(value)];
+            byte[] buffer = new byte[SizeOf(value, mode.Version)];
             buffer.AsSpan().Fill(0xEE);
             WireWriter writer = mode.Write(buffer);
             Write(value, ref writer);
@@ -129,6 +140,11 @@ internal abstract class ValueTarget<T>(string group, string name) : FuzzTarget(g
         catch (NotSupportedException)
         {
             // A codec that says that it only reads.
+            return null;
+        }
+        catch (WireFormatException) when (!mode.IsNewest)
+        {
+            // A member that the version of the bytes does not have has nothing in it, and may be what can't be written.
             return null;
         }
         catch (WireFormatException exception)

@@ -21,5 +21,5 @@ partial class Chat : global::ProtoSockets.Runtime.IProtocolClass
     /// <inheritdoc/>
     static TResult global::ProtoSockets.Runtime.IProtocolClass.VisitClient<TResult>(global::ProtoSockets.Runtime.IProtocolClientVisitor<TResult> visitor) => visitor.Visit<Client>(
         typeof(IClientHandler),
-        static (address, options, handler, cancellationToken) => Client.ConnectAsync(address, options, (IClientHandler?)handler, cancellationToken));
+        static (addresses, options, handler, prepare, cancellationToken) => Client.ConnectAsync(addresses, options, (IClientHandler?)handler, prepare, cancellationToken));
 }

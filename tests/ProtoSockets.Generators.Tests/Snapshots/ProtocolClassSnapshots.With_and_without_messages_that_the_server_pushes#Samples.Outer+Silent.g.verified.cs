@@ -23,6 +23,6 @@ partial class Outer
         /// <inheritdoc/>
         static TResult global::ProtoSockets.Runtime.IProtocolClass.VisitClient<TResult>(global::ProtoSockets.Runtime.IProtocolClientVisitor<TResult> visitor) => visitor.Visit<Client>(
             null,
-            static (address, options, handler, cancellationToken) => Client.ConnectAsync(address, options, cancellationToken));
+            static (addresses, options, handler, prepare, cancellationToken) => Client.ConnectAsync(addresses, options, prepare, cancellationToken));
     }
 }

@@ -149,6 +149,31 @@ partial class Store
         /// <returns>A value that may be kept.</returns>
         public global::Samples.Store.Header ToOwned() => this;
 
+        /// <summary>Reads the header without a reader. False where something is wrong: then reading it with one says what.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        internal static bool TryReadDirect(global::System.ReadOnlySpan<byte> bytes, global::ProtoSockets.Side from, out global::Samples.Store.Header value)
+        {
+            global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);
+            if (bytes.Length < 13)
+            {
+                return false;
+            }
+
+            global::System.ReadOnlySpan<byte> run1 = bytes.Slice(0, 13);
+            if (!global::ProtoSockets.Runtime.WireChecks.IsMagic(run1[0], from, 0x80, 0x81))
+            {
+                return false;
+            }
+
+            global::Samples.Opcode opcode = (global::Samples.Opcode)run1[1];
+            byte keyLength = run1[2];
+            ushort status = global::System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(run1[3..]);
+            uint bodyLength = global::System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(run1[5..]);
+            uint opaque = global::System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(run1[9..]);
+            value = new global::Samples.Store.Header() { Opcode = opcode, Status = status, Opaque = opaque, KeyLengthOnWire = keyLength, BodyLengthOnWire = bodyLength };
+            return true;
+        }
+
         /// <summary>Writes the header in front of a message.</summary>
         /// <param name="destination">The header's bytes.</param>
         /// <param name="from">Who sends the message.</param>

@@ -64,6 +64,33 @@ partial class Store
             return true;
         }
 
+        /// <inheritdoc/>
+        public static bool TryRoute(global::System.ReadOnlySpan<byte> message, global::ProtoSockets.Side from, out global::ProtoSockets.Runtime.FrameRoute route)
+        {
+            if (!global::Samples.Store.Header.TryReadDirect(message, from, out global::Samples.Store.Header header))
+            {
+                route = default;
+                return false;
+            }
+
+            long id = unchecked((long)header.Opcode);
+            global::ProtoSockets.Runtime.FrameKind kind = from switch
+            {
+                global::ProtoSockets.Side.Client => id switch
+                {
+                    0 => global::ProtoSockets.Runtime.FrameKind.Request,
+                    _ => global::ProtoSockets.Runtime.FrameKind.Unknown,
+                },
+                _ => id switch
+                {
+                    0 => header.IsError ? global::ProtoSockets.Runtime.FrameKind.Error : global::ProtoSockets.Runtime.FrameKind.Reply,
+                    _ => global::ProtoSockets.Runtime.FrameKind.Unknown,
+                },
+            };
+            route = new global::ProtoSockets.Runtime.FrameRoute(kind, id, header.Opaque);
+            return true;
+        }
+
         private static class Dumps
         {
             public static readonly global::ProtoSockets.Runtime.MessageDump[] Messages =

@@ -193,6 +193,41 @@ partial class Chat
 
         int global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Chat.Say>.GetFrameSize() => global::ProtoSockets.Runtime.Envelope.Size + GetSize();
 
+        /// <inheritdoc/>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        static bool global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Chat.Say>.TryReadDirect(global::System.ReadOnlySpan<byte> bytes, global::System.ReadOnlyMemory<byte> source, global::ProtoSockets.Side from, out global::Samples.Chat.Say value)
+        {
+            global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);
+            if (!global::ProtoSockets.Runtime.Envelope.Is(bytes, 3))
+            {
+                return false;
+            }
+
+            int position = 12;
+            int textSize = global::ProtoSockets.Runtime.WireDirect.ReadLeb128(bytes[position..], 5, false, out ulong textRaw);
+            if (textSize == 0)
+            {
+                return false;
+            }
+
+            position += textSize;
+            if (textRaw > 512 || textRaw > (ulong)(bytes.Length - position))
+            {
+                return false;
+            }
+
+            int textLength = (int)textRaw;
+            int textStart = position;
+            position += textLength;
+            if (position != bytes.Length)
+            {
+                return false;
+            }
+
+            value = new global::Samples.Chat.Say(new global::ProtoSockets.Utf8Text(source.Slice(textStart, textLength)));
+            return global::System.Text.Unicode.Utf8.IsValid(bytes.Slice(textStart, textLength));
+        }
+
         global::Samples.Chat.Say global::ProtoSockets.Runtime.IProtocolMessage<global::Samples.Chat.Say>.ToOwnedMessage() => ToOwned();
     }
 }

@@ -40,6 +40,9 @@ partial class Chat
         /// <inheritdoc/>
         public static bool TryReadRoute(ref global::ProtoSockets.WireReader message, out global::ProtoSockets.Runtime.FrameRoute route) => global::ProtoSockets.Runtime.Envelope.TryRead(ref message, out route);
 
+        /// <inheritdoc/>
+        public static bool TryRoute(global::System.ReadOnlySpan<byte> message, global::ProtoSockets.Side from, out global::ProtoSockets.Runtime.FrameRoute route) => global::ProtoSockets.Runtime.Envelope.TryRoute(message, out route);
+
         private static class Dumps
         {
             public static readonly global::ProtoSockets.Runtime.MessageDump[] Messages =

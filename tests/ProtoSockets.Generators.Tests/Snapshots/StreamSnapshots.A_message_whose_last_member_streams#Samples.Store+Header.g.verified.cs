@@ -136,6 +136,24 @@ partial class Store
         /// <returns>A value that may be kept.</returns>
         public global::Samples.Store.Header ToOwned() => this;
 
+        /// <summary>Reads the header without a reader. False where something is wrong: then reading it with one says what.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        internal static bool TryReadDirect(global::System.ReadOnlySpan<byte> bytes, global::ProtoSockets.Side from, out global::Samples.Store.Header value)
+        {
+            global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);
+            if (bytes.Length < 10)
+            {
+                return false;
+            }
+
+            global::System.ReadOnlySpan<byte> run1 = bytes.Slice(0, 10);
+            byte idValue = run1[0];
+            byte nameLength = run1[1];
+            ulong length = global::System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(run1[2..]);
+            value = new global::Samples.Store.Header() { Id = idValue, NameLengthOnWire = nameLength, LengthOnWire = length };
+            return true;
+        }
+
         /// <summary>Writes the header in front of a message.</summary>
         /// <param name="destination">The header's bytes.</param>
         /// <param name="from">Who sends the message.</param>

@@ -95,6 +95,32 @@ partial class Store
             return true;
         }
 
+        /// <inheritdoc/>
+        public static bool TryRoute(global::System.ReadOnlySpan<byte> message, global::ProtoSockets.Side from, out global::ProtoSockets.Runtime.FrameRoute route)
+        {
+            if (!global::Samples.Store.Header.TryReadDirect(message, from, out global::Samples.Store.Header header))
+            {
+                route = default;
+                return false;
+            }
+
+            long id = unchecked((long)header.Id);
+            global::ProtoSockets.Runtime.FrameKind kind = from switch
+            {
+                global::ProtoSockets.Side.Client => id switch
+                {
+                    1 => global::ProtoSockets.Runtime.FrameKind.Message,
+                    _ => global::ProtoSockets.Runtime.FrameKind.Unknown,
+                },
+                _ => id switch
+                {
+                    _ => global::ProtoSockets.Runtime.FrameKind.Unknown,
+                },
+            };
+            route = new global::ProtoSockets.Runtime.FrameRoute(kind, id, 0);
+            return true;
+        }
+
         private static class Dumps
         {
             public static readonly global::ProtoSockets.Runtime.MessageDump[] Messages =

@@ -2,12 +2,12 @@ using ProtoSockets;
 
 namespace Misuse.Psock1026;
 
-[Protocol]
+[Protocol, LengthPrefixed<uint>]
 public sealed partial class Lists
 {
-    [Request<Entry>(1, Replies = ReplyCount.Many)]
+    [Request<Entry>(Replies = ReplyCount.Many)]
     public readonly partial record struct List(int Value);
 
-    [Reply(2)]
+    [Reply]
     public readonly partial record struct Entry(int Value);
 }

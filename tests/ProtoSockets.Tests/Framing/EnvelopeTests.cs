@@ -50,7 +50,13 @@ public class EnvelopeTests
     [InlineData(0x06, FrameKind.Goodbye)]
     [InlineData(0x07, FrameKind.Cancel)]
     [InlineData(0x08, FrameKind.Trace)]
-    [InlineData(0x09, FrameKind.Unknown)]
+    [InlineData(0x09, FrameKind.Ping)]
+    [InlineData(0x0A, FrameKind.Pong)]
+    [InlineData(0x0B, FrameKind.TryElsewhere)]
+    [InlineData(0x0C, FrameKind.Item)]
+    [InlineData(0x0D, FrameKind.End)]
+    [InlineData(0x0E, FrameKind.Credit)]
+    [InlineData(0x10, FrameKind.Unknown)]
     [InlineData(0xFF, FrameKind.Unknown)]
     public void A_kind_that_is_none_is_unknown(byte kind, FrameKind expected)
     {

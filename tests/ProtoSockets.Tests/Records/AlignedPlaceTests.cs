@@ -40,6 +40,31 @@ public sealed partial class AlignedPlaceTests
         public byte[] Bytes { get; init; }
     }
 
+    [WireStruct]
+    public readonly partial record struct MaybeText
+    {
+        [LengthOf(nameof(Text))]
+        public partial byte Length { get; }
+
+        [OffsetOf(nameof(Text), From = OffsetBase.Message)]
+        public partial byte TextAt { get; }
+
+        [At(nameof(TextAt)), Align(4, From = OffsetBase.Message), MaxBytes(9)]
+        public Utf8Text Text { get; init; }
+    }
+
+    [Theory]
+    [InlineData("ab", "0204" + "0000" + "6162")]
+    [InlineData("", "0000")]
+    public void A_text_that_is_empty_takes_no_padding(string text, string hex)
+    {
+        byte[] bytes = new MaybeText { Text = text }.ToBytes();
+        Assert.StartsWith(hex[..2], Convert.ToHexString(bytes), StringComparison.Ordinal);
+        Assert.Equal(hex.Length / 2, bytes.Length);
+        Assert.True(MaybeText.TryRead(bytes, out MaybeText back, out _, out _));
+        Assert.Equal(text, back.Text.ToString());
+    }
+
     /// <summary>A record whose place is not the start of its message.</summary>
     [WireStruct]
     public readonly partial record struct Inside([LengthPrefixed<byte>] string Front, Buffers Buffers, byte Behind);

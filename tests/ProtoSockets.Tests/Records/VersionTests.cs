@@ -15,6 +15,40 @@ public sealed partial class VersionTests
         bool HasNote,
         [Since(2), When(nameof(HasNote))] uint? Note);
 
+    [WireUnion]
+    public readonly partial struct Choice
+    {
+        [Discriminator]
+        public partial byte Tag { get; }
+
+        [Case(1)]
+        public readonly partial record struct Whole(byte Number, [Since(2)] Held Held);
+
+        [Case(2)]
+        public readonly partial record struct Empty;
+    }
+
+    [WireStruct]
+    public readonly partial record struct Held([FixedBytes(2)] byte[] Bytes);
+
+    [WireStruct]
+    public readonly partial record struct Chosen([LengthPrefixed<byte>] Choice Choice, byte End);
+
+    [Theory]
+    [InlineData(1, "02 01 07 09")]
+    [InlineData(2, "04 01 07 0A0B 09")]
+    public void A_case_has_the_members_of_the_version(int version, string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
+        Chosen chosen = new(new Choice(new Choice.Whole(7, new Held([0x0A, 0x0B]))), 9);
+        Assert.Equal(Convert.ToHexString(bytes), Convert.ToHexString(chosen.ToBytes((ushort)version)));
+        Assert.Equal((bytes.Length, bytes.Length - 2), (chosen.GetSize((ushort)version), chosen.Choice.GetSize((ushort)version)));
+        Assert.True(Chosen.TryRead(bytes, (ushort)version, out Chosen back, out _, out WireError? error), error?.ToString());
+
+        // What the version does not have is not there, and nobody asks how large it is.
+        Assert.Equal(Convert.ToHexString(bytes), Convert.ToHexString(back.ToBytes((ushort)version)));
+    }
+
     [WireStruct]
     public readonly partial record struct Outer(Entry First, [Since(3), CountPrefixed<byte>, MaxCount(4)] WireList<Entry> More, byte End);
 
@@ -125,7 +159,7 @@ public sealed partial class Spoken
     public readonly partial record struct Late(byte A);
 }
 
-public sealed class SpokenVersionTests
+public sealed partial class SpokenVersionTests
 {
     [Theory]
     [InlineData(3, "010103")]
@@ -171,5 +205,68 @@ public sealed class SpokenVersionTests
         Assert.False(Spoken.Late.TryRead(Convert.FromHexString("030101"), 5, out _, out _, out WireError? error));
         Assert.Equal("byte 0: version 5 has no Late", error!.ToString());
         Assert.True(Spoken.Late.TryRead(Convert.FromHexString("030101"), 4, out _, out _, out _));
+    }
+
+    [WireUnion]
+    public readonly partial struct Verdict
+    {
+        [Discriminator, NotOnWire]
+        public partial byte Tag { get; }
+
+        [Case(1)]
+        public readonly partial record struct Guilty(byte Years, [Since(2)] byte Months);
+
+        [Case(2)]
+        public readonly partial record struct Free;
+    }
+
+    [Theory]
+    [InlineData(1, "07")]
+    [InlineData(2, "07 02")]
+    public void A_union_whose_tag_is_elsewhere_is_read_and_written_in_a_version(ushort version, string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        Assert.True(Verdict.TryRead(bytes, 1, version, out Verdict verdict, out int consumed, out WireError? error), error?.ToString());
+        Assert.Equal(bytes.Length, consumed);
+        Assert.Equal(new Verdict(new Verdict.Guilty(7, (byte)(version == 1 ? 0 : 2))), verdict);
+        Assert.Equal(bytes.Length, verdict.GetSize(version));
+        Assert.Equal(bytes, verdict.ToBytes(version));
+        Assert.False(Verdict.TryRead(bytes, 3, version, out _, out _, out _));
+    }
+
+    [WireStruct]
+    public readonly partial record struct Digest([FixedBytes(4)] byte[] Bytes);
+
+    [Protocol(Version = 2)]
+    public sealed partial class Digested
+    {
+        [Message(1)]
+        public readonly partial record struct Note(byte Number, [Since(2)] Digest Digest);
+    }
+
+    [Fact]
+    public void A_message_of_an_earlier_version_is_sent_on_in_it()
+    {
+        byte[] bytes = [0, 0, 0, 13, /* a message */ 1, 0, /* message id */ 0, 1, /* correlation id */ 0, 0, 0, 0, /* Number */ 7];
+        WireReader reader = new(bytes.AsMemory(), isComplete: true, Side.Client) { Version = 1 };
+        Digested.Note note = Read<Digested.Note>(ref reader);
+        Assert.Equal(bytes, Written(in note));
+
+        static TMessage Read<TMessage>(ref WireReader reader)
+            where TMessage : IProtocolMessage<TMessage>
+        {
+            Assert.True(TMessage.TryReadFrame(ref reader, out TMessage message), reader.Error?.ToString());
+            return message;
+        }
+
+        static byte[] Written<TMessage>(in TMessage message)
+            where TMessage : IProtocolMessage<TMessage>
+        {
+            // The digest is not there, and its size can't be told: nobody may ask for it.
+            byte[] buffer = new byte[TMessage.GetFrameSizeIn(in message, 1)];
+            WireWriter writer = new(buffer, Side.Client) { Version = 1 };
+            message.WriteFrame(ref writer, new FrameRoute(FrameKind.Message, 1, 0));
+            return buffer[..writer.Position];
+        }
     }
 }

@@ -15,7 +15,7 @@ internal interface ICaller<TReply>
     bool IsReply(TReply reply, ulong number);
 }
 
-/// <summary>Calls as they are written against a client that gives tasks: loops that await one call after the other, as many on each connection as are to be in flight.</summary>
+/// <summary>Calls as they are written against a client that gives tasks: loops that await one call after the other, at least one each, as many on each connection as are to be in flight.</summary>
 internal static class CallLoops
 {
     /// <summary>Of calls among many, one of so many is timed: reading the clock costs as much as a part of the call.</summary>
@@ -38,7 +38,7 @@ internal static class CallLoops
     {
         Latencies latencies = clock.AddLatencies();
         ulong count = 0;
-        for (; !clock.IsOver; count++)
+        do
         {
             long start = (count & mask) == 0 ? Stopwatch.GetTimestamp() : 0;
             TReply reply = await caller.CallAsync(connection, count).ConfigureAwait(false);
@@ -51,7 +51,10 @@ internal static class CallLoops
             {
                 throw new InvalidDataException("The reply is another one's.");
             }
+
+            count++;
         }
+        while (!clock.IsOver);
 
         clock.AddCalls((long)count);
     }

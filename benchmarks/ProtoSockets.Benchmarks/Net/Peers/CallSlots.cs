@@ -31,11 +31,7 @@ internal sealed class CallSlots
     }
 
     /// <summary>Ends the call that a reply answers; who awaits it goes on here.</summary>
-    public void Complete(ReadOnlySpan<byte> reply)
-    {
-        uint call = Frames.CheckReply(reply);
-        _slots[call].Complete(call);
-    }
+    public void Complete(ReadOnlySpan<byte> reply) => _slots[Frames.CheckReply(reply)].Complete(Frames.ReadReply(reply));
 
     private void Return(Slot slot)
     {
@@ -46,28 +42,28 @@ internal sealed class CallSlots
     }
 
     /// <summary>A call.</summary>
-    internal sealed class Slot(CallSlots owner, uint call) : IValueTaskSource<uint>
+    internal sealed class Slot(CallSlots owner, uint call) : IValueTaskSource<Answer>
     {
-        private ManualResetValueTaskSourceCore<uint> _core;
+        private ManualResetValueTaskSourceCore<Answer> _core;
 
         /// <summary>Its id.</summary>
         public uint Call => call;
 
-        public ValueTask<uint> Task => new(this, _core.Version);
+        public ValueTask<Answer> Task => new(this, _core.Version);
 
-        public void Complete(uint reply) => _core.SetResult(reply);
+        public void Complete(Answer reply) => _core.SetResult(reply);
 
-        uint IValueTaskSource<uint>.GetResult(short token)
+        Answer IValueTaskSource<Answer>.GetResult(short token)
         {
-            uint reply = _core.GetResult(token);
+            Answer reply = _core.GetResult(token);
             _core.Reset();
             owner.Return(this);
             return reply;
         }
 
-        ValueTaskSourceStatus IValueTaskSource<uint>.GetStatus(short token) => _core.GetStatus(token);
+        ValueTaskSourceStatus IValueTaskSource<Answer>.GetStatus(short token) => _core.GetStatus(token);
 
-        void IValueTaskSource<uint>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        void IValueTaskSource<Answer>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _core.OnCompleted(continuation, state, token, flags);
     }
 }
@@ -75,14 +71,14 @@ internal sealed class CallSlots
 /// <summary>A connection written by hand that gives such tasks.</summary>
 internal interface ISlotConnection
 {
-    ValueTask<uint> CallAsync();
+    ValueTask<Answer> CallAsync();
 }
 
 /// <summary>Calls on such connections.</summary>
-internal readonly struct SlotCaller(ISlotConnection[] connections) : ICaller<uint>
+internal readonly struct SlotCaller(ISlotConnection[] connections) : ICaller<Answer>
 {
-    public ValueTask<uint> CallAsync(int connection, ulong number) => connections[connection].CallAsync();
+    public ValueTask<Answer> CallAsync(int connection, ulong number) => connections[connection].CallAsync();
 
-    // The slot was found by the id, and the payload was compared with it.
-    public bool IsReply(uint reply, ulong number) => true;
+    // The slot was found by the id, and the payload was compared with it: it is the id's lowest byte throughout.
+    public bool IsReply(Answer reply, ulong number) => reply.First == reply.Fourth;
 }

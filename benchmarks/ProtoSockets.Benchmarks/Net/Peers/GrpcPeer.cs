@@ -47,7 +47,7 @@ internal sealed class GrpcPeer : IPeer
 
     private sealed class Service : Remote.Exchange.ExchangeBase
     {
-        public override Task<PutReply> Put(PutRequest request, ServerCallContext context) =>
+        public override Task<PutReply> Put(PutRequest request, Grpc.Core.ServerCallContext context) =>
             Task.FromResult(new PutReply { Payload = UnsafeByteOperations.UnsafeWrap(request.Payload.Memory[..32]) });
     }
 

@@ -164,10 +164,10 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
             _ = ReceiveAsync();
         }
 
-        public ValueTask<uint> CallAsync()
+        public ValueTask<Answer> CallAsync()
         {
             CallSlots.Slot slot = _slots.Rent();
-            ValueTask<uint> reply = slot.Task;
+            ValueTask<Answer> reply = slot.Task;
             lock (_gate)
             {
                 _output.Advance(Frames.WriteRequest(_output.GetSpan(Frames.HeaderSize + _payload), slot.Call, _payload));
@@ -256,7 +256,7 @@ internal sealed class KestrelPeer(Threads threads) : IPeer
 
     private sealed class Connected(Calling[] connections, Load load, Publications publications) : ILoad
     {
-        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, Answer>(clock, load, new SlotCaller(connections));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {

@@ -91,10 +91,10 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
         private readonly byte[] _received = new byte[MaxDatagram];
         private readonly CallSlots _slots = new(load.InFlight);
 
-        public ValueTask<uint> CallAsync()
+        public ValueTask<Answer> CallAsync()
         {
             CallSlots.Slot slot = _slots.Rent();
-            ValueTask<uint> reply = slot.Task;
+            ValueTask<Answer> reply = slot.Task;
             Span<byte> datagram = stackalloc byte[Frames.HeaderSize + load.Payload];
             _ = Frames.WriteRequest(datagram, slot.Call, load.Payload);
             _ = socket.Send(datagram);
@@ -145,7 +145,7 @@ internal sealed class RawDatagrams(Threads threads) : IPeer
 
     private sealed class Connected(Calling[] connections, Load load) : ILoad
     {
-        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, Answer>(clock, load, new SlotCaller(connections));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {

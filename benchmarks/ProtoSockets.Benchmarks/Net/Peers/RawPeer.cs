@@ -100,11 +100,11 @@ internal sealed class RawPeer(Threads threads, Medium medium, Lever without = Le
 
         private readonly CallSlots _slots = new(load.InFlight);
 
-        public ValueTask<uint> CallAsync()
+        public ValueTask<Answer> CallAsync()
         {
             CallSlots.Slot slot = _slots.Rent();
-            ValueTask<uint> reply = slot.Task;
-            reply = Without == Lever.ReusedTasks ? new ValueTask<uint>(reply.AsTask()) : reply;
+            ValueTask<Answer> reply = slot.Task;
+            reply = Without == Lever.ReusedTasks ? new ValueTask<Answer>(reply.AsTask()) : reply;
             Send(Frames.HeaderSize + load.Payload, Request, (slot.Call, load.Payload));
             return reply;
         }
@@ -128,7 +128,7 @@ internal sealed class RawPeer(Threads threads, Medium medium, Lever without = Le
 
     private sealed class Connected(Calling[] connections, Load load, Publications publications) : ILoad
     {
-        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, uint>(clock, load, new SlotCaller(connections));
+        public Task CallAsync(LoadClock clock) => CallLoops.RunAsync<SlotCaller, Answer>(clock, load, new SlotCaller(connections));
 
         public Task StreamAsync(LoadClock clock, bool isBatch) => Task.Run(async () =>
         {

@@ -26,7 +26,11 @@ internal sealed class OtherProgram : IDisposable
         }
 
         string[] all = core is { } one ? ["taskset", "-c", one.ToString(CultureInfo.InvariantCulture), .. command] : command;
-        _process = ChildProcess.Start(new ProcessStartInfo(all[0], all.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
+        var start = new ProcessStartInfo(all[0], all.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // For a server of the samples, as for the workers.
+        start.Environment[WorkerProcess.EagerCompilation] = "0";
+        _process = ChildProcess.Start(start);
 
         // Read all along: a pipe that is full would stop it.
         _output = _process.StandardOutput.ReadToEndAsync();

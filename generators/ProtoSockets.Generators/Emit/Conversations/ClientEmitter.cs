@@ -111,7 +111,34 @@ internal static class ClientEmitter
             [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
             public static global::System.Threading.Tasks.Task<Client> ConnectAsync(
                 global::ProtoSockets.TransportAddress address, {{Options}}? options = null, {{handlerParameter}}{{CancellationTokenType}} cancellationToken = default) =>
-                OpenAsync(new Client(options ?? {{Options}}.Default{{handlerArgument}}), address, cancellationToken);
+                OpenAsync(one => new Client(one{{handlerArgument}}), options ?? {{Options}}.Default, [address], prepare: null, cancellationToken);
+
+            /// <summary>Connects to the first of several addresses that accepts, and shakes hands where the protocol does.</summary>
+            /// <param name="addresses">The server's addresses, or those of several that offer the same; a client that connects again tries them in turn.</param>
+            /// <param name="options">How to connect and call; null for the defaults.</param>{{handlerDoc}}
+            /// <param name="prepare">Brings each new connection up before anything else uses it: logs in, subscribes. It gets a client of that connection alone. Null for nothing.</param>
+            /// <param name="cancellationToken">Gives up.</param>
+            /// <returns>A connected client.</returns>
+            /// <exception cref="global::ProtoSockets.Transports.ConnectException">No address of the server accepted within the time.</exception>
+            /// <exception cref="global::ProtoSockets.HandshakeException">The server speaks another protocol, or another version of it.</exception>
+            /// <exception cref="global::System.OperationCanceledException">The token was cancelled.</exception>
+            [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
+            public static global::System.Threading.Tasks.Task<Client> ConnectAsync(
+                global::System.Collections.Generic.IReadOnlyList<global::ProtoSockets.TransportAddress> addresses, {{Options}}? options = null, {{handlerParameter}}global::System.Func<Client, {{CancellationTokenType}}, {{ValueTaskType}}>? prepare = null, {{CancellationTokenType}} cancellationToken = default) =>
+                OpenAsync(one => new Client(one{{handlerArgument}}), options ?? {{Options}}.Default, addresses, prepare, cancellationToken);
+
+            /// <summary>Connects by way of the protocols that go on as this one, to the first of several addresses that accepts; again, where the options say so.</summary>
+            /// <param name="addresses">The server's addresses, or those of several that offer the same; a client that connects again tries them in turn.</param>
+            /// <param name="open">Connects to an address, takes the connection through the other protocols, and ends with its client of this one. What the server sends unasked goes to the handler that it has, if any.</param>
+            /// <param name="options">How to connect and call; null for the defaults.</param>
+            /// <param name="cancellationToken">Gives up.</param>
+            /// <returns>A connected client.</returns>
+            /// <exception cref="global::ProtoSockets.Transports.ConnectException">No address of the server accepted within the time.</exception>
+            /// <exception cref="global::System.OperationCanceledException">The token was cancelled.</exception>
+            [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
+            public static global::System.Threading.Tasks.Task<Client> ConnectAsync(
+                global::System.Collections.Generic.IReadOnlyList<global::ProtoSockets.TransportAddress> addresses, global::System.Func<global::ProtoSockets.TransportAddress, {{CancellationTokenType}}, global::System.Threading.Tasks.Task<Client>> open, {{Options}}? options = null, {{CancellationTokenType}} cancellationToken = default) =>
+                OpenAsync(one => new Client(one{{(hasPushes ? ", handler: null" : string.Empty)}}), options ?? {{Options}}.Default, addresses, open, cancellationToken);
 
             /// <summary>Takes over a connection that exists already.</summary>
             /// <param name="connection">The connection; the client closes it.</param>
@@ -129,6 +156,12 @@ internal static class ClientEmitter
 
     private static void EmitCalls(SourceWriter writer, ProtocolSpec protocol, MessageSpec request)
     {
+        if (StreamedCallEmitter.IsOne(request))
+        {
+            StreamedCallEmitter.EmitClient(writer, protocol, request);
+            return;
+        }
+
         if (request.Replies == ReplyCount.Many)
         {
             EmitManyCall(writer, protocol, request);
@@ -276,7 +309,7 @@ internal static class ClientEmitter
         if (ViewHandlerEmitter.IsOfferedToClient(message))
         {
             writer.Lines($$"""
-                if ({{ViewHandlerEmitter.Field(message)}} is not null)
+                if ({{ViewHandlerEmitter.Field(message)}} is not null && !push.IsIntercepted)
                 {
                     return {{view}}(out {{message.FullName}}.View view) ? {{handled}} : default;
                 }
@@ -303,7 +336,7 @@ internal static class ClientEmitter
     private static void EmitRequest(SourceWriter writer, MessageSpec request)
     {
         string under = Under(request, "push").Replace("(message.", "(view.");
-        EmitView(writer, request, "push.TryView", $"{under}.ReplyWith({ViewHandlerEmitter.Field(request)}.{request.Name}Async(view, this, Closed))");
+        EmitView(writer, request, "push.TryView", $"{under}.ReplyWith({ViewHandlerEmitter.Field(request)}.{request.Name}Async(view, this, push.Cancellation))");
         EmitRequestRecord(writer, request);
     }
 
@@ -315,7 +348,7 @@ internal static class ClientEmitter
         }
 
         return push.TryRead(out {{request.FullName}} message)
-            ? {{Under(request, "push")}}.ReplyWith(_handler.{{request.Name}}Async(message, this, Closed))
+            ? {{Under(request, "push")}}.ReplyWith(_handler.{{request.Name}}Async(message, this, push.Cancellation))
             : default;
         """);
 

@@ -110,19 +110,23 @@ internal static class HandlerEmitter
     {
         string answer = request.Replies switch
         {
+            ReplyCount.Many when request.StreamsReplies => "The items of the answer. The next one is asked for when the client has room for it.",
             ReplyCount.Many => "The replies, the last one included, as they come.",
             ReplyCount.OneOrNone => "The reply, or <c>default</c> for silence.",
             _ => "The reply.",
         };
         string refusal = protocol.ErrorReply is { } error && request.Replies != ReplyCount.Many ? $" Or a {See(error.FullName)}, as it is." : string.Empty;
+        string items = request.Takes is { } item
+            ? $"\n/// <param name=\"items\">The {See(item)} items that come behind it, to be read once, until the task ends. What is not read is not sent.</param>"
+            : string.Empty;
         string type = request.Replies == ReplyCount.Many ? $"{AsyncEnumerableType}<{request.ReplyType}>" : $"{ValueTaskType}<{ResultShape(protocol, request)}>";
         writer.Lines($$"""
             /// <summary>{{(isServer ? "A client" : "The server")}} sent a {{See(request.FullName)}} and waits for {{See(request.ReplyType!)}}.</summary>
-            /// <param name="request">The request; what it borrows is valid until the task ends.</param>
+            /// <param name="request">The request; what it borrows is valid until the task ends.</param>{{items}}
             /// <param name="{{(isServer ? "session" : "client")}}">The client{{(isServer ? string.Empty : " that received it")}}.</param>
             /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
             /// <returns>{{answer}}{{refusal}}</returns>
-            {{type}} {{request.Name}}Async({{request.FullName}} request, {{(isServer ? "Session session" : "Client client")}}, {{CancellationTokenType}} cancellationToken);
+            {{type}} {{request.Name}}Async({{request.FullName}} request, {{StreamedCallEmitter.Parameter(request)}}{{(isServer ? "Session session" : "Client client")}}, {{CancellationTokenType}} cancellationToken);
             """);
     }
 }

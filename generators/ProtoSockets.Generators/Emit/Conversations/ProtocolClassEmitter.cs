@@ -28,7 +28,7 @@ internal static class ProtocolClassEmitter
             /// <inheritdoc/>
             static TResult {{Runtime}}.IProtocolClass.VisitClient<TResult>({{Runtime}}.IProtocolClientVisitor<TResult> visitor) => visitor.Visit<Client>(
                 {{(hasPushes ? "typeof(IClientHandler)" : "null")}},
-                static (address, options, handler, cancellationToken) => Client.ConnectAsync(address, options, {{(hasPushes ? "(IClientHandler?)handler, " : string.Empty)}}cancellationToken));
+                static (addresses, options, handler, prepare, cancellationToken) => Client.ConnectAsync(addresses, options, {{(hasPushes ? "(IClientHandler?)handler, " : string.Empty)}}prepare, cancellationToken));
             """);
         writer.Close();
     });

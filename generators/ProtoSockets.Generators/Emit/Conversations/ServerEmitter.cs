@@ -192,14 +192,14 @@ internal static class ServerEmitter
         if (ViewHandlerEmitter.IsOfferedToServer(message))
         {
             writer.Lines($$"""
-                if ({{ViewHandlerEmitter.Field(message)}} is not null)
+                if ({{ViewHandlerEmitter.Field(message)}} is not null && !call.IsIntercepted)
                 {
-                    if (call.TryView(out {{message.FullName}}.View message))
+                    if (call.TryView(out {{message.FullName}}.View message){{StreamedCallEmitter.Condition(message)}})
                     {
                         {{Answer(message, ViewHandlerEmitter.Field(message))}};
                     }
                 }
-                else if (call.TryRead(out {{message.FullName}} message))
+                else if (call.TryRead(out {{message.FullName}} message){{StreamedCallEmitter.Condition(message)}})
                 {
                     {{Answer(message, "_handler")}};
                 }
@@ -208,7 +208,7 @@ internal static class ServerEmitter
         else
         {
             writer.Lines($$"""
-                if (call.TryRead(out {{message.FullName}} message))
+                if (call.TryRead(out {{message.FullName}} message){{StreamedCallEmitter.Condition(message)}})
                 {
                     {{Answer(message, "_handler")}};
                 }
@@ -231,10 +231,11 @@ internal static class ServerEmitter
     private static string Answer(MessageSpec message, string handler)
     {
         string call = message.CallTag is { } tag ? $"call.WithTag({TagOf(message, tag, isView: handler != "_handler")})" : "call";
-        string handled = $"{handler}.{message.Name}Async(message, this, call.Cancellation)";
+        string handled = $"{handler}.{message.Name}Async(message, {(message.Takes is null ? string.Empty : "items, ")}this, call.Cancellation)";
         return message switch
         {
             { Kind: MessageKind.OneWay } => $"call.Complete({handled})",
+            _ when StreamedCallEmitter.IsOne(message) => StreamedCallEmitter.Answer(message, call, handled),
             { Replies: ReplyCount.Many } => $"{Under(message, call)}.ReplyWithMany({handled})",
             _ => $"{Under(message, call)}.ReplyWith({handled})",
         };

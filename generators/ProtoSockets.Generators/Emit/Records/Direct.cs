@@ -43,6 +43,33 @@ internal static class Direct
         && record.Trailer.All(IsDirect)
         && Layout.Of(record).All(IsDirect);
 
+    /// <summary>
+    /// Whether a message is one of them, header included. Versions, tags that requests give, ids in bodies, and checksums over header or frame take a reader.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="header">The protocol's header; null where it has none of its own.</param>
+    public static bool IsFor(MessageSpec message, HeaderSpec? header) =>
+        message is { IsVersioned: false, TakesCallTag: false, Correlation: null, Union: null }
+        && (header is null || (IsForHeader(header) && !ChecksumCode.IsAround(message.Record, header) && !ChecksumCode.IsBeyond(message.Record)))
+        && IsFor(message.Record);
+
+    /// <summary>Whether a header has a fixed size, and says nothing that has to be computed from what is behind it.</summary>
+    public static bool IsForHeader(HeaderSpec header) =>
+        header is { From: Side.Both, VarInt: null, FrameLength: null or { Chooser: null } }
+        && header.Record is { Groups.Count: 0, HeaderCounts.Count: 0, Trailer.Count: 0, IsVersioned: false }
+        && header.Record.Members.All(IsInHeader)
+        && Layout.Of(header.Record) is { Count: 1 } steps
+        && steps[0] is RunStep run
+        && run.Items.All(item => item is ScalarItem or BitsItem or MagicItem or ReservedItem or PaddingItem);
+
+    private static bool IsInHeader(MemberSpec member) =>
+        member is
+        {
+            Condition: null, Versions: null, ProtocolVersions: null, Position: null, IsTag: false, IsNullable: false, Checks.Count: 0, Suffix.Count: 0, Order: null, SwitchesOrder: null,
+            Derived: not (ChecksumSpec or UnionTagSpec),
+        }
+        && !OrderCode.IsAtRunTime(member.Form);
+
     private static bool IsDirect(RecordSpec record, MemberSpec member) =>
         member is
         {

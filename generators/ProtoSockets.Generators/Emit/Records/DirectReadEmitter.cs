@@ -46,6 +46,47 @@ internal sealed class DirectReadEmitter
         code.Line();
     }
 
+    /// <summary>Writes the body of a method that reads a header; see <see cref="Direct.IsForHeader"/>.</summary>
+    public static void WriteHeader(RecordSpec header, SourceWriter code)
+    {
+        DirectReadEmitter emitter = new(header, code);
+        RunStep run = (RunStep)Layout.Of(header)[0];
+        string span = emitter._scope.Locals.New($"run{run.Number}");
+        code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);");
+        emitter.Fail($"bytes.Length < {run.Size}");
+        code.Line($"{Known.ReadOnlySpan} {span} = bytes.Slice(0, {run.Size});");
+        foreach (RunItem item in run.Items)
+        {
+            emitter._runs.Write(run, item, span);
+        }
+
+        code.Line($"value = {emitter._scope.Construction.Value()};");
+        code.Line("return true;");
+    }
+
+    /// <summary>Writes the body of a method that reads a message, whose bytes are <c>bytes</c>, and <c>source</c> as memory.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="start">How many bytes are in front of it.</param>
+    /// <param name="checks">Conditions under which it is another message.</param>
+    /// <param name="code">Takes the statements.</param>
+    public static void WriteMessage(RecordSpec message, int start, IReadOnlyList<string> checks, SourceWriter code)
+    {
+        DirectReadEmitter emitter = new(message, code);
+        code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value);");
+        foreach (string check in checks)
+        {
+            emitter.Fail(check);
+        }
+
+        emitter.WriteMembers(start);
+        if (emitter._reached != "bytes.Length")
+        {
+            emitter.Fail($"{emitter._position} != bytes.Length");
+        }
+
+        emitter.WriteValue();
+    }
+
     private void Write()
     {
         // Whoever is told false sets both: clearing a large value that is set anyway is a cost that can be measured.
@@ -56,7 +97,14 @@ internal sealed class DirectReadEmitter
             _code.Line($"{Known.ReadOnlySpan} bytes = source.Span;");
         }
 
-        _code.Line($"int {_position} = 0;");
+        WriteMembers(0);
+        _code.Line($"consumed = {_position};");
+        WriteValue();
+    }
+
+    private void WriteMembers(int start)
+    {
+        _code.Line($"int {_position} = {start};");
         foreach (Step step in Layout.Of(_record))
         {
             switch (step)
@@ -75,8 +123,10 @@ internal sealed class DirectReadEmitter
                     break;
             }
         }
+    }
 
-        _code.Line($"consumed = {_position};");
+    private void WriteValue()
+    {
         _code.Line($"value = {_scope.Construction.Value()};");
         _code.Line($"return {(_texts.Count == 0 ? "true" : string.Join(" && ", _texts))};");
     }

@@ -72,6 +72,7 @@ internal static class HeaderEmitter
         RecordSpec record = header.Record;
         MemberSpec[] computed = [.. record.Members.Where(RecordEmitter.IsComputed)];
         MemberSpec[] given = [.. computed.Where(IsGiven)];
+        DirectMessageEmitter.EmitHeader(header, code);
         string parameters = string.Concat(given.Select(member => $", {(IsLong(header, member) ? "long" : "int")} {Parameter(member)}"));
         code.Line("/// <summary>Writes the header in front of a message.</summary>");
         RunStep? run = RunOf(record);

@@ -18,6 +18,7 @@ internal static class HeaderMessageEmitter
         code.Open();
         RunFields.Emit(record, code);
         EmitSizes(record, header, code);
+        VersionCode.EmitFrameSize(message, string.Empty, code);
         EmitReading(message, header, code);
         EmitWriting(message, header, code);
         CorrelationCode.EmitMatching(message, code);
@@ -128,6 +129,7 @@ internal static class HeaderMessageEmitter
             private static bool TryReadWhole(ref {{Known.Reader}} reader, out {{headerType}} header, out {{type}} value)
             """);
         EmitReadWhole(message, header, code, isTraced: false);
+        DirectMessageEmitter.EmitMessage(message, header, usesEnvelope: false, code);
     }
 
     /// <summary>Writes the body of a method that reads header and message.</summary>

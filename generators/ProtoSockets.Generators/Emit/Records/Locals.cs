@@ -9,7 +9,7 @@ internal sealed class Locals
     private static readonly string[] Parameters =
     [
         "reader", "writer", "value", "header", "frame", "route", "message", "source", "destination", "front", "id", "size", "bytes", "tag", "dump",
-        "consumed", "headerStart", "headerEnd", "headerRoom", "headerSize", "bodyEnd", "bodyBytes", "version", "view",
+        "consumed", "from", "headerStart", "headerEnd", "headerRoom", "headerSize", "bodyEnd", "bodyBytes", "version", "view",
     ];
 
     private readonly HashSet<string> _used = new(Parameters, StringComparer.Ordinal);

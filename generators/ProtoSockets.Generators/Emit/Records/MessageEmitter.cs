@@ -64,14 +64,22 @@ internal static class MessageEmitter
                 """);
         }
 
+        VersionCode.EmitFrameSize(message, usesEnvelope ? $"{Known.Envelope}.Size + " : message.Correlation is { } written ? $"{written.Bytes} + " : string.Empty, code);
+        DirectMessageEmitter.EmitMessage(message, header: null, usesEnvelope, code);
         StreamedEmitter.EmitMessage(message, code);
         code.Line($"{type} {self}.ToOwnedMessage() => ToOwned();");
         EmitCallTag(message, code);
     }
 
-    /// <summary>Writes what a request gives to a union in its reply.</summary>
+    /// <summary>Writes what else the engine knows of a request: what it gives to a union in its reply, and whether it may be sent twice.</summary>
     public static void EmitCallTag(MessageSpec message, SourceWriter code)
     {
+        if (message.IsIdempotent)
+        {
+            code.Line();
+            code.Line($"static bool {Known.Runtime}.IProtocolMessage<{message.FullName}>.IsIdempotent => true;");
+        }
+
         if (message.CallTag is { } tag)
         {
             string value = $"message.{SymbolReading.Escape(tag.Name)}";

@@ -76,7 +76,7 @@ internal sealed class ReadRuns(RecordSpec record, ReadScope scope)
 
             case MagicItem magic:
                 string expected = string.Join(" or ", magic.Filler.Values.Select(value => string.Concat(value.Bytes.Select(part => part.ToString("X2")))));
-                _code.If(ConstantCode.IsWrong(magic, span, "reader.From"), Fail($"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{magic.Member}\", \"{expected}\");"));
+                _code.If(ConstantCode.IsWrong(magic, span, scope.From), Fail($"return {Known.Checks}.WrongMagic(ref reader, {at}, \"{magic.Member}\", \"{expected}\");"));
                 break;
 
             case ReservedItem { Refuse: true }:
@@ -172,9 +172,9 @@ internal sealed class ReadRuns(RecordSpec record, ReadScope scope)
         }
 
         string local = scope.Locals.Of(member.Name);
-        string expected = ConstantCode.Value(member, constant, "reader.From");
+        string expected = ConstantCode.Value(member, constant, scope.From);
         _code.If(
-            ConstantCode.IsWrong(constant, local, "reader.From"),
+            ConstantCode.IsWrong(constant, local, scope.From),
             Fail($"return {Known.Checks}.WrongConstant<{member.TypeName}>(ref reader, {at}, \"{member.Name}\", {local}, {expected});"));
     }
 }

@@ -194,7 +194,7 @@ internal static class RecordEmitter
 
     public static void EmitConveniences(RecordSpec record, RunStep? plain, SourceWriter code, bool isDirect = false)
     {
-        VersionCode.EmitConveniences(record, code);
+        VersionCode.EmitConveniences(record, TagType(record), code);
         string type = record.Type.FullName;
         string parameter = TagType(record) is { } tag ? $"{tag} tag, " : string.Empty;
         string argument = parameter.Length == 0 ? string.Empty : "tag, ";

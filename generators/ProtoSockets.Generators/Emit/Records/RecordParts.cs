@@ -81,7 +81,7 @@ internal static class RecordParts
 
             case LengthOfSpec length:
                 GroupSpec group = record.Groups.First(candidate => !candidate.Field.InHeader && candidate.Field.Name == member.Name);
-                string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, length.SelfBytes));
+                string sum = string.Join(" + ", SizeCode.Terms(record, group.First, group.Last, isWhole: false, length.SelfBytes, mayLack: true));
                 string bytes = length.Unit == 1
                     ? $"unchecked(({member.TypeName})({sum}{Plus(length.Bias)}))"
                     : $"unchecked(({member.TypeName})((({sum}) / {length.Unit}){Plus(length.Bias)}))";

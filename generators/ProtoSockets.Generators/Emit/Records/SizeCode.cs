@@ -14,8 +14,9 @@ internal static class SizeCode
     /// <param name="added">A number of bytes to add.</param>
     /// <param name="version">The expression of the version; null for a sum that no version exceeds.</param>
     /// <param name="fromStart">Whether what stands in front of the first counts, which is the first of the record.</param>
+    /// <param name="mayLack">Whether the record may have come in a version that lacks members, with nothing in their place.</param>
     /// <returns>The terms of the sum; never none.</returns>
-    public static IReadOnlyList<string> Terms(RecordSpec record, int first, int last, bool isWhole, int added = 0, string? version = null, bool fromStart = false)
+    public static IReadOnlyList<string> Terms(RecordSpec record, int first, int last, bool isWhole, int added = 0, string? version = null, bool fromStart = false, bool mayLack = false)
     {
         int known = 0;
         int bits = 0;
@@ -51,7 +52,7 @@ internal static class SizeCode
                     AddFillers(member.Fillers, isWhole || fromStart, fromStart, ref known, ref bits, terms, EmptyPlaces.IsThere(member, Locals.Property(member.Name)));
                 }
 
-                Add(member, Locals.Property(member.Name), version, ref known, terms);
+                Add(member, Locals.Property(member.Name), version, mayLack, ref known, terms);
                 AddAround(record, index, isWhole || index < last, Locals.Property(member.Name), ref known, terms);
                 continue;
             }
@@ -59,7 +60,7 @@ internal static class SizeCode
             string value = member.IsNullable ? "present" + member.Name : Locals.Property(member.Name);
             int inner = fillers + (isWhole || fromStart || index > first ? member.Fillers.OfType<AlignFiller>().Sum(align => align.Boundary - 1) : 0);
             List<string> innerTerms = [];
-            Add(member, value, version, ref inner, innerTerms);
+            Add(member, value, version, mayLack, ref inner, innerTerms);
             AddAround(record, index, isWhole || index < last, value, ref inner, innerTerms);
             if (inner > 0 || innerTerms.Count == 0)
             {
@@ -142,7 +143,7 @@ internal static class SizeCode
 
     /// <summary>The number of elements of a list, or of bytes.</summary>
     public static string Count(MemberSpec member, string value) =>
-        member.Form is ListForm { IsArray: false } ? $"{value}.Count" : $"{value}.Length";
+        member.Form is ListForm { IsArray: false } ? $"{value}.Count" : member.Form is TextForm { IsString: false } ? $"{value}.ByteCount" : $"{value}.Length";
 
     /// <summary>The same for a list that may be null although it should not be: no element.</summary>
     public static string CountOrNone(MemberSpec member, string value) =>
@@ -161,7 +162,7 @@ internal static class SizeCode
         }
     }
 
-    private static void Add(MemberSpec member, string value, string? version, ref int known, List<string> terms)
+    private static void Add(MemberSpec member, string value, string? version, bool mayLack, ref int known, List<string> terms)
     {
         switch (member.Form)
         {
@@ -177,7 +178,7 @@ internal static class SizeCode
                 break;
 
             default:
-                FormCode.Of(member, version).AddSize(value, ref known, terms);
+                FormCode.Of(member, version, mayLack).AddSize(value, ref known, terms);
                 break;
         }
     }

@@ -305,10 +305,19 @@ internal static class UnionEmitter
 
     private static void EmitContentSize(UnionSpec union, UnionStorage storage, SourceWriter code)
     {
-        code.Open("private int GetContentSize() => _unionKind switch");
+        EmitContentSize(union, storage, code, inVersion: false);
+        if (union.Cases.Any(@case => @case.IsVersioned))
+        {
+            EmitContentSize(union, storage, code, inVersion: true);
+        }
+    }
+
+    private static void EmitContentSize(UnionSpec union, UnionStorage storage, SourceWriter code, bool inVersion)
+    {
+        code.Open($"private int GetContentSize({(inVersion ? "ushort version" : string.Empty)}) => _unionKind switch");
         foreach (CaseSpec @case in union.Cases)
         {
-            code.Line($"CaseKind.{SymbolReading.Escape(@case.Name)} => {storage.Value(@case)}.GetSize(),");
+            code.Line($"CaseKind.{SymbolReading.Escape(@case.Name)} => {storage.Value(@case)}.GetSize({(inVersion && @case.IsVersioned ? "version" : string.Empty)}),");
         }
 
         code.Line($"_ => {Known.Unions}.Unset<int>(\"{union.Type.Name}\"),");

@@ -23,8 +23,21 @@ internal static class VersionCode
             "public int GetSize(ushort version)", SizeCode.Terms(record, 0, record.Members.Count - 1, isWhole: true, version: Known.Version), code);
     }
 
+    /// <summary>The most bytes that a frame takes in one version: what the others have may be null, where the message came in this one.</summary>
+    public static void EmitFrameSize(MessageSpec message, string inFront, SourceWriter code)
+    {
+        if (message.Record.IsVersioned && Own(message.Record) is null)
+        {
+            code.Line($"static int {Known.Runtime}.IProtocolMessage<{message.FullName}>.GetFrameSizeIn(in {message.FullName} message, ushort version) => {inFront}message.GetSize(version);");
+            code.Line();
+        }
+    }
+
     /// <summary>Reading and writing in one version.</summary>
-    public static void EmitConveniences(RecordSpec record, SourceWriter code)
+    /// <param name="record">The record.</param>
+    /// <param name="tag">The type of the tag that is handed in to read it; null for none.</param>
+    /// <param name="code">Takes the code.</param>
+    public static void EmitConveniences(RecordSpec record, string? tag, SourceWriter code)
     {
         if (!record.IsVersioned)
         {
@@ -32,18 +45,19 @@ internal static class VersionCode
         }
 
         string type = record.Type.FullName;
+        string tagDoc = tag is null ? string.Empty : "/// <param name=\"tag\">The tag.</param>\n";
         code.Lines($$"""
             /// <summary>Reads a value from the start of bytes.</summary>
             /// <param name="source">The bytes; members that borrow point into them.</param>
-            {{VersionDoc}}
+            {{tagDoc}}{{VersionDoc}}
             /// <param name="value">The value.</param>
             /// <param name="consumed">How many bytes it took.</param>
             /// <param name="error">What is wrong, and whether more bytes could help; null when the value was read.</param>
             /// <returns>Whether there was a value.</returns>
-            public static bool TryRead({{Known.Memory}} source, ushort version, out {{type}} value, out int consumed, out {{Known.Error}}? error)
+            public static bool TryRead({{Known.Memory}} source, {{(tag is null ? string.Empty : $"{tag} tag, ")}}ushort version, out {{type}} value, out int consumed, out {{Known.Error}}? error)
             {
                 {{Known.Reader}} reader = new(source) { Version = version };
-                bool isRead = TryRead(ref reader, out value);
+                bool isRead = TryRead(ref reader, {{(tag is null ? string.Empty : "tag, ")}}out value);
                 consumed = isRead ? reader.Position : 0;
                 error = reader.Error;
                 return isRead;

@@ -13,6 +13,7 @@ internal static class ViewHandlerEmitter
     /// <summary>Whether a message can be handled as a view. One that says which version is spoken is read as a record: the connection has to learn it.</summary>
     public static bool IsOffered(MessageSpec message) =>
         message.Kind is MessageKind.Request or MessageKind.OneWay
+        && message.Takes is null
         && ViewEmitter.HasView(message.Record)
         && !message.Record.Members.Any(member => member.Name == "IViewHandler" || member.ProtocolVersions is not null);
 

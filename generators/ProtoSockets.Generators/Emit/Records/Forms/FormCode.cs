@@ -17,11 +17,15 @@ internal abstract class FormCode(MemberSpec member)
     /// <summary>The expression of the version that sizes are for; null for sizes that no version exceeds.</summary>
     protected string? Version { get; private set; }
 
+    /// <summary>Whether the member may have nothing in it, since the record came in a version without it: then it takes no bytes.</summary>
+    protected bool MayLack { get; private set; }
+
     /// <summary>The code of a member by its form.</summary>
-    public static FormCode Of(MemberSpec member, string? version = null)
+    public static FormCode Of(MemberSpec member, string? version = null, bool mayLack = false)
     {
         FormCode code = Create(member);
         code.Version = version;
+        code.MayLack = mayLack && member is { Versions: not null, IsNullable: false };
         return code;
     }
 

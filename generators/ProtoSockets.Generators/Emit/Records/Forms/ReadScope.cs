@@ -35,6 +35,9 @@ internal sealed class ReadScope
     /// <summary>Whether there is no reader, so that what is wrong is not said; see <see cref="Records.Direct"/>.</summary>
     public bool IsDirect { get; init; }
 
+    /// <summary>The expression of who sent what is read.</summary>
+    public string From => IsDirect ? "from" : "reader.From";
+
     /// <summary>Set where members are not read but found: what a view does with each.</summary>
     public ViewWalk? Walk { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed class StructCode(MemberSpec member, StructForm form) : ScopedCod
 
     public override void Write(WriteScope scope, PrefixItem? prefix, string value) => WriteScoped(scope, prefix, $"{value}.Write(ref writer);", form.IsVersioned ? $"{value}.GetSize(writer.Version)" : Content(value));
 
-    public override string Content(string value) => $"{There(value)}.GetSize({(form.IsVersioned ? Version : null)})";
+    public override string Content(string value) => MayLack ? $"{Known.Sizes}.OrNone({value})" : $"{There(value)}.GetSize({(form.IsVersioned ? Version : null)})";
 
     public override string Owned(string value) => Member.IsValueType ? base.Owned(value) : $"{value}?.ToOwned()!";
 
