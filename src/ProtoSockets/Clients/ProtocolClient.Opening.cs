@@ -19,7 +19,8 @@ public abstract partial class ProtocolClient<TProtocol>
         switch (address.Transport)
         {
             case StreamTransport stream:
-                StreamConnection connection = await stream.ConnectAsync(address.EndPoint, options.Connect, cancellationToken).ConfigureAwait(false);
+                ConnectOptions connect = options.Threading is ThreadingMode.Dedicated or ThreadingMode.Spin ? options.Connect with { WaitsOnThread = true } : options.Connect;
+                StreamConnection connection = await stream.ConnectAsync(address.EndPoint, connect, cancellationToken).ConfigureAwait(false);
                 await client.OpenAsync(connection, cancellationToken).ConfigureAwait(false);
                 break;
             case DatagramTransport datagrams:

@@ -151,15 +151,7 @@ internal sealed partial class StreamPump<TProtocol>
             while (Stopwatch.GetTimestamp() - start < SpinTicks);
         }
 
-        while (true)
-        {
-            // Waiting first: after a receive that took all there was, looking would be a system call for nothing.
-            _connection.WaitUntilReadable();
-            if (_connection.TryReceive(room.Span) is >= 0 and int count)
-            {
-                return count;
-            }
-        }
+        return _connection.Receive(room.Span);
     }
 
     /// <summary>Takes what was received.</summary>

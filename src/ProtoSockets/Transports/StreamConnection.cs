@@ -64,11 +64,12 @@ public abstract class StreamConnection : IDisposable
     /// </summary>
     public virtual bool IsTruncated => false;
 
-    /// <summary>Whether a thread can wait for bytes in the system: <see cref="WaitUntilReadable"/> and <see cref="TryReceive"/>.</summary>
+    /// <summary>Whether a thread can wait for bytes in the system: <see cref="Receive"/> and <see cref="TryReceive"/>.</summary>
     internal virtual bool CanWait => false;
 
-    /// <summary>Blocks the thread until there is something to receive, the end or a failure included.</summary>
-    internal virtual void WaitUntilReadable() => throw new NotSupportedException();
+    /// <summary>Receives, and blocks the thread until there is something.</summary>
+    /// <returns>How many bytes; 0 at the end.</returns>
+    internal virtual int Receive(Span<byte> buffer) => throw new NotSupportedException();
 
     /// <summary>Receives what has arrived, without waiting.</summary>
     /// <returns>How many bytes; 0 at the end; -1 when nothing has arrived.</returns>

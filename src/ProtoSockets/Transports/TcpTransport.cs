@@ -95,7 +95,7 @@ public sealed class TcpTransport : StreamTransport
                 socket.Bind(local);
             }
 
-            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            await SocketConnecting.ConnectAsync(socket, address, options, cancellationToken).ConfigureAwait(false);
 
             // A connect to a free port of the ephemeral range may be given that very port and meet itself (TCP's simultaneous open; Go's net.selfConnect does the same).
             return Equals(socket.LocalEndPoint, socket.RemoteEndPoint)

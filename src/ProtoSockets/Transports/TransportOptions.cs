@@ -66,4 +66,7 @@ public sealed record ConnectOptions
 
     /// <summary>The socket's send buffer in bytes; null leaves it to the system.</summary>
     public int? SendBufferBytes { get; init; }
+
+    /// <summary>Whether a thread of the connection's own will wait in the system for what arrives.</summary>
+    internal bool WaitsOnThread { get; init; }
 }

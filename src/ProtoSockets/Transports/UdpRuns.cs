@@ -19,15 +19,10 @@ internal static unsafe partial class UdpRuns
     /// <summary>The most that is sent in one call: what a single datagram may have over IPv4, which is less than over IPv6.</summary>
     public const int MaxSentBytes = 65_507;
 
-    // linux/udp.h and socket.h
+    // linux/udp.h
     private const int LevelUdp = 17;
     private const int OptionSegment = 103;
     private const int OptionGro = 104;
-    private const int DontWait = 0x40;
-    private const int NoSignal = 0x4000;
-
-    // asm-generic/errno.h, as on all machines that .NET runs on.
-    private const int Interrupted = 4;
 
     /// <summary>Whether the system takes many datagrams of this socket at once.</summary>
     public static bool CanSend(Socket socket) => Has(socket, OptionSegment);
@@ -68,12 +63,12 @@ internal static unsafe partial class UdpRuns
                 Control = &control,
                 ControlLength = (nuint)sizeof(SegmentControl),
             };
-            while (SendMessage(socket, &message, DontWait | NoSignal) < 0)
+            while (SendMessage(socket, &message, LinuxSocket.DontWait | LinuxSocket.NoSignal) < 0)
             {
                 int error = Marshal.GetLastPInvokeError();
-                if (error != Interrupted)
+                if (error != LinuxSocket.Interrupted)
                 {
-                    return ErrorOf(error);
+                    return LinuxSocket.ErrorOf(error);
                 }
             }
         }
@@ -108,7 +103,7 @@ internal static unsafe partial class UdpRuns
                     Control = control,
                     ControlLength = (nuint)(ControlWords * sizeof(nuint)),
                 };
-                nint count = ReceiveMessage(socket, &message, DontWait);
+                nint count = ReceiveMessage(socket, &message, LinuxSocket.DontWait);
                 if (count >= 0)
                 {
                     from.Size = (int)message.NameLength;
@@ -117,9 +112,9 @@ internal static unsafe partial class UdpRuns
                 }
 
                 int error = Marshal.GetLastPInvokeError();
-                if (error != Interrupted)
+                if (error != LinuxSocket.Interrupted)
                 {
-                    return ErrorOf(error);
+                    return LinuxSocket.ErrorOf(error);
                 }
             }
         }
@@ -172,24 +167,6 @@ internal static unsafe partial class UdpRuns
             return false;
         }
     }
-
-    /// <summary>The framework's name of an error of the system. <see cref="SocketError.SocketError"/> for what has none: sending such datagrams one by one tells the rest.</summary>
-    private static SocketError ErrorOf(int error) => error switch
-    {
-        1 or 13 => SocketError.AccessDenied,
-        9 => SocketError.OperationAborted,
-        11 => SocketError.WouldBlock,
-        12 or 105 => SocketError.NoBufferSpaceAvailable,
-        22 => SocketError.InvalidArgument,
-        90 => SocketError.MessageSize,
-        99 => SocketError.AddressNotAvailable,
-        100 => SocketError.NetworkDown,
-        101 => SocketError.NetworkUnreachable,
-        111 => SocketError.ConnectionRefused,
-        112 => SocketError.HostDown,
-        113 => SocketError.HostUnreachable,
-        _ => SocketError.SocketError,
-    };
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

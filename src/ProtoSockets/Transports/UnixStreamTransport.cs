@@ -48,7 +48,7 @@ public sealed class UnixStreamTransport : StreamTransport
                     socket.Bind(local);
                 }
 
-                await socket.ConnectAsync(path, cancellationToken).ConfigureAwait(false);
+                await SocketConnecting.ConnectAsync(socket, path, options, cancellationToken).ConfigureAwait(false);
                 return new SocketStreamConnection(socket);
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)

@@ -90,12 +90,10 @@ internal sealed class ProxyConnection(StreamConnection inner, ProxyProtocolOptio
         return _ahead is null ? inner.ReceiveAsync(buffer, cancellationToken) : ValueTask.FromResult(TakeAhead(buffer.Span));
     }
 
-    internal override void WaitUntilReadable()
+    internal override int Receive(Span<byte> buffer)
     {
-        if (_ahead is null)
-        {
-            inner.WaitUntilReadable();
-        }
+        ThrowIfNotIdentified();
+        return _ahead is null ? inner.Receive(buffer) : TakeAhead(buffer);
     }
 
     internal override int TryReceive(Span<byte> buffer)
