@@ -419,14 +419,21 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         // Away from the accept loop from the first step on.
         await Task.Yield();
         EndPoint? local = peer.Current.LocalEndPoint;
-        Telemetry.CountConnection(TProtocol.Description.Name, local, 1);
-        await peer.RunAsync().ConfigureAwait(false);
-        Telemetry.CountConnection(TProtocol.Description.Name, local, -1);
-        await peer.Current.ReleaseAsync().ConfigureAwait(false);
-        lock (_gate)
+        try
         {
-            _peers.Remove(peer);
-            _addresses.Remove(peer.CountedAs);
+            Telemetry.CountConnection(TProtocol.Description.Name, local, 1);
+            await peer.RunAsync().ConfigureAwait(false);
+            Telemetry.CountConnection(TProtocol.Description.Name, local, -1);
+            await peer.Current.ReleaseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Neither fails. If one did, the place of a connection that is gone would be taken for good.
+            lock (_gate)
+            {
+                _peers.Remove(peer);
+                _addresses.Remove(peer.CountedAs);
+            }
         }
     }
 
