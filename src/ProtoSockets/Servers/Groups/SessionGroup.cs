@@ -46,8 +46,7 @@ public abstract class SessionGroup<TProtocol>
         }
 
         // Behind the lock: of a conversation that has ended already it is called here, and takes the member out again.
-        member.Watch();
-        return !session.Closed.IsCancellationRequested;
+        return member.Watch() && !session.Closed.IsCancellationRequested;
     }
 
     /// <summary>Takes a session out.</summary>
@@ -172,21 +171,31 @@ public abstract class SessionGroup<TProtocol>
         public ServerSession<TProtocol> Session => session;
 
         /// <summary>Leaves when the conversation ends.</summary>
-        public void Watch()
+        /// <returns>False when it has ended, and been released.</returns>
+        public bool Watch()
         {
             // Over datagrams a peer that is forgotten is released, perhaps long before its last handler has ended and the token says so.
-            session.Peer.Resources.Add(this);
+            bool isHeld = session.Peer.Resources.TryAdd(this);
             CancellationTokenRegistration registration = session.Closed.UnsafeRegister(static state => ((Member)state!).Leave(), this);
+            bool isOut;
             lock (this)
             {
                 _registration = registration;
-                if (!_isOut)
-                {
-                    return;
-                }
+                isOut = _isOut;
             }
 
-            registration.Unregister();
+            if (isOut)
+            {
+                // Taken out meanwhile, by somebody who may have found neither.
+                registration.Unregister();
+                session.Peer.Resources.Remove(this);
+            }
+            else if (!isHeld)
+            {
+                Leave();
+            }
+
+            return isHeld;
         }
 
         public void Unwatch()
