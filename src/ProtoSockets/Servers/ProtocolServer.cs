@@ -21,6 +21,9 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <summary>How long a server that stops waits for one more connection that the system has accepted for it already.</summary>
     private static readonly TimeSpan LastAcceptPause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long it does so in all, however fast they come: its own clients are told behind that.</summary>
+    private static readonly TimeSpan MaxLastAccepts = TimeSpan.FromMilliseconds(250);
+
     private const int MaxLastConnections = 1024;
 
     private readonly Lock _gate = new();
@@ -303,7 +306,8 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <summary>Tells those who have connected already that the server stops. The system would reset them, when the listener is closed.</summary>
     private async Task TurnAwayLastAsync(StreamListener listener)
     {
-        for (int left = MaxLastConnections; left > 0 && State == SocketState.Listening; left--)
+        long begun = _options.TimeProvider.GetTimestamp();
+        for (int left = MaxLastConnections; left > 0 && State == SocketState.Listening && _options.TimeProvider.GetElapsedTime(begun) < MaxLastAccepts; left--)
         {
             using var patience = new CancellationTokenSource(LastAcceptPause);
             try
