@@ -337,6 +337,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
                 var served = new StreamServerPeer<TProtocol>(connection, default, _options, _logger, _createSession, share);
                 peer = new ServedConnection(served) { CountedAs = countedAs };
                 served.Admit = connection.TellsAddressLater ? remote => Admit(peer, share, remote) : null;
+                served.TurnAway = connection.TellsAddressLater ? turnedAway => TurnAway(turnedAway, RefusalCode.Overloaded) : null;
                 _peers.Add(peer, Task.CompletedTask);
             }
         }

@@ -116,7 +116,11 @@ internal sealed partial class StreamServerPeer<TProtocol>
         _rate?.Dispose();
         _parted.TrySetResult();
         TellClosed();
-        _connection.Dispose();
+        if (!_isGivenAway)
+        {
+            _connection.Dispose();
+        }
+
         _pump.Resume();
     }
 
