@@ -42,10 +42,13 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     /// <summary>Makes a server that holds no address yet.</summary>
     /// <param name="options">How to bind, and what to grant peers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options would let no message in: a rate of them is below 1.</exception>
     [Produces(SocketState.Created)]
     protected ProtocolServer(ServerOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
+        CheckRate(options, options.MaxMessagesPerSecond, nameof(ServerOptions.MaxMessagesPerSecond));
+        CheckRate(options, options.MaxMessagesPerSecondPerAddress, nameof(ServerOptions.MaxMessagesPerSecondPerAddress));
         _createSession = CreateSession;
         _addresses = new AddressCounts(options);
         _doorman = new Doorman(options);
@@ -95,7 +98,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <exception cref="BindException">The address is in use, denied or not available. The server is as it was: bind another one.</exception>
     /// <exception cref="InvalidOperationException">The server runs already.</exception>
     /// <exception cref="ObjectDisposedException">The server was closed.</exception>
-    /// <exception cref="ArgumentException">The protocol is not declared for what carries it there.</exception>
+    /// <exception cref="ArgumentException">The protocol is not declared for what carries it there, or the options of <see cref="BindOptions.ProxyProtocol"/> make no sense.</exception>
     [Requires(SocketState.Created | SocketState.Bound)]
     [Produces(SocketState.Bound)]
     public EndPoint Bind(TransportAddress address)
@@ -123,6 +126,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <returns>Its address.</returns>
     /// <exception cref="InvalidOperationException">The server runs already.</exception>
     /// <exception cref="ObjectDisposedException">The server was closed.</exception>
+    /// <exception cref="ArgumentException">The options of <see cref="BindOptions.ProxyProtocol"/> make no sense; the listener is still the caller's.</exception>
     [Requires(SocketState.Created | SocketState.Bound)]
     [Produces(SocketState.Bound)]
     public EndPoint Adopt([Consumes] StreamListener listener)
@@ -212,6 +216,14 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <summary>Makes the server's end of a connection that spoke another protocol before.</summary>
     internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state, SessionResources resources, ServerShare share) =>
         new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, _createSession, share) { State = state, Resources = resources };
+
+    private static void CheckRate(ServerOptions options, int? perSecond, string name)
+    {
+        if (perSecond < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), perSecond, $"ServerOptions.{name} is how many messages there may be in a second: at least 1, or null for any number.");
+        }
+    }
 
     private void CheckBindable()
     {
