@@ -49,6 +49,51 @@ public sealed class AcceptFailureTests
         await running.Soon();
     }
 
+    [Fact]
+    public async Task Those_who_go_on_arriving_at_a_server_that_stops_do_not_put_off_its_end()
+    {
+        FakeTimeProvider clock = new();
+        await using Lines.Server server = new(new OrderedTests(), new ServerOptions { TimeProvider = clock });
+        using RushListener listener = new(clock);
+        server.Adopt(listener);
+        using CancellationTokenSource stopping = new();
+        Task running = server.RunAsync(stopping.Token);
+        await stopping.CancelAsync();
+        await running.Soon();
+
+        // One in 10 ms, for no longer than 250 ms.
+        Assert.InRange(listener.Accepted, 1, 26);
+    }
+
+    /// <summary>Has nobody until the server stops, and then somebody at any time.</summary>
+    private sealed class RushListener(FakeTimeProvider clock) : StreamListener
+    {
+        private readonly StreamListener _memory = Transports.Transports.Memory.Listen(new MemoryNetwork().EndPoint(), new BindOptions());
+        private bool _isStopping;
+
+        public int Accepted { get; private set; }
+
+        public override EndPoint LocalEndPoint => _memory.LocalEndPoint;
+
+        public override async ValueTask<StreamConnection> AcceptAsync(CancellationToken cancellationToken)
+        {
+            if (!_isStopping)
+            {
+                _isStopping = true;
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+            Accepted++;
+            Task<StreamConnection> accepting = _memory.AcceptAsync(CancellationToken.None).AsTask();
+            StreamConnection client = await Transports.Transports.Memory.ConnectAsync(_memory.LocalEndPoint, new ConnectOptions(), CancellationToken.None);
+            client.Dispose();
+            return await accepting;
+        }
+
+        protected override void Dispose(bool disposing) => _memory.Dispose();
+    }
+
     private sealed class ExhaustedListener : StreamListener
     {
         public override EndPoint LocalEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);

@@ -12,6 +12,17 @@ public sealed class LifeCycleTests
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_server_that_would_take_no_message_in_a_second_is_not_made(int rate)
+    {
+        ArgumentOutOfRangeException own = Assert.Throws<ArgumentOutOfRangeException>(() => new Desk.Server(new DeskHandler(), new ServerOptions { MaxMessagesPerSecond = rate }));
+        Assert.Contains(nameof(ServerOptions.MaxMessagesPerSecond), own.Message, StringComparison.Ordinal);
+        ArgumentOutOfRangeException shared = Assert.Throws<ArgumentOutOfRangeException>(() => new Desk.Server(new DeskHandler(), new ServerOptions { MaxMessagesPerSecondPerAddress = rate }));
+        Assert.Contains(nameof(ServerOptions.MaxMessagesPerSecondPerAddress), shared.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_goes_from_created_to_closed()
     {

@@ -19,6 +19,7 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly System.Collections.Concurrent.ConcurrentQueue<Ledger.Session> _sessions = new();
     private bool _isSlow;
+    private bool _throwsWhenClosed;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -41,6 +42,11 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
     public ValueTask StartupAsync(Gate.Startup message, Gate.Session session, CancellationToken cancellationToken)
     {
         session.State = message.User;
+        if (_throwsWhenClosed)
+        {
+            session.Closed.Register(() => throw new InvalidTimeZoneException("a callback's own"));
+        }
+
         _gateSession.TrySetResult(session);
         session.ContinueAsLedger(this);
         return default;
@@ -94,6 +100,17 @@ public sealed class PhaseTests : Gate.IServerHandler, Ledger.IServerHandler
         Assert.Equal(5, (await ledger.AddAsync(new(2, 3), Cancelled).Soon()).Value);
         Assert.IsType<HandedOverException>(await _gateEnded.Task.Soon());
         Assert.Equal(1, server.Server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task A_callback_that_throws_when_the_first_protocol_ends_does_not_keep_the_connection_from_the_next()
+    {
+        _throwsWhenClosed = true;
+        await using RunningServer<Gate.Wire> server = Serve();
+        await using Gate.Client gate = await Gate.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        await gate.StartupAsync(new("ada"), Cancelled);
+        await using Ledger.Client ledger = await gate.ContinueAsLedgerAsync(cancellationToken: Cancelled).Soon();
+        Assert.Equal(5, (await ledger.AddAsync(new(2, 3), Cancelled).Soon()).Value);
     }
 
     [Fact]

@@ -58,11 +58,11 @@ internal static class Telemetry
         }
     }
 
-    public static void CountTurnedAway(string protocol, EndPoint? local)
+    public static void CountTurnedAway(string protocol, EndPoint? local, bool isStream)
     {
         if (TurnedAway.Enabled)
         {
-            TurnedAway.Add(1, ConnectionTags(protocol, local));
+            TurnedAway.Add(1, ConnectionTags(protocol, local, isStream));
         }
     }
 

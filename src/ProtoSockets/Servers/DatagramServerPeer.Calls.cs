@@ -91,7 +91,7 @@ internal sealed partial class DatagramServerPeer<TProtocol>
             return true;
         }
 
-        Telemetry.CountTurnedAway(TProtocol.Description.Name, LocalEndPoint);
+        Telemetry.CountTurnedAway(TProtocol.Description.Name, LocalEndPoint, isStream: false);
         if (KnowsElsewhere)
         {
             Tell(new AdviceFrame(FrameKind.TryElsewhere, RefusalCode.Overloaded, Options.RetryAfter, Options.Elsewhere), new FrameRoute(FrameKind.TryElsewhere, 0, call.CorrelationId));

@@ -94,7 +94,12 @@ public readonly partial struct IncomingCall<TProtocol>
     {
         // Once: behind the first wait it is the next handler's.
         CancellationToken cancellation = Cancellation;
-        _peer.BeginStream(stream);
+        if (_peer.BeginStream(stream) is not null)
+        {
+            // The peer is aborted, and the items have ended. The handler runs, though, and reads the message until it has ended.
+            return await handled.ConfigureAwait(false);
+        }
+
         try
         {
             using CancellationTokenRegistration registration = CancelWith(stream, cancellation);
@@ -113,7 +118,11 @@ public readonly partial struct IncomingCall<TProtocol>
         CancellationToken cancellation = Cancellation;
         ServerCallContext context = IsIntercepted ? Context : default;
         ItemCredit credit = stream.Credit!;
-        _peer.BeginStream(stream);
+        if (_peer.BeginStream(stream) is { } wrong)
+        {
+            throw wrong;
+        }
+
         try
         {
             using CancellationTokenRegistration registration = CancelWith(stream, cancellation);

@@ -335,8 +335,15 @@ public readonly partial struct IncomingCall<TProtocol>
         {
             _session.DispatchFailure(in this, exception);
         }
-        catch (Exception failure) when (ConnectionFailures.IsExpected(failure))
+#pragma warning disable CA1031 // It asks the user's OnFailure, which may throw anything: nobody behind this could answer the call.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
+            if (!ConnectionFailures.IsExpected(failure))
+            {
+                Log.HandlerFailed(_peer.Logger, TProtocol.Description.Name, MessageId, _peer.RemoteEndPoint, failure);
+            }
+
             _peer.Abort(failure);
         }
     }

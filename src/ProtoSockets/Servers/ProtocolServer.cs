@@ -21,6 +21,9 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <summary>How long a server that stops waits for one more connection that the system has accepted for it already.</summary>
     private static readonly TimeSpan LastAcceptPause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long it does so in all, however fast they come: its own clients are told behind that.</summary>
+    private static readonly TimeSpan MaxLastAccepts = TimeSpan.FromMilliseconds(250);
+
     private const int MaxLastConnections = 1024;
 
     private readonly Lock _gate = new();
@@ -39,10 +42,13 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
 
     /// <summary>Makes a server that holds no address yet.</summary>
     /// <param name="options">How to bind, and what to grant peers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options would let no message in: a rate of them is below 1.</exception>
     [Produces(SocketState.Created)]
     protected ProtocolServer(ServerOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
+        CheckRate(options, options.MaxMessagesPerSecond, nameof(ServerOptions.MaxMessagesPerSecond));
+        CheckRate(options, options.MaxMessagesPerSecondPerAddress, nameof(ServerOptions.MaxMessagesPerSecondPerAddress));
         _createSession = CreateSession;
         _addresses = new AddressCounts(options);
         _doorman = new Doorman(options);
@@ -92,7 +98,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <exception cref="BindException">The address is in use, denied or not available. The server is as it was: bind another one.</exception>
     /// <exception cref="InvalidOperationException">The server runs already.</exception>
     /// <exception cref="ObjectDisposedException">The server was closed.</exception>
-    /// <exception cref="ArgumentException">The protocol is not declared for what carries it there.</exception>
+    /// <exception cref="ArgumentException">The protocol is not declared for what carries it there, or the options of <see cref="BindOptions.ProxyProtocol"/> make no sense.</exception>
     [Requires(SocketState.Created | SocketState.Bound)]
     [Produces(SocketState.Bound)]
     public EndPoint Bind(TransportAddress address)
@@ -120,6 +126,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <returns>Its address.</returns>
     /// <exception cref="InvalidOperationException">The server runs already.</exception>
     /// <exception cref="ObjectDisposedException">The server was closed.</exception>
+    /// <exception cref="ArgumentException">The options of <see cref="BindOptions.ProxyProtocol"/> make no sense; the listener is still the caller's.</exception>
     [Requires(SocketState.Created | SocketState.Bound)]
     [Produces(SocketState.Bound)]
     public EndPoint Adopt([Consumes] StreamListener listener)
@@ -209,6 +216,14 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <summary>Makes the server's end of a connection that spoke another protocol before.</summary>
     internal IServedPeer Continue(StreamConnection connection, ReceivedAhead ahead, object? state, SessionResources resources, ServerShare share) =>
         new StreamServerPeer<TProtocol>(connection, ahead, _options, _logger, _createSession, share) { State = state, Resources = resources };
+
+    private static void CheckRate(ServerOptions options, int? perSecond, string name)
+    {
+        if (perSecond < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), perSecond, $"ServerOptions.{name} is how many messages there may be in a second: at least 1, or null for any number.");
+        }
+    }
 
     private void CheckBindable()
     {
@@ -303,7 +318,8 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
     /// <summary>Tells those who have connected already that the server stops. The system would reset them, when the listener is closed.</summary>
     private async Task TurnAwayLastAsync(StreamListener listener)
     {
-        for (int left = MaxLastConnections; left > 0 && State == SocketState.Listening; left--)
+        long begun = _options.TimeProvider.GetTimestamp();
+        for (int left = MaxLastConnections; left > 0 && State == SocketState.Listening && _options.TimeProvider.GetElapsedTime(begun) < MaxLastAccepts; left--)
         {
             using var patience = new CancellationTokenSource(LastAcceptPause);
             try
@@ -333,6 +349,7 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
                 var served = new StreamServerPeer<TProtocol>(connection, default, _options, _logger, _createSession, share);
                 peer = new ServedConnection(served) { CountedAs = countedAs };
                 served.Admit = connection.TellsAddressLater ? remote => Admit(peer, share, remote) : null;
+                served.TurnAway = connection.TellsAddressLater ? turnedAway => TurnAway(turnedAway, RefusalCode.Overloaded) : null;
                 _peers.Add(peer, Task.CompletedTask);
             }
         }
@@ -419,14 +436,21 @@ public abstract class ProtocolServer<TProtocol> : IProtocolServer
         // Away from the accept loop from the first step on.
         await Task.Yield();
         EndPoint? local = peer.Current.LocalEndPoint;
-        Telemetry.CountConnection(TProtocol.Description.Name, local, 1);
-        await peer.RunAsync().ConfigureAwait(false);
-        Telemetry.CountConnection(TProtocol.Description.Name, local, -1);
-        await peer.Current.ReleaseAsync().ConfigureAwait(false);
-        lock (_gate)
+        try
         {
-            _peers.Remove(peer);
-            _addresses.Remove(peer.CountedAs);
+            Telemetry.CountConnection(TProtocol.Description.Name, local, 1);
+            await peer.RunAsync().ConfigureAwait(false);
+            Telemetry.CountConnection(TProtocol.Description.Name, local, -1);
+            await peer.Current.ReleaseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Neither fails. If one did, the place of a connection that is gone would be taken for good.
+            lock (_gate)
+            {
+                _peers.Remove(peer);
+                _addresses.Remove(peer.CountedAs);
+            }
         }
     }
 

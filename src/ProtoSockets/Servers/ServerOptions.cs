@@ -47,11 +47,11 @@ public sealed record ServerOptions
     public int MaxConnectionsPerSecondPerAddress { get; init; } = 1_000;
 
     /// <summary>
-    /// How many messages of one connection are handled in a second, over streams; while there are more nothing is read from it. As many may come at once after a second without any. Null, the default: any number.
+    /// How many messages of one connection are handled in a second, over streams; while there are more nothing is read from it. As many may come at once after a second without any. At least 1. Null, the default: any number.
     /// </summary>
     public int? MaxMessagesPerSecond { get; init; }
 
-    /// <summary>As <see cref="MaxMessagesPerSecond"/>, of all connections from one address together. Connections from this machine are not counted. Null, the default: any number.</summary>
+    /// <summary>As <see cref="MaxMessagesPerSecond"/>, of all connections from one address together. Connections from this machine are not counted. At least 1. Null, the default: any number.</summary>
     public int? MaxMessagesPerSecondPerAddress { get; init; }
 
     /// <summary>
@@ -66,7 +66,7 @@ public sealed record ServerOptions
     /// <summary>In the default envelope: where clients that are turned away may try, in words that they understand (<c>tcp://10.0.0.2:5000</c>); at most 255 bytes of UTF-8. Null, the default: not said.</summary>
     public string? Elsewhere { get; init; }
 
-    /// <summary>How many calls of one connection may be handled at a time; while there are as many nothing more is read from it. Default 256.</summary>
+    /// <summary>How many calls of one connection (over datagrams: of one peer) may be handled at a time; while there are as many nothing more is read from it, and datagrams are dropped. Default 256.</summary>
     public int MaxCallsInFlight { get; init; } = 256;
 
     /// <summary>

@@ -20,18 +20,21 @@ public abstract partial class ServerPeer<TProtocol>
     /// <summary>Whether another call may be handled. Those that stream do not count: what they wait for comes behind the calls of which there are too many.</summary>
     private protected bool HasRoomForCall => CallsInFlight - (_streams?.Count ?? 0) < MaxCallsInFlight;
 
-    /// <summary>Notes a call that streams.</summary>
-    /// <exception cref="ConnectionClosedException">Another one goes on under its id.</exception>
-    internal void BeginStream(ServedStream stream)
+    /// <summary>Notes a call that streams, whose handler has been called. If another one goes on under its id, the peer is aborted, and whoever reads its items gets to know why.</summary>
+    /// <returns>What the client did wrong; null when the call goes on, and <see cref="EndStream"/> is to be called.</returns>
+    internal ConnectionClosedException? BeginStream(ServedStream stream)
     {
         if (_streams!.TryAdd(stream))
         {
-            return;
+            return null;
         }
 
         var reason = new ConnectionClosedException($"The client began a call under the correlation id {stream.CorrelationId}, under which another one streams.");
+
+        // In front of the abort, which ends them by the handler's token, too: that says less.
+        stream.Items?.End(reason);
         Abort(reason);
-        throw reason;
+        return reason;
     }
 
     /// <summary>Notes that the handler of a call that streams has ended.</summary>

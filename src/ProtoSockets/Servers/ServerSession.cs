@@ -53,13 +53,13 @@ public abstract class ServerSession<TProtocol> : IServerSession
 
     /// <summary>
     /// Has something disposed when the conversation has ended, <c>DisconnectedAsync</c> included, and its last handler: the last one registered first. It goes with the
-    /// connection through all its protocols.
+    /// connection through all its protocols. Registered later than that, it is disposed at once, in the background.
     /// </summary>
     /// <param name="resource">What lives as long as the conversation.</param>
     public void RegisterForDisposeAsync(IAsyncDisposable resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        _peer.Resources.Add(resource);
+        _peer.Register(resource);
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ internal sealed partial class SessionResources
 {
     private readonly Lock _gate = new();
     private List<IAsyncDisposable>? _resources;
+    private bool _isReleased;
 
     public bool IsEmpty
     {
@@ -17,11 +18,34 @@ internal sealed partial class SessionResources
         }
     }
 
-    public void Add(IAsyncDisposable resource)
+    /// <summary>Adds one, unless all have been disposed: nobody would dispose it any more.</summary>
+    public bool TryAdd(IAsyncDisposable resource)
     {
         lock (_gate)
         {
+            if (_isReleased)
+            {
+                return false;
+            }
+
             (_resources ??= []).Add(resource);
+            return true;
+        }
+    }
+
+    /// <summary>Takes none any more, if there are none.</summary>
+    public bool TryReleaseEmpty()
+    {
+        lock (_gate)
+        {
+            if (_resources is not null)
+            {
+                return false;
+            }
+
+            _isReleased = true;
+            _firstItem = null;
+            return true;
         }
     }
 
@@ -37,13 +61,14 @@ internal sealed partial class SessionResources
         }
     }
 
-    /// <summary>Disposes all of them, the last one first, whatever the others throw.</summary>
+    /// <summary>Disposes all of them, the last one first, whatever the others throw, and takes none any more.</summary>
     /// <param name="onFailure">Gets what they throw.</param>
     public async Task DisposeAsync(Action<Exception> onFailure)
     {
         List<IAsyncDisposable>? resources;
         lock (_gate)
         {
+            _isReleased = true;
             (resources, _resources) = (_resources, null);
         }
 

@@ -115,9 +115,26 @@ internal sealed partial class StreamServerPeer<TProtocol>
         StopSweeping();
         _rate?.Dispose();
         _parted.TrySetResult();
-        _closed.Cancel();
-        _connection.Dispose();
+        TellClosed();
+        if (!_isGivenAway)
+        {
+            _connection.Dispose();
+        }
+
         _pump.Resume();
+    }
+
+    /// <summary>Cancels what waits for the end. Who is told is the application's code, which may throw anything: the connection ends all the same.</summary>
+    private void TellClosed()
+    {
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            Log.CancellationFailed(Logger, TProtocol.Description.Name, RemoteEndPoint, exception);
+        }
     }
 
     /// <summary>Waits until no handler runs, neither one that has waited for something nor the one that a frame is being handed to.</summary>

@@ -93,7 +93,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
         }
 
         RefusalCode code = Volatile.Read(ref _isDraining) ? RefusalCode.ShuttingDown : RefusalCode.Overloaded;
-        Diagnostics.Telemetry.CountTurnedAway(TProtocol.Description.Name, LocalEndPoint);
+        Diagnostics.Telemetry.CountTurnedAway(TProtocol.Description.Name, LocalEndPoint, isStream: true);
         if (KnowsElsewhere)
         {
             SendAdvice(FrameKind.TryElsewhere, code, call.CorrelationId);

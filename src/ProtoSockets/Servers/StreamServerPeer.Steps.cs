@@ -151,7 +151,15 @@ internal sealed partial class StreamServerPeer<TProtocol>
         }
         else
         {
-            await _closed.CancelAsync().ConfigureAwait(false);
+            try
+            {
+                await _closed.CancelAsync().ConfigureAwait(false);
+            }
+            catch (AggregateException exception)
+            {
+                // The application's code, as where the connection ends: the next protocol goes on all the same.
+                Log.CancellationFailed(Logger, TProtocol.Description.Name, RemoteEndPoint, exception);
+            }
         }
 
         _endReason = _spent;

@@ -89,7 +89,7 @@ internal sealed partial class StreamServerPeer<TProtocol> : ServerPeer<TProtocol
             {
                 if (!await IsAdmittedAsync(patience.Token).ConfigureAwait(false))
                 {
-                    Abort(new ConnectionClosedException($"Too many connections from {RemoteEndPoint}."), isExpected: true);
+                    LeaveToDoorman();
                     _pump.Forget();
                     _ended.TrySetResult();
                     return null;

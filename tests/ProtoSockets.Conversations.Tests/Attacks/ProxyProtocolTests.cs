@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
+using ProtoSockets.Conversations.Tests.Links;
 using ProtoSockets.Conversations.Tests.Protocols;
 using ProtoSockets.Tests.Shared;
 using ProtoSockets.Transports;
@@ -213,6 +214,40 @@ public sealed class ProxyProtocolTests
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_address_with_as_many_connections_as_it_may_have_is_told_to_try_elsewhere()
+    {
+        DeskHandler handler = new();
+        ServerOptions options = Behind(FromThisMachine) with { MaxConnectionsPerAddress = 1, Elsewhere = "there" };
+        await using var server = new RunningServer<Desk.Wire>(new Desk.Server(handler, options), TransportAddress.Parse("tcp://127.0.0.1:0"));
+        byte[] hello = [.. "PROXY TCP4 203.0.113.7 198.51.100.1 56324 443\r\n"u8, .. RawPeer.Hello<Desk.Wire>(RawPeer.Everything)];
+        using RawPeer first = await RawPeer.ConnectAsync(server.EndPoint);
+        await first.SendAsync(hello);
+        Assert.Equal(5, (await first.ReadFrameAsync())![4]);
+        using RawPeer second = await RawPeer.ConnectAsync(server.EndPoint);
+        await second.SendAsync(hello);
+
+        // An envelope of kind 11: overloaded, again after 1,000 ms. It is read to the end, so that no reset takes it away.
+        Assert.Equal([0, 0, 0, 23, 11, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 3, 0xE8, .. "there"u8], await second.ReadFrameAsync());
+        await second.SendAsync(new byte[1000]);
+        second.Socket.Shutdown(SocketShutdown.Send);
+        Assert.Empty(await second.ReadToEndAsync());
+
+        // Once the first has gone there is room again, and the one that was turned away is not counted.
+        first.Dispose();
+        await handler.Disconnected.Reader.ReadAsync(Cancelled).Soon();
+        DateTime latest = DateTime.UtcNow + Patience.Long;
+        while (server.Server.ConnectionCount != 0)
+        {
+            Assert.True(DateTime.UtcNow < latest, "A connection is still counted.");
+            await Task.Yield();
+        }
+
+        using RawPeer third = await RawPeer.ConnectAsync(server.EndPoint);
+        await third.SendAsync(hello);
+        Assert.Equal(5, (await third.ReadFrameAsync())![4]);
     }
 
     [Fact]

@@ -272,6 +272,23 @@ public sealed class GroupTests
         await client.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_message_that_can_not_be_written_for_one_version_goes_to_nobody()
+    {
+        GazetteHandler handler = new();
+        await using var server = new RunningServer<Gazette.Wire>(new Gazette.Server(handler), new MemoryNetwork().EndPoint());
+        await using OldGazette.Client old = await OldGazette.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        await old.SubscribeAsync(new(1), Cancelled).Soon();
+        await using Gazette.Client current = await Gazette.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        await current.SubscribeAsync(new(1), Cancelled).Soon();
+
+        // What is too long is written for the second version only.
+        await Assert.ThrowsAsync<WireFormatException>(async () => await handler.Group.ItemAsync(new(1, "a note of more than nine"), cancellationToken: Cancelled));
+        await handler.Group.ItemAsync(new(2, "short"), cancellationToken: Cancelled).Soon();
+        Assert.Equal(2, (await current.ReceiveAsync<Gazette.Item>(Cancelled).NextAsync().Soon()).Number);
+        Assert.Equal(2, (await old.ReceiveAsync<OldGazette.Item>(Cancelled).NextAsync().Soon()).Number);
+    }
+
     private static Desk.Letter Letter(int number)
     {
         byte[] text = new byte[LetterBytes];
@@ -293,6 +310,17 @@ public sealed class GroupTests
         {
             Group.Add(session);
             return new(new Bulletin.Subscribed(request.Topic));
+        }
+    }
+
+    private sealed class GazetteHandler : Gazette.IServerHandler
+    {
+        public Gazette.Group Group { get; } = new();
+
+        public ValueTask<Gazette.Subscribed> SubscribeAsync(Gazette.Subscribe request, Gazette.Session session, CancellationToken cancellationToken)
+        {
+            Group.Add(session);
+            return new(new Gazette.Subscribed(request.Topic));
         }
     }
 

@@ -62,6 +62,34 @@ public sealed partial class OldBulletin
     public readonly partial record struct Item(Tallied Number);
 }
 
+/// <summary>News whose second version has something that may be too long.</summary>
+[Protocol(Version = 2, MinVersion = 1)]
+public sealed partial class Gazette
+{
+    [Request<Subscribed>(1)]
+    public readonly partial record struct Subscribe(byte Topic);
+
+    [Reply(2)]
+    public readonly partial record struct Subscribed(byte Topic);
+
+    [Message(3, From = Side.Server)]
+    public readonly partial record struct Item(int Number, [Since(2), MaxBytes(9)] string? Note);
+}
+
+/// <summary>The same in its first version.</summary>
+[Protocol(Version = 1)]
+public sealed partial class OldGazette
+{
+    [Request<Subscribed>(1)]
+    public readonly partial record struct Subscribe(byte Topic);
+
+    [Reply(2)]
+    public readonly partial record struct Subscribed(byte Topic);
+
+    [Message(3, From = Side.Server)]
+    public readonly partial record struct Item(int Number);
+}
+
 /// <summary>A protocol whose own message has the name that its group would have.</summary>
 [Protocol]
 public sealed partial class Choir

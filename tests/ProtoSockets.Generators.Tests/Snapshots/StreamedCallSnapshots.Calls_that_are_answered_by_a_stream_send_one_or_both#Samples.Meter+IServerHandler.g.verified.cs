@@ -25,7 +25,7 @@ partial class Meter
         /// <summary>A client sent a <see cref="global::Samples.Meter.List"/> and waits for <see cref="global::Samples.Meter.Reading"/>.</summary>
         /// <param name="request">The request; what it borrows is valid until the task ends.</param>
         /// <param name="session">The client.</param>
-        /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
+        /// <param name="cancellationToken">Cancelled when the answer has nowhere to go: the caller has cancelled the call, its deadline has passed, or the conversation has ended.</param>
         /// <returns>The items of the answer. The next one is asked for when the client has room for it.</returns>
         global::System.Collections.Generic.IAsyncEnumerable<global::Samples.Meter.Reading> ListAsync(global::Samples.Meter.List request, Session session, global::System.Threading.CancellationToken cancellationToken);
 
@@ -33,7 +33,7 @@ partial class Meter
         /// <param name="request">The request; what it borrows is valid until the task ends.</param>
         /// <param name="items">The <see cref="global::Samples.Meter.Sample"/> items that come behind it, to be read once, until the task ends. What is not read is not sent.</param>
         /// <param name="session">The client.</param>
-        /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
+        /// <param name="cancellationToken">Cancelled when the answer has nowhere to go: the caller has cancelled the call, its deadline has passed, or the conversation has ended.</param>
         /// <returns>The reply.</returns>
         global::System.Threading.Tasks.ValueTask<global::Samples.Meter.Summary> AddAsync(global::Samples.Meter.Add request, global::System.Collections.Generic.IAsyncEnumerable<global::Samples.Meter.Sample> items, Session session, global::System.Threading.CancellationToken cancellationToken);
 
@@ -41,7 +41,7 @@ partial class Meter
         /// <param name="request">The request; what it borrows is valid until the task ends.</param>
         /// <param name="items">The <see cref="global::Samples.Meter.Sample"/> items that come behind it, to be read once, until the task ends. What is not read is not sent.</param>
         /// <param name="session">The client.</param>
-        /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
+        /// <param name="cancellationToken">Cancelled when the answer has nowhere to go: the caller has cancelled the call, its deadline has passed, or the conversation has ended.</param>
         /// <returns>The items of the answer. The next one is asked for when the client has room for it.</returns>
         global::System.Collections.Generic.IAsyncEnumerable<global::Samples.Meter.Reading> TradeAsync(global::Samples.Meter.Trade request, global::System.Collections.Generic.IAsyncEnumerable<global::Samples.Meter.Sample> items, Session session, global::System.Threading.CancellationToken cancellationToken);
     }

@@ -119,12 +119,15 @@ internal static class HandlerEmitter
         string items = request.Takes is { } item
             ? $"\n/// <param name=\"items\">The {See(item)} items that come behind it, to be read once, until the task ends. What is not read is not sent.</param>"
             : string.Empty;
+        string cancelled = isServer && protocol.UsesEnvelope
+            ? "Cancelled when the answer has nowhere to go: the caller has cancelled the call, its deadline has passed, or the conversation has ended."
+            : "Cancelled when the conversation ends.";
         string type = request.Replies == ReplyCount.Many ? $"{AsyncEnumerableType}<{request.ReplyType}>" : $"{ValueTaskType}<{ResultShape(protocol, request)}>";
         writer.Lines($$"""
             /// <summary>{{(isServer ? "A client" : "The server")}} sent a {{See(request.FullName)}} and waits for {{See(request.ReplyType!)}}.</summary>
             /// <param name="request">The request; what it borrows is valid until the task ends.</param>{{items}}
             /// <param name="{{(isServer ? "session" : "client")}}">The client{{(isServer ? string.Empty : " that received it")}}.</param>
-            /// <param name="cancellationToken">Cancelled when the conversation ends.</param>
+            /// <param name="cancellationToken">{{cancelled}}</param>
             /// <returns>{{answer}}{{refusal}}</returns>
             {{type}} {{request.Name}}Async({{request.FullName}} request, {{StreamedCallEmitter.Parameter(request)}}{{(isServer ? "Session session" : "Client client")}}, {{CancellationTokenType}} cancellationToken);
             """);

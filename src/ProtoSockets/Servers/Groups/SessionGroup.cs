@@ -46,8 +46,7 @@ public abstract class SessionGroup<TProtocol>
         }
 
         // Behind the lock: of a conversation that has ended already it is called here, and takes the member out again.
-        member.Watch();
-        return !session.Closed.IsCancellationRequested;
+        return member.Watch() && !session.Closed.IsCancellationRequested;
     }
 
     /// <summary>Takes a session out.</summary>
@@ -107,7 +106,9 @@ public abstract class SessionGroup<TProtocol>
         List<Task>? waits = null;
         try
         {
-            foreach (Member member in Snapshot())
+            // Written for every kind of member first: where one can't have it, nobody has got it yet.
+            Member[] members = Snapshot();
+            foreach (Member member in members)
             {
                 if (ReferenceEquals(member.Session, except))
                 {
@@ -119,7 +120,20 @@ public abstract class SessionGroup<TProtocol>
                 {
                     frame = peer.Encode(in message);
                 }
+                else if (!peer.Takes(frame))
+                {
+                    _ = FindOther(peer, in message, ref others);
+                }
+            }
 
+            foreach (Member member in members)
+            {
+                if (ReferenceEquals(member.Session, except))
+                {
+                    continue;
+                }
+
+                ServerPeer<TProtocol> peer = member.Session.Peer;
                 if (!(peer.Takes(frame) ? peer.TrySendToMember(in frame, cancellationToken, out Task? wait) : TrySendOther(peer, in message, ref others, cancellationToken, out wait)))
                 {
                     (waits ??= []).Add(wait);
@@ -144,6 +158,27 @@ public abstract class SessionGroup<TProtocol>
         ServerPeer<TProtocol> peer, in TMessage message, ref List<EncodedFrame>? others, CancellationToken cancellationToken, [NotNullWhen(false)] out Task? wait)
         where TMessage : IProtocolMessage<TMessage>
     {
+        EncodedFrame frame;
+        try
+        {
+            frame = FindOther(peer, in message, ref others);
+        }
+#pragma warning disable CA1031 // It is the caller's, behind what it has to wait for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // Its version has changed just now, to one that the message can't be written for. The others still want it.
+            wait = Task.FromException(exception);
+            return false;
+        }
+
+        return peer.TrySendToMember(in frame, cancellationToken, out wait);
+    }
+
+    /// <summary>The message as such a peer gets it, written now if it was not before.</summary>
+    private static EncodedFrame FindOther<TMessage>(ServerPeer<TProtocol> peer, in TMessage message, ref List<EncodedFrame>? others)
+        where TMessage : IProtocolMessage<TMessage>
+    {
         others ??= [];
         int index = others.FindIndex(peer.Takes);
         if (index < 0)
@@ -152,7 +187,7 @@ public abstract class SessionGroup<TProtocol>
             others.Add(peer.Encode(in message));
         }
 
-        return peer.TrySendToMember(others[index], cancellationToken, out wait);
+        return others[index];
     }
 
     private Member[] Snapshot()
@@ -172,21 +207,31 @@ public abstract class SessionGroup<TProtocol>
         public ServerSession<TProtocol> Session => session;
 
         /// <summary>Leaves when the conversation ends.</summary>
-        public void Watch()
+        /// <returns>False when it has ended, and been released.</returns>
+        public bool Watch()
         {
             // Over datagrams a peer that is forgotten is released, perhaps long before its last handler has ended and the token says so.
-            session.Peer.Resources.Add(this);
+            bool isHeld = session.Peer.Resources.TryAdd(this);
             CancellationTokenRegistration registration = session.Closed.UnsafeRegister(static state => ((Member)state!).Leave(), this);
+            bool isOut;
             lock (this)
             {
                 _registration = registration;
-                if (!_isOut)
-                {
-                    return;
-                }
+                isOut = _isOut;
             }
 
-            registration.Unregister();
+            if (isOut)
+            {
+                // Taken out meanwhile, by somebody who may have found neither.
+                registration.Unregister();
+                session.Peer.Resources.Remove(this);
+            }
+            else if (!isHeld)
+            {
+                Leave();
+            }
+
+            return isHeld;
         }
 
         public void Unwatch()
