@@ -63,10 +63,12 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     // A handler that blocks is not to hold up the other peers.
     bool IDatagramConsumer.IsAlone => false;
 
-    bool IDatagramConsumer.TryFindSender(SocketAddress from, out object? sender)
+    bool IDatagramConsumer.TryFindSender(SocketAddress from, int count, out object? sender)
     {
-        sender = FindOrAdd(from);
-        return sender is not null;
+        DatagramServerPeer<TProtocol>? peer = FindOrAdd(from);
+        peer?.OnTaken(count);
+        sender = peer;
+        return peer is not null;
     }
 
     DatagramWriter IDatagramConsumer.WriterOf(object? sender) => ((DatagramServerPeer<TProtocol>)sender!).Writer;
@@ -115,7 +117,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
 
         foreach (DatagramServerPeer<TProtocol> peer in Snapshot())
         {
-            if (peer.CallsInFlight == 0 && _options.TimeProvider.GetElapsedTime(peer.ActiveAt) > _options.IdleTimeout)
+            if (!peer.HasHandlers && _options.TimeProvider.GetElapsedTime(peer.ActiveAt) > _options.IdleTimeout)
             {
                 Forget(peer, reason: null);
             }
@@ -154,6 +156,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
                 return false;
             }
 
+            peer.SetForgotten();
             _indexes.Remove(peer.Address);
             DatagramServerPeer<TProtocol> last = _peers[^1];
             _peers.RemoveAt(_peers.Count - 1);
@@ -219,6 +222,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         }
 
         // By its handler, as it arrived.
+        peer.SetForgotten();
         _ = TellDisconnectedAsync(peer, reason: null);
         return null;
     }
@@ -260,6 +264,21 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     void IDatagramConsumer.OnDatagram(in ReceivedFrame frame, object? sender)
     {
         var peer = (DatagramServerPeer<TProtocol>)sender!;
+        try
+        {
+            if (peer.TryEnter(out bool mayCall))
+            {
+                Take(peer, in frame, mayCall);
+            }
+        }
+        finally
+        {
+            peer.Exit();
+        }
+    }
+
+    private void Take(DatagramServerPeer<TProtocol> peer, in ReceivedFrame frame, bool mayCall)
+    {
         peer.OnReceived(frame.Length);
         if (frame.Length > _maxDatagramBytes)
         {
@@ -273,7 +292,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         {
             OnControl(peer, in frame, in route);
         }
-        else if (!peer.CanTakeCall)
+        else if (!mayCall)
         {
             Drop(peer, $"{_options.MaxCallsInFlight} of its calls are being handled, which is the limit");
         }
@@ -291,6 +310,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         }
         else
         {
+            peer.BeginWait();
             frame.Buffer.AddReference();
             _ = DispatchWhenConnectedAsync(peer, new IncomingCall<TProtocol>(peer.Session, peer, new RoutedFrame(in frame, in route)));
         }
@@ -298,24 +318,58 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
 
     private async Task DispatchWhenConnectedAsync(DatagramServerPeer<TProtocol> peer, IncomingCall<TProtocol> call)
     {
+        bool isWaiting = true;
         try
         {
             await peer.Connected.ConfigureAwait(false);
-            peer.Dispatch(in call);
+            peer.EndWait();
+            isWaiting = false;
+            if (!peer.IsForgotten)
+            {
+                peer.Dispatch(in call);
+            }
         }
 #pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
-            Forget(peer, reason: null);
+            // Told once, whoever else waits for it.
+            if (!peer.IsForgotten)
+            {
+                Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
+                Forget(peer, reason: null);
+            }
+        }
+
+        if (isWaiting)
+        {
+            peer.EndWait();
         }
 
         call.Release();
+        peer.EndCall(running: null);
     }
 
     private async Task TellDisconnectedAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
     {
+        Task told = TellWhenConnectedAsync(peer, reason);
+        if (!peer.Connected.IsCompleted)
+        {
+            // A handler that does not end when it is told to holds up nobody for longer than a drain; the rest goes on by itself.
+            await peer.Connected.WaitAsync(_options.DrainTimeout, _options.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!peer.Connected.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        await told.ConfigureAwait(false);
+    }
+
+    /// <summary>Not while the handler is still told of the arrival: its failure is reported to those that wait for it.</summary>
+    private async Task TellWhenConnectedAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
+    {
+        await peer.Connected.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await peer.Session.DispatchDisconnectedAsync(reason).ConfigureAwait(false);

@@ -41,8 +41,6 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
     /// <summary>When it last sent something, as a timestamp of the server's clock.</summary>
     public long ActiveAt { get; set; }
 
-    public bool CanTakeCall => CallsInFlight < MaxCallsInFlight;
-
     internal override EndPoint? LocalEndPoint => _server.Channel.LocalEndPoint;
 
     internal override EndPoint? RemoteEndPoint => _remoteEndPoint ??= _server.Channel.ToEndPoint(Address);
@@ -58,7 +56,7 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
 
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Waits until no handler of this peer is running.</summary>
+    /// <summary>Waits until no handler of this peer is running, and nothing that was received from it is still to be handled.</summary>
     internal override Task WaitForCallsAsync()
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,11 +67,12 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
 
     private protected override void OnCallEnded()
     {
-        if (CallsInFlight == 0)
+        if (Volatile.Read(ref _callsEnded) is not null && IsIdle)
         {
             Interlocked.Exchange(ref _callsEnded, null)?.TrySetResult();
-            EndIfClosing();
         }
+
+        EndIfClosing();
     }
 
     private protected override Span<byte> BeginFrame(int size)
