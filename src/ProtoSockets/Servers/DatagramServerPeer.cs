@@ -14,7 +14,7 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
     private readonly DatagramServer<TProtocol> _server;
     private EndPoint? _remoteEndPoint;
     private TaskCompletionSource? _callsEnded;
-    private long _mayBeSent;
+    private SendAllowance _mayBeSent;
     private volatile bool _isVerified;
 
     public DatagramServerPeer(DatagramServer<TProtocol> server, SocketAddress address, ServerOptions options, ILogger logger, ServerShare share)
@@ -50,7 +50,13 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
     internal override bool HasRoom => true;
 
     /// <summary>Notes that the address has sent something, for which so much more may be sent to it.</summary>
-    public void OnReceived(int length) => Interlocked.Add(ref _mayBeSent, (long)length * Options.MaxAmplification);
+    public void OnReceived(int length)
+    {
+        if (!_isVerified)
+        {
+            _mayBeSent.Add(length, Options.MaxAmplification);
+        }
+    }
 
     internal override void VerifyAddress() => _isVerified = true;
 
@@ -83,10 +89,9 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
 
     private protected override long EndFrame(int length, bool isOneWay)
     {
-        if (!_isVerified && Interlocked.Add(ref _mayBeSent, -length) < 0)
+        if (!_isVerified && !_mayBeSent.TryTake(length))
         {
             // The address may be somebody's who never asked. If the peer is there, it asks again, and has then sent more.
-            Interlocked.Add(ref _mayBeSent, length);
             Writer.Exit();
             Log.NotAmplified(Logger, TProtocol.Description.Name, RemoteEndPoint, length, Options.MaxAmplification);
             return 0;
