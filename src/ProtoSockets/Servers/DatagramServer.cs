@@ -29,6 +29,9 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     private readonly Dictionary<SocketAddress, int> _indexes = new(SocketAddressComparer.Instance);
     private readonly List<DatagramServerPeer<TProtocol>> _peers = [];
 
+    // Closed by their handlers, some of which still run. Under the lock of the others.
+    private readonly HashSet<DatagramServerPeer<TProtocol>> _left = [];
+
     public DatagramServer(
         DatagramChannel channel, ServerOptions options, ILogger logger, Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession, ServerShare share)
     {
@@ -92,7 +95,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     {
         try
         {
-            await Task.WhenAll(Snapshot().Select(peer => peer.WaitForCallsAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(Snapshot(withLeft: true).Select(peer => peer.WaitForCallsAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -104,7 +107,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     {
         await _closed.CancelAsync().ConfigureAwait(false);
         Channel.Dispose();
-        await Task.WhenAll(Snapshot().Select(peer => ForgetAsync(peer, reason: null))).ConfigureAwait(false);
+        await Task.WhenAll(Snapshot(withLeft: true).Select(peer => ForgetAsync(peer, reason: null))).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the peers that have been silent for too long.</summary>
@@ -127,7 +130,31 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     public void Forget(DatagramServerPeer<TProtocol> peer, Exception? reason) => _ = ForgetAsync(peer, reason);
 
     /// <summary>Forgets a peer, and lets its handlers run.</summary>
-    public void Leave(DatagramServerPeer<TProtocol> peer) => _ = TryRemove(peer) ? TellDisconnectedAsync(peer, reason: null) : Task.CompletedTask;
+    public void Leave(DatagramServerPeer<TProtocol> peer)
+    {
+        lock (_peers)
+        {
+            if (!TryRemove(peer))
+            {
+                return;
+            }
+
+            _left.Add(peer);
+        }
+
+        peer.Told = TellDisconnectedAsync(peer, reason: null);
+        _ = LetEndAsync(peer);
+    }
+
+    private async Task LetEndAsync(DatagramServerPeer<TProtocol> peer)
+    {
+        await peer.Told.ConfigureAwait(false);
+        await peer.WaitForCallsAsync().ConfigureAwait(false);
+        lock (_peers)
+        {
+            _left.Remove(peer);
+        }
+    }
 
     private async Task ForgetAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
     {
@@ -135,6 +162,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         await peer.EndAsync().ConfigureAwait(false);
         if (!isKnown)
         {
+            await peer.Told.ConfigureAwait(false);
             return;
         }
 
@@ -170,11 +198,11 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         }
     }
 
-    private DatagramServerPeer<TProtocol>[] Snapshot()
+    private DatagramServerPeer<TProtocol>[] Snapshot(bool withLeft = false)
     {
         lock (_peers)
         {
-            return [.. _peers];
+            return withLeft ? [.. _peers, .. _left] : [.. _peers];
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
     /// <summary>The handler's task for the peer's arrival; its messages are handled from its end on.</summary>
     public Task Connected { get; set; } = Task.CompletedTask;
 
+    /// <summary>The handler's task for its end, where it was closed by its handler.</summary>
+    public Task Told { get; set; } = Task.CompletedTask;
+
     /// <summary>When it last sent something, as a timestamp of the server's clock.</summary>
     public long ActiveAt { get; set; }
 
