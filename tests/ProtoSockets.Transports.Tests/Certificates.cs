@@ -61,6 +61,17 @@ internal static class Certificates
         return (root, $"{leaf.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n{between.ExportCertificatePem()}\n");
     }
 
+    /// <summary>A certificate whose issuer nobody has, and which names where that could be fetched (RFC 5280, section 4.2.2.1).</summary>
+    internal static X509Certificate2 NamingItsIssuerAt(Uri place)
+    {
+        using X509Certificate2 unknown = MakeAuthority("CN=known to nobody");
+        return Issue(unknown, "CN=leaf", request =>
+        {
+            Names(request, "localhost");
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, caIssuersUris: [place.ToString()]));
+        });
+    }
+
     private static void Names(CertificateRequest request, params string[] names)
     {
         var alternatives = new SubjectAlternativeNameBuilder();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ProtoSockets.Tests.Shared;
@@ -111,6 +112,36 @@ public sealed class TlsOptionsTests
             Assert.Equal(TlsFailure.ApplicationProtocol, error.Failure);
             Assert.Contains("ALPN", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Else who shows a certificate chooses what this machine connects to. A client that trusts the system's authorities did so, and so did a server without a policy of its own.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_issuer_that_a_certificate_names_is_not_fetched(bool isOfServer)
+    {
+        using TcpListener place = new(IPAddress.Loopback, 0);
+        place.Start();
+        using X509Certificate2 leaf = Certificates.NamingItsIssuerAt(new Uri($"http://{place.LocalEndpoint}/issuer.cer"));
+        if (isOfServer)
+        {
+            Assert.Equal(TlsFailure.CertificateAuthority, (await ClientFailureAsync(new() { Certificate = TlsCertificateSource.Fixed(leaf) }, new())).Failure);
+        }
+        else
+        {
+            using StreamListener listener = Transports.Tls(new SslServerAuthenticationOptions { ServerCertificate = Certificates.Server, ClientCertificateRequired = true })
+                .Listen(new IPEndPoint(IPAddress.Loopback, 0), new());
+            Task<StreamConnection> connecting = Transports.Tls(new TlsClientOptions { Authorities = Ours, Certificate = TlsCertificateSource.Fixed(leaf) })
+                .ConnectAsync(listener.LocalEndPoint, new(), Bounded.Token).AsTask();
+            using StreamConnection accepted = await listener.AcceptAsync(Bounded.Token);
+            TlsHandshakeException error = await Assert.ThrowsAsync<TlsHandshakeException>(() => accepted.HandshakeAsync(Bounded.Token).WithinLimit());
+            Assert.Equal(TlsFailure.CertificateAuthority, error.Failure);
+            accepted.Dispose();
+            await DisposeAsync(connecting);
+        }
+
+        // A handshake looks at the certificates before it fails.
+        Assert.False(place.Pending());
     }
 
     [Fact]

@@ -218,7 +218,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
         _ended.TrySetResult();
     }
 
-    bool IDatagramConsumer.TryFindSender(SocketAddress from, out object? sender)
+    bool IDatagramConsumer.TryFindSender(SocketAddress from, int count, out object? sender)
     {
         sender = null;
         return true;

@@ -147,7 +147,7 @@ internal sealed class DatagramPump : IDisposable
 
     private void Take(in DatagramRun run, SocketAddress from)
     {
-        if (_consumer.TryFindSender(from, out object? sender))
+        if (_consumer.TryFindSender(from, run.Count, out object? sender))
         {
             HandOver(_buffer.Take(in run), in run, sender);
         }

@@ -11,9 +11,10 @@ internal interface IDatagramConsumer
 
     /// <summary>Finds who sent what was received.</summary>
     /// <param name="from">The address; valid during the call.</param>
+    /// <param name="count">How many datagrams have come together; unless they are dropped, each is given to <see cref="OnDatagram"/>, perhaps later and on other threads.</param>
     /// <param name="sender">What <see cref="OnDatagram"/> gets.</param>
-    /// <returns>False to drop it.</returns>
-    bool TryFindSender(SocketAddress from, out object? sender);
+    /// <returns>False to drop them.</returns>
+    bool TryFindSender(SocketAddress from, int count, out object? sender);
 
     /// <summary>Handles a datagram. Never throws for anything that a peer or a user's handler does.</summary>
     /// <param name="datagram">The datagram; valid during the call unless its buffer is referred to.</param>

@@ -29,6 +29,9 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     private readonly Dictionary<SocketAddress, int> _indexes = new(SocketAddressComparer.Instance);
     private readonly List<DatagramServerPeer<TProtocol>> _peers = [];
 
+    // Closed by their handlers, some of which still run. Under the lock of the others.
+    private readonly HashSet<DatagramServerPeer<TProtocol>> _left = [];
+
     public DatagramServer(
         DatagramChannel channel, ServerOptions options, ILogger logger, Func<ServerPeer<TProtocol>, ServerSession<TProtocol>> createSession, ServerShare share)
     {
@@ -63,10 +66,12 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     // A handler that blocks is not to hold up the other peers.
     bool IDatagramConsumer.IsAlone => false;
 
-    bool IDatagramConsumer.TryFindSender(SocketAddress from, out object? sender)
+    bool IDatagramConsumer.TryFindSender(SocketAddress from, int count, out object? sender)
     {
-        sender = FindOrAdd(from);
-        return sender is not null;
+        DatagramServerPeer<TProtocol>? peer = FindOrAdd(from);
+        peer?.OnTaken(count);
+        sender = peer;
+        return peer is not null;
     }
 
     DatagramWriter IDatagramConsumer.WriterOf(object? sender) => ((DatagramServerPeer<TProtocol>)sender!).Writer;
@@ -90,7 +95,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     {
         try
         {
-            await Task.WhenAll(Snapshot().Select(peer => peer.WaitForCallsAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(Snapshot(withLeft: true).Select(peer => peer.WaitForCallsAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -102,7 +107,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     {
         await _closed.CancelAsync().ConfigureAwait(false);
         Channel.Dispose();
-        await Task.WhenAll(Snapshot().Select(peer => ForgetAsync(peer, reason: null))).ConfigureAwait(false);
+        await Task.WhenAll(Snapshot(withLeft: true).Select(peer => ForgetAsync(peer, reason: null))).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the peers that have been silent for too long.</summary>
@@ -115,7 +120,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
 
         foreach (DatagramServerPeer<TProtocol> peer in Snapshot())
         {
-            if (peer.CallsInFlight == 0 && _options.TimeProvider.GetElapsedTime(peer.ActiveAt) > _options.IdleTimeout)
+            if (!peer.HasHandlers && _options.TimeProvider.GetElapsedTime(peer.ActiveAt) > _options.IdleTimeout)
             {
                 Forget(peer, reason: null);
             }
@@ -125,7 +130,31 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     public void Forget(DatagramServerPeer<TProtocol> peer, Exception? reason) => _ = ForgetAsync(peer, reason);
 
     /// <summary>Forgets a peer, and lets its handlers run.</summary>
-    public void Leave(DatagramServerPeer<TProtocol> peer) => _ = TryRemove(peer) ? TellDisconnectedAsync(peer, reason: null) : Task.CompletedTask;
+    public void Leave(DatagramServerPeer<TProtocol> peer)
+    {
+        lock (_peers)
+        {
+            if (!TryRemove(peer))
+            {
+                return;
+            }
+
+            _left.Add(peer);
+        }
+
+        peer.Told = TellDisconnectedAsync(peer, reason: null);
+        _ = LetEndAsync(peer);
+    }
+
+    private async Task LetEndAsync(DatagramServerPeer<TProtocol> peer)
+    {
+        await peer.Told.ConfigureAwait(false);
+        await peer.WaitForCallsAsync().ConfigureAwait(false);
+        lock (_peers)
+        {
+            _left.Remove(peer);
+        }
+    }
 
     private async Task ForgetAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
     {
@@ -133,6 +162,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         await peer.EndAsync().ConfigureAwait(false);
         if (!isKnown)
         {
+            await peer.Told.ConfigureAwait(false);
             return;
         }
 
@@ -154,6 +184,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
                 return false;
             }
 
+            peer.SetForgotten();
             _indexes.Remove(peer.Address);
             DatagramServerPeer<TProtocol> last = _peers[^1];
             _peers.RemoveAt(_peers.Count - 1);
@@ -167,11 +198,11 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         }
     }
 
-    private DatagramServerPeer<TProtocol>[] Snapshot()
+    private DatagramServerPeer<TProtocol>[] Snapshot(bool withLeft = false)
     {
         lock (_peers)
         {
-            return [.. _peers];
+            return withLeft ? [.. _peers, .. _left] : [.. _peers];
         }
     }
 
@@ -219,6 +250,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         }
 
         // By its handler, as it arrived.
+        peer.SetForgotten();
         _ = TellDisconnectedAsync(peer, reason: null);
         return null;
     }
@@ -260,6 +292,21 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
     void IDatagramConsumer.OnDatagram(in ReceivedFrame frame, object? sender)
     {
         var peer = (DatagramServerPeer<TProtocol>)sender!;
+        try
+        {
+            if (peer.TryEnter(out bool mayCall))
+            {
+                Take(peer, in frame, mayCall);
+            }
+        }
+        finally
+        {
+            peer.Exit();
+        }
+    }
+
+    private void Take(DatagramServerPeer<TProtocol> peer, in ReceivedFrame frame, bool mayCall)
+    {
         peer.OnReceived(frame.Length);
         if (frame.Length > _maxDatagramBytes)
         {
@@ -273,7 +320,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         {
             OnControl(peer, in frame, in route);
         }
-        else if (!peer.CanTakeCall)
+        else if (!mayCall)
         {
             Drop(peer, $"{_options.MaxCallsInFlight} of its calls are being handled, which is the limit");
         }
@@ -291,6 +338,7 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
         }
         else
         {
+            peer.BeginWait();
             frame.Buffer.AddReference();
             _ = DispatchWhenConnectedAsync(peer, new IncomingCall<TProtocol>(peer.Session, peer, new RoutedFrame(in frame, in route)));
         }
@@ -298,24 +346,58 @@ internal sealed partial class DatagramServer<TProtocol> : IDatagramConsumer
 
     private async Task DispatchWhenConnectedAsync(DatagramServerPeer<TProtocol> peer, IncomingCall<TProtocol> call)
     {
+        bool isWaiting = true;
         try
         {
             await peer.Connected.ConfigureAwait(false);
-            peer.Dispatch(in call);
+            peer.EndWait();
+            isWaiting = false;
+            if (!peer.IsForgotten)
+            {
+                peer.Dispatch(in call);
+            }
         }
 #pragma warning disable CA1031 // A user's code may throw anything; it must not take the server down.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
-            Forget(peer, reason: null);
+            // Told once, whoever else waits for it.
+            if (!peer.IsForgotten)
+            {
+                Log.SessionHandlerFailed(_logger, TProtocol.Description.Name, peer.RemoteEndPoint, exception);
+                Forget(peer, reason: null);
+            }
+        }
+
+        if (isWaiting)
+        {
+            peer.EndWait();
         }
 
         call.Release();
+        peer.EndCall(running: null);
     }
 
     private async Task TellDisconnectedAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
     {
+        Task told = TellWhenConnectedAsync(peer, reason);
+        if (!peer.Connected.IsCompleted)
+        {
+            // A handler that does not end when it is told to holds up nobody for longer than a drain; the rest goes on by itself.
+            await peer.Connected.WaitAsync(_options.DrainTimeout, _options.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!peer.Connected.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        await told.ConfigureAwait(false);
+    }
+
+    /// <summary>Not while the handler is still told of the arrival: its failure is reported to those that wait for it.</summary>
+    private async Task TellWhenConnectedAsync(DatagramServerPeer<TProtocol> peer, Exception? reason)
+    {
+        await peer.Connected.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await peer.Session.DispatchDisconnectedAsync(reason).ConfigureAwait(false);

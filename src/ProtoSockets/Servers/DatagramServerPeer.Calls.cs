@@ -10,9 +10,6 @@ namespace ProtoSockets.Servers;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A CancellationTokenSource without timer or link holds nothing, and its token outlives the peer.")]
 internal sealed partial class DatagramServerPeer<TProtocol>
 {
-    [ThreadStatic]
-    private static DatagramServerPeer<TProtocol>? t_dispatching;
-
     private readonly CancellationTokenSource _closed = new();
     private volatile bool _isClosing;
 
@@ -24,10 +21,8 @@ internal sealed partial class DatagramServerPeer<TProtocol>
     public void Dispatch(in IncomingCall<TProtocol> call)
     {
         // Over memory a handler can have another peer's dispatched before it is back.
-        DatagramServerPeer<TProtocol>? outer = t_dispatching;
         RunningCall? outerCall = RunningCall.Dispatched;
         RunningCall.Dispatched = null;
-        t_dispatching = this;
         try
         {
             if (Telemetry.IsServerObserved)
@@ -45,17 +40,14 @@ internal sealed partial class DatagramServerPeer<TProtocol>
         {
             call.Fail(exception);
         }
-
-        if (RunningCall.Dispatched is { } left)
+        finally
         {
-            RecycleToken(left);
-        }
-
-        RunningCall.Dispatched = outerCall;
-        t_dispatching = outer;
-        if (_isClosing)
-        {
-            EndIfClosing();
+            RunningCall? left = RunningCall.Dispatched;
+            RunningCall.Dispatched = outerCall;
+            if (left is not null)
+            {
+                RecycleToken(left);
+            }
         }
     }
 
@@ -121,10 +113,7 @@ internal sealed partial class DatagramServerPeer<TProtocol>
     {
         _isClosing = true;
         _server.Leave(this);
-        if (t_dispatching != this)
-        {
-            EndIfClosing();
-        }
+        EndIfClosing();
     }
 
     /// <summary>Tells its handlers, and whoever else waits for it, that the conversation has ended.</summary>
@@ -146,7 +135,7 @@ internal sealed partial class DatagramServerPeer<TProtocol>
 
     private void EndIfClosing()
     {
-        if (_isClosing && CallsInFlight == 0)
+        if (_isClosing && !HasHandlers)
         {
             _ = EndAsync();
         }

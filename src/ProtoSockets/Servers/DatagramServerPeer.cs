@@ -14,7 +14,7 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
     private readonly DatagramServer<TProtocol> _server;
     private EndPoint? _remoteEndPoint;
     private TaskCompletionSource? _callsEnded;
-    private long _mayBeSent;
+    private SendAllowance _mayBeSent;
     private volatile bool _isVerified;
 
     public DatagramServerPeer(DatagramServer<TProtocol> server, SocketAddress address, ServerOptions options, ILogger logger, ServerShare share)
@@ -38,10 +38,11 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
     /// <summary>The handler's task for the peer's arrival; its messages are handled from its end on.</summary>
     public Task Connected { get; set; } = Task.CompletedTask;
 
+    /// <summary>The handler's task for its end, where it was closed by its handler.</summary>
+    public Task Told { get; set; } = Task.CompletedTask;
+
     /// <summary>When it last sent something, as a timestamp of the server's clock.</summary>
     public long ActiveAt { get; set; }
-
-    public bool CanTakeCall => CallsInFlight < MaxCallsInFlight;
 
     internal override EndPoint? LocalEndPoint => _server.Channel.LocalEndPoint;
 
@@ -52,13 +53,19 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
     internal override bool HasRoom => true;
 
     /// <summary>Notes that the address has sent something, for which so much more may be sent to it.</summary>
-    public void OnReceived(int length) => Interlocked.Add(ref _mayBeSent, (long)length * Options.MaxAmplification);
+    public void OnReceived(int length)
+    {
+        if (!_isVerified)
+        {
+            _mayBeSent.Add(length, Options.MaxAmplification);
+        }
+    }
 
     internal override void VerifyAddress() => _isVerified = true;
 
     internal override Task WaitForRoomAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Waits until no handler of this peer is running.</summary>
+    /// <summary>Waits until no handler of this peer is running, and nothing that was received from it is still to be handled.</summary>
     internal override Task WaitForCallsAsync()
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,11 +76,12 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
 
     private protected override void OnCallEnded()
     {
-        if (CallsInFlight == 0)
+        if (Volatile.Read(ref _callsEnded) is not null && IsIdle)
         {
             Interlocked.Exchange(ref _callsEnded, null)?.TrySetResult();
-            EndIfClosing();
         }
+
+        EndIfClosing();
     }
 
     private protected override Span<byte> BeginFrame(int size)
@@ -84,10 +92,9 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
 
     private protected override long EndFrame(int length, bool isOneWay)
     {
-        if (!_isVerified && Interlocked.Add(ref _mayBeSent, -length) < 0)
+        if (!_isVerified && !_mayBeSent.TryTake(length))
         {
             // The address may be somebody's who never asked. If the peer is there, it asks again, and has then sent more.
-            Interlocked.Add(ref _mayBeSent, length);
             Writer.Exit();
             Log.NotAmplified(Logger, TProtocol.Description.Name, RemoteEndPoint, length, Options.MaxAmplification);
             return 0;

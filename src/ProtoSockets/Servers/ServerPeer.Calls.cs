@@ -28,8 +28,7 @@ public abstract partial class ServerPeer<TProtocol>
     /// <returns>What it can be cancelled by; null where it has no token of its own.</returns>
     internal RunningCall? StartCall(FrameKind kind, UInt128 correlationId, byte deadline)
     {
-        Interlocked.Increment(ref _callsInFlight);
-        Share.Calls?.Start();
+        HoldCall();
         if (_running is null || kind != FrameKind.Request || TakeNext() is not { } running)
         {
             return null;
@@ -52,6 +51,13 @@ public abstract partial class ServerPeer<TProtocol>
         }
 
         return running;
+    }
+
+    /// <summary>Counts a message whose handler has not ended; <see cref="EndCall"/> counts it out again.</summary>
+    private protected void HoldCall()
+    {
+        Interlocked.Increment(ref _callsInFlight);
+        Share.Calls?.Start();
     }
 
     /// <summary>Notes that a handler has ended that <see cref="StartCall"/> was called for.</summary>

@@ -51,7 +51,7 @@ public abstract partial class ServerPeer<TProtocol> : CallingLink<TProtocol>
     /// <summary>Cancelled when the conversation ends.</summary>
     internal abstract CancellationToken Closed { get; }
 
-    /// <summary>How many handlers of this peer are running beyond their first wait.</summary>
+    /// <summary>How many handlers of this peer are running beyond their first wait; over datagrams with those that wait for its arrival to be handled.</summary>
     internal int CallsInFlight => Volatile.Read(ref _callsInFlight);
 
     private protected override int MaxFrameBytes { get; }

@@ -22,7 +22,7 @@ internal abstract class LiveTarget : FuzzTarget
     [
         new LiveServerTarget(protocol),
         new LiveClientTarget(protocol),
-        .. protocol.HasDatagrams ? (FuzzTarget[])[new LiveDatagramTarget(protocol)] : [],
+        .. protocol.HasDatagrams ? (FuzzTarget[])[new LiveDatagramTarget(protocol), new LiveDatagramClientTarget(protocol)] : [],
     ]).Concat(EnvelopeTargets.All());
 
     /// <summary>Several threads have part in it, so that the same input takes other branches each time.</summary>

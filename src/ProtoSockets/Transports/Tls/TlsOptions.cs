@@ -51,7 +51,7 @@ internal static class TlsOptions
             CertificateRevocationCheckMode = options.CertificateRevocationCheckMode,
             EncryptionPolicy = Encrypting(options.EncryptionPolicy),
             CipherSuitesPolicy = options.CipherSuitesPolicy,
-            CertificateChainPolicy = options.CertificateChainPolicy?.Clone(),
+            CertificateChainPolicy = Policy(options.CertificateChainPolicy, options.CertificateRevocationCheckMode),
         };
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
         {
@@ -80,7 +80,7 @@ internal static class TlsOptions
             EncryptionPolicy = Encrypting(options.EncryptionPolicy),
             EnabledSslProtocols = Protocols(options.EnabledSslProtocols),
             CipherSuitesPolicy = options.CipherSuitesPolicy,
-            CertificateChainPolicy = options.CertificateChainPolicy?.Clone(),
+            CertificateChainPolicy = Policy(options.CertificateChainPolicy, options.CertificateRevocationCheckMode),
         };
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
         {
@@ -108,6 +108,10 @@ internal static class TlsOptions
         };
         return named;
     }
+
+    /// <summary>The framework's own, where the user gives none, fetches the issuers that a certificate names: the peer would choose what this machine connects to.</summary>
+    private static X509ChainPolicy Policy(X509ChainPolicy? chosen, X509RevocationMode revocation) => chosen?.Clone()
+        ?? new X509ChainPolicy { RevocationMode = revocation, RevocationFlag = X509RevocationFlag.ExcludeRoot, DisableCertificateDownloads = true };
 
     private static SslProtocols Protocols(SslProtocols chosen) => (chosen | Current) != Current
         ? throw new ArgumentException($"The choice {chosen} has versions of TLS that are out of use (RFC 8996): leave EnabledSslProtocols alone, or choose Tls12 or Tls13.", nameof(chosen))
