@@ -198,7 +198,6 @@ public abstract partial class ProtocolClient<TProtocol>
             while (!_link.HasRoom)
             {
                 await _link.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-                _closed.Token.ThrowIfCancellationRequested();
             }
 
             _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));
