@@ -94,7 +94,16 @@ internal sealed partial class LinkPool<TProtocol>
             keeping = _keeping;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            // What prepares a connection is told by it, and is code of users; the end goes on.
+            Log.EndHandlerFailed(Logger, Protocol, Address.EndPoint, exception);
+        }
+
         CloseQueue(reason);
         if (!isGraceful)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using ProtoSockets.Connections;
 using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
@@ -166,8 +167,7 @@ public abstract partial class ProtocolClient<TProtocol>
         where TClient : ProtocolClient<TProtocol>
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using ITimer timer = options.TimeProvider.CreateTimer(
-            static state => ((CancellationTokenSource)state!).Cancel(), deadline, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        using ITimer timer = deadline.CancelAfter(options.ConnectTimeout, options.TimeProvider, LoggerOf(options), TProtocol.Description.Name, address.EndPoint);
         Task<TClient>? opening = null;
         try
         {
@@ -188,6 +188,8 @@ public abstract partial class ProtocolClient<TProtocol>
             throw;
         }
     }
+
+    private static ILogger LoggerOf(ClientOptions options) => GuardedLogger.Of(options.LoggerFactory, $"ProtoSockets.{TProtocol.Description.Name}.Client");
 
     private static void CheckAddresses(IReadOnlyList<TransportAddress> addresses)
     {
