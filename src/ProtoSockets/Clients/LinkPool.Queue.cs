@@ -60,6 +60,9 @@ internal sealed partial class LinkPool<TProtocol>
                 return true;
             case CallLostException:
                 return isIdempotent;
+            case CallRefusedException { Code: RefusalCode.ShuttingDown } when !isIdempotent && link is not { Client.IsServerLeaving: true }:
+                // A server that leaves says so first, or by trying elsewhere: this is its handler's own word, of work that it may have begun.
+                return false;
             case CallRefusedException { Code: RefusalCode.ShuttingDown } or TryElsewhereException { Code: RefusalCode.ShuttingDown }:
                 Leave(link);
                 return isIdempotent || failure is not TryElsewhereException { Outcome: CallOutcome.Unknown };

@@ -183,20 +183,44 @@ public sealed class ReconnectTests
     }
 
     [Theory]
-    [InlineData("refuse 5")]          // shutting down
-    [InlineData("elsewhere 5")]       // try elsewhere: shutting down
-    [InlineData("goodbye 1")]         // all that was accepted is answered, and this was not
-    public async Task A_call_that_a_leaving_server_has_not_accepted_is_sent_to_another_one(string answer)
+    [InlineData("goodbye 0", "refuse 5")]          // shutting down
+    [InlineData("elsewhere 5")]                    // try elsewhere: shutting down
+    [InlineData("goodbye 1")]                      // all that was accepted is answered, and this was not
+    public async Task A_call_that_a_leaving_server_has_not_accepted_is_sent_to_another_one(params string[] answers)
     {
         await using VaultPeer peer = await VaultPeer.StartAsync();
         await using var second = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(2)), Anywhere);
         await using Vault.Client client = await ConnectAsync(peer, Again, second.Address);
         Task<Vault.Balance> call = client.BookAsync(new(1), Cancelled).AsTask();
         await peer.DoAsync("read");
-        await peer.DoAsync(answer);
+        foreach (string answer in answers)
+        {
+            await peer.DoAsync(answer);
+        }
+
         Task finished = peer.DoAsync("finish");
         Assert.Equal(new Vault.Balance(1, 2), await call.Soon());
         await finished;
+    }
+
+    [Fact]
+    public async Task A_refusal_of_a_server_that_does_not_leave_is_its_handlers_own_word()
+    {
+        await using VaultPeer peer = await VaultPeer.StartAsync();
+        await using var second = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(2)), Anywhere);
+        await using Vault.Client client = await ConnectAsync(peer, Again, second.Address);
+        var states = new StateLog(client);
+        Task<Vault.Balance> call = client.BookAsync(new(1), Cancelled).AsTask();
+        await peer.DoAsync("read");
+        await peer.DoAsync("refuse 5");
+        Assert.Equal(RefusalCode.ShuttingDown, (await Assert.ThrowsAsync<CallRefusedException>(() => call.Soon())).Code);
+
+        // Nothing is wrong with the connection.
+        Task<Vault.Balance> next = client.LookAsync(new(2), Cancelled).AsTask();
+        Assert.Equal("00000002", (await peer.DoAsync("read"))[24..]);
+        await peer.DoAsync("reply 2 1");
+        Assert.Equal(new Vault.Balance(2, 1), await next.Soon());
+        Assert.Equal(0, states.Count);
     }
 
     [Fact]
