@@ -171,6 +171,49 @@ internal sealed partial class LinkPool<TProtocol>
         }
     }
 
+    /// <summary>Waits until something has room on one of the connections, or there are others than now.</summary>
+    private async Task WaitForRoomOnAnyAsync(CancellationToken cancellationToken)
+    {
+        // In front of looking at the connections, so that none is missed that comes or goes meanwhile.
+        Task changed = _changed.Task;
+        ClientLink<TProtocol>[] ready = _ready;
+        if (ready.Length == 0)
+        {
+            return;
+        }
+
+        // Those that go on waiting are ended, so that they don't gather on a connection that has no room for long.
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] waits = [changed, .. ready.Select(link => link.WaitForCallRoomAsync(enough.Token))];
+        await Task.WhenAny(waits).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The same, for at most until a deadline.</summary>
+    /// <exception cref="CallNotSentException">There was no room until then.</exception>
+    private async Task WaitForRoomOnAnyAsync(TimeSpan timeout, long deadlineAt, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        TimeSpan left = deadlineAt == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, deadlineAt - Now));
+        try
+        {
+            await WaitForRoomOnAnyAsync(enough.Token).WaitAsync(left, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new CallNotSentException($"there was no room for it within {timeout.TotalSeconds:0.###} s", exception);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            await enough.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
     private async Task DrainAsync()
     {
         do
@@ -183,7 +226,7 @@ internal sealed partial class LinkPool<TProtocol>
                         Withdraw(link);
                         break;
                     case Placement.NoRoom:
-                        await link.WaitForCallRoomAsync(CancellationToken.None).ConfigureAwait(false);
+                        await WaitForRoomOnAnyAsync(CancellationToken.None).ConfigureAwait(false);
                         break;
                 }
             }

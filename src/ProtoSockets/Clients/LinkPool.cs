@@ -22,6 +22,9 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
     // Those that calls go to: replaced as a whole, under the lock, so that who picks one takes none.
     private volatile ClientLink<TProtocol>[] _ready = [];
 
+    // Ends when others are ready than before: for those who wait for room on what is ready now.
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public LinkPool(ClientOptions options, bool isFramed, IReadOnlyList<TransportAddress> addresses, OpenMember open)
         : base(options, isFramed, isCalling: false)
     {
@@ -130,10 +133,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         {
             do
             {
-                if (Pick() is { } link)
-                {
-                    await link.WaitForCallRoomAsync(timeout, cancellationToken).ConfigureAwait(false);
-                }
+                await WaitForRoomOnAnyAsync(timeout, again.DeadlineAt, cancellationToken).ConfigureAwait(false);
             }
             while (Place(again, isNew: true) == Placement.NoRoom);
         }
@@ -222,7 +222,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         }
     }
 
-    /// <summary>The least loaded connection; null when there is none.</summary>
+    /// <summary>The least loaded connection, of those that have room if there is one; null when there is none.</summary>
     private ClientLink<TProtocol>? Pick()
     {
         ClientLink<TProtocol>[] ready = _ready;
@@ -230,6 +230,20 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         {
             return ready.Length == 0 ? null : ready[0];
         }
+
+        ClientLink<TProtocol> least = LeastLoaded(ready);
+        if (CanStart(least) || Array.FindAll(ready, CanStart) is not { Length: > 0 } roomy)
+        {
+            return least;
+        }
+
+        return LeastLoaded(roomy);
+    }
+
+    private static bool CanStart(ClientLink<TProtocol> link) => link.HasRoom && link.Calls.HasRoom;
+
+    private static ClientLink<TProtocol> LeastLoaded(ClientLink<TProtocol>[] ready)
+    {
 
         if (ready.Length > MostScanned)
         {

@@ -63,6 +63,65 @@ public sealed class LostWhileFullTests
     }
 
     [Fact]
+    public async Task Calls_go_past_a_connection_that_has_no_room_while_others_have()
+    {
+        await using var server = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(1)), Flow.Anywhere);
+        await using Vault.Client client = await Vault.Client.ConnectAsync(
+            new TransportAddress(_transport, server.EndPoint), Narrow with { Connections = 2, CallTimeout = TimeSpan.FromMinutes(10) }, cancellationToken: Cancelled);
+        await client.UntilConnectedAsync(2);
+
+        // One-way messages go to the first one, which stays without calls.
+        _transport.Connections.First().Stick();
+        Task[] notes = [.. Enumerable.Range(0, Senders).Select(number => client.NoteAsync(new(number), Cancelled).AsTask())];
+        for (int key = 0; key < 50; key++)
+        {
+            Assert.Equal(key, (await client.LookAsync(new(key), Cancelled).Soon()).Value);
+        }
+
+        Assert.Equal(3, await CountAsync(client.ListAsync(new(3), Cancelled)).Soon());
+        Assert.False(notes[^1].IsCompleted);
+        client.Abort();
+        await Assert.ThrowsAnyAsync<IOException>(() => notes[^1].Soon());
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_takes_that_of_a_connection_which_is_made_meanwhile()
+    {
+        await using var server = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(1)), Flow.Anywhere);
+        await using Vault.Client client = await Vault.Client.ConnectAsync(
+            new TransportAddress(_transport, server.EndPoint), Narrow with { Connections = 2, Reconnect = new ReconnectOptions { InitialDelay = TimeSpan.FromMilliseconds(5) } }, cancellationToken: Cancelled);
+        await client.UntilConnectedAsync(2);
+        var states = new StateLog(client);
+        _transport.Hold();
+        _transport.Connections.Last().Lose();
+        await states.UntilAsync(ClientState.BackingOff);
+        _transport.Connections.First().Stick();
+        Task<Vault.Balance>[] calls = [.. Enumerable.Range(0, Senders).Select(key => client.LookAsync(new(key), Timeout.InfiniteTimeSpan, Cancelled).AsTask())];
+        Assert.DoesNotContain(calls, static call => call.IsCompleted);
+
+        _transport.LetGo();
+
+        Assert.Equal(Senders - 1, (await calls[^1].Soon()).Value);
+        Assert.False(calls[0].IsCompleted);
+        _transport.Connections.First().Lose();
+        await Task.WhenAll(calls).Soon();
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_for_room_has_its_time_however_often_it_looks()
+    {
+        await using var server = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(1)), Flow.Anywhere);
+        await using Vault.Client client = await Vault.Client.ConnectAsync(new TransportAddress(_transport, server.EndPoint), Narrow with { Connections = 2 }, cancellationToken: Cancelled);
+        await client.UntilConnectedAsync(2);
+        Assert.All(_transport.Connections, static connection => connection.Stick());
+        Task[] calls = [.. Enumerable.Range(0, Senders).Select(key => client.LookAsync(new(key), Timeout.InfiniteTimeSpan, Cancelled).AsTask())];
+        CallNotSentException late = await Assert.ThrowsAsync<CallNotSentException>(() => client.LookAsync(new(1), TimeSpan.FromMilliseconds(100), Cancelled).Soon());
+        Assert.Contains("no room for it within 0.1 s", late.Message, StringComparison.Ordinal);
+        client.Abort();
+        await Assert.ThrowsAnyAsync<CallException>(() => Task.WhenAll(calls).Soon());
+    }
+
+    [Fact]
     public async Task What_waits_for_room_goes_over_the_next_connection_of_a_client_that_connects_again()
     {
         var handler = new VaultHandler(1);
@@ -83,5 +142,16 @@ public sealed class LostWhileFullTests
 
         await Task.WhenAll(notes).Soon();
         Assert.True(_transport.Connections.Count > 1);
+    }
+
+    private static async Task<int> CountAsync(IAsyncEnumerable<Vault.Page> pages)
+    {
+        int count = 0;
+        await foreach (Vault.Page page in pages)
+        {
+            count++;
+        }
+
+        return count;
     }
 }

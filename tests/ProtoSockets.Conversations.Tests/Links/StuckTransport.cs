@@ -7,16 +7,25 @@ namespace ProtoSockets.Conversations.Tests.Links;
 /// <summary>A client's transport whose connections take nothing any more when they are told to, until they are lost.</summary>
 internal sealed class StuckTransport(StreamTransport inner) : StreamTransport
 {
+    private TaskCompletionSource? _hold;
+
     /// <summary>All connections, in the order in which they were made.</summary>
     public ConcurrentQueue<Connection> Connections { get; } = new();
 
     public override string Scheme => inner.Scheme;
 
+    /// <summary>Has no further connection be made until <see cref="LetGo"/>.</summary>
+    public void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void LetGo() => Interlocked.Exchange(ref _hold, null)?.TrySetResult();
+
     public override StreamListener Listen(EndPoint endPoint, BindOptions options) => inner.Listen(endPoint, options);
 
     public override async ValueTask<StreamConnection> ConnectAsync(EndPoint endPoint, ConnectOptions options, CancellationToken cancellationToken)
     {
-        var connection = new Connection(await inner.ConnectAsync(endPoint, options, cancellationToken));
+        // Without the token, as transports of others may: who gives up is gone when it goes on.
+        await (Volatile.Read(ref _hold)?.Task ?? Task.CompletedTask);
+        var connection = new Connection(await inner.ConnectAsync(endPoint, options, CancellationToken.None));
         Connections.Enqueue(connection);
         return connection;
     }
