@@ -27,7 +27,7 @@ public abstract partial class ProtocolClient<TProtocol>
 
         while (!link.TryStart(call, in request, timeout))
         {
-            await link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
+            await link.WaitForCallRoomAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
 
         return call;

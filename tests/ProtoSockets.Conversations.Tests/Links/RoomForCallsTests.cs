@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ProtoSockets.Conversations.Tests.Protocols;
+using ProtoSockets.Conversations.Tests.Reconnecting;
 using ProtoSockets.Conversations.Tests.StreamedCalls;
 
 namespace ProtoSockets.Conversations.Tests.Links;
@@ -29,6 +30,22 @@ public sealed class RoomForCallsTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.Soon());
         Assert.Equal(3, (await second.Soon()).Value);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_call_with_many_replies_waits_for_a_place_no_longer_than_it_has_time(int connections)
+    {
+        var handler = new VaultHandler(1);
+        await using var server = new RunningServer<Vault.Wire>(new Vault.Server(handler), Flow.Anywhere);
+        await using Vault.Client client = await Vault.Client.ConnectAsync(
+            server.Address, new ClientOptions { MaxCallsInFlight = 1, Connections = connections, CallTimeout = TimeSpan.FromMilliseconds(100) }, cancellationToken: Cancelled);
+        await client.UntilConnectedAsync(connections);
+        Task[] held = [.. Enumerable.Range(0, connections).Select(key => client.HoldAsync(new(key), Timeout.InfiniteTimeSpan, Cancelled).AsTask())];
+        CallNotSentException late = await Assert.ThrowsAsync<CallNotSentException>(() => client.ListAsync(new(3), Cancelled).NextAsync().Soon());
+        Assert.Contains("no room for it within 0", late.Message, StringComparison.Ordinal);
+        Assert.All(held, static call => Assert.False(call.IsCompleted));
     }
 
     [Fact]
