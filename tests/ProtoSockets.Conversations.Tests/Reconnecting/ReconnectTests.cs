@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ProtoSockets.Conversations.Tests.Links;
 using ProtoSockets.Conversations.Tests.Protocols;
 using ProtoSockets.Transports;
 
@@ -318,6 +319,59 @@ public sealed class ReconnectTests
         ValueTask<bool> last = posted.MoveNextAsync();
         await client.DisposeAsync();
         await Assert.ThrowsAsync<ConnectionClosedException>(() => last.Soon());
+    }
+
+    [Fact]
+    public async Task Pushes_are_not_to_be_had_while_a_connection_is_prepared_and_that_is_said()
+    {
+        await using var server = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(1)), Anywhere);
+        InvalidOperationException said = await Assert.ThrowsAsync<InvalidOperationException>(() => Vault.Client.ConnectAsync(
+            [server.Address],
+            Again,
+            prepare: static async (one, token) =>
+            {
+                await one.NoteAsync(new(1), token);
+                _ = await one.ReceiveAsync<Vault.Posted>(token).NextAsync();
+            },
+            cancellationToken: Cancelled).Soon());
+        Assert.Contains("ReceiveAsync of the client that ConnectAsync gives", said.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pushes_for_which_a_connection_had_no_room_while_it_was_opened_are_not_lost_silently()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        TransportAddress address = (IPEndPoint)listener.LocalEndPoint!;
+        Task<Ledger.Client> connecting = Ledger.Client.ConnectAsync(
+            [address],
+            static async (at, token) =>
+            {
+                Gate.Client gate = await Gate.Client.ConnectAsync(at, new ClientOptions { PushBacklog = 2 }, cancellationToken: token);
+                Ledger.Client ledger = await gate.ContinueAsLedgerAsync(cancellationToken: token);
+                Assert.Equal(3, (await ledger.AddAsync(new(1, 2), token)).Value);
+                return ledger;
+            },
+            Again with { PushBacklog = 2 },
+            Cancelled);
+        using RawPeer peer = RawPeer.Of(await listener.AcceptAsync(Cancelled).Soon());
+        await peer.SendAsync(
+            (byte)'n', 0, 0, 0, 6, (byte)'1', 0,            // a note: its tag, its length with itself, its text
+            (byte)'n', 0, 0, 0, 6, (byte)'2', 0,
+            (byte)'n', 0, 0, 0, 6, (byte)'3', 0,
+            (byte)'s', 0, 0, 0, 8, 0, 0, 0, 3);             // the sum
+        await using Ledger.Client client = await connecting.Soon();
+        List<string> texts = [];
+        ConnectionClosedException behind = await Assert.ThrowsAsync<ConnectionClosedException>(async () =>
+        {
+            await foreach (Ledger.Note note in client.ReceiveAsync<Ledger.Note>(Cancelled))
+            {
+                texts.Add(note.Text);
+            }
+        }).Soon();
+        Assert.Contains("fell behind: 2 messages were kept", behind.Message, StringComparison.Ordinal);
+        Assert.Equal(["1", "2"], texts);
     }
 
     [Fact]
