@@ -65,6 +65,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
     {
         if (cancellationToken.IsCancellationRequested)
         {
+            GiveUp(in request);
             return ValueTask.FromCanceled<PendingCall<TReply, TError>>(cancellationToken);
         }
 
@@ -117,7 +118,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         }
         catch
         {
-            TailOf(in request).Dispose();
+            GiveUp(in request);
             throw;
         }
 
@@ -177,6 +178,47 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
     private async ValueTask SendWhenReady<TMessage>(TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {
+        if (MustStream(in message))
+        {
+            ClientLink<TProtocol> first;
+            try
+            {
+                first = await WhenFirstReadyAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                GiveUp(in message);
+                throw;
+            }
+
+            await first.SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        while (true)
+        {
+            ClientLink<TProtocol> link = await WhenFirstReadyAsync(cancellationToken).ConfigureAwait(false);
+            if (!link.HasRoom)
+            {
+                // It may be withdrawn while it has none.
+                Task changed = _changed.Task;
+                if (ReferenceEquals(First, link))
+                {
+                    using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                    await Task.WhenAny(link.WaitForRoomAsync(enough.Token), changed).ConfigureAwait(false);
+                    await enough.CancelAsync().ConfigureAwait(false);
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+            }
+            else if (TrySend(link, in message))
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask<ClientLink<TProtocol>> WhenFirstReadyAsync(CancellationToken cancellationToken)
+    {
         while (true)
         {
             if (_queue.Closed is { } closed)
@@ -185,24 +227,9 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
             }
 
             await WhenReadyAsync(Options.CallTimeout, cancellationToken).ConfigureAwait(false);
-            if (First is not { } link)
+            if (First is { } link)
             {
-                continue;
-            }
-
-            if (MustStream(in message))
-            {
-                await link.SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            if (!link.HasRoom)
-            {
-                await link.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else if (TrySend(link, in message))
-            {
-                return;
+                return link;
             }
         }
     }

@@ -174,7 +174,12 @@ public abstract partial class ProtocolClient<TProtocol>
     private ValueTask SendDirectAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            FrameLink<TProtocol>.GiveUp(in message);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         if (_link is LinkPool<TProtocol> pool)
         {
             return pool.SendAsync(in message, cancellationToken);
