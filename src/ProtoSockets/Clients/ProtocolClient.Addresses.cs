@@ -179,13 +179,29 @@ public abstract partial class ProtocolClient<TProtocol>
         catch (Exception exception)
         {
             client?.Abort();
-            _ = opening?.ContinueWith(static late => late.Result.Abort(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            if (opening is not null)
+            {
+                _ = AbortLateAsync(opening, client);
+            }
+
             if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested && deadline.IsCancellationRequested)
             {
                 throw new ConnectException(address.EndPoint, $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} s.", innerException: null);
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Closes the connection of an attempt that nobody waits for any more: it may have been made since, also where the attempt failed then.</summary>
+    private static async Task AbortLateAsync<TClient>(Task<TClient> opening, TClient? client)
+        where TClient : ProtocolClient<TProtocol>
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        client?.Abort();
+        if (opening.IsCompletedSuccessfully)
+        {
+            (await opening.ConfigureAwait(false)).Abort();
         }
     }
 
