@@ -20,8 +20,12 @@ public abstract partial class ProtocolClient<TProtocol>
     /// <param name="prepare">Brings each new connection up before anybody else uses it; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The client, connected.</returns>
-    /// <exception cref="ConnectException">No address of the server accepted within the time.</exception>
-    /// <exception cref="HandshakeException">The server speaks another protocol, or another version of it.</exception>
+    /// <exception cref="ConnectException">No address of the server accepted within the time. Where there are several addresses, this comes for all that went wrong with them: the message has what each answered.</exception>
+    /// <exception cref="HandshakeException">There is one address, and the server speaks another protocol, or another version of it.</exception>
+    /// <exception cref="TryElsewhereException">There is one address, and the server takes no further connection.</exception>
+    /// <exception cref="ArgumentException">There is no address, or the protocol is not declared for its transport.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that it can't have.</exception>
+    /// <exception cref="InvalidOperationException">The options or the preparation ask for what this client can't do; the message says which.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     protected static Task<TClient> OpenAsync<TClient>(
         Func<ClientOptions, TClient> create,
