@@ -130,6 +130,38 @@ public sealed class StreamingSourceTests
         Assert.True(source.IsDisposed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_source_is_closed_also_when_the_call_or_message_does_not_get_to_a_connection(bool isPooled)
+    {
+        await using RunningServer<Depot.Wire> server = Depots.Start(new DepotHandler());
+        Depot.Client client = await Depot.Client.ConnectAsync(server.Address, new ClientOptions { Connections = isPooled ? 2 : 1 }, cancellationToken: Cancelled);
+        using CancellationTokenSource cancelled = new();
+        await cancelled.CancelAsync();
+        PatternStream[] sources = [new(Announced), new(Announced), new(Announced), new(Announced), new(Announced)];
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.StoreAsync(new("parcel", StreamedBytes.From(sources[0], Announced)), cancelled.Token).Soon());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await client.DropAsync(new(1, StreamedBytes.From(sources[1], Announced)), cancelled.Token));
+        await client.DisposeAsync();
+        await Assert.ThrowsAsync<CallNotSentException>(() => client.StoreAsync(new("parcel", StreamedBytes.From(sources[2], Announced)), Cancelled).Soon());
+        await Assert.ThrowsAsync<ConnectionClosedException>(() => client.DropAsync(new(1, StreamedBytes.From(sources[3], Announced)), Cancelled).Soon());
+        await Assert.ThrowsAsync<CallNotSentException>(() => client.EchoAsync(new(StreamedBytes.From(sources[4], Announced)), Cancelled).Soon());
+        Assert.All(sources, static source => Assert.True(source.IsDisposed));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_source_is_closed_also_when_an_interceptor_refuses_it(bool waits)
+    {
+        await using RunningServer<Depot.Wire> server = Depots.Start(new DepotHandler());
+        await using Depot.Client client = await Depot.Client.ConnectAsync(server.Address, new ClientOptions { Interceptors = [new Refusing { Waits = waits }] }, cancellationToken: Cancelled);
+        PatternStream[] sources = [new(Announced), new(Announced)];
+        await Assert.ThrowsAsync<CallRefusedException>(() => client.StoreAsync(new("parcel", StreamedBytes.From(sources[0], Announced)), Cancelled).Soon());
+        await Assert.ThrowsAsync<CallRefusedException>(() => client.DropAsync(new(1, StreamedBytes.From(sources[1], Announced)), Cancelled).Soon());
+        Assert.All(sources, static source => Assert.True(source.IsDisposed));
+    }
+
     /// <summary>A handler that notes what reading to the end threw.</summary>
     private static DepotHandler Noting(TaskCompletionSource<Exception?> read) => new()
     {
@@ -139,4 +171,21 @@ public sealed class StreamingSourceTests
             return default;
         },
     };
+
+    /// <summary>Lets nothing go, at once or after a while.</summary>
+    private sealed class Refusing : IClientInterceptor
+    {
+        public bool Waits { get; init; }
+
+        public ValueTask OnCallAsync<TMessage>(ClientCallContext call, ref TMessage message, CancellationToken cancellationToken)
+        {
+            return Waits ? LaterAsync() : throw new CallRefusedException("not today");
+
+            static async ValueTask LaterAsync()
+            {
+                await Task.Yield();
+                throw new CallRefusedException("not today");
+            }
+        }
+    }
 }

@@ -234,6 +234,9 @@ internal sealed partial class CallTable
     /// <summary>Told the correlation id of each call that nobody waits for any more, outside of the lock.</summary>
     public Action<ulong>? Abandoned { get; set; }
 
+    /// <summary>Told of each call that nobody waits for any more, outside of the lock: there may be room for another one.</summary>
+    public Action? RoomMade { get; set; }
+
     /// <summary>Whether a call still waits for its reply.</summary>
     public bool IsWaiting(PendingCall call)
     {
@@ -253,6 +256,7 @@ internal sealed partial class CallTable
         }
 
         Abandoned?.Invoke(ToCorrelationId(key));
+        RoomMade?.Invoke();
         return true;
     }
 

@@ -324,7 +324,6 @@ public abstract partial class CallingLink<TProtocol>
         if (failure is not null && Calls.TryAbandon(key, out PendingCall? call))
         {
             call.OnFailure(failure);
-            SignalCallRoom();
         }
     }
 

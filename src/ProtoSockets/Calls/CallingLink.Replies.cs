@@ -21,6 +21,11 @@ public abstract partial class CallingLink<TProtocol>
             Deliver(call!, in route, in frame);
             SignalCallRoom();
         }
+        else if (match == ReplyMatch.TooLate)
+        {
+            // Where the order says whose reply it is, the call that was given up has kept its place until now.
+            SignalCallRoom();
+        }
 
         return match != ReplyMatch.NeverAsked;
     }

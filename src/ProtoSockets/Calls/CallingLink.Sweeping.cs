@@ -77,7 +77,6 @@ public abstract partial class CallingLink<TProtocol>
                 else if (Calls.TryAbandon(key, out PendingCall? overdue))
                 {
                     overdue.OnFailure(new CallTimedOutException(timeout, LastProblem));
-                    SignalCallRoom();
                 }
             }
 

@@ -41,6 +41,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
             _calls.Abandoned = SendCancel;
         }
 
+        _calls.RoomMade = SignalCallRoom;
         _sweepTimer = time.CreateTimer(static state => ((CallingLink<TProtocol>)state!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -212,9 +213,9 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     /// <summary>Ends a call that nobody waits for any more.</summary>
     internal void Abandon(PendingCall call)
     {
-        if (Calls.IsWaiting(call) && !MustCountOff(call) && Calls.TryAbandon(call.Key, out _))
+        if (Calls.IsWaiting(call) && !MustCountOff(call))
         {
-            SignalCallRoom();
+            _ = Calls.TryAbandon(call.Key, out _);
         }
     }
 
@@ -379,6 +380,8 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         {
             if (Calls.TryRemove(key, out _))
             {
+                // Who found no room while it was there may have its place.
+                SignalCallRoom();
                 if (exception is ConnectionClosedException)
                 {
                     throw new CallNotSentException(exception.Message, exception);

@@ -89,12 +89,21 @@ internal sealed partial class LinkPool<TProtocol>
 
             _closedFor = reason;
             ConnectionTelemetry.Remove(this);
-            _ready = [];
+            SetReady([]);
             members = [.. _members];
             keeping = _keeping;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            // What prepares a connection is told by it, and is code of users; the end goes on.
+            Log.EndHandlerFailed(Logger, Protocol, Address.EndPoint, exception);
+        }
+
         CloseQueue(reason);
         if (!isGraceful)
         {
@@ -153,8 +162,17 @@ internal sealed partial class LinkPool<TProtocol>
     {
         if (link is not null && Array.IndexOf(_ready, link) >= 0)
         {
-            _ready = [.. _ready.Where(ready => !ReferenceEquals(ready, link))];
+            SetReady([.. _ready.Where(ready => !ReferenceEquals(ready, link))]);
         }
+    }
+
+    /// <summary>Says which connections calls go to. Under the lock.</summary>
+    private void SetReady(ClientLink<TProtocol>[] ready)
+    {
+        _ready = ready;
+        TaskCompletionSource changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
     }
 
     /// <summary>Has calls go to a connection.</summary>
@@ -167,7 +185,7 @@ internal sealed partial class LinkPool<TProtocol>
                 return;
             }
 
-            _ready = [.. _ready, member.Link];
+            SetReady([.. _ready, member.Link]);
         }
 
         LastProblem = null;

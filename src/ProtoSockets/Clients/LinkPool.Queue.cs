@@ -60,6 +60,9 @@ internal sealed partial class LinkPool<TProtocol>
                 return true;
             case CallLostException:
                 return isIdempotent;
+            case CallRefusedException { Code: RefusalCode.ShuttingDown } when !isIdempotent && link is not { Client.IsServerLeaving: true }:
+                // A server that leaves says so first, or by trying elsewhere: this is its handler's own word, of work that it may have begun.
+                return false;
             case CallRefusedException { Code: RefusalCode.ShuttingDown } or TryElsewhereException { Code: RefusalCode.ShuttingDown }:
                 Leave(link);
                 return isIdempotent || failure is not TryElsewhereException { Outcome: CallOutcome.Unknown };
@@ -102,7 +105,9 @@ internal sealed partial class LinkPool<TProtocol>
 
             return true;
         }
-        catch (Exception exception) when (exception is CallException or WireFormatException or InvalidOperationException)
+#pragma warning disable CA1031 // What writes a request is code of users too; whatever it throws, the connection that has just failed the call has others to tell.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return false;
         }
@@ -166,6 +171,49 @@ internal sealed partial class LinkPool<TProtocol>
         }
     }
 
+    /// <summary>Waits until something has room on one of the connections, or there are others than now.</summary>
+    private async Task WaitForRoomOnAnyAsync(CancellationToken cancellationToken)
+    {
+        // In front of looking at the connections, so that none is missed that comes or goes meanwhile.
+        Task changed = _changed.Task;
+        ClientLink<TProtocol>[] ready = _ready;
+        if (ready.Length == 0)
+        {
+            return;
+        }
+
+        // Those that go on waiting are ended, so that they don't gather on a connection that has no room for long.
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] waits = [changed, .. ready.Select(link => link.WaitForCallRoomAsync(enough.Token))];
+        await Task.WhenAny(waits).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The same, for at most until a deadline.</summary>
+    /// <exception cref="CallNotSentException">There was no room until then.</exception>
+    private async Task WaitForRoomOnAnyAsync(TimeSpan timeout, long deadlineAt, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        TimeSpan left = deadlineAt == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, deadlineAt - Now));
+        try
+        {
+            await WaitForRoomOnAnyAsync(enough.Token).WaitAsync(left, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new CallNotSentException($"there was no room for it within {timeout.TotalSeconds:0.###} s", exception);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            await enough.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
     private async Task DrainAsync()
     {
         do
@@ -178,7 +226,7 @@ internal sealed partial class LinkPool<TProtocol>
                         Withdraw(link);
                         break;
                     case Placement.NoRoom:
-                        await link.WaitForCallRoomAsync(CancellationToken.None).ConfigureAwait(false);
+                        await WaitForRoomOnAnyAsync(CancellationToken.None).ConfigureAwait(false);
                         break;
                 }
             }
@@ -223,7 +271,9 @@ internal sealed partial class LinkPool<TProtocol>
 
                 return placement;
             }
-            catch (Exception exception) when (exception is CallException or WireFormatException or InvalidOperationException or IOException)
+#pragma warning disable CA1031 // What writes a request is code of users too; whatever it throws is its caller's, and those behind it go on.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 failure = exception;
             }

@@ -22,6 +22,9 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
     // Those that calls go to: replaced as a whole, under the lock, so that who picks one takes none.
     private volatile ClientLink<TProtocol>[] _ready = [];
 
+    // Ends when others are ready than before: for those who wait for room on what is ready now.
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public LinkPool(ClientOptions options, bool isFramed, IReadOnlyList<TransportAddress> addresses, OpenMember open)
         : base(options, isFramed, isCalling: false)
     {
@@ -62,6 +65,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
     {
         if (cancellationToken.IsCancellationRequested)
         {
+            GiveUp(in request);
             return ValueTask.FromCanceled<PendingCall<TReply, TError>>(cancellationToken);
         }
 
@@ -114,7 +118,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         }
         catch
         {
-            TailOf(in request).Dispose();
+            GiveUp(in request);
             throw;
         }
 
@@ -130,10 +134,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         {
             do
             {
-                if (Pick() is { } link)
-                {
-                    await link.WaitForCallRoomAsync(timeout, cancellationToken).ConfigureAwait(false);
-                }
+                await WaitForRoomOnAnyAsync(timeout, again.DeadlineAt, cancellationToken).ConfigureAwait(false);
             }
             while (Place(again, isNew: true) == Placement.NoRoom);
         }
@@ -177,6 +178,47 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
     private async ValueTask SendWhenReady<TMessage>(TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {
+        if (MustStream(in message))
+        {
+            ClientLink<TProtocol> first;
+            try
+            {
+                first = await WhenFirstReadyAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                GiveUp(in message);
+                throw;
+            }
+
+            await first.SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        while (true)
+        {
+            ClientLink<TProtocol> link = await WhenFirstReadyAsync(cancellationToken).ConfigureAwait(false);
+            if (!link.HasRoom)
+            {
+                // It may be withdrawn while it has none.
+                Task changed = _changed.Task;
+                if (ReferenceEquals(First, link))
+                {
+                    using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                    await Task.WhenAny(link.WaitForRoomAsync(enough.Token), changed).ConfigureAwait(false);
+                    await enough.CancelAsync().ConfigureAwait(false);
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+            }
+            else if (TrySend(link, in message))
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask<ClientLink<TProtocol>> WhenFirstReadyAsync(CancellationToken cancellationToken)
+    {
         while (true)
         {
             if (_queue.Closed is { } closed)
@@ -185,24 +227,9 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
             }
 
             await WhenReadyAsync(Options.CallTimeout, cancellationToken).ConfigureAwait(false);
-            if (First is not { } link)
+            if (First is { } link)
             {
-                continue;
-            }
-
-            if (MustStream(in message))
-            {
-                await link.SendStreamedAsync(message, new FrameRoute(FrameKind.Message, 0, 0), cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            if (!link.HasRoom)
-            {
-                await link.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else if (TrySend(link, in message))
-            {
-                return;
+                return link;
             }
         }
     }
@@ -222,7 +249,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         }
     }
 
-    /// <summary>The least loaded connection; null when there is none.</summary>
+    /// <summary>The least loaded connection, of those that have room if there is one; null when there is none.</summary>
     private ClientLink<TProtocol>? Pick()
     {
         ClientLink<TProtocol>[] ready = _ready;
@@ -230,6 +257,20 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
         {
             return ready.Length == 0 ? null : ready[0];
         }
+
+        ClientLink<TProtocol> least = LeastLoaded(ready);
+        if (CanStart(least) || Array.FindAll(ready, CanStart) is not { Length: > 0 } roomy)
+        {
+            return least;
+        }
+
+        return LeastLoaded(roomy);
+    }
+
+    private static bool CanStart(ClientLink<TProtocol> link) => link.HasRoom && link.Calls.HasRoom;
+
+    private static ClientLink<TProtocol> LeastLoaded(ClientLink<TProtocol>[] ready)
+    {
 
         if (ready.Length > MostScanned)
         {

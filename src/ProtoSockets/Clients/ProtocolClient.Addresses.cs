@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using ProtoSockets.Connections;
 using ProtoSockets.Diagnostics;
 using ProtoSockets.Runtime;
@@ -19,8 +20,12 @@ public abstract partial class ProtocolClient<TProtocol>
     /// <param name="prepare">Brings each new connection up before anybody else uses it; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The client, connected.</returns>
-    /// <exception cref="ConnectException">No address of the server accepted within the time.</exception>
-    /// <exception cref="HandshakeException">The server speaks another protocol, or another version of it.</exception>
+    /// <exception cref="ConnectException">No address of the server accepted within the time. Where there are several addresses, this comes for all that went wrong with them: the message has what each answered.</exception>
+    /// <exception cref="HandshakeException">There is one address, and the server speaks another protocol, or another version of it.</exception>
+    /// <exception cref="TryElsewhereException">There is one address, and the server takes no further connection.</exception>
+    /// <exception cref="ArgumentException">There is no address, or the protocol is not declared for its transport.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that it can't have.</exception>
+    /// <exception cref="InvalidOperationException">The options or the preparation ask for what this client can't do; the message says which.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     protected static Task<TClient> OpenAsync<TClient>(
         Func<ClientOptions, TClient> create,
@@ -166,8 +171,7 @@ public abstract partial class ProtocolClient<TProtocol>
         where TClient : ProtocolClient<TProtocol>
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using ITimer timer = options.TimeProvider.CreateTimer(
-            static state => ((CancellationTokenSource)state!).Cancel(), deadline, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        using ITimer timer = deadline.CancelAfter(options.ConnectTimeout, options.TimeProvider, LoggerOf(options), TProtocol.Description.Name, address.EndPoint);
         Task<TClient>? opening = null;
         try
         {
@@ -179,7 +183,11 @@ public abstract partial class ProtocolClient<TProtocol>
         catch (Exception exception)
         {
             client?.Abort();
-            _ = opening?.ContinueWith(static late => late.Result.Abort(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            if (opening is not null)
+            {
+                _ = AbortLateAsync(opening, client);
+            }
+
             if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested && deadline.IsCancellationRequested)
             {
                 throw new ConnectException(address.EndPoint, $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} s.", innerException: null);
@@ -188,6 +196,20 @@ public abstract partial class ProtocolClient<TProtocol>
             throw;
         }
     }
+
+    /// <summary>Closes the connection of an attempt that nobody waits for any more: it may have been made since, also where the attempt failed then.</summary>
+    private static async Task AbortLateAsync<TClient>(Task<TClient> opening, TClient? client)
+        where TClient : ProtocolClient<TProtocol>
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        client?.Abort();
+        if (opening.IsCompletedSuccessfully)
+        {
+            (await opening.ConfigureAwait(false)).Abort();
+        }
+    }
+
+    private static ILogger LoggerOf(ClientOptions options) => GuardedLogger.Of(options.LoggerFactory, $"ProtoSockets.{TProtocol.Description.Name}.Client");
 
     private static void CheckAddresses(IReadOnlyList<TransportAddress> addresses)
     {

@@ -174,7 +174,12 @@ public abstract partial class ProtocolClient<TProtocol>
     private ValueTask SendDirectAsync<TMessage>(in TMessage message, CancellationToken cancellationToken)
         where TMessage : IProtocolMessage<TMessage>
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            FrameLink<TProtocol>.GiveUp(in message);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         if (_link is LinkPool<TProtocol> pool)
         {
             return pool.SendAsync(in message, cancellationToken);
@@ -198,7 +203,6 @@ public abstract partial class ProtocolClient<TProtocol>
             while (!_link.HasRoom)
             {
                 await _link.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-                _closed.Token.ThrowIfCancellationRequested();
             }
 
             _link.Send(in message, new FrameRoute(FrameKind.Message, 0, 0));

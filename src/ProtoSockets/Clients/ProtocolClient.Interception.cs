@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ProtoSockets.Connections;
 using ProtoSockets.Interception;
 using ProtoSockets.Runtime;
 
@@ -27,6 +28,7 @@ public abstract partial class ProtocolClient<TProtocol>
 
     private ValueTask<TResult> InterceptCallAsync<TCall, TRequest, TOutcome, TResult>(TCall shape, TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TCall : struct, IOutgoingCall<TProtocol, TRequest, TOutcome, TResult>
+        where TRequest : IProtocolMessage<TRequest>
     {
         ClientInterception<TProtocol> interception = Interception<TRequest>(expectsReply: true, Stopwatch.GetTimestamp());
         int asked = 0;
@@ -41,6 +43,7 @@ public abstract partial class ProtocolClient<TProtocol>
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            FrameLink<TProtocol>.GiveUp(in request);
             return FailAsync<TResult>(interception, exception);
         }
 
@@ -59,6 +62,7 @@ public abstract partial class ProtocolClient<TProtocol>
             }
             catch (Exception exception)
             {
+                FrameLink<TProtocol>.GiveUp(in request);
                 interception.Complete(exception);
                 throw;
             }
@@ -72,6 +76,7 @@ public abstract partial class ProtocolClient<TProtocol>
     {
         ClientInterception<TProtocol> interception = Interception<TMessage>(expectsReply: false, Stopwatch.GetTimestamp());
         int asked = 0;
+        bool isAsked = false;
         try
         {
             if (!interception.TryAsk(ref message, ref asked, cancellationToken, out ValueTask waits))
@@ -79,6 +84,7 @@ public abstract partial class ProtocolClient<TProtocol>
                 return WaitAsync(interception, message, asked, waits, cancellationToken);
             }
 
+            isAsked = true;
             ValueTask sent = SendDirectAsync(in message, cancellationToken);
             if (!sent.IsCompletedSuccessfully)
             {
@@ -91,6 +97,11 @@ public abstract partial class ProtocolClient<TProtocol>
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            if (!isAsked)
+            {
+                FrameLink<TProtocol>.GiveUp(in message);
+            }
+
             return new ValueTask(FailAsync<bool>(interception, exception).AsTask());
         }
 
@@ -99,6 +110,7 @@ public abstract partial class ProtocolClient<TProtocol>
 
         async ValueTask WaitAsync(ClientInterception<TProtocol> interception, TMessage message, int asked, ValueTask waits, CancellationToken cancellationToken)
         {
+            bool isTaken = false;
             try
             {
                 do
@@ -106,10 +118,16 @@ public abstract partial class ProtocolClient<TProtocol>
                     await interception.WaitAsync(asked, waits).ConfigureAwait(false);
                 }
                 while (!interception.TryAsk(ref message, ref asked, cancellationToken, out waits));
+                isTaken = true;
                 await SendDirectAsync(in message, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
+                if (!isTaken)
+                {
+                    FrameLink<TProtocol>.GiveUp(in message);
+                }
+
                 interception.Complete(exception);
                 throw;
             }
@@ -136,6 +154,7 @@ public abstract partial class ProtocolClient<TProtocol>
     /// <summary>A call that is answered by many replies. Each enumeration is a call.</summary>
     private async IAsyncEnumerable<TReply> InterceptManyAsync<TRequest, TReply>(
         TRequest request, Func<TRequest, CancellationToken, IAsyncEnumerable<TReply>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRequest : IProtocolMessage<TRequest>
     {
         ClientInterception<TProtocol> interception = Interception<TRequest>(expectsReply: true, Stopwatch.GetTimestamp());
         int asked = 0;
@@ -166,6 +185,11 @@ public abstract partial class ProtocolClient<TProtocol>
                 }
                 catch (Exception exception)
                 {
+                    if (replies is null)
+                    {
+                        FrameLink<TProtocol>.GiveUp(in request);
+                    }
+
                     failure = exception;
                     throw;
                 }

@@ -27,7 +27,7 @@ public abstract partial class ProtocolClient<TProtocol>
 
         while (!link.TryStart(call, in request, timeout))
         {
-            await link.WaitForCallRoomAsync(cancellationToken).ConfigureAwait(false);
+            await link.WaitForCallRoomAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
 
         return call;
@@ -44,7 +44,17 @@ public abstract partial class ProtocolClient<TProtocol>
         while (true)
         {
             TimeSpan left = deadlineAt == long.MaxValue ? timeout : TimeSpan.FromMilliseconds(Math.Max(0, deadlineAt - pool.Time));
-            ClientLink<TProtocol> link = await pool.WhenReadyAsync(left, cancellationToken).ConfigureAwait(false);
+            ClientLink<TProtocol> link;
+            try
+            {
+                link = await pool.WhenReadyAsync(left, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                FrameLink<TProtocol>.GiveUp(in request);
+                throw;
+            }
+
             try
             {
                 PendingStream<TReply, TError> call = await StartManyAsync<TRequest, TReply, TError>(

@@ -103,8 +103,7 @@ public abstract partial class ProtocolClient<TProtocol>
         options = TlsOptions.Copy(options ?? new SslClientAuthenticationOptions());
         EndPoint? server = _connectedTo ?? RemoteEndPoint;
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using ITimer timer = _options.TimeProvider.CreateTimer(
-            static state => ((CancellationTokenSource)state!).Cancel(), deadline, _options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        using ITimer timer = deadline.CancelAfter(_options.ConnectTimeout, _options.TimeProvider, _link.Logger, TProtocol.Description.Name, server);
         try
         {
             await stream.UpgradeToTlsAsync(server is null ? options : TlsOptions.For(options, server), deadline.Token).ConfigureAwait(false);

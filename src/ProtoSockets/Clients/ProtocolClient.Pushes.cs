@@ -80,6 +80,7 @@ public abstract partial class ProtocolClient<TProtocol>
             }
 
             _isPushing = true;
+            NoteStart(in route);
         }
 
         frame.AddReference();
@@ -164,6 +165,7 @@ public abstract partial class ProtocolClient<TProtocol>
                 (frame, route, receivedAt) = next;
                 if (route.Kind != FrameKind.Request || _givenUp?.Remove(route.CorrelationId) != true)
                 {
+                    NoteStart(in route);
                     return true;
                 }
 

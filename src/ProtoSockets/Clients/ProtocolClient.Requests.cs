@@ -16,6 +16,9 @@ public abstract partial class ProtocolClient<TProtocol>
     private RunningCall? _request;
     private HashSet<UInt128>? _givenUp;
 
+    // The request that is no longer among those that wait, and has no token yet.
+    private UInt128? _startingId;
+
     /// <summary>What the handler of a message gets that is about to run.</summary>
     internal CancellationToken TokenOf(in FrameRoute route) => HasToken(in route) && _request is { } request ? request.Token : Closed;
 
@@ -30,7 +33,7 @@ public abstract partial class ProtocolClient<TProtocol>
                 running = _request;
                 running.IsGivenUp = true;
             }
-            else if (IsWaiting(correlationId))
+            else if (_startingId == correlationId || IsWaiting(correlationId))
             {
                 (_givenUp ??= []).Add(correlationId);
             }
@@ -60,9 +63,28 @@ public abstract partial class ProtocolClient<TProtocol>
         RunningCall request = _spareToken ?? RunningCall.Next(_options.TimeProvider, Closed);
         _spareToken = null;
         request.CorrelationId = route.CorrelationId;
+        bool isGivenUp;
         lock (_waitingPushes)
         {
+            _startingId = null;
             _request = request;
+            isGivenUp = _givenUp?.Remove(route.CorrelationId) == true;
+            request.IsGivenUp |= isGivenUp;
+        }
+
+        if (isGivenUp)
+        {
+            // Nobody has its token yet.
+            request.Cancel();
+        }
+    }
+
+    /// <summary>A request does not wait any more, and is about to get its token. Under the lock.</summary>
+    private void NoteStart(in FrameRoute route)
+    {
+        if (HasToken(in route))
+        {
+            _startingId = route.CorrelationId;
         }
     }
 

@@ -118,7 +118,16 @@ public abstract partial class ProtocolClient<TProtocol> : IProtocolClient
             queue.Complete(reason);
         }
 
-        _closed.Cancel();
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // Callers' code; the others still have to learn of the end.
+            Log.EndHandlerFailed(_link.Logger, TProtocol.Description.Name, _connectedTo, exception);
+        }
+
         lock (_waitingPushes)
         {
             if (!_isPushing)

@@ -23,6 +23,7 @@ public sealed class PushBacklog<TMessage> : IPushBacklog
     private readonly Action<int>? _onWaiting;
     private readonly Lock _gate = new();
     private PushBacklog<TMessage>? _other;
+    private Exception? _overflow;
     private bool _isWaited;
     private int _readers;
 
@@ -53,6 +54,12 @@ public sealed class PushBacklog<TMessage> : IPushBacklog
 
             TMessage kept = message.ToOwnedMessage();
             isAdded = _messages.Writer.TryWrite(kept);
+            if (!isAdded)
+            {
+                _overflow ??= new ConnectionClosedException(
+                    $"The reader of {typeof(TMessage).Name} fell behind: {_capacity} messages were kept and a further one came. Read faster, or raise ClientOptions.PushBacklog.");
+            }
+
             if (TMessage.IsStreamed && !isAdded)
             {
                 TMessage.GetStreamed(in kept).Dispose();
@@ -70,8 +77,7 @@ public sealed class PushBacklog<TMessage> : IPushBacklog
 
         if (!isAdded)
         {
-            _messages.Writer.TryComplete(new ConnectionClosedException(
-                $"The reader of {typeof(TMessage).Name} fell behind: {_capacity} messages were kept and a further one came. Read faster, or raise ClientOptions.PushBacklog."));
+            _messages.Writer.TryComplete(_overflow);
         }
     }
 
@@ -86,7 +92,16 @@ public sealed class PushBacklog<TMessage> : IPushBacklog
             {
                 _other.Add(in message);
             }
+
+            if (_overflow is not null)
+            {
+                // Behind those that were kept, as if they had come there.
+                _other._messages.Writer.TryComplete(_overflow);
+            }
         }
+
+        _messages.Writer.TryComplete(new InvalidOperationException(
+            $"The {typeof(TMessage).Name} messages of this connection go to the client that it is one of: enumerate them by ReceiveAsync of the client that ConnectAsync gives, and await replies alone while a connection is prepared."));
     }
 
     internal async IAsyncEnumerable<TMessage> ReadAllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -6,13 +6,16 @@ namespace ProtoSockets;
 /// </summary>
 public sealed record ReconnectOptions
 {
+    /// <summary>What <see cref="Task.Delay(TimeSpan, TimeProvider, CancellationToken)"/> takes.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     /// <summary>The options that are used when none are given.</summary>
     public static ReconnectOptions Default { get; } = new();
 
     /// <summary>The longest wait behind the first failure. It doubles with each further one, up to <see cref="MaxDelay"/>. Default 100 ms.</summary>
     public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest wait between two rounds. Default 30 s.</summary>
+    /// <summary>The longest wait between two rounds, also where a server asks for a longer one. At most 49 days, which is what timers take. Default 30 s.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -49,6 +52,7 @@ public sealed record ReconnectOptions
     {
         string? wrong = options.InitialDelay < TimeSpan.Zero ? $"{nameof(InitialDelay)} is negative"
             : options.MaxDelay < options.InitialDelay ? $"{nameof(MaxDelay)} is less than {nameof(InitialDelay)}"
+            : options.MaxDelay > LongestDelay ? $"{nameof(MaxDelay)} is more than {LongestDelay.TotalDays:0.0} days, which no timer takes"
             : options.Jitter is not (>= 0 and <= 1) ? $"{nameof(Jitter)} is not from 0 to 1"
             : options.MaxAttempts < 1 ? $"{nameof(MaxAttempts)} is less than 1"
             : options.StableAfter < TimeSpan.Zero ? $"{nameof(StableAfter)} is negative"

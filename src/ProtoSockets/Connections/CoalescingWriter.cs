@@ -68,8 +68,10 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// <summary>How many bytes wait to be sent.</summary>
     public long Pending => Volatile.Read(ref _appended) - Volatile.Read(ref _sent) - Volatile.Read(ref _unsentStream);
 
-    /// <summary>Whether a further frame should be added now, or its sender wait.</summary>
-    public bool HasRoom => Pending < _maxPendingBytes;
+    /// <summary>
+    /// Whether a further frame should be added now, or its sender wait. When sending has failed there is room: what was pending stays so for ever, and who waited would do it in vain. <see cref="Begin"/> tells why.
+    /// </summary>
+    public bool HasRoom => Pending < _maxPendingBytes || Volatile.Read(ref _failure) is not null;
 
     /// <summary>Enters the lock and gives room for a frame. Must be followed by <see cref="End"/> or <see cref="Cancel"/> on the same thread.</summary>
     /// <param name="size">The most bytes that the frame can take.</param>
@@ -197,7 +199,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         TaskCompletionSource room;
         using (_gate.EnterScope())
         {
-            if (_failure is not null || HasRoom)
+            if (HasRoom)
             {
                 return Task.CompletedTask;
             }

@@ -10,6 +10,16 @@ public abstract partial class FrameLink<TProtocol>
     internal static bool MustStream<TMessage>(in TMessage message)
         where TMessage : IProtocolMessage<TMessage> => TMessage.IsStreamed && (!TMessage.GetStreamed(in message).IsInline || TMessage.StreamedEnding is { IsConnection: true });
 
+    /// <summary>Closes the source of a message that does not get to be sent.</summary>
+    internal static void GiveUp<TMessage>(in TMessage message)
+        where TMessage : IProtocolMessage<TMessage>
+    {
+        if (MustStream(in message))
+        {
+            TMessage.GetStreamed(in message).Dispose();
+        }
+    }
+
     /// <summary>What a message whose last member streams is sent with behind the buffer.</summary>
     private protected static OutgoingTail TailOf<TMessage>(in TMessage message)
         where TMessage : IProtocolMessage<TMessage> => new(TMessage.GetStreamed(in message), TMessage.StreamedEnding);

@@ -69,6 +69,9 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Warning, "TLS goes on showing the certificate that it has, since {Files} can't be used: {Reason}")]
     public static partial void CertificateNotReplaced(ILogger logger, string files, string reason);
 
+    [LoggerMessage(45, LogLevel.Error, "{Protocol} code that was told of the end of a connection with {Remote} failed")]
+    public static partial void EndHandlerFailed(ILogger logger, string protocol, EndPoint? remote, Exception exception);
+
     [LoggerMessage(42, LogLevel.Error, "{Protocol} interceptor {Interceptor} failed when it was told that a call has ended")]
     public static partial void InterceptorFailed(ILogger logger, string protocol, string interceptor, Exception exception);
 

@@ -233,6 +233,7 @@ public sealed class BackoffTests : IAsyncDisposable
             Defaults with { MaxQueuedCalls = -1 },
             Defaults with { MaxAttempts = 0 },
             Defaults with { StableAfter = TimeSpan.FromSeconds(-1) },
+            Defaults with { MaxDelay = TimeSpan.MaxValue },
         })
         {
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Vault.Client.ConnectAsync(_server.Address, new ClientOptions { Reconnect = wrong }, cancellationToken: Cancelled));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ProtoSockets.Conversations.Tests.Links;
 using ProtoSockets.Conversations.Tests.Protocols;
 using ProtoSockets.Transports;
 
@@ -183,20 +184,44 @@ public sealed class ReconnectTests
     }
 
     [Theory]
-    [InlineData("refuse 5")]          // shutting down
-    [InlineData("elsewhere 5")]       // try elsewhere: shutting down
-    [InlineData("goodbye 1")]         // all that was accepted is answered, and this was not
-    public async Task A_call_that_a_leaving_server_has_not_accepted_is_sent_to_another_one(string answer)
+    [InlineData("goodbye 0", "refuse 5")]          // shutting down
+    [InlineData("elsewhere 5")]                    // try elsewhere: shutting down
+    [InlineData("goodbye 1")]                      // all that was accepted is answered, and this was not
+    public async Task A_call_that_a_leaving_server_has_not_accepted_is_sent_to_another_one(params string[] answers)
     {
         await using VaultPeer peer = await VaultPeer.StartAsync();
         await using var second = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(2)), Anywhere);
         await using Vault.Client client = await ConnectAsync(peer, Again, second.Address);
         Task<Vault.Balance> call = client.BookAsync(new(1), Cancelled).AsTask();
         await peer.DoAsync("read");
-        await peer.DoAsync(answer);
+        foreach (string answer in answers)
+        {
+            await peer.DoAsync(answer);
+        }
+
         Task finished = peer.DoAsync("finish");
         Assert.Equal(new Vault.Balance(1, 2), await call.Soon());
         await finished;
+    }
+
+    [Fact]
+    public async Task A_refusal_of_a_server_that_does_not_leave_is_its_handlers_own_word()
+    {
+        await using VaultPeer peer = await VaultPeer.StartAsync();
+        await using var second = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(2)), Anywhere);
+        await using Vault.Client client = await ConnectAsync(peer, Again, second.Address);
+        var states = new StateLog(client);
+        Task<Vault.Balance> call = client.BookAsync(new(1), Cancelled).AsTask();
+        await peer.DoAsync("read");
+        await peer.DoAsync("refuse 5");
+        Assert.Equal(RefusalCode.ShuttingDown, (await Assert.ThrowsAsync<CallRefusedException>(() => call.Soon())).Code);
+
+        // Nothing is wrong with the connection.
+        Task<Vault.Balance> next = client.LookAsync(new(2), Cancelled).AsTask();
+        Assert.Equal("00000002", (await peer.DoAsync("read"))[24..]);
+        await peer.DoAsync("reply 2 1");
+        Assert.Equal(new Vault.Balance(2, 1), await next.Soon());
+        Assert.Equal(0, states.Count);
     }
 
     [Fact]
@@ -294,6 +319,59 @@ public sealed class ReconnectTests
         ValueTask<bool> last = posted.MoveNextAsync();
         await client.DisposeAsync();
         await Assert.ThrowsAsync<ConnectionClosedException>(() => last.Soon());
+    }
+
+    [Fact]
+    public async Task Pushes_are_not_to_be_had_while_a_connection_is_prepared_and_that_is_said()
+    {
+        await using var server = new RunningServer<Vault.Wire>(new Vault.Server(new VaultHandler(1)), Anywhere);
+        InvalidOperationException said = await Assert.ThrowsAsync<InvalidOperationException>(() => Vault.Client.ConnectAsync(
+            [server.Address],
+            Again,
+            prepare: static async (one, token) =>
+            {
+                await one.NoteAsync(new(1), token);
+                _ = await one.ReceiveAsync<Vault.Posted>(token).NextAsync();
+            },
+            cancellationToken: Cancelled).Soon());
+        Assert.Contains("ReceiveAsync of the client that ConnectAsync gives", said.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pushes_for_which_a_connection_had_no_room_while_it_was_opened_are_not_lost_silently()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        TransportAddress address = (IPEndPoint)listener.LocalEndPoint!;
+        Task<Ledger.Client> connecting = Ledger.Client.ConnectAsync(
+            [address],
+            static async (at, token) =>
+            {
+                Gate.Client gate = await Gate.Client.ConnectAsync(at, new ClientOptions { PushBacklog = 2 }, cancellationToken: token);
+                Ledger.Client ledger = await gate.ContinueAsLedgerAsync(cancellationToken: token);
+                Assert.Equal(3, (await ledger.AddAsync(new(1, 2), token)).Value);
+                return ledger;
+            },
+            Again with { PushBacklog = 2 },
+            Cancelled);
+        using RawPeer peer = RawPeer.Of(await listener.AcceptAsync(Cancelled).Soon());
+        await peer.SendAsync(
+            (byte)'n', 0, 0, 0, 6, (byte)'1', 0,            // a note: its tag, its length with itself, its text
+            (byte)'n', 0, 0, 0, 6, (byte)'2', 0,
+            (byte)'n', 0, 0, 0, 6, (byte)'3', 0,
+            (byte)'s', 0, 0, 0, 8, 0, 0, 0, 3);             // the sum
+        await using Ledger.Client client = await connecting.Soon();
+        List<string> texts = [];
+        ConnectionClosedException behind = await Assert.ThrowsAsync<ConnectionClosedException>(async () =>
+        {
+            await foreach (Ledger.Note note in client.ReceiveAsync<Ledger.Note>(Cancelled))
+            {
+                texts.Add(note.Text);
+            }
+        }).Soon();
+        Assert.Contains("fell behind: 2 messages were kept", behind.Message, StringComparison.Ordinal);
+        Assert.Equal(["1", "2"], texts);
     }
 
     [Fact]

@@ -22,8 +22,11 @@ partial class Meter
         /// <param name="options">How to connect and call; null for the defaults.</param>
         /// <param name="cancellationToken">Gives up.</param>
         /// <returns>A connected client.</returns>
-        /// <exception cref="global::ProtoSockets.Transports.ConnectException">No address of the server accepted within the time.</exception>
+        /// <exception cref="global::ProtoSockets.Transports.ConnectException">The server could not be reached within the time.</exception>
+        /// <exception cref="global::ProtoSockets.TryElsewhereException">The server takes no further connection.</exception>
         /// <exception cref="global::ProtoSockets.HandshakeException">The server speaks another protocol, or another version of it.</exception>
+        /// <exception cref="global::System.ArgumentException">The protocol is not declared for the transport.</exception>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">An option has a value that it can't have.</exception>
         /// <exception cref="global::System.OperationCanceledException">The token was cancelled.</exception>
         [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
         public static global::System.Threading.Tasks.Task<Client> ConnectAsync(
@@ -36,8 +39,11 @@ partial class Meter
         /// <param name="prepare">Brings each new connection up before anything else uses it: logs in, subscribes. It gets a client of that connection alone. Null for nothing.</param>
         /// <param name="cancellationToken">Gives up.</param>
         /// <returns>A connected client.</returns>
-        /// <exception cref="global::ProtoSockets.Transports.ConnectException">No address of the server accepted within the time.</exception>
-        /// <exception cref="global::ProtoSockets.HandshakeException">The server speaks another protocol, or another version of it.</exception>
+        /// <exception cref="global::ProtoSockets.Transports.ConnectException">No address could be connected to. Where there are several, this comes for all that went wrong with them, and the message has what each answered; with one, its own exception comes.</exception>
+        /// <exception cref="global::ProtoSockets.HandshakeException">There is one address, and its server speaks another protocol, or another version of it.</exception>
+        /// <exception cref="global::System.ArgumentException">There is no address, or the protocol is not declared for its transport.</exception>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">An option has a value that it can't have.</exception>
+        /// <exception cref="global::System.InvalidOperationException">What brings a connection up does what it can't do there; the message says what.</exception>
         /// <exception cref="global::System.OperationCanceledException">The token was cancelled.</exception>
         [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
         public static global::System.Threading.Tasks.Task<Client> ConnectAsync(
@@ -50,7 +56,10 @@ partial class Meter
         /// <param name="options">How to connect and call; null for the defaults.</param>
         /// <param name="cancellationToken">Gives up.</param>
         /// <returns>A connected client.</returns>
-        /// <exception cref="global::ProtoSockets.Transports.ConnectException">No address of the server accepted within the time.</exception>
+        /// <exception cref="global::ProtoSockets.Transports.ConnectException">No address could be connected to. Where there are several, this comes for all that went wrong with them, and the message has what each answered; with one, its own exception comes.</exception>
+        /// <exception cref="global::System.ArgumentException">There is no address, or the protocol is not declared for its transport.</exception>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">An option has a value that it can't have.</exception>
+        /// <exception cref="global::System.InvalidOperationException">What brings a connection up does what it can't do there; the message says what.</exception>
         /// <exception cref="global::System.OperationCanceledException">The token was cancelled.</exception>
         [global::ProtoSockets.Produces(global::ProtoSockets.SocketState.Connected)]
         public static global::System.Threading.Tasks.Task<Client> ConnectAsync(

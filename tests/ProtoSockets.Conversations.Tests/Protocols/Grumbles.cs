@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace ProtoSockets.Conversations.Tests.Protocols;
+
+/// <summary>A request whose codec, which is a user's code, throws what nobody expects.</summary>
+[Protocol]
+public sealed partial class Grumbles
+{
+    [Request<Answer>(1), Idempotent]
+    public readonly partial record struct Ask([Codec<GrumblingCodec>] int Number);
+
+    [Reply(2)]
+    public readonly partial record struct Answer(int Number);
+}
+
+/// <summary>Throws when it writes a negative number; an odd one it writes once.</summary>
+public readonly struct GrumblingCodec : IWireCodec<int>
+{
+    private static readonly ConcurrentDictionary<int, int> s_written = new();
+
+    public static bool TryRead(ref WireReader reader, out int value)
+    {
+        bool isRead = reader.TryTake(sizeof(int), out ReadOnlySpan<byte> bytes);
+        value = isRead ? System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes) : 0;
+        return isRead;
+    }
+
+    public static void Write(ref WireWriter writer, int value)
+    {
+        if (value < 0 || (int.IsOddInteger(value) && s_written.AddOrUpdate(value, 1, static (_, count) => count + 1) > 1))
+        {
+            throw new ArithmeticException($"not {value}");
+        }
+
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(writer.Take(sizeof(int)), value);
+    }
+
+    public static int GetSize(int value) => sizeof(int);
+}
