@@ -182,8 +182,8 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         call.CallTag = TRequest.GetCallTag(in request);
         call.DeadlineAt = timeout == Timeout.InfiniteTimeSpan || MustStream(in request) ? long.MaxValue : Now + (long)timeout.TotalMilliseconds;
 
-        // Until the frame is known to have a place behind what was sent, it may have been.
-        call.SentAt = 0;
+        // Until its frame has a place, which is decided under the lock that the end of the connection takes, too.
+        call.SentAt = PendingCall.NotSent;
         if (!TryAddAndSend(call, in request))
         {
             return false;
@@ -366,14 +366,21 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         CallKey key = call.Key;
         try
         {
-            long start = call is PendingStream { Ahead: { } ahead } stream
-                ? SendBatch(stream, ahead, in request, correlationId)
-                : MustStream(in request) ? SendHead(in request, new FrameRoute(FrameKind.Request, 0, correlationId))
-                : TProtocol.Description.UsesEnvelope && ClientCall.Sending is { } span ? SendTraced(span, in request, correlationId, DeadlineOf(call))
-                : Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId) { Deadline = DeadlineOf(call) });
-            if (call.Key == key)
+            if (call is PendingStream { Ahead: { } ahead } stream)
             {
-                call.SentAt = start;
+                SendBatch(stream, ahead, in request, correlationId);
+            }
+            else if (MustStream(in request))
+            {
+                SendHead(in request, new FrameRoute(FrameKind.Request, 0, correlationId), call);
+            }
+            else if (TProtocol.Description.UsesEnvelope && ClientCall.Sending is { } span)
+            {
+                SendTraced(span, call, in request, correlationId);
+            }
+            else
+            {
+                Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId) { Deadline = DeadlineOf(call) }, call);
             }
         }
         catch (Exception exception)
@@ -401,20 +408,21 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     private static byte DeadlineOf(PendingCall call) => TProtocol.Description.UsesEnvelope ? CallDeadline.ToByte(call.Timeout) : (byte)0;
 
     /// <summary>Sends a request behind the trace that it belongs to, in one piece.</summary>
-    private long SendTraced<TRequest>(Activity span, in TRequest request, UInt128 correlationId, byte deadline)
+    private void SendTraced<TRequest>(Activity span, PendingCall call, in TRequest request, UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest>
     {
-        FrameRoute route = new(FrameKind.Request, 0, correlationId) { Deadline = deadline };
+        FrameRoute route = new(FrameKind.Request, 0, correlationId) { Deadline = DeadlineOf(call) };
         if (Side != Side.Client || !IsStream)
         {
-            return Send(in request, in route);
+            Send(in request, in route, call);
+            return;
         }
 
         object? outer = BeginAhead();
         try
         {
             Send(new TraceFrame(span.Context), new FrameRoute(FrameKind.Trace, 0, correlationId));
-            return Send(in request, in route);
+            Send(in request, in route, call);
         }
         finally
         {
@@ -443,7 +451,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Sends a request behind those that are answered with it, in one piece.</summary>
-    private long SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, UInt128 correlationId)
+    private void SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest>
     {
         object? outer = BeginAhead();
@@ -462,7 +470,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
                 stream.Discard();
             }
 
-            return Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId));
+            Send(in request, new FrameRoute(FrameKind.Request, 0, correlationId), stream);
         }
         finally
         {

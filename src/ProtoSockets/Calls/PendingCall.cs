@@ -10,6 +10,9 @@ namespace ProtoSockets.Calls;
 /// </summary>
 internal abstract class PendingCall
 {
+    /// <summary>The <see cref="SentAt"/> of a call whose frame is not written.</summary>
+    public const long NotSent = long.MaxValue;
+
     /// <summary>Names the call in the table, also after the object was reused for another call.</summary>
     public CallKey Key { get; set; }
 
@@ -34,7 +37,7 @@ internal abstract class PendingCall
     /// <summary>The stream that is sent with the call; null for most.</summary>
     public OutgoingItems? Outgoing { get; set; }
 
-    /// <summary>Where in the stream of all sent bytes the request's frame starts; tells whether it left this machine.</summary>
+    /// <summary>Where in the stream of all sent bytes the request's frame starts; tells whether it left this machine. <see cref="NotSent"/> until it is written.</summary>
     public long SentAt { get; set; }
 
     /// <summary>What sends the call again over another connection; null for a call of one connection.</summary>

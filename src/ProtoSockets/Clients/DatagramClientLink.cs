@@ -95,7 +95,7 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
         return _writer.Begin(size);
     }
 
-    private protected override long EndFrame(int length, bool isOneWay)
+    private protected override void EndFrame(int length, bool isOneWay)
     {
         try
         {
@@ -105,7 +105,6 @@ internal sealed class DatagramClientLink<TProtocol> : ClientLink<TProtocol>, IDa
             }
 
             TrySend(length, again: []);
-            return 0;
         }
         finally
         {

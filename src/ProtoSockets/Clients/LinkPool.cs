@@ -297,7 +297,7 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
 
     private protected override Span<byte> BeginFrame(int size) => throw SendsNothing();
 
-    private protected override long EndFrame(int length, bool isOneWay) => throw SendsNothing();
+    private protected override void EndFrame(int length, bool isOneWay) => throw SendsNothing();
 
     private protected override void CancelFrame() => throw SendsNothing();
 

@@ -330,7 +330,9 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
 
     private protected override Span<byte> BeginFrame(int size) => _writer.Begin(size);
 
-    private protected override long EndFrame(int length, bool isOneWay) => _writer.End(length, isOneWay);
+    private protected override void EndFrame(int length, bool isOneWay) => _writer.End(length, isOneWay);
+
+    private protected override long FrameStart => _writer.FrameStart;
 
     private protected override void CancelFrame() => _writer.Cancel();
 

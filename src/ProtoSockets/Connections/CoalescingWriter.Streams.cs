@@ -26,8 +26,7 @@ internal sealed partial class CoalescingWriter
     /// <param name="length">How many bytes it took in the buffer.</param>
     /// <param name="behind">How many bytes follow.</param>
     /// <param name="isLast">Whether it ends with the connection, so that no further frame may follow.</param>
-    /// <returns>Where in the stream of all bytes the frame starts.</returns>
-    public long EndHead(int length, long behind, bool isLast)
+    public void EndHead(int length, long behind, bool isLast)
     {
         if (isLast)
         {
@@ -38,9 +37,8 @@ internal sealed partial class CoalescingWriter
         _last!.Length += length;
         _last.IsClosed = true;
         _gathered += length;
-        long start = _appended;
         _unsentStream = behind;
-        _appended = start + length + behind;
+        _appended += length + behind;
         _isStreaming = true;
         _isHeadPending = true;
         _headSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,8 +49,6 @@ internal sealed partial class CoalescingWriter
         {
             SendGathered();
         }
-
-        return start;
     }
 
     /// <summary>Waits until all in front of what streams is sent.</summary>

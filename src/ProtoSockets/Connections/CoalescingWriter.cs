@@ -65,6 +65,9 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// </summary>
     public long HandedOver => Volatile.Read(ref _handedOver);
 
+    /// <summary>Where in the stream of all bytes the frame starts that is being written. Between <see cref="Begin"/> and <see cref="End"/>.</summary>
+    public long FrameStart => _appended;
+
     /// <summary>How many bytes wait to be sent.</summary>
     public long Pending => Volatile.Read(ref _appended) - Volatile.Read(ref _sent) - Volatile.Read(ref _unsentStream);
 
@@ -108,13 +111,11 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// <summary>Adds the frame and leaves the lock; the frame is on its way when this returns, unless this thread has corked the writer.</summary>
     /// <param name="length">How many bytes it took.</param>
     /// <param name="isOneWay">Whether nobody waits for an answer: one of many may wait until the thread pool sends them together.</param>
-    /// <returns>Where in the stream of all bytes the frame starts.</returns>
-    public long End(int length, bool isOneWay)
+    public void End(int length, bool isOneWay)
     {
         _last!.Length += length;
         _gathered += length;
-        long start = _appended;
-        _appended = start + length;
+        _appended += length;
         bool flush = false;
         bool isDeferred = false;
         if (!ReferenceEquals(t_corked, this))
@@ -135,8 +136,6 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
-
-        return start;
     }
 
     /// <summary>Sends what was left for the thread pool to send, unless somebody else was faster.</summary>

@@ -1,3 +1,4 @@
+using ProtoSockets.Calls;
 using ProtoSockets.Runtime;
 using ProtoSockets.Streams;
 
@@ -38,7 +39,7 @@ public abstract partial class FrameLink<TProtocol>
             await EnterStreamAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                _ = SendHead(in message, in route);
+                SendHead(in message, in route, call: null);
                 await SendTailAsync(tail, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -53,8 +54,7 @@ public abstract partial class FrameLink<TProtocol>
     }
 
     /// <summary>Writes the part of a message in front of the member that streams. Must be followed by <see cref="SendTailAsync"/>.</summary>
-    /// <returns>Where in the stream of all bytes the frame starts.</returns>
-    private protected long SendHead<TMessage>(in TMessage message, in FrameRoute route)
+    private protected void SendHead<TMessage>(in TMessage message, in FrameRoute route, PendingCall? call)
         where TMessage : IProtocolMessage<TMessage>
     {
         int prefix = TProtocol.IsFramedBySide ? TProtocol.PrefixLengthFrom(Side) : TProtocol.PrefixLength;
@@ -79,6 +79,10 @@ public abstract partial class FrameLink<TProtocol>
             behind = writer.Behind;
             length = TProtocol.CompleteStreamed(Side, frame, writer.Position, behind);
             CheckSize(length);
+            if (call is not null)
+            {
+                call.SentAt = FrameStart;
+            }
         }
         catch
         {
@@ -86,7 +90,7 @@ public abstract partial class FrameLink<TProtocol>
             throw;
         }
 
-        return EndHead(length, behind, TMessage.StreamedEnding is { IsConnection: true });
+        EndHead(length, behind, TMessage.StreamedEnding is { IsConnection: true });
     }
 
     /// <summary>Waits until no other message streams.</summary>
@@ -96,7 +100,7 @@ public abstract partial class FrameLink<TProtocol>
     private protected virtual void LeaveStream() => throw new NotSupportedException();
 
     /// <summary>Sends a frame that goes on behind the buffer.</summary>
-    private protected virtual long EndHead(int length, long behind, bool isLast) => throw new NotSupportedException();
+    private protected virtual void EndHead(int length, long behind, bool isLast) => throw new NotSupportedException();
 
     /// <summary>Sends what follows <see cref="EndHead"/>.</summary>
     private protected virtual Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken) => throw new NotSupportedException();

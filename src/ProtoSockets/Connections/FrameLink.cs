@@ -1,3 +1,4 @@
+using ProtoSockets.Calls;
 using ProtoSockets.Runtime;
 
 namespace ProtoSockets.Connections;
@@ -41,10 +42,12 @@ public abstract partial class FrameLink<TProtocol>
     internal abstract bool HasRoom { get; }
 
     /// <summary>Writes a message straight into the send buffer.</summary>
-    /// <returns>Where in the stream of all bytes the frame starts.</returns>
+    /// <param name="message">The message.</param>
+    /// <param name="route">What its frame says besides.</param>
+    /// <param name="call">The call that the message asks for; it is told where its frame starts, before that can leave.</param>
     /// <exception cref="WireFormatException">The message holds what its wire form can't; nothing is sent.</exception>
     /// <exception cref="ConnectionClosedException">The connection is closed; nothing is sent.</exception>
-    internal long Send<TMessage>(in TMessage message, in FrameRoute route)
+    internal void Send<TMessage>(in TMessage message, in FrameRoute route, PendingCall? call = null)
         where TMessage : IProtocolMessage<TMessage>
     {
         int prefix = !_isFramed ? 0 : TProtocol.IsFramedBySide ? TProtocol.PrefixLengthFrom(Side) : TProtocol.PrefixLength;
@@ -66,6 +69,10 @@ public abstract partial class FrameLink<TProtocol>
                 : TProtocol.IsFramedBySide ? TProtocol.CompleteFrom(Side, frame, writer.Position)
                 : TProtocol.Complete(frame, writer.Position);
             CheckSize(TMessage.IsStreamed ? length - TMessage.GetStreamed(in message).Length : length);
+            if (call is not null)
+            {
+                call.SentAt = FrameStart;
+            }
         }
         catch
         {
@@ -73,14 +80,17 @@ public abstract partial class FrameLink<TProtocol>
             throw;
         }
 
-        return EndFrame(length, route.Kind == FrameKind.Message);
+        EndFrame(length, route.Kind == FrameKind.Message);
     }
 
     /// <summary>Gives room for a frame, and keeps others out until <see cref="EndFrame"/> or <see cref="CancelFrame"/>.</summary>
     private protected abstract Span<byte> BeginFrame(int size);
 
     /// <summary>Sends the frame.</summary>
-    private protected abstract long EndFrame(int length, bool isOneWay);
+    private protected abstract void EndFrame(int length, bool isOneWay);
+
+    /// <summary>Where in the stream of all bytes the frame starts that is being written.</summary>
+    private protected virtual long FrameStart => 0;
 
     /// <summary>Gives up the frame.</summary>
     private protected abstract void CancelFrame();

@@ -90,14 +90,14 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
         return Writer.Begin(size);
     }
 
-    private protected override long EndFrame(int length, bool isOneWay)
+    private protected override void EndFrame(int length, bool isOneWay)
     {
         if (!_isVerified && !_mayBeSent.TryTake(length))
         {
             // The address may be somebody's who never asked. If the peer is there, it asks again, and has then sent more.
             Writer.Exit();
             Log.NotAmplified(Logger, TProtocol.Description.Name, RemoteEndPoint, length, Options.MaxAmplification);
-            return 0;
+            return;
         }
 
         try
@@ -117,8 +117,6 @@ internal sealed partial class DatagramServerPeer<TProtocol> : ServerPeer<TProtoc
         {
             Writer.Exit();
         }
-
-        return 0;
     }
 
     private protected override void CancelFrame() => Writer.Exit();

@@ -15,7 +15,7 @@ internal sealed partial class StreamServerPeer<TProtocol>
 
     private protected override void LeaveStream() => _writer.LeaveStream();
 
-    private protected override long EndHead(int length, long behind, bool isLast) => _writer.EndHead(length, behind, isLast);
+    private protected override void EndHead(int length, long behind, bool isLast) => _writer.EndHead(length, behind, isLast);
 
     private protected override async Task SendTailAsync(OutgoingTail tail, CancellationToken cancellationToken)
     {

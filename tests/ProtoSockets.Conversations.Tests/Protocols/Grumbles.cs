@@ -18,6 +18,15 @@ public readonly struct GrumblingCodec : IWireCodec<int>
 {
     private static readonly ConcurrentDictionary<int, int> s_written = new();
 
+    [ThreadStatic]
+    private static Action? t_sizing;
+
+    /// <summary>What this thread does when it is asked for the size of a number: then a call waits for its reply already, and its frame is not begun.</summary>
+    public static Action? Sizing
+    {
+        set => t_sizing = value;
+    }
+
     public static bool TryRead(ref WireReader reader, out int value)
     {
         bool isRead = reader.TryTake(sizeof(int), out ReadOnlySpan<byte> bytes);
@@ -35,5 +44,9 @@ public readonly struct GrumblingCodec : IWireCodec<int>
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(writer.Take(sizeof(int)), value);
     }
 
-    public static int GetSize(int value) => sizeof(int);
+    public static int GetSize(int value)
+    {
+        t_sizing?.Invoke();
+        return sizeof(int);
+    }
 }

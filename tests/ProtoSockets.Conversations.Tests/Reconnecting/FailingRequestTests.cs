@@ -48,6 +48,36 @@ public sealed class FailingRequestTests
         await client.UntilConnectedAsync(2);
     }
 
+    [Fact]
+    public async Task A_request_that_is_not_written_when_the_connection_ends_was_not_sent()
+    {
+        var server = new RunningServer<Grumbles.Wire>(new Grumbles.Server(new Handler()), Flow.Anywhere);
+        await using Grumbles.Client client = await Grumbles.Client.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        Assert.Equal(2, (await client.AskAsync(new(2), Cancelled).Soon()).Number);
+        TaskCompletionSource isSizing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim hasEnded = new();
+        Task<ValueTask<Grumbles.Answer>> asking = Task.Factory.StartNew(
+            () =>
+            {
+                GrumblingCodec.Sizing = () =>
+                {
+                    isSizing.TrySetResult();
+                    hasEnded.Wait(Patience.Long, Cancelled);
+                };
+                ValueTask<Grumbles.Answer> answer = client.AskAsync(new(4), Cancelled);
+                GrumblingCodec.Sizing = null;
+                return answer;
+            },
+            Cancelled,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await isSizing.Task.Soon();
+        await server.DisposeAsync();
+        await client.Completion.Soon();
+        hasEnded.Set();
+        await Assert.ThrowsAsync<CallNotSentException>(async () => await (await asking.Soon()).Soon());
+    }
+
     private sealed class Handler : Grumbles.IServerHandler
     {
         public volatile bool IsHolding;
