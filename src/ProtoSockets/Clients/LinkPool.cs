@@ -271,7 +271,6 @@ internal sealed partial class LinkPool<TProtocol> : ClientLink<TProtocol>, IObse
 
     private static ClientLink<TProtocol> LeastLoaded(ClientLink<TProtocol>[] ready)
     {
-
         if (ready.Length > MostScanned)
         {
             ClientLink<TProtocol> one = ready[Random.Shared.Next(ready.Length)];

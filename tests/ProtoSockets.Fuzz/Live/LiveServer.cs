@@ -15,13 +15,16 @@ internal sealed class LiveServer : IAsyncDisposable
 
     private static int s_names;
 
+    /// <summary>Whose inputs are taken now: what the whole process has rented changes meanwhile by that one alone.</summary>
+    private static LiveServer? s_current;
+
     private readonly LiveLog _log = new();
     private readonly bool _isProxied;
     private readonly IProtocolServer _server;
     private readonly TransportAddress _memory;
     private readonly TransportAddress _sockets;
     private readonly TransportAddress? _datagrams;
-    private long _kept;
+    private long _mayBeRented;
     private LiveClient? _bystander;
     private DatagramChannel? _sender;
     private int _calls;
@@ -75,9 +78,14 @@ internal sealed class LiveServer : IAsyncDisposable
     {
         _sender ??= await SenderAsync();
 
-        // What is kept from input to input shows itself after some of them.
-        long rented = RentedCount.Value;
-        LiveBounds bounds = new(rented - _kept + MostResting);
+        // For all inputs until another target has its turn: what is kept from input to input shows itself after some of them, and what comes back behind the end of one does no harm.
+        if (s_current != this)
+        {
+            s_current = this;
+            _mayBeRented = RentedCount.Value + MostResting;
+        }
+
+        LiveBounds bounds = new(_mayBeRented);
         int sent = bytes.Length;
         while (!bytes.IsEmpty)
         {
@@ -88,7 +96,6 @@ internal sealed class LiveServer : IAsyncDisposable
 
         await CheckBystanderAsync();
         await bounds.CheckAsync(sent);
-        _kept += RentedCount.Value - rented;
         _log.Check();
     }
 
