@@ -16,7 +16,7 @@ public sealed partial class Grumbles
 /// <summary>Throws when it writes a negative number; an odd one it writes once.</summary>
 public readonly struct GrumblingCodec : IWireCodec<int>
 {
-    private static readonly ConcurrentDictionary<int, int> s_written = new();
+    private static readonly ConcurrentDictionary<int, int> Written = new();
 
     [ThreadStatic]
     private static Action? t_sizing;
@@ -36,7 +36,7 @@ public readonly struct GrumblingCodec : IWireCodec<int>
 
     public static void Write(ref WireWriter writer, int value)
     {
-        if (value < 0 || (int.IsOddInteger(value) && s_written.AddOrUpdate(value, 1, static (_, count) => count + 1) > 1))
+        if (value < 0 || (int.IsOddInteger(value) && Written.AddOrUpdate(value, 1, static (_, count) => count + 1) > 1))
         {
             throw new ArithmeticException($"not {value}");
         }
