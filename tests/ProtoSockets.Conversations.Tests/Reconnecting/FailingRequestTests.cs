@@ -9,6 +9,8 @@ public sealed class FailingRequestTests
 {
     private static readonly ReconnectOptions Quickly = new() { InitialDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) };
 
+    public FailingRequestTests() => GrumblingCodec.IsGrumbling = true;
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
