@@ -15,9 +15,6 @@ internal sealed class LiveServer : IAsyncDisposable
 
     private static int s_names;
 
-    /// <summary>Whose inputs are taken now: what the whole process has rented changes meanwhile by that one alone.</summary>
-    private static LiveServer? s_current;
-
     private readonly LiveLog _log = new();
     private readonly bool _isProxied;
     private readonly IProtocolServer _server;
@@ -25,6 +22,7 @@ internal sealed class LiveServer : IAsyncDisposable
     private readonly TransportAddress _sockets;
     private readonly TransportAddress? _datagrams;
     private long _mayBeRented;
+    private long? _rentedBehindLast;
     private LiveClient? _bystander;
     private DatagramChannel? _sender;
     private int _calls;
@@ -78,13 +76,9 @@ internal sealed class LiveServer : IAsyncDisposable
     {
         _sender ??= await SenderAsync();
 
-        // For all inputs until another target has its turn: what is kept from input to input shows itself after some of them, and what comes back behind the end of one does no harm.
-        if (s_current != this)
-        {
-            s_current = this;
-            _mayBeRented = RentedCount.Value + MostResting;
-        }
-
+        // What is kept from input to input shows itself after some of them. What other targets have rented meanwhile is theirs; what comes back late, of this one or of others, does no harm.
+        long rented = RentedCount.Value;
+        _mayBeRented = _rentedBehindLast is { } last ? _mayBeRented + Math.Max(0, rented - last) : rented + MostResting;
         LiveBounds bounds = new(_mayBeRented);
         int sent = bytes.Length;
         while (!bytes.IsEmpty)
@@ -96,6 +90,7 @@ internal sealed class LiveServer : IAsyncDisposable
 
         await CheckBystanderAsync();
         await bounds.CheckAsync(sent);
+        _rentedBehindLast = RentedCount.Value;
         _log.Check();
     }
 
