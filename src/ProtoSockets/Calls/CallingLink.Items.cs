@@ -206,7 +206,7 @@ public abstract partial class CallingLink<TProtocol>
             return false;
         }
 
-        object? outer = BeginAhead();
+        int corked = BeginAhead();
         try
         {
             if (!TryStart(call, in request, timeout))
@@ -219,7 +219,7 @@ public abstract partial class CallingLink<TProtocol>
         }
         finally
         {
-            EndAhead(outer);
+            EndAhead(corked);
         }
     }
 

@@ -245,10 +245,10 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     }
 
     /// <summary>Lets frames gather.</summary>
-    private protected virtual object? BeginAhead() => null;
+    private protected virtual int BeginAhead() => 0;
 
     /// <summary>Sends what has gathered since <see cref="BeginAhead"/>.</summary>
-    private protected virtual void EndAhead(object? outer)
+    private protected virtual void EndAhead(int corked)
     {
     }
 
@@ -366,7 +366,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         CallKey key = call.Key;
         try
         {
-            if (call is PendingStream { Ahead: { } ahead } stream)
+            if (call.Replies == ReplyCount.Many && call is PendingStream { Ahead: { } ahead } stream)
             {
                 SendBatch(stream, ahead, in request, correlationId);
             }
@@ -418,7 +418,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
             return;
         }
 
-        object? outer = BeginAhead();
+        int corked = BeginAhead();
         try
         {
             Send(new TraceFrame(span.Context), new FrameRoute(FrameKind.Trace, 0, correlationId));
@@ -426,7 +426,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
         finally
         {
-            EndAhead(outer);
+            EndAhead(corked);
         }
     }
 
@@ -454,7 +454,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
     private void SendBatch<TRequest>(PendingStream stream, Action ahead, in TRequest request, UInt128 correlationId)
         where TRequest : IProtocolMessage<TRequest>
     {
-        object? outer = BeginAhead();
+        int corked = BeginAhead();
         try
         {
             try
@@ -474,7 +474,7 @@ public abstract partial class CallingLink<TProtocol> : FrameLink<TProtocol>
         }
         finally
         {
-            EndAhead(outer);
+            EndAhead(corked);
         }
     }
 }

@@ -9,13 +9,13 @@ namespace ProtoSockets;
 public readonly ref struct SendBatch
 {
     private readonly CoalescingWriter? _writer;
-    private readonly CoalescingWriter? _outer;
+    private readonly int _corked;
     private readonly DatagramWriter? _datagrams;
 
     internal SendBatch(CoalescingWriter writer)
     {
         _writer = writer;
-        _outer = writer.Cork();
+        _corked = writer.Cork();
     }
 
     internal SendBatch(DatagramWriter datagrams) => _datagrams = datagrams.TryBegin() ? datagrams : null;
@@ -23,7 +23,7 @@ public readonly ref struct SendBatch
     /// <summary>Sends what has gathered.</summary>
     public void Dispose()
     {
-        _writer?.Uncork(_outer);
+        _writer?.Uncork(_corked);
         _datagrams?.End();
     }
 }

@@ -349,9 +349,9 @@ internal sealed partial class StreamClientLink<TProtocol> : ClientLink<TProtocol
     /// <summary>Lets what this thread sends gather.</summary>
     public SendBatch BeginBatch() => new(_writer);
 
-    private protected override object? BeginAhead() => _writer.Cork();
+    private protected override int BeginAhead() => _writer.Cork();
 
-    private protected override void EndAhead(object? outer) => _writer.Uncork((CoalescingWriter?)outer);
+    private protected override void EndAhead(int corked) => _writer.Uncork(corked);
 
     private protected override void OnStreamFull(PendingStream stream) => _fullStream = stream;
 

@@ -9,16 +9,26 @@ namespace ProtoSockets.Connections;
 /// <remarks>A mutable structure: never a readonly field.</remarks>
 internal struct BriefLock
 {
+    /// <summary>The owner who has not said which thread it is. Looking up the thread's id costs as much as the rest of a lock that is free.</summary>
+    private const int SomeThread = -1;
+
     private int _owner;
 
-    /// <summary>Waits for the lock. Must be followed by <see cref="Exit"/> on the same thread.</summary>
+    /// <summary>The thread that took it by <see cref="Enter(int)"/>. For its holder.</summary>
+    public readonly int Owner => _owner;
+
+    /// <summary>Waits for the lock, to run code that takes it no second time. Must be followed by <see cref="Exit"/>.</summary>
+    /// <exception cref="LockRecursionException">This thread has it, by <see cref="Enter(int)"/>.</exception>
+    public void Enter() => Enter(SomeThread);
+
+    /// <summary>Waits for the lock, to run code of users. Must be followed by <see cref="Exit"/> on the same thread.</summary>
+    /// <param name="thread">This thread's id.</param>
     /// <exception cref="LockRecursionException">This thread has it: code of users that runs while a frame is written has sent another one.</exception>
-    public void Enter()
+    public void Enter(int thread)
     {
-        int self = Environment.CurrentManagedThreadId;
-        if (Interlocked.CompareExchange(ref _owner, self, 0) != 0)
+        if (Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
         {
-            Wait(self);
+            Wait(thread);
         }
     }
 
@@ -33,9 +43,9 @@ internal struct BriefLock
         return new Scope(ref this);
     }
 
-    private void Wait(int self)
+    private void Wait(int thread)
     {
-        if (Volatile.Read(ref _owner) == self)
+        if (Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId)
         {
             throw new LockRecursionException("A message was sent from code that runs while another message of the same connection is written.");
         }
@@ -45,7 +55,7 @@ internal struct BriefLock
         {
             patience.SpinOnce();
         }
-        while (Volatile.Read(ref _owner) != 0 || Interlocked.CompareExchange(ref _owner, self, 0) != 0);
+        while (Volatile.Read(ref _owner) != 0 || Interlocked.CompareExchange(ref _owner, thread, 0) != 0);
     }
 
     /// <summary>The time in which the lock is held.</summary>

@@ -18,8 +18,8 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// <summary>With so much gathered, waiting for more saves no system calls worth speaking of, and leaves the processor's cache.</summary>
     private const int DeferLimit = 32 * 1024;
 
-    [ThreadStatic]
-    private static CoalescingWriter? t_corked;
+    /// <summary>In the place of the thread that has corked the writer: there is none.</summary>
+    private const int NotCorked = 0;
 
     private BriefLock _gate;
     private readonly Action<Exception> _onFailed;
@@ -32,6 +32,8 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     private SendPiece? _sending;
     private int _gathered;
     private int _sendingOffset;
+    private int _corkedBy;
+    private List<int>? _alsoCorkedBy;
     private bool _isFlushing;
     private bool _isDeferred;
     private long _lastOneWayAt;
@@ -82,7 +84,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
     /// <exception cref="HandedOverException">The connection belongs to another protocol by now.</exception>
     public Span<byte> Begin(int size)
     {
-        _gate.Enter();
+        _gate.Enter(Environment.CurrentManagedThreadId);
         if (_refusal is not null)
         {
             _gate.Exit();
@@ -118,7 +120,7 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         _appended += length;
         bool flush = false;
         bool isDeferred = false;
-        if (!ReferenceEquals(t_corked, this))
+        if (!IsCorkedFor(_gate.Owner))
         {
             bool mayWait = isOneWay && _gathered < DeferLimit;
             isDeferred = mayWait && !_isFlushing && IsInRun();
@@ -154,25 +156,53 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         SendGathered();
     }
 
-    /// <summary>Lets frames gather while this thread works through a batch.</summary>
-    /// <returns>What was corked before, to be handed to <see cref="Uncork"/>.</returns>
-    public CoalescingWriter? Cork()
+    /// <summary>Lets the frames of this thread gather while it works through a batch.</summary>
+    /// <returns>What <see cref="Uncork"/> is to be called with.</returns>
+    public int Cork()
     {
-        CoalescingWriter? outer = t_corked;
-        t_corked = this;
-        return outer;
+        int thread = Environment.CurrentManagedThreadId;
+        using (_gate.EnterScope())
+        {
+            if (IsCorkedFor(thread))
+            {
+                return NotCorked;
+            }
+
+            if (_corkedBy == NotCorked)
+            {
+                _corkedBy = thread;
+            }
+            else
+            {
+                (_alsoCorkedBy ??= []).Add(thread);
+            }
+        }
+
+        return thread;
     }
 
     /// <summary>Sends what the batch gathered.</summary>
-    /// <param name="outer">What <see cref="Cork"/> gave.</param>
-    public void Uncork(CoalescingWriter? outer)
+    /// <param name="thread">What <see cref="Cork"/> gave.</param>
+    public void Uncork(int thread)
     {
-        t_corked = outer;
-        if (Volatile.Read(ref _gathered) > 0)
+        using (_gate.EnterScope())
         {
-            // Without the lock: what this thread has gathered is seen by it until somebody has taken it to be sent, and what others have is theirs to send.
-            Flush();
+            if (thread != NotCorked && _corkedBy == thread)
+            {
+                _corkedBy = NotCorked;
+            }
+            else
+            {
+                _alsoCorkedBy?.Remove(thread);
+            }
+
+            if (_gathered == 0 || !TryBeginFlush(mayWait: false))
+            {
+                return;
+            }
         }
+
+        SendGathered();
     }
 
     /// <summary>Sends what has gathered, corked or not.</summary>
@@ -301,6 +331,9 @@ internal sealed partial class CoalescingWriter : IThreadPoolWorkItem
         idle?.TrySetResult();
         headSent?.TrySetResult();
     }
+
+    /// <summary>Whether the frames of a thread are to gather. Under the lock.</summary>
+    private bool IsCorkedFor(int thread) => _corkedBy == thread || _alsoCorkedBy?.Contains(thread) == true;
 
     /// <summary>Whether this thread is to send: nobody does, or the thread pool has not begun to.</summary>
     private bool TryBeginFlush(bool mayWait)

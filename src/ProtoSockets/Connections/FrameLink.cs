@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ProtoSockets.Calls;
 using ProtoSockets.Runtime;
 
@@ -112,7 +113,10 @@ public abstract partial class FrameLink<TProtocol>
     {
         if (length > MaxFrameBytes)
         {
-            throw new WireFormatException($"The frame has {length} bytes; the limit is {MaxFrameBytes}.");
+            ThrowTooLong(length);
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowTooLong(long length) => throw new WireFormatException($"The frame has {length} bytes; the limit is {MaxFrameBytes}.");
 }

@@ -9,11 +9,14 @@ namespace ProtoSockets.Connections;
 /// </summary>
 internal class ReceiveBuffer
 {
-    /// <summary>The size of the larger pooled buffer. One holds many small frames; a larger frame gets a buffer of its own size, which is not pooled.</summary>
+    /// <summary>The size of the pooled buffer that holds many small frames; a larger frame gets a buffer of its own size, which is not pooled.</summary>
     public const int DefaultSize = 16 * 1024;
 
-    /// <summary>The size of the smaller pooled buffer: what a connection waits with on which little comes at a time. It is most of what an idle connection holds.</summary>
+    /// <summary>The size of the smallest pooled buffer: what a connection waits with on which little comes at a time. It is most of what an idle connection holds.</summary>
     public const int SmallSize = 512;
+
+    /// <summary>The size of the largest pooled buffer: where more comes than one of <see cref="DefaultSize"/> takes, this one saves three system calls in four.</summary>
+    public const int LargeSize = 64 * 1024;
 
     private readonly byte[] _bytes;
     private int _references = 1;
@@ -33,13 +36,13 @@ internal class ReceiveBuffer
 
     public static ReceiveBuffer Rent(int size)
     {
-        if (size > DefaultSize)
+        if (size > DefaultSize && size != LargeSize)
         {
             RentedCount.Rented();
             return new ReceiveBuffer(size);
         }
 
-        ReceiveBuffer buffer = size > SmallSize ? ObjectPool<Default>.Rent() : ObjectPool<Small>.Rent();
+        ReceiveBuffer buffer = size > DefaultSize ? ObjectPool<Large>.Rent() : size > SmallSize ? ObjectPool<Default>.Rent() : ObjectPool<Small>.Rent();
         buffer._references = 1;
         return buffer;
     }
@@ -58,6 +61,14 @@ internal class ReceiveBuffer
 
     /// <summary>Gives it back, if it came from a pool.</summary>
     protected virtual void Return() => RentedCount.Returned();
+
+    private sealed class Large() : ReceiveBuffer(LargeSize), IPooled
+    {
+        /// <summary>How many buffers the pool keeps: 4 MiB in all.</summary>
+        public static int MaxKept => 64;
+
+        protected override void Return() => ObjectPool<Large>.Return(this);
+    }
 
     private sealed class Default() : ReceiveBuffer(DefaultSize), IPooled
     {

@@ -17,9 +17,6 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <summary>What <see cref="LinkState.BegunAt"/> says when no frame has begun.</summary>
     public const long NoFrame = -1;
 
-    /// <summary>After so many receives in a row that brought little, a connection waits with a small buffer again. Fewer would be too soon: what comes in bursts would be received in two goes for each.</summary>
-    private const int FewReceives = 16;
-
     /// <summary>A buffer with less of its room left than this part is not worth a receive.</summary>
     private const int MinReceivePart = 8;
 
@@ -50,7 +47,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     private ReceiveBuffer _buffer;
     private int _start;
     private int _end;
-    private int _fewReceives = FewReceives;
+    private ReceiveSizing _sizing = new();
     private FrameScan _scan;
     private long _received;
     private long _begunAt = NoFrame;
@@ -123,7 +120,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private void HandOver(FrameBatch? first)
     {
-        CoalescingWriter? outer = _writer.Cork();
+        int corked = _writer.Cork();
         try
         {
             _consumer.OnReceived();
@@ -146,7 +143,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         }
         finally
         {
-            _writer.Uncork(outer);
+            _writer.Uncork(corked);
         }
     }
 
@@ -219,7 +216,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     {
         needed = 0;
         failure = null;
-        CoalescingWriter? outer = _writer.Cork();
+        int corked = _writer.Cork();
         try
         {
             _consumer.OnReceived();
@@ -248,7 +245,7 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
         }
         finally
         {
-            _writer.Uncork(outer);
+            _writer.Uncork(corked);
         }
     }
 
@@ -311,9 +308,9 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
 
     private void Received(int count)
     {
+        _sizing.Received(count, _buffer.Length - _end);
         _end += count;
         _received += count;
-        _fewReceives = count < ReceiveBuffer.SmallSize ? Math.Min(_fewReceives + 1, FewReceives) : 0;
     }
 
     /// <summary>Notes whether what was received last ends with a part of a frame.</summary>
@@ -323,9 +320,8 @@ internal sealed partial class StreamPump<TProtocol> : IThreadPoolWorkItem
     /// <param name="frameLength">The least length of the frame that has begun, as far as is known.</param>
     private void MakeRoom(int frameLength)
     {
-        // Where little came at a time, little will come next: the connection waits with a small buffer, which is nearly all that it holds while it is idle. More than that is received in two goes, once.
         int rest = _end - _start;
-        int wanted = rest == 0 && _fewReceives == FewReceives ? ReceiveBuffer.SmallSize : ReceiveBuffer.DefaultSize;
+        int wanted = rest == 0 ? _sizing.Size : Math.Max(_sizing.Size, ReceiveBuffer.DefaultSize);
         if (rest == 0 && _buffer.IsUnshared && _buffer.Length == wanted)
         {
             _start = 0;
