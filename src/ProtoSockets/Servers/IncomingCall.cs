@@ -116,25 +116,35 @@ public readonly partial struct IncomingCall<TProtocol>
     public bool TryRead<TMessage>(out TMessage message)
         where TMessage : IProtocolMessage<TMessage>
     {
+        if (!Telemetry.IsServerObserved && _peer.Interceptors is null && Frame.TryReadDirect(Side.Client, out message))
+        {
+            return true;
+        }
+
+        message = ReadWatched<TMessage>(out bool mayHandle);
+        return mayHandle;
+    }
+
+    /// <summary>Reads a message that is watched, or that is not read directly. Apart from the rest, whose variables are cleared for each message.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TMessage ReadWatched<TMessage>(out bool mayHandle)
+        where TMessage : IProtocolMessage<TMessage>
+    {
         if (Telemetry.IsServerObserved)
         {
             ServerCall.Name<TProtocol, TMessage>();
         }
 
-        if (Frame.TryReadDirect(Side.Client, out message))
+        mayHandle = Frame.TryReadDirect(Side.Client, out TMessage message);
+        if (!mayHandle)
         {
-            return MayHandle(message);
+            message = ReadWhole<TMessage>(out mayHandle);
         }
 
-        message = ReadWhole<TMessage>(out bool isRead);
-        return isRead && MayHandle(message);
+        // Whether all interceptors let the message pass, and none of them takes its time.
+        mayHandle = mayHandle && (_peer.Interceptors is not { } interceptors || _isResumed || ServerInterception.Run(in this, message, interceptors));
+        return message;
     }
-
-    /// <summary>Whether all interceptors let the message pass, and none of them takes its time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool MayHandle<TMessage>(TMessage message)
-        where TMessage : IProtocolMessage<TMessage> =>
-        _peer.Interceptors is not { } interceptors || _isResumed || ServerInterception.Run(in this, message, interceptors);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TMessage ReadWhole<TMessage>(out bool isRead)

@@ -294,6 +294,17 @@ internal static class ClientEmitter
         {
             EmitHandle(writer, protocol, request, EmitRequest);
         }
+
+        foreach (MessageSpec push in pushes)
+        {
+            EmitView(writer, protocol, push, $"{ViewHandlerEmitter.Field(push)}!.{push.Name}Async(view, this, Closed)");
+        }
+
+        foreach (MessageSpec request in requests)
+        {
+            string under = Under(request, "push").Replace("(message.", "(view.");
+            EmitView(writer, protocol, request, $"{under}.ReplyWith({ViewHandlerEmitter.Field(request)}!.{request.Name}Async(view, this, push.Cancellation))");
+        }
     }
 
     private static void EmitHandle(SourceWriter writer, ProtocolSpec protocol, MessageSpec message, Action<SourceWriter, MessageSpec> emitBody)
@@ -308,21 +319,34 @@ internal static class ClientEmitter
 
     private static void EmitPush(SourceWriter writer, MessageSpec push)
     {
-        EmitView(writer, push, "push.TryView", $"{ViewHandlerEmitter.Field(push)}.{push.Name}Async(view, this, Closed)");
+        EmitWhetherView(writer, push);
         EmitPushRecord(writer, push);
     }
 
-    /// <summary>Hands a message to a handler that takes its view.</summary>
-    private static void EmitView(SourceWriter writer, MessageSpec message, string view, string handled)
+    private static void EmitWhetherView(SourceWriter writer, MessageSpec message)
     {
         if (ViewHandlerEmitter.IsOfferedToClient(message))
         {
             writer.Lines($$"""
                 if ({{ViewHandlerEmitter.Field(message)}} is not null && !push.IsIntercepted)
                 {
-                    return {{view}}(out {{message.FullName}}.View view) ? {{handled}} : default;
+                    return {{ViewHandlerEmitter.Method(message)}}(in push);
                 }
 
+                """);
+        }
+    }
+
+    /// <summary>Hands a message to a handler that takes its view.</summary>
+    private static void EmitView(SourceWriter writer, ProtocolSpec protocol, MessageSpec message, string handled)
+    {
+        if (ViewHandlerEmitter.IsOfferedToClient(message))
+        {
+            writer.Line();
+            writer.Lines(NotInlined);
+            writer.Lines($$"""
+                private {{ValueTaskType}} {{ViewHandlerEmitter.Method(message)}}(in global::ProtoSockets.Runtime.IncomingPush<{{Wire(protocol)}}> push) =>
+                    push.TryView(out {{message.FullName}}.View view) ? {{handled}} : default;
                 """);
         }
     }
@@ -344,8 +368,7 @@ internal static class ClientEmitter
 
     private static void EmitRequest(SourceWriter writer, MessageSpec request)
     {
-        string under = Under(request, "push").Replace("(message.", "(view.");
-        EmitView(writer, request, "push.TryView", $"{under}.ReplyWith({ViewHandlerEmitter.Field(request)}.{request.Name}Async(view, this, push.Cancellation))");
+        EmitWhetherView(writer, request);
         EmitRequestRecord(writer, request);
     }
 

@@ -175,6 +175,11 @@ internal static class ServerEmitter
         {
             EmitHandle(writer, protocol, message);
         }
+
+        foreach (MessageSpec message in incoming.Where(ViewHandlerEmitter.IsOfferedToServer))
+        {
+            EmitView(writer, protocol, message);
+        }
     }
 
     private static void EmitHandle(SourceWriter writer, ProtocolSpec protocol, MessageSpec message)
@@ -194,28 +199,35 @@ internal static class ServerEmitter
             writer.Lines($$"""
                 if ({{ViewHandlerEmitter.Field(message)}} is not null && !call.IsIntercepted)
                 {
-                    if (call.TryView(out {{message.FullName}}.View message){{StreamedCallEmitter.Condition(message)}})
-                    {
-                        {{Answer(message, ViewHandlerEmitter.Field(message))}};
-                    }
+                    {{ViewHandlerEmitter.Method(message)}}(in call);
+                    return;
                 }
-                else if (call.TryRead(out {{message.FullName}} message){{StreamedCallEmitter.Condition(message)}})
-                {
-                    {{Answer(message, "_handler")}};
-                }
-                """);
-        }
-        else
-        {
-            writer.Lines($$"""
-                if (call.TryRead(out {{message.FullName}} message){{StreamedCallEmitter.Condition(message)}})
-                {
-                    {{Answer(message, "_handler")}};
-                }
+
                 """);
         }
 
+        writer.Lines($$"""
+            if (call.TryRead(out {{message.FullName}} message){{StreamedCallEmitter.Condition(message)}})
+            {
+                {{Answer(message, "_handler")}};
+            }
+            """);
+    }
+
+    /// <summary>Hands a message to a handler that takes its view.</summary>
+    private static void EmitView(SourceWriter writer, ProtocolSpec protocol, MessageSpec message)
+    {
         writer.Line();
+        writer.Lines(NotInlined);
+        writer.Line($"private void {ViewHandlerEmitter.Method(message)}(in global::ProtoSockets.Runtime.IncomingCall<{Wire(protocol)}> call)");
+        writer.Open();
+        writer.Lines($$"""
+            if (call.TryView(out {{message.FullName}}.View message){{StreamedCallEmitter.Condition(message)}})
+            {
+                {{Answer(message, ViewHandlerEmitter.Field(message) + "!")}};
+            }
+            """);
+        writer.Close();
     }
 
     /// <summary>The expression of the tag that a request gives. A view has the wire members only.</summary>

@@ -25,6 +25,9 @@ internal static class ViewHandlerEmitter
     /// <summary>The name of the field that holds the handler, if it takes the view.</summary>
     public static string Field(MessageSpec message) => "_viewsOf" + message.Name;
 
+    /// <summary>The name of the method that hands a message to it.</summary>
+    public static string Method(MessageSpec message) => "View" + message.Name;
+
     public static string Declaration(MessageSpec message) => $"private readonly {message.FullName}.IViewHandler? {Field(message)};";
 
     public static string Assignment(MessageSpec message, string handler) => $"{Field(message)} = {handler} as {message.FullName}.IViewHandler;";
