@@ -51,12 +51,11 @@ partial class Meter
         {
             if (_viewsOfList is not null && !call.IsIntercepted)
             {
-                if (call.TryView(out global::Samples.Meter.List.View message) && call.TryStream())
-                {
-                    call.ReplyWithStream(_viewsOfList.ListAsync(message, this, call.Cancellation));
-                }
+                ViewList(in call);
+                return;
             }
-            else if (call.TryRead(out global::Samples.Meter.List message) && call.TryStream())
+
+            if (call.TryRead(out global::Samples.Meter.List message) && call.TryStream())
             {
                 call.ReplyWithStream(_handler.ListAsync(message, this, call.Cancellation));
             }
@@ -79,6 +78,16 @@ partial class Meter
             if (call.TryRead(out global::Samples.Meter.Trade message) && call.TryTake(out global::ProtoSockets.Runtime.IncomingItems<global::Samples.Meter.Sample> items))
             {
                 call.ReplyWithStream(items, _handler.TradeAsync(message, items, this, call.Cancellation));
+            }
+        }
+
+        // Not inlined: in one method, the variables of all kinds would be cleared for each message.
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private void ViewList(in global::ProtoSockets.Runtime.IncomingCall<global::Samples.Meter.Wire> call)
+        {
+            if (call.TryView(out global::Samples.Meter.List.View message) && call.TryStream())
+            {
+                call.ReplyWithStream(_viewsOfList!.ListAsync(message, this, call.Cancellation));
             }
         }
 
