@@ -80,6 +80,74 @@ public sealed class OneWayTests : Beacon.IServerHandler
     }
 
     [Fact]
+    public async Task A_batch_inside_of_another_ends_nothing_but_itself()
+    {
+        await using RunningServer<Beacon.Wire> server = Start();
+        (Beacon.Client client, CountingConnection connection) = await ConnectAsync(server);
+        await using Beacon.Client _ = client;
+        SendAll();
+        Assert.Equal(3, (await client.PingAsync(new(0), Cancelled).Soon()).Number);
+
+        void SendAll()
+        {
+            using (client.BeginBatch())
+            {
+                Send(client, 0);
+                using (client.BeginBatch())
+                {
+                    Send(client, 1);
+                }
+
+                int sends = connection.Sends;
+                Send(client, 2);
+                Assert.Equal(sends, connection.Sends);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Batches_of_several_threads_end_each_for_itself()
+    {
+        await using RunningServer<Beacon.Wire> server = Start();
+        (Beacon.Client client, CountingConnection connection) = await ConnectAsync(server);
+        await using Beacon.Client _ = client;
+        using var hasBegun = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        int sendsOfOther = -1;
+        var other = new Thread(() =>
+        {
+            using (client.BeginBatch())
+            {
+                hasBegun.Set();
+                mayEnd.Wait();
+                int sends = connection.Sends;
+                Send(client, 2);
+                sendsOfOther = connection.Sends - sends;
+            }
+        });
+        using (client.BeginBatch())
+        {
+            other.Start();
+            hasBegun.Wait(Cancelled);
+            Send(client, 0);
+        }
+
+        using (client.BeginBatch())
+        {
+            mayEnd.Set();
+            other.Join();
+            Assert.Equal(0, sendsOfOther);
+            int sends = connection.Sends;
+            Send(client, 1);
+            Assert.Equal(sends, connection.Sends);
+        }
+
+        int last = connection.Sends;
+        Assert.Equal(3, (await client.PingAsync(new(0), Cancelled).Soon()).Number);
+        Assert.Equal(last + 1, connection.Sends);
+    }
+
+    [Fact]
     public async Task A_batch_that_fills_what_may_wait_makes_room_for_itself()
     {
         await using RunningServer<Beacon.Wire> server = Start();
@@ -104,6 +172,8 @@ public sealed class OneWayTests : Beacon.IServerHandler
             return sending;
         }
     }
+
+    private static void Send(Beacon.Client client, int number) => Assert.True(client.NoteAsync(new(number)).AsTask().IsCompletedSuccessfully);
 
     private static async Task<(Beacon.Client Client, CountingConnection Connection)> ConnectAsync(RunningServer<Beacon.Wire> server, ClientOptions? options = null)
     {
