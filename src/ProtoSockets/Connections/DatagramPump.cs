@@ -9,7 +9,8 @@ namespace ProtoSockets.Connections;
 internal sealed class DatagramPump : IDisposable
 {
     /// <summary>
-    /// After so many datagrams that nobody had to wait for, many are received at a time. Not before: that takes a larger buffer, and one more system call for each wait.
+    /// After so many datagrams that nobody had to wait for, many are received at a time if more are there already. Not before: that takes a larger buffer, and two more system calls for each wait. And not for a peer
+    /// that answers each so fast that nobody waits for it, but alone. There is no way back: the system no longer tells where those end that it put together before.
     /// </summary>
     private const int BusyStreak = 32;
 
@@ -26,6 +27,7 @@ internal sealed class DatagramPump : IDisposable
     private readonly IoThreadWatch? _watch;
     private readonly ThreadingMode _mode;
     private volatile bool _isInline;
+    private bool _isBusy;
     private int _streak;
 
     /// <summary>Makes a loop that has not begun.</summary>
@@ -43,8 +45,6 @@ internal sealed class DatagramPump : IDisposable
         _watch = _isInline ? new IoThreadWatch(OnBlocking) : null;
     }
 
-    private bool IsBusy => _streak == BusyStreak;
-
     private bool IsOnOwnThread => _mode is ThreadingMode.Dedicated or ThreadingMode.Spin && _channel.CanWait;
 
     /// <summary>Receives until the channel is closed or the token is cancelled.</summary>
@@ -60,7 +60,7 @@ internal sealed class DatagramPump : IDisposable
             try
             {
                 DatagramRun run;
-                if (IsBusy)
+                if (_isBusy)
                 {
                     run = await _channel.ReceiveManyAsync(_buffer.Room, from, cancellationToken).ConfigureAwait(false);
                 }
@@ -70,7 +70,7 @@ internal sealed class DatagramPump : IDisposable
                     bool hasWaited = !receiving.IsCompleted;
                     int count = await receiving.ConfigureAwait(false);
                     run = new DatagramRun(count, count);
-                    _streak = hasWaited ? 0 : _streak + 1;
+                    CheckBusy(hasWaited);
                 }
 
                 Take(in run, from);
@@ -106,9 +106,9 @@ internal sealed class DatagramPump : IDisposable
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 bool hasWaited = !_channel.WaitUntilReadable(TimeSpan.Zero);
-                if ((!hasWaited || WaitUntilReadable()) && _channel.TryReceive(_buffer.Room.Span, from, IsBusy, out DatagramRun run))
+                if ((!hasWaited || WaitUntilReadable()) && _channel.TryReceive(_buffer.Room.Span, from, _isBusy, out DatagramRun run))
                 {
-                    _streak = hasWaited && !IsBusy ? 0 : Math.Min(BusyStreak, _streak + 1);
+                    CheckBusy(hasWaited);
                     Take(in run, from);
                 }
             }
@@ -151,11 +151,6 @@ internal sealed class DatagramPump : IDisposable
         {
             HandOver(_buffer.Take(in run), in run, sender);
         }
-
-        if (IsBusy)
-        {
-            CheckBusy();
-        }
     }
 
     public void Dispose()
@@ -164,17 +159,22 @@ internal sealed class DatagramPump : IDisposable
         _buffer.Dispose();
     }
 
-    private void CheckBusy()
+    /// <summary>Before what was received is handled, which may bring the next.</summary>
+    private void CheckBusy(bool hasWaited)
     {
-        if (_channel.CanReceiveMany)
-        {
-            _buffer.Grow(_channel.ReceiveManyBytes);
-        }
-        else
+        _streak = hasWaited ? 0 : _streak + 1;
+        if (_streak == BusyStreak)
         {
             _streak = 0;
+            if (!_isBusy && _channel.CanReceiveMany && IsAnotherThere())
+            {
+                _isBusy = true;
+                _buffer.Grow(_channel.ReceiveManyBytes);
+            }
         }
     }
+
+    private bool IsAnotherThere() => !_channel.CanWait || _channel.WaitUntilReadable(TimeSpan.Zero);
 
     private void HandOver(in ReceivedFrame all, in DatagramRun run, object? sender)
     {
